@@ -1,0 +1,59 @@
+"""One act, one transaction: state, audit, events and the stored answer become durable together or not at all."""
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from kernel import audit, once, outbox
+from kernel.call import Call
+from kernel.db import Database, Tx
+from kernel.decision import Event
+from kernel.errors import Failure
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the work of one act amounts to.
+
+    reply: the answer, JSON data. kind, subject, version: the record acted on and its version after the act.
+    events: facts to tell. detail: codes and ids for the audit row, nothing personal.
+    """
+
+    reply: dict[str, Any]
+    kind: str
+    subject: str
+    version: int
+    events: tuple[Event, ...] = ()
+    detail: dict[str, Any] = field(default_factory=dict)
+
+
+def perform(db: Database, call: Call, act: str, body: dict[str, Any], work: Callable[[Tx], Outcome]) -> dict[str, Any]:
+    """Do `work` once for the call's key and give its answer.
+
+    The key is written with the effect instead of being asked for before it: a first request pays no round trip for it.
+    A repeated one fails on the key, or earlier on the state the first has left, and is given the first's answer.
+
+    :raises Failure: what the work raises
+    :raises Invalid: once.key_reused
+    """
+    try:
+        with db.transaction() as tx:
+            outcome = work(tx)
+            audit.append(
+                tx,
+                call,
+                act=act,
+                kind=outcome.kind,
+                subject=outcome.subject,
+                version=outcome.version,
+                detail=outcome.detail,
+            )
+            outbox.append(tx, call, outcome.events)
+            once.keep(tx, call, act, body, outcome.reply)
+    except Failure:
+        reply = once.find(db, call, act, body)
+        if reply is None:
+            raise
+        return reply
+    return outcome.reply

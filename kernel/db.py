@@ -1,0 +1,239 @@
+"""PostgreSQL as a service sees it: its own schema, transactions in few round trips, failures it can act on."""
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg2
+from nameko.extensions import DependencyProvider, SharedExtension
+from psycopg2 import errors
+
+from kernel.errors import Failure, Unavailable
+from kernel.pool import Pool
+
+Params = Sequence[Any] | dict[str, Any] | None
+
+
+class Tx:
+    """One transaction. Writes given to `later` travel together with COMMIT in a single round trip.
+
+    Statements use %s or %(name)s. Failures of the database come as Unavailable; a violated constraint comes as the
+    failure registered with `conflict`, or as psycopg2's own error, which is a defect.
+    """
+
+    def __init__(self, database: Database, conn: Any):
+        self.database = database
+        self._conn = conn
+        self._cursor = conn.cursor()
+        self._begun = False
+        self._later: list[bytes] = []
+        self._after: list[Callable[[], None]] = []
+        self._conflicts: dict[str, Failure] = {}
+
+    def run(self, sql: str, params: Params = None) -> int:
+        """Run a statement now and give how many rows it touched."""
+        self._send(sql, params)
+        return int(self._cursor.rowcount)
+
+    def one(self, sql: str, params: Params = None) -> tuple[Any, ...] | None:
+        """Run a statement now and give its first row, or None."""
+        self._send(sql, params)
+        row: tuple[Any, ...] | None = self._cursor.fetchone()
+        return row
+
+    def all(self, sql: str, params: Params = None) -> list[tuple[Any, ...]]:
+        """Run a statement now and give its rows."""
+        self._send(sql, params)
+        rows: list[tuple[Any, ...]] = self._cursor.fetchall()
+        return rows
+
+    def later(self, sql: str, params: Params = None, *, first: bool = False) -> None:
+        """Queue a write whose result nobody needs; `first` puts it ahead of those queued before."""
+        self._later.insert(0 if first else len(self._later), self._cursor.mogrify(sql, params))
+
+    def after_commit(self, act: Callable[[], None]) -> None:
+        """Call `act` once the transaction is durable; it must neither fail nor wait."""
+        self._after.append(act)
+
+    def conflict(self, constraint: str, failure: Failure) -> None:
+        """Say what it means when this transaction violates `constraint`."""
+        self._conflicts[constraint] = failure
+
+    def flush(self) -> None:
+        """Send what is queued now, for a reader inside the same transaction."""
+        if self._later:
+            queued, self._later = b";".join(self._later), []
+            self._send(queued, None)
+
+    def _send(self, sql: str | bytes, params: Params) -> None:
+        with translated(self._conflicts):
+            statement = self._cursor.mogrify(sql, params) if params is not None else _bytes(sql)
+            if self._begun:
+                self._cursor.execute(statement)
+            else:
+                self._begin(statement)
+
+    def _begin(self, statement: bytes) -> None:
+        """Send BEGIN with the first statement; on a connection that died while idle, once more on a fresh one."""
+        try:
+            self._cursor.execute(b"BEGIN;" + statement)
+        except (psycopg2.OperationalError, psycopg2.InterfaceError):
+            if not self._conn.closed:
+                raise
+            self._conn = self.database.pool.renew(self._conn)
+            self._cursor = self._conn.cursor()
+            self._cursor.execute(b"BEGIN;" + statement)
+        finally:
+            self._begun = True
+
+    def _commit(self) -> None:
+        if not self._begun and not self._later:
+            return
+        parts = [*self._later, b"COMMIT"] if self._begun else [b"BEGIN", *self._later, b"COMMIT"]
+        self._begun = True
+        with translated(self._conflicts):
+            self._cursor.execute(b";".join(parts))
+
+    def _rollback(self) -> None:
+        if self._begun and not self._conn.closed:
+            try:
+                self._cursor.execute(b"ROLLBACK")
+            except psycopg2.Error:
+                self._conn.close()
+
+
+class Database:
+    """One process's way to its schema.
+
+    dsn: libpq URL. size: connections. wait: seconds to wait for a free one. statement_timeout: seconds, enforced by
+    the server, shorter than the caller's own limit. lock_timeout: seconds a statement waits for another's lock.
+    """
+
+    def __init__(
+        self,
+        dsn: str,
+        *,
+        schema: str,
+        size: int = 8,
+        wait: float = 2.0,
+        statement_timeout: float = 3.0,
+        lock_timeout: float = 2.0,
+    ):
+        self.schema = schema
+        self.relay: Any = None  # set by kernel.outbox, told of each commit
+        options = {
+            "search_path": schema,
+            "timezone": "UTC",
+            "jit": "off",
+            "statement_timeout": int(statement_timeout * 1000),
+            "lock_timeout": int(lock_timeout * 1000),
+            "idle_in_transaction_session_timeout": 10000,
+        }
+        connect = {
+            "options": " ".join(f"-c {key}={value}" for key, value in options.items()),
+            "connect_timeout": 2,
+            "application_name": f"linli-{schema}",
+            "tcp_user_timeout": 5000,
+        }
+        self.pool = Pool(dsn, size=size, wait=wait, options=connect)
+
+    @contextmanager
+    def transaction(self) -> Iterator[Tx]:
+        """Open a transaction: committed when the block ends, rolled back when it raises.
+
+        :raises Unavailable: database.unavailable, database.timeout, database.busy
+        """
+        tx = Tx(self, self.pool.take())
+        try:
+            yield tx
+            tx._commit()
+        except BaseException:
+            tx._rollback()
+            raise
+        finally:
+            self.pool.give(tx._conn)
+        for act in tx._after:
+            act()
+
+    def one(self, sql: str, params: Params = None) -> tuple[Any, ...] | None:
+        """Read one row, or None, in one round trip outside any transaction."""
+        rows = self.all(sql, params)
+        return rows[0] if rows else None
+
+    def all(self, sql: str, params: Params = None) -> list[tuple[Any, ...]]:
+        """Run one statement on its own and give its rows; [] when it gives none."""
+        conn = self.pool.take()
+        try:
+            cursor = conn.cursor()
+            with translated({}):
+                try:
+                    cursor.execute(sql, params)
+                except (psycopg2.OperationalError, psycopg2.InterfaceError):
+                    if not conn.closed:
+                        raise
+                    conn = self.pool.renew(conn)
+                    cursor = conn.cursor()
+                    cursor.execute(sql, params)
+            return cursor.fetchall() if cursor.description else []
+        finally:
+            self.pool.give(conn)
+
+    def ping(self) -> None:
+        """Prove that the server answers.
+
+        :raises Unavailable: when it does not
+        """
+        self.one("SELECT 1")
+
+    def close(self) -> None:
+        """Close idle connections."""
+        self.pool.close()
+
+
+@contextmanager
+def translated(conflicts: dict[str, Failure]) -> Iterator[None]:
+    """Turn the driver's errors into failures a caller can act on."""
+    try:
+        yield
+    except errors.QueryCanceled as exc:
+        raise Unavailable("database.timeout") from exc
+    except (errors.LockNotAvailable, errors.DeadlockDetected, errors.SerializationFailure) as exc:
+        raise Unavailable("database.busy") from exc
+    except psycopg2.IntegrityError as exc:
+        known = conflicts.get(exc.diag.constraint_name or "")
+        if known is None:
+            raise
+        raise known from exc
+    except (psycopg2.OperationalError, psycopg2.InterfaceError) as exc:
+        raise Unavailable("database.unavailable") from exc
+
+
+def _bytes(sql: str | bytes) -> bytes:
+    return sql if isinstance(sql, bytes) else sql.encode()
+
+
+class SharedDatabase(SharedExtension):
+    """The one Database of a process, shared by all that need it."""
+
+    database: Database
+
+    def setup(self) -> None:
+        settings = self.container.config["settings"]
+        self.database = Database(settings.database_url, schema=self.container.service_name, size=settings.pool)
+
+    def stop(self) -> None:
+        self.database.close()
+
+    def ready(self) -> None:
+        """Raise when the database does not answer; asked by the readiness probe."""
+        self.database.ping()
+
+
+class DatabaseProvider(DependencyProvider):
+    """Gives a service method its Database, as `self.db`."""
+
+    shared = SharedDatabase()
+
+    def get_dependency(self, worker_ctx: Any) -> Database:
+        return self.shared.database

@@ -1,0 +1,58 @@
+"""The same idempotency key gets the same stored answer, whatever happened in between."""
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+import orjson
+
+from kernel.call import Call
+from kernel.db import Database, Tx
+from kernel.errors import Conflict, Invalid
+
+CONSTRAINT = "once_pkey"
+KEPT_DAYS = 7
+
+
+class Repeated(Conflict):
+    """Another transaction has kept this key: its answer is the answer."""
+
+
+def keep(tx: Tx, call: Call, act: str, body: dict[str, Any], reply: dict[str, Any]) -> None:
+    """Queue the key with its answer, ahead of all other writes.
+
+    A second transaction with the same key waits here for the first to commit, and then fails as Repeated.
+    """
+    if call.key is None:
+        return
+    tx.conflict(CONSTRAINT, Repeated("once.repeated"))
+    sql = "INSERT INTO once (actor, key, act, request_hash, reply) VALUES (%s, %s, %s, %s, %s)"
+    tx.later(sql, (call.actor.id, call.key, act, digest(act, body), orjson.dumps(reply).decode()), first=True)
+
+
+def find(db: Database, call: Call, act: str, body: dict[str, Any]) -> dict[str, Any] | None:
+    """Give the answer kept under the call's key, or None.
+
+    :raises Invalid: once.key_reused when the key was used for another request
+    """
+    if call.key is None:
+        return None
+    row = db.one("SELECT request_hash, reply FROM once WHERE actor = %s AND key = %s", (call.actor.id, call.key))
+    if row is None:
+        return None
+    if row[0] != digest(act, body):
+        raise Invalid("once.key_reused")
+    reply: dict[str, Any] = orjson.loads(row[1])
+    return reply
+
+
+def digest(act: str, body: dict[str, Any]) -> bytes:
+    """Give what tells two requests apart: the act and the body, whatever the order of its keys."""
+    return hashlib.sha256(act.encode() + b"\0" + orjson.dumps(body, option=orjson.OPT_SORT_KEYS)).digest()
+
+
+def forget(db: Database) -> int:
+    """Delete keys older than KEPT_DAYS, at most a thousand, and give how many."""
+    sql = """WITH old AS (SELECT actor, key FROM once WHERE at < now() - make_interval(days => %s) LIMIT 1000)
+             DELETE FROM once USING old WHERE once.actor = old.actor AND once.key = old.key RETURNING 1"""
+    return len(db.all(sql, (KEPT_DAYS,)))

@@ -1,0 +1,102 @@
+"""A pool of PostgreSQL connections that waits for a free one, and gives up after a stated time."""
+from __future__ import annotations
+
+import threading
+import time
+from typing import Any
+
+import psycopg2
+import psycopg2.extensions
+import psycopg2.extras
+
+from kernel.errors import Unavailable
+
+psycopg2.extensions.register_type(
+    psycopg2.extensions.new_type((17,), "BYTES", lambda v, cur: None if v is None else bytes(psycopg2.BINARY(v, cur)))
+)
+
+IDLE = psycopg2.extensions.TRANSACTION_STATUS_IDLE
+
+
+class Pool:
+    """Up to `size` connections, opened when needed.
+
+    wait: seconds to wait for a free one. It works with threads, and with greenlets once the process is patched,
+    because the standard library's condition is patched too.
+    """
+
+    def __init__(self, dsn: str, *, size: int, wait: float, options: dict[str, Any]):
+        self._dsn, self._size, self._wait, self._options = dsn, size, wait, options
+        self._free: list[Any] = []
+        self._open = 0
+        self._change = threading.Condition(threading.Lock())
+
+    def take(self) -> Any:
+        """Give a connection, idle and in autocommit.
+
+        :raises Unavailable: database.busy when none came free in time, database.unavailable when none can be opened
+        """
+        with self._change:
+            deadline = time.monotonic() + self._wait
+            while not self._free and self._open >= self._size:
+                left = deadline - time.monotonic()
+                if left <= 0 or not self._change.wait(left):
+                    raise Unavailable("database.busy")
+            if self._free:
+                return self._free.pop()
+            self._open += 1
+        return self._connect()
+
+    def give(self, conn: Any) -> None:
+        """Take a connection back; one that is closed or not idle is closed for good."""
+        sound = not conn.closed and conn.info.transaction_status == IDLE
+        if not sound:
+            _close(conn)
+        with self._change:
+            if sound:
+                self._free.append(conn)
+            else:
+                self._open -= 1
+            self._change.notify()
+
+    def renew(self, conn: Any) -> Any:
+        """Give a fresh connection for a dead one, and drop the idle ones: the server went away under all of them."""
+        _close(conn)
+        with self._change:
+            stale, self._free = self._free, []
+            self._open -= len(stale)
+        for other in stale:
+            _close(other)
+        return self._connect()
+
+    def close(self) -> None:
+        """Close what is idle; what is out is closed by nobody else, so call this after the workers are done."""
+        with self._change:
+            stale, self._free = self._free, []
+            self._open -= len(stale)
+        for conn in stale:
+            _close(conn)
+
+    def _connect(self) -> Any:
+        try:
+            conn = psycopg2.connect(self._dsn, **self._options)
+            conn.autocommit = True
+        except psycopg2.Error as exc:
+            self._lost()
+            raise Unavailable("database.unavailable") from exc
+        except BaseException:
+            self._lost()
+            raise
+        return conn
+
+    def _lost(self) -> None:
+        with self._change:
+            self._open -= 1
+            self._change.notify()
+
+
+def _close(conn: Any) -> None:
+    try:
+        conn.close()
+    except psycopg2.Error:
+        return  # it was gone already

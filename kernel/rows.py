@@ -1,0 +1,50 @@
+"""Frozen dataclasses as rows: the fields of the class are the columns of the table."""
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import Any, Generic, TypeVar
+
+import orjson
+
+from kernel.db import Tx
+
+Record = TypeVar("Record")
+
+
+class Table(Generic[Record]):
+    """One table holding records of one frozen dataclass.
+
+    key: the column that names a row. Dictionaries, lists and tuples are stored as jsonb; a field annotated as a tuple
+    comes back as one.
+    """
+
+    def __init__(self, name: str, kind: type[Record], *, key: str = "id"):
+        self.name, self.kind, self.key = name, kind, key
+        self.columns = tuple(f.name for f in fields(kind))  # type: ignore[arg-type]
+        self._tuples = frozenset(f.name for f in fields(kind) if str(f.type).startswith("tuple"))  # type: ignore[arg-type]
+        self.listed = ", ".join(self.columns)
+        self.select = f"SELECT {self.listed} FROM {name}"
+        self._insert = f"INSERT INTO {name} ({self.listed}) VALUES ({', '.join(['%s'] * len(self.columns))})"
+
+    def load(self, row: tuple[Any, ...]) -> Record:
+        """Give the record of a row selected with `select` (further columns at the end are ignored)."""
+        values = dict(zip(self.columns, row, strict=False))
+        for name in self._tuples:
+            values[name] = tuple(values[name] or ())
+        return self.kind(**values)
+
+    def insert(self, tx: Tx, record: Record) -> None:
+        """Queue the insert of a record."""
+        tx.later(self._insert, [column(getattr(record, name)) for name in self.columns])
+
+    def update(self, tx: Tx, record: Record, *names: str) -> None:
+        """Queue the update of a record's fields, all of them when none is named."""
+        chosen = names or tuple(name for name in self.columns if name != self.key)
+        sets = ", ".join(f"{name} = %s" for name in chosen)
+        values = [column(getattr(record, name)) for name in (*chosen, self.key)]
+        tx.later(f"UPDATE {self.name} SET {sets} WHERE {self.key} = %s", values)
+
+
+def column(value: Any) -> Any:
+    """Give a value as the driver takes it."""
+    return orjson.dumps(value).decode() if isinstance(value, (dict, list, tuple)) else value

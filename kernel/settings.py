@@ -1,0 +1,70 @@
+"""Reads configuration from the environment once, casts it, and stops the process at start when a key is missing."""
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from environs import Env
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What one process is told from outside.
+
+    amqp_url: broker and virtual host of the district. database_url: this process's own role, not the administrator's.
+    district: 6-digit area code of the deployment's root. metrics_port, http_port: 0 takes any free port.
+    seal_keys: `id:base64,...`, the first seals, all open. token_key: Ed25519 private key, PEM.
+    workers: calls served at once by this process. pool: database connections. rpc_timeout, drain: seconds.
+    """
+
+    amqp_url: str
+    database_url: str
+    district: str
+    seal_keys: str = field(repr=False)
+    token_key: str = field(default="", repr=False)
+    metrics_port: int = 0
+    http_port: int = 0
+    http_host: str = "127.0.0.1"
+    metrics_host: str = "127.0.0.1"
+    workers: int = 32
+    pool: int = 8
+    rpc_timeout: float = 5.0
+    drain: float = 20.0
+
+    @staticmethod
+    def read() -> Settings:
+        """Give the settings of this process.
+
+        :raises environs.EnvError: naming the variable that is missing or cannot be cast
+        """
+        env = Env(prefix="LINLI_")
+        return Settings(
+            amqp_url=env.str("AMQP_URL"),
+            database_url=env.str("DATABASE_URL"),
+            district=env.str("DISTRICT"),
+            seal_keys=_content(env.str("SEAL_KEYS")),
+            token_key=_content(env.str("TOKEN_KEY", "")),
+            **_given(env),
+        )
+
+
+def _given(env: Env) -> dict[str, Any]:
+    """Give the optional keys that are set, so that defaults stand in one place only."""
+    casts = {
+        "metrics_port": env.int,
+        "http_port": env.int,
+        "http_host": env.str,
+        "metrics_host": env.str,
+        "workers": env.int,
+        "pool": env.int,
+        "rpc_timeout": env.float,
+        "drain": env.float,
+    }
+    found = {name: cast(name.upper(), None) for name, cast in casts.items()}
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def _content(value: str) -> str:
+    """Give a secret given directly or as the absolute path of a mounted file."""
+    return Path(value).read_text().strip() if value.startswith("/") else value
