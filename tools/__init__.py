@@ -1,0 +1,1 @@
+"""Programs for the people who run and develop Linli: servers of one machine, loading, checks."""

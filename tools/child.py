@@ -1,0 +1,98 @@
+"""A process this tree started, remembered in a file so that a later run can find it and end it.
+
+The file holds the pid and the moment the process was created: a pid alone may belong to a stranger after a restart.
+"""
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import signal
+import socket
+import subprocess
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+
+
+def free_port() -> int:
+    """Give a TCP port of 127.0.0.1 that nobody listens on at this moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
+def keep(path: Path, text: str) -> None:
+    """Write a file that only its owner reads, whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(text)
+    draft.replace(path)
+
+
+@dataclass(frozen=True)
+class Child:
+    """The process named by a pid file, whoever started it."""
+
+    file: Path
+
+    def start(
+        self, command: Sequence[str | Path], *, log: Path, env: Mapping[str, str], cwd: Path | None = None
+    ) -> subprocess.Popen[bytes]:
+        """Start the command in a session of its own, so that Ctrl-C reaches its owner only, and remember it.
+
+        log: file its output is added to. env: its whole environment.
+        """
+        with log.open("ab") as output:
+            process = subprocess.Popen(
+                [str(word) for word in command],
+                stdin=subprocess.DEVNULL, stdout=output, stderr=output, env=dict(env), cwd=cwd, start_new_session=True,
+            )
+        self.adopt(process.pid)
+        return process
+
+    def adopt(self, pid: int) -> None:
+        """Remember a process that is already running."""
+        born = psutil.Process(pid).create_time()
+        keep(self.file, json.dumps({"pid": pid, "born": born}))
+
+    def find(self) -> psutil.Process | None:
+        """Give the process while it lives; None when there is no file, it ended, or its pid is another's now."""
+        try:
+            kept = json.loads(self.file.read_text())
+            process = psutil.Process(kept["pid"])
+            # psutil computes the moment from the boot time, which a clock correction moves by a little
+            same = abs(process.create_time() - kept["born"]) < 2.0
+            return process if same and process.status() != psutil.STATUS_ZOMBIE else None
+        except (FileNotFoundError, psutil.NoSuchProcess):
+            return None
+
+    def send(self, number: signal.Signals) -> bool:
+        """Send a signal; False when the process is gone."""
+        process = self.find()
+        if process is None:
+            return False
+        process.send_signal(number)
+        return True
+
+    def end(self, number: signal.Signals = signal.SIGTERM, *, within: float = 10.0) -> None:
+        """Ask the process to end, kill it after `within` seconds, and forget it. Gone already: nothing."""
+        process = self.find()
+        if process is not None:
+            process.send_signal(number)
+            wait_or_kill(process, within)
+        self.file.unlink(missing_ok=True)
+
+
+def wait_or_kill(process: psutil.Process, within: float) -> None:
+    """Wait `within` seconds for the end of a process, then kill it with all its children."""
+    try:
+        process.wait(within)
+    except psutil.TimeoutExpired:
+        for each in [*process.children(recursive=True), process]:
+            each.kill()
+        process.wait(10)
