@@ -106,7 +106,7 @@ class Tx:
 class Database:
     """One process's way to its schema.
 
-    dsn: libpq URL. size: connections. wait: seconds to wait for a free one. statement_timeout: seconds, enforced by
+    dsn: libpq URL. district: root area code, named in every event. size: connections. wait: seconds to wait for a free one. statement_timeout: seconds, enforced by
     the server, shorter than the caller's own limit. lock_timeout: seconds a statement waits for another's lock.
     """
 
@@ -115,12 +115,14 @@ class Database:
         dsn: str,
         *,
         schema: str,
+        district: str = "",
         size: int = 8,
         wait: float = 2.0,
         statement_timeout: float = 3.0,
         lock_timeout: float = 2.0,
     ):
         self.schema = schema
+        self.district = district
         self.relay: Any = None  # set by kernel.outbox, told of each commit
         options = {
             "search_path": schema,
@@ -220,7 +222,8 @@ class SharedDatabase(SharedExtension):
 
     def setup(self) -> None:
         settings = self.container.config["settings"]
-        self.database = Database(settings.database_url, schema=self.container.service_name, size=settings.pool)
+        name = self.container.service_name
+        self.database = Database(settings.database_url, schema=name, district=settings.district, size=settings.pool)
 
     def stop(self) -> None:
         self.database.close()

@@ -1,0 +1,173 @@
+"""Events written in the transaction that made them true, and carried to the broker once it is durable."""
+from __future__ import annotations
+
+import threading
+from collections import deque
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from nameko.extensions import DependencyProvider
+
+from kernel import clock, logs, metrics
+from kernel.call import Call
+from kernel.db import Database, SharedDatabase, Tx
+from kernel.decision import Event
+from kernel.errors import Unavailable
+from kernel.publisher import Publisher
+
+BATCH = 200
+HELD = 5000  # events kept in memory while the broker is away; the rest waits in the table
+OWN = 5.0  # seconds a row is left to the process that wrote it before anybody may sweep it up
+CLAIM = 30.0  # seconds a sweeper has for the rows it took
+
+log = logs.get(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One event on its way: id is the message id, body the JSON on the wire."""
+
+    id: str
+    name: str
+    body: str
+    trace: str
+
+
+def append(tx: Tx, call: Call, events: tuple[Event, ...]) -> None:
+    """Queue events into the transaction; the relay of this process is told of them when it has committed."""
+    if not events:
+        return
+    rows = [_row(event, call, tx.database.district) for event in events]
+    for row in rows:
+        sql = "INSERT INTO outbox (id, name, body, trace) VALUES (%s, %s, %s, %s)"
+        tx.later(sql, (row.id, row.name, row.body, row.trace))
+    if tx.database.relay is not None:
+        tx.after_commit(lambda: tx.database.relay.offer(rows))
+
+
+def _row(event: Event, call: Call, district: str) -> Row:
+    made = clock.new_id()
+    body = {
+        "id": made,
+        "name": event.name,
+        "occurred_at": call.now,
+        "district": district,
+        "subject": event.subject,
+        "version": event.version,
+        "round": event.round,
+        "data": event.data,
+    }
+    return Row(made, event.name, orjson.dumps(body).decode(), call.trace)
+
+
+class Relay:
+    """Carries committed events to the broker: from memory at once, and from the table what a crash has left there.
+
+    A row leaves the table after the broker has confirmed it. A crash in between sends it again; receivers keep an inbox.
+    """
+
+    def __init__(self, db: Database, publisher: Publisher):
+        self._db, self._publisher = db, publisher
+        self._queue: deque[Row] = deque()
+        self._held: set[str] = set()
+        self._sent: list[str] = []
+        self._wake = threading.Event()
+        self.stopped = False
+
+    def offer(self, rows: list[Row]) -> None:
+        """Take events that have just become durable; never waits. What finds no room is left to the sweep."""
+        if len(self._queue) < HELD:
+            self._queue.extend(rows)
+            self._held.update(row.id for row in rows)
+            self._wake.set()
+
+    def run(self) -> None:
+        """Carry until stopped; a broker or database that is away is tried again each second."""
+        while not self.stopped:
+            self._wake.wait(1.0)
+            self._wake.clear()
+            try:
+                self.carry()
+            except Unavailable as exc:
+                log.warning("outbox_stuck", code=exc.code, waiting=len(self._queue))
+                self._pause()
+
+    def sweep_forever(self) -> None:
+        """Each second, send what has been left in the table."""
+        while not self.stopped:
+            self._pause()
+            try:
+                self.sweep()
+            except Unavailable as exc:
+                log.warning("outbox_sweep_failed", code=exc.code)
+
+    def carry(self) -> None:
+        """Send what memory holds, batch by batch, then delete what is confirmed."""
+        while self._queue:
+            batch = [self._queue[i] for i in range(min(BATCH, len(self._queue)))]
+            self._publisher.publish([_message(row) for row in batch])
+            for row in batch:
+                self._queue.popleft()
+                self._sent.append(row.id)
+            metrics.OUTBOX_SENT.inc(len(batch))
+        self._forget()
+
+    def sweep(self) -> int:
+        """Send rows nobody has sent for OWN seconds, and give how many."""
+        total = 0
+        while rows := [row for row in self._claim() if row.id not in self._held]:
+            self._publisher.publish([_message(row) for row in rows])
+            self._delete([row.id for row in rows])
+            metrics.OUTBOX_SENT.inc(len(rows))
+            total += len(rows)
+        return total
+
+    def _claim(self) -> list[Row]:
+        sql = """UPDATE outbox SET claimed_until = now() + make_interval(secs => %s) WHERE id IN (
+                   SELECT id FROM outbox WHERE created_at < now() - make_interval(secs => %s)
+                   AND (claimed_until IS NULL OR claimed_until < now())
+                   ORDER BY created_at, id LIMIT %s FOR UPDATE SKIP LOCKED)
+                 RETURNING id, name, body, trace"""
+        return [Row(*found) for found in sorted(self._db.all(sql, (CLAIM, OWN, BATCH)))]
+
+    def _forget(self) -> None:
+        sent = self._sent
+        if sent:
+            self._delete(sent)
+            self._sent = []  # only now: what could not be deleted is tried again
+            self._held.difference_update(sent)
+
+    def _delete(self, ids: list[str]) -> None:
+        self._db.all("DELETE FROM outbox WHERE id = ANY(%s::uuid[])", (ids,))
+
+    def _pause(self) -> None:
+        threading.Event().wait(1.0)
+
+
+def _message(row: Row) -> tuple[str, str, str, str, dict[str, str]]:
+    """Give exchange, routing key, message id, body and headers of an event."""
+    service, _, kind = row.name.partition(".")
+    return f"{service}.events", kind, row.id, row.body, {"traceparent": row.trace}
+
+
+class RelayProvider(DependencyProvider):
+    """Runs the relay of a service process; declare it on every service that tells events."""
+
+    shared = SharedDatabase()
+
+    def start(self) -> None:
+        db = self.shared.database
+        self._publisher = Publisher(self.container.config["settings"].amqp_url)
+        self._relay = Relay(db, self._publisher)
+        db.relay = self._relay
+        self.container.spawn_managed_thread(self._relay.run, identifier="outbox-relay")
+        self.container.spawn_managed_thread(self._relay.sweep_forever, identifier="outbox-sweep")
+
+    def stop(self) -> None:
+        self._relay.stopped = True
+        self._relay.offer([])
+        self._publisher.close()
+
+    def get_dependency(self, worker_ctx: Any) -> Relay:
+        return self._relay

@@ -1,0 +1,77 @@
+"""Starts one service as one process, and ends it so that what it has begun is finished: `python -m kernel.run grid`."""
+from __future__ import annotations
+
+import warnings
+
+warnings.filterwarnings("ignore", message=".*Eventlet is deprecated.*", category=DeprecationWarning)
+
+import eventlet  # noqa: E402
+
+eventlet.monkey_patch()  # before anything else is imported, psycopg2 included
+
+import gc  # noqa: E402
+import importlib  # noqa: E402
+import signal  # noqa: E402
+import sys  # noqa: E402
+from typing import Any  # noqa: E402
+
+import click  # noqa: E402
+from nameko.containers import ServiceContainer  # noqa: E402
+
+from kernel import logs  # noqa: E402
+from kernel.health import Health  # noqa: E402
+from kernel.settings import Settings  # noqa: E402
+
+log = logs.get(__name__)
+SETTLED = 2.0  # seconds after the start when what lives for ever is taken out of garbage collection
+
+
+def container(service: type, settings: Settings) -> ServiceContainer:
+    """Give the container of a service class, not yet started."""
+    config = {
+        "settings": settings,
+        "AMQP_URI": settings.amqp_url,
+        "HEARTBEAT": 10,
+        "max_workers": settings.workers,
+        "serializer": "json",
+    }
+    return ServiceContainer(service, config)
+
+
+@click.command()
+@click.argument("name")
+def main(name: str) -> None:
+    """Run the service NAME until it is told to stop. Exit 0 after a stop, 1 when a part of it died."""
+    logs.start(name)
+    settings = Settings.read()
+    service = importlib.import_module(f"services.{name}.service").Service
+    running = container(service, settings)
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(sign, lambda *_: eventlet.spawn_n(stop, running, settings.drain))
+    running.start()
+    eventlet.spawn_after(SETTLED, gc.freeze)
+    log.info("process_started", workers=settings.workers)
+    running.wait()
+    log.info("process_stopped")
+
+
+def stop(running: ServiceContainer, drain: float) -> None:
+    """Stop taking work, finish what is begun, and give up after `drain` seconds: what is unacknowledged is done again."""
+    log.info("process_draining", seconds=drain)
+    for part in running.dependencies:
+        if isinstance(part, Health):
+            part.leaving = True
+    with eventlet.Timeout(drain, False):
+        running.stop()
+        return
+    log.error("process_drain_overrun", seconds=drain)
+    running.kill()
+
+
+def _quiet(*_: Any) -> None:
+    """Say nothing more: standard output may be gone by now."""
+
+
+if __name__ == "__main__":
+    main()
+    sys.excepthook = _quiet

@@ -1,0 +1,54 @@
+"""What part of all records an actor reaches, as one value that yields both an SQL predicate and a check of one record."""
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The records an actor reaches.
+
+    area: codes that begin with this prefix; None for no limit by area, '' reaches every code.
+    unit: records of this organisation. party: records this account brought. Limits that are given must all hold.
+    nothing: reaches no record at all.
+    """
+
+    area: str | None = None
+    unit: str | None = None
+    party: str | None = None
+    nothing: bool = False
+
+    def covers(self, *, area: str | None = None, unit: str | None = None, party: str | None = None) -> bool:
+        """Say whether one record, given by its area, organisation and party, is within reach."""
+        return (
+            not self.nothing
+            and (self.area is None or (area or "").startswith(self.area))
+            and (self.unit is None or unit == self.unit)
+            and (self.party is None or party == self.party)
+        )
+
+    def predicate(self, *, area: str = "area", unit: str = "unit", party: str = "party") -> tuple[str, list[Any]]:
+        """Give an SQL condition over the named columns, with its parameters; always true for a scope without limits."""
+        if self.nothing:
+            return "FALSE", []
+        parts: list[str] = []
+        params: list[Any] = []
+        if self.area:
+            parts.append(f"{area} LIKE %s")
+            params.append(self.area + "%")
+        for column, value in ((unit, self.unit), (party, self.party)):
+            if value is not None:
+                parts.append(f"{column} = %s")
+                params.append(value)
+        return " AND ".join(parts) or "TRUE", params
+
+
+NOTHING = Scope(nothing=True)
+
+
+def subtree(code: str) -> str:
+    """Give the prefix that all codes below a zero-padded 12-digit code share: county 6, street 9, community 12 digits."""
+    if code.endswith("000000"):
+        return code[:6]
+    return code[:9] if len(code) == 12 and code.endswith("000") else code

@@ -1,0 +1,190 @@
+"""Shapes of data on the wire: unknown keys refused, instants with a zone, every fault with a stable code and a pointer."""
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any
+
+import orjson
+from marshmallow import RAISE, ValidationError, fields, validate
+from marshmallow import Schema as Base
+
+from kernel.errors import Invalid, Problem
+
+LIMIT_MAX = 200
+
+
+def fault(code: str, **facts: Any) -> str:
+    """Give a marshmallow message that `load` turns into a problem with this code and these facts."""
+    return code + "|" + orjson.dumps(facts).decode()
+
+
+MESSAGES = {
+    "required": fault("wire.required"),
+    "null": fault("wire.null"),
+    "invalid": fault("wire.wrong_type"),
+    "type": fault("wire.wrong_type"),
+    "too_large": fault("wire.wrong_type"),
+    "special": fault("wire.wrong_type"),
+    "invalid_utf8": fault("wire.wrong_type"),
+    "invalid_uuid": fault("wire.wrong_type"),
+    "format": fault("wire.wrong_type"),
+    "invalid_awareness": fault("wire.zone_missing"),
+    "awareness": fault("wire.zone_missing"),
+    "validator_failed": fault("wire.invalid"),
+}
+
+
+class Schema(Base):
+    """The base of every command and view."""
+
+    class Meta:
+        unknown = RAISE
+
+    error_messages = {"unknown": fault("wire.unknown_field"), "type": fault("wire.wrong_type")}
+
+
+class _Instant(fields.AwareDateTime):
+    """An instant with a zone, given on as aware UTC; a date alone or a time without a zone is refused."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> datetime:
+        if not isinstance(value, str):
+            raise self.make_error("invalid", input=value, obj_type="datetime")
+        return super()._deserialize(value, attr, data, **kwargs).astimezone(UTC)
+
+
+class _Integer(fields.Integer):
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> int:
+        if isinstance(value, bool):
+            raise self.make_error("invalid", input=value)
+        return int(super()._deserialize(value, attr, data, **kwargs))  # type: ignore[arg-type]
+
+
+class _Text(fields.String):
+    """Text without surrounding blanks and without NUL, which PostgreSQL cannot store."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        text = super()._deserialize(value, attr, data, **kwargs)
+        if "\0" in text or any("\ud800" <= c <= "\udfff" for c in text):
+            raise ValidationError(fault("wire.bad_character"))
+        return text.strip()
+
+
+def Text(*, most: int, least: int = 1, **kwargs: Any) -> fields.Field:  # noqa: N802 - reads as the type it makes
+    """Give a text field of `least` to `most` characters after trimming."""
+    check = validate.Length(min=least, max=most, error=fault("wire.wrong_length", least=least, most=most))
+    return _Text(validate=check, error_messages=MESSAGES, **kwargs)
+
+
+def Pattern(regex: str, **kwargs: Any) -> fields.Field:  # noqa: N802
+    """Give a text field that matches `regex` whole."""
+    check = validate.Regexp(f"(?:{regex})\\Z", error=fault("wire.wrong_form", pattern=regex))
+    return _Text(validate=check, error_messages=MESSAGES, **kwargs)
+
+
+def Choice(*values: str, **kwargs: Any) -> fields.Field:  # noqa: N802
+    """Give a text field that is one of `values`."""
+    check = validate.OneOf(values, error=fault("wire.not_a_choice", choices=list(values)))
+    return _Text(validate=check, error_messages=MESSAGES, **kwargs)
+
+
+def Integer(least: int, most: int, **kwargs: Any) -> fields.Field:  # noqa: N802
+    """Give a whole number from `least` to `most`; '3' and 3.0 are refused."""
+    check = validate.Range(min=least, max=most, error=fault("wire.out_of_range", least=least, most=most))
+    return _Integer(strict=True, validate=check, error_messages=MESSAGES, **kwargs)
+
+
+def Number(least: float, most: float, **kwargs: Any) -> fields.Field:  # noqa: N802
+    """Give a finite number from `least` to `most`."""
+    check = validate.Range(min=least, max=most, error=fault("wire.out_of_range", least=least, most=most))
+    return _Number(validate=check, error_messages=MESSAGES, **kwargs)
+
+
+class _Number(fields.Float):
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> float:
+        if isinstance(value, (bool, str)):
+            raise self.make_error("invalid", input=value)
+        return float(super()._deserialize(value, attr, data, **kwargs))  # type: ignore[arg-type]
+
+
+class _Flag(fields.Boolean):
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> bool:
+        if not isinstance(value, bool):
+            raise self.make_error("invalid", input=value)
+        return value
+
+
+def Flag(**kwargs: Any) -> fields.Field:  # noqa: N802
+    """Give a field that is true or false."""
+    return _Flag(error_messages=MESSAGES, **kwargs)
+
+
+def Instant(**kwargs: Any) -> fields.Field:  # noqa: N802
+    """Give an instant, ISO 8601 with a zone."""
+    return _Instant(format="iso", error_messages=MESSAGES, **kwargs)
+
+
+def Day(**kwargs: Any) -> fields.Field:  # noqa: N802
+    """Give a local date, YYYY-MM-DD."""
+    return fields.Date(format="iso", error_messages=MESSAGES, **kwargs)
+
+
+def Id(**kwargs: Any) -> fields.Field:  # noqa: N802
+    """Give the id of a record, a UUID in its usual form."""
+    return Pattern("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", **kwargs)
+
+
+def Version(**kwargs: Any) -> fields.Field:  # noqa: N802
+    """Give the version the caller has read, what an ETag holds."""
+    return Integer(1, 2**31 - 1, required=True, **kwargs)
+
+
+def Nested(schema: type[Schema], **kwargs: Any) -> fields.Field:  # noqa: N802
+    """Give an object of a schema."""
+    return fields.Nested(schema, error_messages=MESSAGES, **kwargs)
+
+
+def Many(inner: fields.Field, *, most: int, least: int = 0, **kwargs: Any) -> fields.Field:  # noqa: N802
+    """Give a list of `least` to `most` of something."""
+    check = validate.Length(min=least, max=most, error=fault("wire.wrong_count", least=least, most=most))
+    return fields.List(inner, validate=check, error_messages=MESSAGES, **kwargs)
+
+
+class Listing(Schema):
+    """What every list takes: `limit` 1..200, and `after`, what the page before gave as `next`."""
+
+    limit = Integer(1, LIMIT_MAX, load_default=50)
+    after = fields.Dict(keys=fields.String(), load_default=None, allow_none=True, error_messages=MESSAGES)
+
+
+@cache
+def _made(schema: type[Schema]) -> Schema:
+    return schema()
+
+
+def load(schema: type[Schema], data: Any) -> dict[str, Any]:
+    """Give the data as the schema reads it.
+
+    :raises Invalid: wire.invalid, with a problem for each fault: code, JSON pointer, facts
+    """
+    try:
+        loaded: dict[str, Any] = _made(schema).load(data)
+    except ValidationError as exc:
+        problems = tuple(_problems(exc.messages, ""))
+        raise Invalid("wire.invalid", pointer=problems[0].pointer, problems=problems) from None
+    return loaded
+
+
+def _problems(messages: Any, pointer: str) -> Iterator[Problem]:
+    """Walk marshmallow's nested messages and give each fault with its JSON pointer."""
+    if isinstance(messages, dict):
+        for key, inner in messages.items():
+            step = "" if key == "_schema" else "/" + str(key).replace("~", "~0").replace("/", "~1")
+            yield from _problems(inner, pointer + step)
+    elif isinstance(messages, list):
+        for inner in messages:
+            yield from _problems(inner, pointer)
+    else:
+        code, _, facts = str(messages).partition("|")
+        yield Problem(code if facts else "wire.invalid", pointer, orjson.loads(facts) if facts else {})
