@@ -1,0 +1,43 @@
+"""Checking by somebody else, rework, and closing."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from kernel.decision import Decision
+from services.grid.domain.doer import Doer
+from services.grid.domain.incident import Incident
+from services.grid.domain.reason import known
+from services.grid.domain.step import take
+
+
+def pass_(incident: Incident, doer: Doer, *, at: datetime) -> Decision[Incident]:
+    """Find the work good.
+
+    Rule IN-08, domain 3.5 核查.
+
+    :raises Denied: grid.checker_solved
+    """
+    return take(incident, "pass", doer, at=at)
+
+
+def fail(incident: Incident, doer: Doer, *, reason: str, at: datetime) -> Decision[Incident]:
+    """Send it back to the unit that said it was solved, with a reason.
+
+    -> record in rework, counted, event grid.incident_reworked{reason}.
+
+    Rule IN-08, domain 3.5 返工.
+
+    :raises Denied: grid.checker_solved
+    :raises Invalid: grid.reason_unknown
+    """
+    data = {"reason": known("fail", reason)}
+    return take(incident, "fail", doer, at=at, data=data, reworked=incident.reworked + 1, solver=None, solver_unit=None)
+
+
+def close(incident: Incident, doer: Doer, *, at: datetime) -> Decision[Incident]:
+    """Close what was checked and found good.
+
+    Rule IN-01, domain 3.5 结案.
+    """
+    return take(incident, "close", doer, at=at, closed_at=at)

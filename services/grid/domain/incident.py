@@ -1,0 +1,62 @@
+"""The incident: one matter somebody raised, with where it is, who answers for it and how far it has come."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+PUBLIC, COLLECTOR = "public", "collector"
+SOURCES = (PUBLIC, COLLECTOR)
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """One matter and its present state.
+
+    number: shown to people. version: 1 at report, one more after each act. round: 1, then one more per reopening.
+    description: the reporter's free words; may name people, so it goes into no event and no log.
+    area: 12-digit code of the community. grid: code of the grid, None where borders are not drawn.
+    longitude, latitude: degrees, CGCS2000. sent_x, sent_y, sent_system: the pair as it came (wgs84, gcj02, bd09).
+    unit: code of the unit that must handle it now. solver, solver_unit: who says it is solved, this round.
+    asked_by, asked_days: the open request for more time, working days. extended: approved requests, this round.
+    due_at, near_at: limit and warning of the stage that runs now, None where no clock runs.
+    handed_to: petition or mediation, origin_number: its number there.
+    """
+
+    id: str
+    number: str
+    state: str
+    source: str
+    description: str
+    created_at: datetime
+    changed_at: datetime
+    version: int = 1
+    round: int = 1
+    case_type: str | None = None
+    urgent: bool = False
+    address: str = ""
+    area: str | None = None
+    grid: str | None = None
+    longitude: float | None = None
+    latitude: float | None = None
+    sent_x: float | None = None
+    sent_y: float | None = None
+    sent_system: str | None = None
+    reported_by: str | None = None
+    unit: str | None = None
+    handler: str | None = None
+    solver: str | None = None
+    solver_unit: str | None = None
+    asked_by: str | None = None
+    asked_unit: str | None = None
+    asked_days: int | None = None
+    extended: int = 0
+    returned: int = 0
+    reworked: int = 0
+    score: int | None = None
+    solved: bool | None = None
+    handed_to: str | None = None
+    handed_number: str | None = None
+    due_at: datetime | None = None
+    near_at: datetime | None = None
+    closed_at: datetime | None = None

@@ -1,0 +1,83 @@
+"""The states of an incident and every legal move between them."""
+
+from __future__ import annotations
+
+from kernel.machine import Machine, Move
+
+LOOP = "domain 3.5"
+
+MOVES = (
+    Move("reported", "locate", "reported", LOOP),
+    Move("reported", "verify", "verifying", LOOP),
+    Move("reported", "accept", "accepted", LOOP),
+    Move("reported", "reject", "invalid", LOOP),
+    Move("reported", "hand_over", "handed_over", "IN-12"),
+    Move("verifying", "locate", "verifying", LOOP),
+    Move("verifying", "accept", "accepted", LOOP),
+    Move("verifying", "reject", "invalid", LOOP),
+    Move("accepted", "locate", "accepted", LOOP),
+    Move("accepted", "file", "filed", LOOP),
+    Move("accepted", "reject", "invalid", LOOP),
+    Move("accepted", "hand_over", "handed_over", "IN-12"),
+    Move("filed", "locate", "filed", LOOP),
+    Move("filed", "dispatch", "dispatched", LOOP),
+    Move("filed", "hand_over", "handed_over", "IN-12"),
+    Move("dispatched", "start", "handling", LOOP),
+    Move("dispatched", "finish", "handled", LOOP),
+    Move("dispatched", "return", "filed", LOOP),
+    Move("handling", "finish", "handled", LOOP),
+    Move("handling", "request_extension", "extension_requested", LOOP),
+    Move("handling", "hang", "hung", LOOP),
+    Move("extension_requested", "approve_extension", "handling", LOOP),
+    Move("extension_requested", "refuse_extension", "handling", LOOP),
+    Move("extension_requested", "finish", "handled", LOOP),
+    Move("hung", "resume", "handling", LOOP),
+    Move("handled", "pass", "passed", LOOP),
+    Move("handled", "fail", "rework", LOOP),
+    Move("rework", "start", "handling", LOOP),
+    Move("rework", "finish", "handled", LOOP),
+    Move("passed", "close", "closed", LOOP),
+    Move("closed", "rate", "closed", LOOP),
+    Move("closed", "reopen", "accepted", "IN-11"),
+    Move("handed_over", "take_back", "accepted", "IN-12"),
+    Move("handed_over", "follow", "handed_over", "IN-13"),
+    Move("handed_over", "conclude", "closed", "IN-13"),
+)
+
+LIFE = Machine("grid.incident", MOVES, initial=("reported", "filed", "handled"))
+
+ENDED = ("invalid", "closed")
+OPEN = tuple(state for state in LIFE.states if state not in ENDED)
+ACTS = ("report", *dict.fromkeys(move.act for move in MOVES))
+
+PAST = {
+    "report": "reported",
+    "locate": "located",
+    "verify": "verification_asked",
+    "accept": "accepted",
+    "reject": "rejected",
+    "hand_over": "handed_over",
+    "file": "filed",
+    "dispatch": "dispatched",
+    "start": "started",
+    "finish": "finished",
+    "return": "returned",
+    "request_extension": "extension_requested",
+    "approve_extension": "extended",
+    "refuse_extension": "extension_refused",
+    "hang": "hung",
+    "resume": "resumed",
+    "pass": "passed",
+    "fail": "reworked",
+    "close": "closed",
+    "rate": "rated",
+    "reopen": "reopened",
+    "take_back": "taken_back",
+    "follow": "followed",
+    "conclude": "concluded",
+}
+
+
+def event_name(act: str) -> str:
+    """Name the fact that an act makes: `grid.incident_<past participle>`."""
+    return f"grid.incident_{PAST[act]}"

@@ -1,0 +1,168 @@
+"""Who may do what: roles as rows, and guards that look at the incident. Buttons come from the same rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from kernel.errors import Conflict, Denied, Failure
+from kernel.machine import Move
+from services.grid.domain.doer import Doer
+from services.grid.domain.incident import Incident
+from services.grid.domain.life import LIFE
+
+Guard = Callable[[Incident, Doer], None]
+
+ROLES: dict[str, frozenset[str]] = {
+    "report": frozenset({"resident", "grid_worker", "dispatcher"}),
+    "locate": frozenset({"grid_worker", "dispatcher"}),
+    "verify": frozenset({"dispatcher"}),
+    "accept": frozenset({"grid_worker", "dispatcher"}),
+    "reject": frozenset({"dispatcher"}),
+    "hand_over": frozenset({"dispatcher"}),
+    "file": frozenset({"dispatcher"}),
+    "dispatch": frozenset({"dispatcher"}),
+    "start": frozenset({"officer", "grid_worker"}),
+    "finish": frozenset({"officer", "grid_worker"}),
+    "return": frozenset({"officer", "grid_worker"}),
+    "request_extension": frozenset({"officer", "grid_worker"}),
+    "approve_extension": frozenset({"dispatcher", "leader"}),
+    "refuse_extension": frozenset({"dispatcher", "leader"}),
+    "hang": frozenset({"dispatcher"}),
+    "resume": frozenset({"dispatcher"}),
+    "pass": frozenset({"checker", "grid_worker"}),
+    "fail": frozenset({"checker", "grid_worker"}),
+    "close": frozenset({"dispatcher"}),
+    "rate": frozenset({"resident", "grid_worker"}),
+    "reopen": frozenset({"resident", "grid_worker", "dispatcher"}),
+    "take_back": frozenset({"dispatcher"}),
+    "follow": frozenset({"system"}),
+    "conclude": frozenset({"system"}),
+}
+
+
+def has_role(act: str, doer: Doer) -> None:
+    """Let only the roles named for an act do it.
+
+    Rule IN-01, domain 3.5: 受理、立案、派遣 are the centre's, 处置 the responsible unit's, 核查 a collector's.
+
+    :raises Denied: grid.role_not_allowed
+    """
+    if doer.role not in ROLES[act]:
+        raise Denied("grid.role_not_allowed", act=act, roles=sorted(ROLES[act]))
+
+
+def of_responsible_unit(incident: Incident, doer: Doer) -> None:
+    """Let only the unit it was dispatched to handle, return or finish it.
+
+    Rule IN-03, domain 3.5 处置.
+
+    :raises Denied: grid.unit_not_responsible
+    """
+    if doer.unit is None or doer.unit != incident.unit:
+        raise Denied("grid.unit_not_responsible", unit=incident.unit)
+
+
+def not_the_asker(incident: Incident, doer: Doer) -> None:
+    """Let more time be granted or refused only by someone who neither asked nor belongs to the unit that asked.
+
+    Rule IN-05, architecture 3.4 applied to 延期.
+
+    :raises Denied: grid.approver_asked
+    """
+    if doer.id == incident.asked_by or doer.unit is not None and doer.unit == incident.asked_unit:
+        raise Denied("grid.approver_asked")
+
+
+def asked_once(incident: Incident, doer: Doer) -> None:
+    """Give more time at most once in a round.
+
+    Rule IN-06, domain 3.5 and 3.7: an extension is counted against the unit; it is not a habit.
+
+    :raises Conflict: grid.already_extended
+    """
+    if incident.extended:
+        raise Conflict("grid.already_extended", round=incident.round)
+
+
+def not_the_solver(incident: Incident, doer: Doer) -> None:
+    """Let the result be checked by nobody who solved it, neither the person nor the unit.
+
+    Rule IN-08, domain 3.5 核查: by a collector, never by the disposer.
+
+    :raises Denied: grid.checker_solved
+    """
+    if doer.id == incident.solver or doer.unit is not None and doer.unit == incident.solver_unit:
+        raise Denied("grid.checker_solved")
+
+
+def is_reporter(incident: Incident, doer: Doer) -> None:
+    """Let only the reporter rate, known by account or by query code.
+
+    Rule IN-09, domain 3.5 评价 and 8.1: nobody rates in another's name.
+
+    :raises Denied: grid.rater_not_reporter
+    """
+    if not doer.reporter:
+        raise Denied("grid.rater_not_reporter")
+
+
+def not_yet_rated(incident: Incident, doer: Doer) -> None:
+    """Take one rating per round.
+
+    Rule IN-10, domain 3.5 评价.
+
+    :raises Conflict: grid.already_rated
+    """
+    if incident.score is not None:
+        raise Conflict("grid.already_rated", round=incident.round)
+
+
+def reporter_or_dispatcher(incident: Incident, doer: Doer) -> None:
+    """Let the reporter, or a dispatcher who hears of it, reopen a closed incident.
+
+    Rule IN-11, architecture 3.3.
+
+    :raises Denied: grid.reopener_not_concerned
+    """
+    if not (doer.reporter or doer.role == "dispatcher"):
+        raise Denied("grid.reopener_not_concerned")
+
+
+GUARDS: dict[str, tuple[Guard, ...]] = {
+    "start": (of_responsible_unit,),
+    "finish": (of_responsible_unit,),
+    "return": (of_responsible_unit,),
+    "request_extension": (of_responsible_unit, asked_once),
+    "approve_extension": (not_the_asker,),
+    "refuse_extension": (not_the_asker,),
+    "pass": (not_the_solver,),
+    "fail": (not_the_solver,),
+    "rate": (is_reporter, not_yet_rated),
+    "reopen": (reporter_or_dispatcher,),
+}
+
+
+def permit(incident: Incident, act: str, doer: Doer) -> Move:
+    """Give the move an act makes when role, state and guards allow it, asked in this order.
+
+    :raises Denied: grid.role_not_allowed, or the code of the guard that refused
+    :raises Conflict: grid.incident_act_not_allowed, grid.already_extended, grid.already_rated
+    """
+    has_role(act, doer)
+    move = LIFE.step(incident.state, act)
+    for guard in GUARDS.get(act, ()):
+        guard(incident, doer)
+    return move
+
+
+def acts(incident: Incident, doer: Doer) -> list[str]:
+    """List what this person may do to the incident now, in the order of the table of moves."""
+    return [act for act in LIFE.acts(incident.state) if _allowed(incident, act, doer)]
+
+
+def _allowed(incident: Incident, act: str, doer: Doer) -> bool:
+    try:
+        permit(incident, act, doer)
+    except Failure:
+        return False
+    return True

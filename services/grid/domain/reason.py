@@ -1,0 +1,100 @@
+"""The reasons staff may give, each with plain words for the resident; a refusal's reason names what else to do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from kernel.errors import Invalid
+
+Words = tuple[str, str]
+
+REJECT: Mapping[str, Words] = {
+    "not_found": (
+        "到现场没有看到所说的情况；可补充照片或位置后再次上报",
+        "nothing was found on site; report again with a photo or a clearer place",
+    ),
+    "not_public": (
+        "属于私人之间的事务；可申请人民调解，或向人民法院起诉",
+        "a matter between private persons; you may ask for mediation or go to court",
+    ),
+    "elsewhere": (
+        "不在本区范围；可拨打12345，由所在区受理",
+        "outside this district; call 12345 and the district concerned will take it",
+    ),
+    "duplicate": (
+        "同一件事已在办理；可按原编号查询进展",
+        "the same matter is already being handled; follow it by its number",
+    ),
+    "unclear": (
+        "看不出要办什么事；可补充说明后再次上报",
+        "it is not clear what is asked; report again and say what should be done",
+    ),
+}
+
+RETURN: Mapping[str, Words] = {
+    "not_our_duty": ("不属于该单位职责", "not among the duties of that unit"),
+    "not_our_area": ("不在该单位管辖范围", "outside the area of that unit"),
+    "duplicate": ("该单位已在办理同一件事", "that unit is already handling the same matter"),
+    "unclear": ("位置或内容不清，需要重新核实", "place or content unclear, to be verified again"),
+}
+
+EXTENSION: Mapping[str, Words] = {
+    "weather": ("天气原因", "because of the weather"),
+    "material": ("等待材料或设备", "waiting for material or equipment"),
+    "joint_work": ("需要多个单位配合", "several units must work together"),
+    "permission": ("需要办理许可或入户同意", "a permit or consent to enter is needed"),
+    "complex": ("情况复杂", "the matter is complex"),
+}
+
+HANG: Mapping[str, Words] = {
+    "no_owner": ("权属不清，正在确认责任单位", "the owner is unknown and being established"),
+    "no_funds": ("需要列入资金计划", "it must enter a budget plan"),
+    "season": ("需要等待适宜的季节", "it must wait for the right season"),
+    "works_planned": ("已列入改造工程", "it is part of planned works"),
+}
+
+REWORK: Mapping[str, Words] = {
+    "not_done": ("现场没有解决", "it was not solved on site"),
+    "partly_done": ("只解决了一部分", "only part of it was solved"),
+    "poor_work": ("质量不合格", "the work was not good enough"),
+    "no_proof": ("材料不足以说明已解决", "the evidence does not show it is solved"),
+}
+
+REOPEN: Mapping[str, Words] = {
+    "not_solved": ("问题没有解决", "it was not solved"),
+    "came_back": ("问题再次出现", "it came back"),
+}
+
+HAND_OVER: Mapping[str, Words] = {
+    "claim": ("属于信访诉求", "it is a claim to be handled as a petition"),
+    "dispute": ("属于矛盾纠纷", "it is a dispute between people"),
+    "asked": ("本人要求", "the reporter asked for it"),
+}
+
+TAKE_BACK: Mapping[str, Words] = {
+    "not_taken": ("对方未受理", "the other side did not take it"),
+    "mistake": ("移送有误", "it was handed over by mistake"),
+}
+
+BY_ACT: Mapping[str, Mapping[str, Words]] = {
+    "reject": REJECT,
+    "return": RETURN,
+    "request_extension": EXTENSION,
+    "hang": HANG,
+    "fail": REWORK,
+    "reopen": REOPEN,
+    "hand_over": HAND_OVER,
+    "take_back": TAKE_BACK,
+}
+
+
+def known(act: str, reason: str) -> str:
+    """Accept a reason from the list of that act.
+
+    Rule IN-04, domain 3.5: 退回、作废、延期、挂账、返工 are given with a reason that can be counted.
+
+    :raises Invalid: grid.reason_unknown
+    """
+    if reason not in BY_ACT[act]:
+        raise Invalid("grid.reason_unknown", pointer="/reason", act=act, known=sorted(BY_ACT[act]))
+    return reason

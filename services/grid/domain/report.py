@@ -1,0 +1,103 @@
+"""Reporting: how an incident comes into the world."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from kernel.decision import Decision
+from kernel.errors import Invalid
+from services.grid.domain.doer import Doer
+from services.grid.domain.incident import COLLECTOR, PUBLIC, Incident
+from services.grid.domain.permit import has_role
+from services.grid.domain.step import tell
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A place as it is kept.
+
+    area: 12-digit code. grid: its code or None. longitude, latitude: degrees, CGCS2000. sent_*: the pair as it came.
+    """
+
+    area: str | None = None
+    grid: str | None = None
+    address: str = ""
+    longitude: float | None = None
+    latitude: float | None = None
+    sent_x: float | None = None
+    sent_y: float | None = None
+    sent_system: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What was raised. solved: a grid worker has solved it on the spot. case_type: code, or None when left to the desk."""
+
+    description: str
+    where: Where
+    case_type: str | None = None
+    urgent: bool = False
+    solved: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reporter:
+    """Who raised it; kept sealed and apart. All fields empty for somebody who stays unnamed and has no account."""
+
+    name: str = ""
+    phone: str = ""
+    account: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.name or self.phone or self.account)
+
+
+def report(given: Report, doer: Doer, *, id: str, number: str, at: datetime) -> Decision[Incident]:
+    """Register what somebody raised.
+
+    id: fresh UUIDv7. number: fresh incident number. at: aware UTC.
+    -> record in state `reported` (public), `filed` (a collector saw it) or `handled` (a collector solved it),
+    event grid.incident_reported.
+
+    Rule IN-02, domain 3.5: collector reports are filed directly, public ones are accepted and filed by the centre.
+
+    :raises Denied: grid.role_not_allowed
+    :raises Invalid: grid.case_type_needed, grid.solved_not_yours
+    """
+    has_role("report", doer)
+    collector = doer.role == "grid_worker"
+    if given.solved and not collector:
+        raise Invalid("grid.solved_not_yours", pointer="/solved")
+    if collector and given.case_type is None:
+        raise Invalid("grid.case_type_needed", pointer="/case_type")
+    record = _record(given, doer, id=id, number=number, at=at)
+    return Decision(record, (tell(record, "report", was="", data={"solved": given.solved}),))
+
+
+def _record(given: Report, doer: Doer, *, id: str, number: str, at: datetime) -> Incident:
+    collector = doer.role == "grid_worker"
+    where = given.where
+    return Incident(
+        id=id,
+        number=number,
+        state=("handled" if given.solved else "filed") if collector else "reported",
+        source=COLLECTOR if collector else PUBLIC,
+        description=given.description,
+        created_at=at,
+        changed_at=at,
+        case_type=given.case_type,
+        urgent=given.urgent,
+        area=where.area,
+        grid=where.grid,
+        address=where.address,
+        longitude=where.longitude,
+        latitude=where.latitude,
+        sent_x=where.sent_x,
+        sent_y=where.sent_y,
+        sent_system=where.sent_system,
+        reported_by=doer.id if doer.role != "resident" else None,
+        unit=doer.unit if given.solved else None,
+        solver=doer.id if given.solved else None,
+        solver_unit=doer.unit if given.solved else None,
+    )

@@ -1,0 +1,133 @@
+"""Plain words for each step and state, in Chinese and in English."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from services.grid.domain.reason import BY_ACT, Words
+
+STATES: Mapping[str, Words] = {
+    "reported": ("已上报，待受理", "reported, waiting to be accepted"),
+    "verifying": ("现场核实中", "being verified on site"),
+    "accepted": ("已受理，待立案", "accepted, waiting to be filed"),
+    "invalid": ("不予受理", "not accepted"),
+    "filed": ("已立案，待派遣", "filed, waiting to be dispatched"),
+    "dispatched": ("已派给责任单位", "dispatched to the responsible unit"),
+    "handling": ("处置中", "being handled"),
+    "extension_requested": ("处置中，已申请延期", "being handled, more time asked for"),
+    "hung": ("暂时挂账", "on hold until it can be solved"),
+    "handled": ("已处置，待核查", "handled, waiting to be checked"),
+    "rework": ("核查未通过，返工中", "check not passed, being done again"),
+    "passed": ("核查通过，待结案", "check passed, waiting to be closed"),
+    "closed": ("已结案", "closed"),
+    "handed_over": ("已移送，办理中", "handed over, being handled there"),
+}
+
+STEPS: Mapping[str, Words] = {
+    "report": ("已收到您反映的事项，编号{number}。", "Your matter is registered under number {number}."),
+    "locate": ("已确定事项所在位置。", "The place has been determined."),
+    "verify": ("已请网格员到现场核实。", "A grid worker has been asked to look at the place."),
+    "accept": ("已受理。", "It has been accepted."),
+    "reject": ("不予受理，原因：{reason}。", "It was not accepted: {reason}."),
+    "hand_over": (
+        "已移送{to}办理，原因：{reason}；原编号仍可查询。",
+        "It was handed over to {to}: {reason}. The number stays valid.",
+    ),
+    "file": ("已立案。", "It has been filed."),
+    "dispatch": ("已派给{unit}办理。", "It was dispatched to {unit}."),
+    "start": ("{unit}已开始办理。", "{unit} has begun the work."),
+    "finish": ("{unit}报告已解决，等待核查。", "{unit} says it is solved; somebody else will check."),
+    "return": (
+        "{returned_by}退回，原因：{reason}；将重新派遣。",
+        "{returned_by} gave it back: {reason}. It will be dispatched anew.",
+    ),
+    "request_extension": (
+        "{unit}申请延期{days}个工作日，原因：{reason}。",
+        "{unit} asked for {days} more working days: {reason}.",
+    ),
+    "approve_extension": ("同意延期{days}个工作日。", "{days} more working days were granted."),
+    "refuse_extension": ("未同意延期，原期限不变。", "More time was refused; the limit stays."),
+    "hang": (
+        "暂时不能解决，挂账处理，原因：{reason}；{review_on}前复查。",
+        "On hold for now: {reason}. It will be looked at again by {review_on}.",
+    ),
+    "resume": ("已恢复办理。", "The work goes on."),
+    "pass": ("核查通过。", "The check was passed."),
+    "fail": ("核查未通过，原因：{reason}；已要求返工。", "The check was not passed: {reason}. It must be done again."),
+    "close": ("已结案，请您评价。", "It is closed; please rate the result."),
+    "rate": ("收到您的评价：{score}分。", "Your rating was received: {score} of 5."),
+    "reopen": ("已重新办理，原因：{reason}。", "It was opened again: {reason}."),
+    "take_back": (
+        "{to}未办理，原因：{reason}；已收回继续办理。",
+        "{to} did not take it: {reason}. It is handled here again.",
+    ),
+    "follow": ("{to}：{fact}。", "{to}: {fact}."),
+    "conclude": ("{to}：{fact}。本事项结束。", "{to}: {fact}. The matter is ended."),
+}
+
+TARGETS: Mapping[str, Words] = {
+    "petition": ("信访部门", "the petition office"),
+    "mediation": ("人民调解委员会", "the mediation committee"),
+}
+
+# what the other services' facts mean to the reporter, by the last part of the name
+FACTS: Mapping[str, Words] = {
+    "registered": ("已登记", "registered"),
+    "accepted": ("已受理", "accepted"),
+    "refused": ("不予受理", "not accepted"),
+    "not_accepted": ("不予受理", "not accepted"),
+    "forwarded": ("已转送责任单位", "forwarded to the responsible office"),
+    "answered": ("已答复", "answered"),
+    "opinion_issued": ("已出具处理意见", "an opinion was issued"),
+    "extended": ("已延期", "more time was taken"),
+    "withdrawn": ("已撤回", "withdrawn"),
+    "rated": ("已评价", "rated"),
+    "final": ("已办结", "final"),
+    "closed": ("已办结", "closed"),
+    "opened": ("已登记", "opened"),
+    "consented": ("已征得同意", "consent was given"),
+    "declined": ("一方不同意调解", "one side declined mediation"),
+    "assigned": ("已指定调解员", "a mediator was named"),
+    "session_recorded": ("已进行一次调解", "a session was held"),
+    "concluded": ("调解结束", "mediation concluded"),
+    "agreed": ("已达成协议", "an agreement was reached"),
+    "ended": ("调解结束", "mediation ended"),
+}
+PROGRESS: Words = ("有新进展", "there is progress")
+
+LANGUAGES = ("zh", "en")
+
+
+def state_words(state: str, language: str) -> str:
+    """Say a state in plain words. language: zh or en."""
+    return STATES[state][LANGUAGES.index(language)]
+
+
+def step_words(act: str, params: Mapping[str, Any], language: str, units: Mapping[str, Words]) -> str:
+    """Say a step in plain words.
+
+    params: the data of its event. units: names of units by code; a unit without a name is shown by its code.
+    """
+    at = LANGUAGES.index(language)
+    said = {**params, **_units(params, units, at), **_codes(act, params, at)}
+    return STEPS[act][at].format_map(said)
+
+
+def _units(params: Mapping[str, Any], units: Mapping[str, Words], at: int) -> dict[str, str]:
+    unnamed = ("责任单位", "the responsible unit")
+    codes = {key: params.get(key) for key in ("unit", "returned_by")}
+    return {
+        key: units.get(str(code), (str(code), str(code)))[at] if code else unnamed[at] for key, code in codes.items()
+    }
+
+
+def _codes(act: str, params: Mapping[str, Any], at: int) -> dict[str, str]:
+    said: dict[str, str] = {}
+    if reason := params.get("reason"):
+        said["reason"] = BY_ACT[act][reason][at]
+    if to := params.get("to"):
+        said["to"] = TARGETS[to][at]
+    if fact := params.get("fact"):
+        said["fact"] = FACTS.get(fact.rpartition(".")[2], PROGRESS)[at]
+    return said

@@ -1,0 +1,224 @@
+"""Commands on an incident. Path, If-Match and body come together in one object."""
+
+from __future__ import annotations
+
+from marshmallow import ValidationError, validates_schema
+
+from kernel.wire import (
+    Choice,
+    Day,
+    Flag,
+    Id,
+    Instant,
+    Integer,
+    Many,
+    Nested,
+    Number,
+    Pattern,
+    Schema,
+    Text,
+    Version,
+    fault,
+)
+from services.grid.domain import reason
+from services.grid.domain.evidence import KINDS
+from services.grid.domain.handover import TARGETS
+from services.grid.domain.periods import MOST_DAYS
+from services.grid.domain.place import SYSTEMS
+from services.grid.domain.rating import HIGHEST, LOWEST
+
+WORDS_MOST = 2000
+PHONE = r"1[3-9]\d{9}|0\d{2,3}-?\d{7,8}"
+CASE_TYPE = r"[A-Za-z0-9_.-]{1,32}"
+UNIT = r"[A-Za-z0-9_.-]{1,64}"
+AREA = r"[0-9]{12}"
+REF = r"[A-Za-z0-9_.:-]{1,128}"
+
+
+class Point(Schema):
+    """A pair as the sender's map gives it. lon, lat: degrees in `system`."""
+
+    lon = Number(-180, 180, required=True)
+    lat = Number(-90, 90, required=True)
+    system = Choice(*SYSTEMS, load_default="wgs84")
+
+
+class Person(Schema):
+    """Who reports, if they wish to say so; sealed on arrival."""
+
+    name = Text(most=40, load_default="")
+    phone = Pattern(PHONE, load_default="")
+
+
+class Piece(Schema):
+    """One piece of evidence. ref: id of an uploaded attachment; words: a note's words."""
+
+    kind = Choice(*KINDS, required=True)
+    ref = Pattern(REF, load_default="")
+    words = Text(most=WORDS_MOST, load_default="")
+    taken_at = Instant(load_default=None, allow_none=True)
+
+
+class Placed(Schema):
+    """A place by point or by area code; both together must agree."""
+
+    point = Nested(Point, load_default=None, allow_none=True)
+    area = Pattern(AREA, load_default=None, allow_none=True)
+    address = Text(most=200, least=0, load_default="")
+
+
+class Report(Placed):
+    """Raise a matter. unnamed: keep neither name nor account. solved: a grid worker solved it on the spot."""
+
+    description = Text(most=WORDS_MOST, required=True)
+    case_type = Pattern(CASE_TYPE, load_default=None, allow_none=True)
+    urgent = Flag(load_default=False)
+    unnamed = Flag(load_default=False)
+    reporter = Nested(Person, load_default=None, allow_none=True)
+    solved = Flag(load_default=False)
+    evidence = Many(Nested(Piece), most=20, load_default=list)
+
+    @validates_schema
+    def check_unnamed(self, data: dict[str, object], **kwargs: object) -> None:
+        """Refuse a name beside the wish to stay unnamed: one of the two is a mistake."""
+        if data.get("unnamed") and data.get("reporter"):
+            raise ValidationError(fault("grid.unnamed_with_name"), "reporter")
+
+
+class Act(Schema):
+    """What every act on an existing incident carries. note: words kept among staff. told: words for the reporter."""
+
+    incident = Id(required=True)
+    version = Version()
+    note = Text(most=WORDS_MOST, least=0, load_default="")
+    told = Text(most=WORDS_MOST, least=0, load_default="")
+
+
+class Locate(Act, Placed):
+    """Put it in its place by point or area code."""
+
+    @validates_schema
+    def check_place(self, data: dict[str, object], **kwargs: object) -> None:
+        """Refuse a place without a point and without a code."""
+        if not data.get("point") and not data.get("area"):
+            raise ValidationError(fault("grid.place_missing"), "point")
+
+
+class Verify(Act):
+    """Ask the grid's worker to look."""
+
+
+class Accept(Act):
+    """Accept a public report."""
+
+    case_type = Pattern(CASE_TYPE, load_default=None, allow_none=True)
+
+
+class Reject(Act):
+    """Refuse a report."""
+
+    reason = Choice(*reason.REJECT, required=True)
+
+
+class File(Act):
+    """File it under its kind."""
+
+    case_type = Pattern(CASE_TYPE, load_default=None, allow_none=True)
+    urgent = Flag(load_default=None, allow_none=True)
+
+
+class Dispatch(Act):
+    """Make a unit responsible; without `unit` the one its kind and place name."""
+
+    unit = Pattern(UNIT, load_default=None, allow_none=True)
+
+
+class Return(Act):
+    """Give it back to the desk."""
+
+    reason = Choice(*reason.RETURN, required=True)
+
+
+class Start(Act):
+    """Begin the work."""
+
+
+class RequestExtension(Act):
+    """Ask for more time, in working days."""
+
+    days = Integer(1, MOST_DAYS, required=True)
+    reason = Choice(*reason.EXTENSION, required=True)
+
+
+class ApproveExtension(Act):
+    """Grant the time asked for."""
+
+
+class RefuseExtension(Act):
+    """Refuse the time asked for."""
+
+
+class Hang(Act):
+    """Hang up what cannot be solved yet."""
+
+    reason = Choice(*reason.HANG, required=True)
+    review_on = Day(required=True)
+
+
+class Resume(Act):
+    """Take a hung incident up again."""
+
+
+class Finish(Act):
+    """Say that it is solved, with evidence."""
+
+    evidence = Many(Nested(Piece), most=20, load_default=list)
+
+
+class Check(Act):
+    """Check the result. reason: needed when it did not pass."""
+
+    passed = Flag(required=True)
+    reason = Choice(*reason.REWORK, load_default=None, allow_none=True)
+
+    @validates_schema
+    def check_reason(self, data: dict[str, object], **kwargs: object) -> None:
+        """Refuse a failed check without a reason, and a passed one with it."""
+        if data.get("passed") == bool(data.get("reason")):
+            raise ValidationError(fault("grid.check_reason_mismatch"), "reason")
+
+
+class Close(Act):
+    """Close what passed its check."""
+
+
+class ByReporter(Act):
+    """An act of the reporter, known by account, or by the query code of the receipt."""
+
+    code = Text(most=32, load_default=None, allow_none=True)
+
+
+class Rate(ByReporter):
+    """Rate the result: 1..5, and whether it is solved."""
+
+    score = Integer(LOWEST, HIGHEST, required=True)
+    solved = Flag(required=True)
+
+
+class Reopen(ByReporter):
+    """Open the next round."""
+
+    reason = Choice(*reason.REOPEN, required=True)
+
+
+class HandOver(Act):
+    """Hand it to the petition or the mediation service."""
+
+    to = Choice(*TARGETS, required=True)
+    reason = Choice(*reason.HAND_OVER, required=True)
+
+
+class TakeBack(Act):
+    """Take it back when the other side did not take it."""
+
+    reason = Choice(*reason.TAKE_BACK, required=True)

@@ -1,0 +1,168 @@
+"""What the grid service answers: shapes for the API document and for its readers."""
+
+from __future__ import annotations
+
+from marshmallow import fields
+
+from kernel.wire import Choice, Day, Flag, Id, Instant, Integer, Many, Nested, Number, Schema, Text
+from services.grid.domain.life import ACTS, LIFE
+
+MOST = 2**31 - 1
+ANY = 4000
+
+
+class StepView(Schema):
+    """One line of the thread; words: plain words in the reader's language. note: only for staff."""
+
+    version = Integer(1, MOST)
+    round = Integer(1, MOST)
+    at = Instant()
+    act = Choice(*ACTS)
+    words = Text(most=ANY)
+    told = Text(most=ANY, least=0)
+    note = Text(most=ANY, least=0)
+    actor = Text(most=64, least=0)
+    office = Text(most=32)
+    unit = Text(most=64, allow_none=True)
+
+
+class ClockView(Schema):
+    """One limit: its stage, whether it runs, when it is due, and how that was worked out."""
+
+    stage = Text(most=32)
+    status = Text(most=32)
+    started_at = Instant()
+    due_at = Instant(allow_none=True)
+    provisional = Flag()
+    working = Many(fields.Dict(), most=200)
+
+
+class PieceView(Schema):
+    """One piece of evidence."""
+
+    kind = Text(most=32)
+    ref = Text(most=128, least=0)
+    words = Text(most=ANY, least=0)
+    taken_at = Instant(allow_none=True)
+    at = Instant()
+    round = Integer(1, MOST)
+
+
+class PlaceView(Schema):
+    """Where it is: position in CGCS2000 degrees, and the pair as sent for staff."""
+
+    area = Text(most=12, allow_none=True)
+    grid = Text(most=15, allow_none=True)
+    address = Text(most=200, least=0)
+    lon = Number(-180, 180, allow_none=True)
+    lat = Number(-90, 90, allow_none=True)
+    sent = fields.Dict(allow_none=True)
+
+
+class ReporterView(Schema):
+    """Who reported, masked."""
+
+    named = Flag()
+    name = Text(most=40, least=0)
+    phone = Text(most=40, least=0)
+
+
+class IncidentRow(Schema):
+    """One incident in a list."""
+
+    id = Id()
+    number = Text(most=64)
+    version = Integer(1, MOST)
+    round = Integer(1, MOST)
+    state = Choice(*LIFE.states)
+    state_words = Text(most=64)
+    source = Text(most=32)
+    case_type = Text(most=32, allow_none=True)
+    urgent = Flag()
+    description = Text(most=ANY)
+    place = Nested(PlaceView)
+    unit = Text(most=64, allow_none=True)
+    due_at = Instant(allow_none=True)
+    near_at = Instant(allow_none=True)
+    late = Flag()
+    created_at = Instant()
+    changed_at = Instant()
+    closed_at = Instant(allow_none=True)
+    score = Integer(1, 5, allow_none=True)
+    solved = Flag(allow_none=True)
+    handed_to = Text(most=32, allow_none=True)
+    handed_number = Text(most=64, allow_none=True)
+    acts = Many(Choice(*ACTS), most=len(ACTS))
+
+
+class IncidentView(IncidentRow):
+    """One incident whole."""
+
+    reporter = Nested(ReporterView)
+    steps = Many(Nested(StepView), most=10000)
+    clocks = Many(Nested(ClockView), most=10000)
+    evidence = Many(Nested(PieceView), most=10000)
+
+
+class ReceiptView(IncidentRow):
+    """The receipt of a report: its number, and the query code, shown this once."""
+
+    code = Text(most=16)
+
+
+class IncidentPage(Schema):
+    """One page of a list; next: what to send as `after`, or null at the end."""
+
+    items = Many(Nested(IncidentRow), most=200)
+    next = fields.Dict(allow_none=True)
+
+
+class ProgressView(Schema):
+    """What the holder of number and query code may see."""
+
+    id = Id()
+    number = Text(most=64)
+    version = Integer(1, MOST)
+    round = Integer(1, MOST)
+    state = Choice(*LIFE.states)
+    state_words = Text(most=64)
+    due_at = Instant(allow_none=True)
+    created_at = Instant()
+    acts = Many(Choice(*ACTS), most=len(ACTS))
+    steps = Many(Nested(StepView), most=10000)
+
+
+class CountView(Schema):
+    """One cell of the overview."""
+
+    key = Text(most=64, least=0)
+    state = Text(most=32, allow_none=True)
+    count = Integer(0, MOST)
+    late = Integer(0, MOST, allow_none=True)
+    near = Integer(0, MOST, allow_none=True)
+
+
+class OverviewView(Schema):
+    """Counts in scope, exact at the instant `at`."""
+
+    at = Instant()
+    by_state = Many(Nested(CountView), most=1000)
+    by_unit = Many(Nested(CountView), most=10000)
+    by_area = Many(Nested(CountView), most=10000)
+    late = Integer(0, MOST)
+    near = Integer(0, MOST)
+
+
+class FileView(Schema):
+    """What a service that takes a matter over is given."""
+
+    id = Id()
+    number = Text(most=64)
+    round = Integer(1, MOST)
+    description = Text(most=ANY)
+    case_type = Text(most=32, allow_none=True)
+    place = Nested(PlaceView)
+    created_on = Day()
+    name = Text(most=40, least=0)
+    phone = Text(most=40, least=0)
+    account = Text(most=64, least=0)
