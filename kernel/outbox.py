@@ -14,7 +14,7 @@ from kernel.call import Call
 from kernel.db import Database, SharedDatabase, Tx
 from kernel.decision import Event
 from kernel.errors import Unavailable
-from kernel.publisher import Publisher
+from kernel.publisher import Parcel, Publisher
 
 BATCH = 200
 HELD = 5000  # events kept in memory while the broker is away; the rest waits in the table
@@ -106,7 +106,7 @@ class Relay:
         """Send what memory holds, batch by batch, then delete what is confirmed."""
         while self._queue:
             batch = [self._queue[i] for i in range(min(BATCH, len(self._queue)))]
-            self._publisher.publish([_message(row) for row in batch])
+            self._publish(batch)
             for row in batch:
                 self._queue.popleft()
                 self._sent.append(row.id)
@@ -117,11 +117,15 @@ class Relay:
         """Send rows nobody has sent for OWN seconds, and give how many."""
         total = 0
         while rows := [row for row in self._claim() if row.id not in self._held]:
-            self._publisher.publish([_message(row) for row in rows])
+            self._publish(rows)
             self._delete([row.id for row in rows])
             metrics.OUTBOX_SENT.inc(len(rows))
             total += len(rows)
         return total
+
+    def _publish(self, rows: list[Row]) -> None:
+        parcels = [_parcel(row) for row in rows]
+        self._publisher.publish({parcel[0] for parcel in parcels}, parcels)
 
     def _claim(self) -> list[Row]:
         sql = """UPDATE outbox SET claimed_until = now() + make_interval(secs => %s) WHERE id IN (
@@ -145,7 +149,7 @@ class Relay:
         threading.Event().wait(1.0)
 
 
-def _message(row: Row) -> tuple[str, str, str, str, dict[str, str]]:
+def _parcel(row: Row) -> Parcel:
     """Give exchange, routing key, message id, body and headers of an event."""
     service, _, kind = row.name.partition(".")
     return f"{service}.events", kind, row.id, row.body, {"traceparent": row.trace}
@@ -158,7 +162,7 @@ class RelayProvider(DependencyProvider):
 
     def start(self) -> None:
         db = self.shared.database
-        self._publisher = Publisher(self.container.config["settings"].amqp_url)
+        self._publisher = Publisher(self.container.config["settings"].amqp_url, name=f"outbox-{db.schema}")
         self._relay = Relay(db, self._publisher)
         db.relay = self._relay
         self.container.spawn_managed_thread(self._relay.run, identifier="outbox-relay")
