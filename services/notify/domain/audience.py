@@ -1,0 +1,51 @@
+"""Who a notice is for, as keys: one account, the holders of a role in a unit, or of a role over an area."""
+from __future__ import annotations
+
+from typing import Any
+
+LEVELS = (6, 9, 12)  # digits of the codes of a district, a street, a community
+
+
+def account(data: dict[str, Any]) -> str | None:
+    """Give the key of the account that raised the matter, or None where there was none."""
+    party = data.get("party")
+    return f"account:{party}" if party else None
+
+
+def unit(role: str, field: str = "unit") -> Any:
+    """Give a function from an event's data to the key of a role in the unit named by `field`."""
+
+    def key(data: dict[str, Any]) -> str | None:
+        code = data.get(field)
+        return f"unit:{code}:{role}" if code else None
+
+    return key
+
+
+def area(role: str) -> Any:
+    """Give a function from an event's data to the key of a role over the matter's area (the district's, if it has none)."""
+
+    def key(data: dict[str, Any]) -> str | None:
+        return f"area:{data.get('area') or data['district']}:{role}"
+
+    return key
+
+
+def keys_of_reach(audience: str) -> tuple[str, ...]:
+    """Give every key under which an audience is read: an area's is read at each level above it too."""
+    kind, _, rest = audience.partition(":")
+    if kind != "area":
+        return (audience,)
+    code, _, role = rest.partition(":")
+    prefixes = dict.fromkeys(code[:size] for size in LEVELS if len(code[:size]) == size)
+    return tuple(f"area:{prefix}:{role}" for prefix in prefixes)
+
+
+def keys_of_reader(*, account_id: str, role: str, unit_code: str | None, prefix: str) -> tuple[str, ...]:
+    """Give every key a signed-in person reads. prefix: what all codes of the person's area begin with, '' for none."""
+    keys = [f"account:{account_id}"]
+    if unit_code:
+        keys.append(f"unit:{unit_code}:{role}")
+    if prefix:
+        keys.append(f"area:{prefix}:{role}")
+    return tuple(keys)

@@ -1,0 +1,153 @@
+"""The words of each notice, plain and without anything personal: a number, a step, a date."""
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+LANGUAGES = ("zh", "en")
+
+# template -> language -> (title, text). Placeholders are fields of the event's data; a missing one shows as "-".
+TEMPLATES: dict[str, dict[str, tuple[str, str]]] = {
+    "matter_received": {
+        "zh": ("已登记", "您反映的事项 {number} 已登记，可凭编号和查询码随时查看进度。"),
+        "en": ("Registered", "Your matter {number} is registered. Follow it at any time with its number and query code."),
+    },
+    "incident_arrived": {
+        "zh": ("新上报", "事项 {number} 新上报，等待处理。"),
+        "en": ("New report", "Matter {number} has been reported and waits for you."),
+    },
+    "matter_accepted": {
+        "zh": ("已受理", "您反映的事项 {number} 已受理。"),
+        "en": ("Accepted", "Your matter {number} has been accepted."),
+    },
+    "matter_rejected": {
+        "zh": ("未予立案", "您反映的事项 {number} 未予立案，理由和其他途径见进度页。"),
+        "en": ("Not taken on", "Your matter {number} was not taken on. The progress page gives the reason and other ways."),
+    },
+    "incident_filed": {
+        "zh": ("已立案", "事项 {number} 已立案，等待派遣。"),
+        "en": ("Filed", "Matter {number} is filed and waits to be dispatched."),
+    },
+    "matter_dispatched": {
+        "zh": ("已派遣", "您反映的事项 {number} 已交责任单位办理。"),
+        "en": ("Dispatched", "Your matter {number} has gone to the unit that will solve it."),
+    },
+    "task_given": {
+        "zh": ("新任务", "事项 {number} 已派给您单位，请按期办理。"),
+        "en": ("New task", "Matter {number} has been given to your unit. Please solve it within its time."),
+    },
+    "task_returned": {
+        "zh": ("退回", "事项 {number} 被退回，请重新派遣。"),
+        "en": ("Returned", "Matter {number} was returned. Please dispatch it anew."),
+    },
+    "matter_started": {
+        "zh": ("办理中", "您反映的事项 {number} 正在办理。"),
+        "en": ("Under way", "Work on your matter {number} has begun."),
+    },
+    "extension_asked": {
+        "zh": ("申请延期", "事项 {number} 申请延期，请审批。"),
+        "en": ("More time asked", "More time is asked for matter {number}. Please decide."),
+    },
+    "matter_extended": {
+        "zh": ("办理延期", "您反映的事项 {number} 经批准延期，新的期限和理由见进度页。"),
+        "en": ("More time needed", "More time was granted for your matter {number}. The progress page says why and until when."),
+    },
+    "extension_granted": {
+        "zh": ("延期已批准", "事项 {number} 的延期已批准。"),
+        "en": ("More time granted", "The extension of matter {number} was granted."),
+    },
+    "extension_refused": {
+        "zh": ("延期未批准", "事项 {number} 的延期未获批准，请按原期限办理。"),
+        "en": ("More time refused", "The extension of matter {number} was refused. The first date stands."),
+    },
+    "check_wanted": {
+        "zh": ("待核查", "事项 {number} 已处置，请核查。"),
+        "en": ("Check wanted", "Matter {number} is said to be solved. Please check it."),
+    },
+    "rework_wanted": {
+        "zh": ("返工", "事项 {number} 核查未通过，请返工。"),
+        "en": ("Rework", "Matter {number} did not pass its check. Please work on it again."),
+    },
+    "check_passed": {
+        "zh": ("核查通过", "事项 {number} 核查通过，请结案。"),
+        "en": ("Check passed", "Matter {number} passed its check. Please close it."),
+    },
+    "matter_closed": {
+        "zh": ("已结案", "您反映的事项 {number} 已结案，请评价是否解决。"),
+        "en": ("Closed", "Your matter {number} is closed. Please say whether it is solved."),
+    },
+    "matter_rated": {
+        "zh": ("收到评价", "事项 {number} 收到评价。"),
+        "en": ("Rated", "Matter {number} has been rated."),
+    },
+    "incident_reopened": {
+        "zh": ("再次办理", "事项 {number} 已重新打开，进入下一轮办理。"),
+        "en": ("Opened again", "Matter {number} is open again for a further round."),
+    },
+    "matter_reopened": {
+        "zh": ("再次办理", "您反映的事项 {number} 已重新打开办理。"),
+        "en": ("Opened again", "Your matter {number} is open again."),
+    },
+    "matter_handed_over": {
+        "zh": ("转其他程序", "您反映的事项 {number} 已转入更合适的程序，仍凭原编号查看进度。"),
+        "en": ("Handed over", "Your matter {number} goes on in a fitter procedure. Follow it under the same number."),
+    },
+    "deadline_near": {
+        "zh": ("临近期限", "{number} 的办理期限将到：{due_at}。"),
+        "en": ("Due soon", "{number} is due soon: {due_at}."),
+    },
+    "deadline_missed": {
+        "zh": ("已超期", "{number} 已超过办理期限：{due_at}。"),
+        "en": ("Overdue", "{number} has passed its date: {due_at}."),
+    },
+    "deadline_moved": {
+        "zh": ("期限调整", "{number} 的期限因工作日历更新调整为：{due_at}。"),
+        "en": ("Date moved", "A new calendar moved the date of {number} to {due_at}."),
+    },
+    "petition_arrived": {
+        "zh": ("新信访件", "信访件 {number} 已登记，请在期限内告知受理情况。"),
+        "en": ("New petition", "Petition {number} is registered. Its receipt must be answered within the legal time."),
+    },
+    "petition_accepted": {
+        "zh": ("信访件已受理", "您的信访件 {number} 已受理，办理期限见进度页。"),
+        "en": ("Petition accepted", "Your petition {number} is accepted. The progress page shows its date."),
+    },
+    "petition_refused": {
+        "zh": ("信访件不予受理", "您的信访件 {number} 不予受理，理由、依据和其他途径见进度页。"),
+        "en": ("Petition not taken", "Your petition {number} was not taken. The progress page gives reason, source and remedy."),
+    },
+    "petition_answered": {
+        "zh": ("信访件已答复", "您的信访件 {number} 已作出处理意见，可在 30 日内申请复查。"),
+        "en": ("Petition answered", "Your petition {number} is answered. You may ask for a review within 30 days."),
+    },
+    "dispute_arrived": {
+        "zh": ("新调解申请", "调解 {number} 已登记，请征求双方意愿。"),
+        "en": ("New dispute", "Dispute {number} is registered. Please ask both sides for their consent."),
+    },
+    "dispute_refused": {
+        "zh": ("未进入调解", "调解 {number} 因一方不同意未进行，其他途径见进度页。"),
+        "en": ("No mediation", "Dispute {number} was not mediated as a side declined. The progress page gives other ways."),
+    },
+    "dispute_agreed": {
+        "zh": ("达成协议", "调解 {number} 已达成协议，可在 30 日内共同申请司法确认。"),
+        "en": ("Agreement reached", "Dispute {number} has an agreement. Both may ask a court to confirm it within 30 days."),
+    },
+    "dispute_ended": {
+        "zh": ("调解结束", "调解 {number} 已结束，其他途径见进度页。"),
+        "en": ("Mediation ended", "Mediation of {number} has ended. The progress page gives other ways."),
+    },
+}
+
+
+def words(template: str, language: str, params: Mapping[str, Any]) -> tuple[str, str]:
+    """Give title and text of a notice in a language ('zh' or 'en').
+
+    :raises KeyError: for a template nobody wrote, which a test over all rules rules out
+    """
+    title, text = TEMPLATES[template][language]
+    return title, text.format_map(_Known(params))
+
+
+class _Known(dict[str, Any]):
+    def __missing__(self, key: str) -> str:
+        return "-"

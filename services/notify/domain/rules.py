@@ -1,0 +1,99 @@
+"""Who hears of what, as rows: event, audience, template, channels."""
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from services.notify.domain.audience import account, area, unit
+
+INBOX, LOG = "inbox", "log"
+TO_RESIDENT = (INBOX, LOG)
+TO_STAFF = (INBOX,)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """When `event` happens, `audience` (a key made from its data, or None) hears it in the words of `template`."""
+
+    event: str
+    audience: Callable[[dict[str, Any]], str | None]
+    template: str
+    channels: tuple[str, ...] = TO_STAFF
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One thing to tell one audience."""
+
+    audience: str
+    template: str
+    channels: tuple[str, ...]
+
+
+def resident(event: str, template: str) -> Rule:
+    """Give the rule that tells the one who raised the matter."""
+    return Rule(event, account, template, TO_RESIDENT)
+
+
+RULES = (
+    resident("grid.incident_reported", "matter_received"),
+    Rule("grid.incident_reported", area("dispatcher"), "incident_arrived"),
+    resident("grid.incident_accepted", "matter_accepted"),
+    resident("grid.incident_rejected", "matter_rejected"),
+    Rule("grid.incident_filed", area("dispatcher"), "incident_filed"),
+    resident("grid.incident_dispatched", "matter_dispatched"),
+    Rule("grid.incident_dispatched", unit("officer"), "task_given"),
+    Rule("grid.incident_returned", area("dispatcher"), "task_returned"),
+    resident("grid.incident_started", "matter_started"),
+    Rule("grid.incident_extension_requested", area("dispatcher"), "extension_asked"),
+    resident("grid.incident_extended", "matter_extended"),
+    Rule("grid.incident_extended", unit("officer"), "extension_granted"),
+    Rule("grid.incident_extension_refused", unit("officer"), "extension_refused"),
+    Rule("grid.incident_finished", area("checker"), "check_wanted"),
+    Rule("grid.incident_reworked", unit("officer"), "rework_wanted"),
+    Rule("grid.incident_passed", area("dispatcher"), "check_passed"),
+    resident("grid.incident_closed", "matter_closed"),
+    Rule("grid.incident_rated", unit("officer"), "matter_rated"),
+    Rule("grid.incident_reopened", area("dispatcher"), "incident_reopened"),
+    resident("grid.incident_reopened", "matter_reopened"),
+    resident("grid.incident_handed_over", "matter_handed_over"),
+    resident("grid.incident_concluded", "matter_closed"),
+    Rule("grid.deadline_near", unit("officer", "owner"), "deadline_near"),
+    Rule("grid.deadline_near", area("dispatcher"), "deadline_near"),
+    Rule("grid.deadline_missed", unit("officer", "owner"), "deadline_missed"),
+    Rule("grid.deadline_missed", area("dispatcher"), "deadline_missed"),
+    Rule("grid.deadline_missed", area("leader"), "deadline_missed"),
+    Rule("grid.deadline_moved", unit("officer", "owner"), "deadline_moved"),
+    Rule("petition.registered", area("officer"), "petition_arrived"),
+    resident("petition.registered", "matter_received"),
+    resident("petition.accepted", "petition_accepted"),
+    resident("petition.refused", "petition_refused"),
+    resident("petition.answered", "petition_answered"),
+    Rule("petition.deadline_near", unit("officer", "owner"), "deadline_near"),
+    Rule("petition.deadline_missed", unit("officer", "owner"), "deadline_missed"),
+    Rule("petition.deadline_missed", area("leader"), "deadline_missed"),
+    Rule("mediation.opened", area("dispatcher"), "dispute_arrived"),
+    resident("mediation.opened", "matter_received"),
+    resident("mediation.refused", "dispute_refused"),
+    resident("mediation.agreed", "dispute_agreed"),
+    resident("mediation.ended", "dispute_ended"),
+    Rule("mediation.deadline_near", unit("officer", "owner"), "deadline_near"),
+    Rule("mediation.deadline_missed", unit("officer", "owner"), "deadline_missed"),
+)
+
+BY_EVENT: dict[str, tuple[Rule, ...]] = {
+    name: tuple(rule for rule in RULES if rule.event == name) for name in {rule.event for rule in RULES}
+}
+
+
+def notices(event: dict[str, Any]) -> Iterator[Notice]:
+    """Give what is to be told of an event, each audience and template once.
+
+    event: as on the wire; an event no rule names gives nothing.
+    """
+    data = {"district": event["district"], **event["data"]}
+    for rule in BY_EVENT.get(event["name"], ()):
+        audience = rule.audience(data)
+        if audience is not None:
+            yield Notice(audience, rule.template, rule.channels)

@@ -1,0 +1,136 @@
+"""Tells each person who should hear of a step: events become notices, notices become deliveries with receipts."""
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from kernel import clock
+from kernel.audit_seal import AuditSealer
+from kernel.call import CallProvider
+from kernel.command import Outcome, perform
+from kernel.db import DatabaseProvider, Tx
+from kernel.errors import Conflict, Missing
+from kernel.events import event_handler
+from kernel.health import Health
+from kernel.inbox import first
+from kernel.outbox import RelayProvider
+from kernel.rpc import rpc
+from kernel.scope import subtree
+from kernel.wire import load
+from services.notify import schemas
+from services.notify.domain import audience, rules
+from services.notify.domain.render import words
+from services.notify.sender import SenderProvider
+from services.notify.store import delivery, notice
+
+
+class Service:
+    """The notify service."""
+
+    name = "notify"
+    db = DatabaseProvider()
+    call = CallProvider()
+    outbox = RelayProvider()
+    sealer = AuditSealer()
+    sender = SenderProvider()
+    health = Health()
+
+    @event_handler("grid", "#")
+    def hear_grid(self, event: dict[str, Any]) -> None:
+        """Tell of a fact of the grid service."""
+        self._hear(event, "hear_grid")
+
+    @event_handler("petition", "#")
+    def hear_petition(self, event: dict[str, Any]) -> None:
+        """Tell of a fact of the petition service."""
+        self._hear(event, "hear_petition")
+
+    @event_handler("mediation", "#")
+    def hear_mediation(self, event: dict[str, Any]) -> None:
+        """Tell of a fact of the mediation service."""
+        self._hear(event, "hear_mediation")
+
+    def _hear(self, event: dict[str, Any], handler: str) -> None:
+        told = tuple(rules.notices(event))
+        if not told:
+            return
+        with self.db.transaction() as tx:
+            if first(tx, handler, event["id"]):
+                notice.add(tx, event, told, clock.now())
+                tx.after_commit(self.sender.wake)
+
+    @rpc
+    def inbox(self, command: dict[str, Any]) -> dict[str, Any]:
+        """List the notices of the signed-in person, newest first -> items, next."""
+        asked = load(schemas.Inbox, command)
+        before = (asked["after"] or {}).get("id")
+        rows = notice.page(self.db, self._keys(), self.call.actor.id, before, asked["limit"])
+        items = [_view(row, self.call.language) for row in rows]
+        return {"items": items, "next": _next(items, asked["limit"])}
+
+    @rpc
+    def read(self, command: dict[str, Any]) -> dict[str, Any]:
+        """Mark a notice as read -> id.
+
+        :raises Missing: notify.notice_missing, also for a notice that is not the reader's
+        """
+        asked = load(schemas.Read, command)
+        with self.db.transaction() as tx:
+            if not notice.read(tx, asked["notice"], self._keys(), self.call.actor.id, self.call.now):
+                raise Missing("notify.notice_missing")
+        return {"id": asked["notice"]}
+
+    @rpc
+    def deliveries(self, command: dict[str, Any]) -> dict[str, Any]:
+        """List deliveries in a state, oldest first -> items, next."""
+        asked = load(schemas.Deliveries, command)
+        after = (asked["after"] or {}).get("id")
+        names = ("id", "notice", "channel", "state", "attempts", "next_at", "receipt", "at", "done_at")
+        rows = delivery.page(self.db, asked["state"], after, asked["limit"])
+        items = [dict(zip(names, map(_plain, row), strict=True)) for row in rows]
+        return {"items": items, "next": _next(items, asked["limit"])}
+
+    @rpc
+    def resend(self, command: dict[str, Any]) -> dict[str, Any]:
+        """Make a delivery that was given up due again -> id, state.
+
+        :raises Conflict: notify.delivery_not_failed
+        """
+        asked = load(schemas.Resend, command)
+
+        def work(tx: Tx) -> Outcome:
+            if delivery.revive(tx, asked["delivery"], self.call.now) is None:
+                raise Conflict("notify.delivery_not_failed")
+            tx.after_commit(self.sender.wake)
+            reply = {"id": asked["delivery"], "state": "waiting"}
+            return Outcome(reply, "delivery", asked["delivery"], 1)
+
+        return perform(self.db, self.call, "resend", command, work)
+
+    def _keys(self) -> tuple[str, ...]:
+        actor = self.call.actor
+        return audience.keys_of_reader(
+            account_id=actor.id, role=actor.role, unit_code=actor.unit, prefix=subtree(actor.area)
+        )
+
+
+def _view(row: tuple[Any, ...], language: str) -> dict[str, Any]:
+    made, template, subject, params, at, read_at = row
+    title, text = words(template, language, params)
+    return {
+        "id": made,
+        "template": template,
+        "subject": subject,
+        "title": title,
+        "text": text,
+        "at": _plain(at),
+        "read_at": _plain(read_at),
+    }
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, datetime) else value
+
+
+def _next(items: list[dict[str, Any]], limit: int) -> dict[str, Any] | None:
+    return {"id": items[-1]["id"]} if len(items) == limit else None

@@ -1,0 +1,86 @@
+"""Who hears of what."""
+from __future__ import annotations
+
+import string
+
+import pytest
+
+from services.notify.channels import CHANNELS
+from services.notify.domain import audience
+from services.notify.domain.render import LANGUAGES, TEMPLATES, words
+from services.notify.domain.rules import INBOX, RULES, notices
+from services.notify.store.notice import PARAMS
+
+AREA = "210203004005"
+
+
+def event(name, **data):
+    return {"id": "e", "name": name, "district": "210203", "round": 1, "subject": "s", "data": data}
+
+
+def heard(name, **data):
+    return {(n.audience, n.template) for n in notices(event(name, **data))}
+
+
+def test_every_rule_has_words_in_both_languages():
+    for rule in RULES:
+        assert set(TEMPLATES[rule.template]) == set(LANGUAGES), rule.template
+
+
+def test_every_template_is_used_by_a_rule():
+    assert set(TEMPLATES) == {rule.template for rule in RULES}
+
+
+def test_templates_show_only_fields_that_are_kept():
+    for template, languages in TEMPLATES.items():
+        for title, text in languages.values():
+            shown = {name for _, name, _, _ in string.Formatter().parse(title + text) if name}
+            assert shown <= set(PARAMS), template
+
+
+def test_every_channel_of_a_rule_is_registered():
+    assert {c for rule in RULES for c in rule.channels} <= {INBOX, *CHANNELS}
+
+
+def test_no_rule_stands_twice():
+    probe = {"party": "p", "unit": "u", "owner": "o", "area": AREA, "district": "210203"}
+    keys = [(rule.event, rule.audience(probe), rule.template) for rule in RULES]
+    assert len(keys) == len(set(keys))
+
+
+def test_a_report_is_heard_by_who_raised_it_and_by_the_dispatchers_of_its_area():
+    assert heard("grid.incident_reported", party="r1", area=AREA) == {
+        ("account:r1", "matter_received"),
+        (f"area:{AREA}:dispatcher", "incident_arrived"),
+    }
+
+
+def test_an_unnamed_report_tells_nobody_in_person():
+    assert heard("grid.incident_reported", party=None, area=AREA) == {(f"area:{AREA}:dispatcher", "incident_arrived")}
+
+
+def test_a_report_without_a_place_goes_to_the_district():
+    assert heard("grid.incident_reported", party=None, area=None) == {("area:210203:dispatcher", "incident_arrived")}
+
+
+def test_an_unknown_event_is_heard_by_nobody():
+    assert heard("grid.weather_changed", party="r1") == set()
+
+
+def test_an_area_is_reached_by_readers_of_each_level_above_it():
+    keys = audience.keys_of_reach(f"area:{AREA}:dispatcher")
+    assert keys == ("area:210203:dispatcher", "area:210203004:dispatcher", f"area:{AREA}:dispatcher")
+
+
+def test_a_district_is_not_reached_by_a_street():
+    assert audience.keys_of_reach("area:210203:leader") == ("area:210203:leader",)
+
+
+def test_a_reader_reads_as_person_as_member_of_a_unit_and_as_holder_of_a_role():
+    keys = audience.keys_of_reader(account_id="a", role="officer", unit_code="u9", prefix="210203004")
+    assert keys == ("account:a", "unit:u9:officer", "area:210203004:officer")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_missing_value_shows_as_a_dash(language):
+    assert "-" in words("deadline_near", language, {"number": "SJ1"})[1]
