@@ -1,0 +1,32 @@
+"""How a matter comes in (信访形式), and who may say that it came that way."""
+from __future__ import annotations
+
+from kernel.errors import Denied
+
+WEB, GRID, TRANSFER = "web", "grid", "transfer"
+CHANNELS = (WEB, "letter", "phone", "fax", "visit", "leader", GRID, TRANSFER)
+
+DESK = frozenset(CHANNELS) - {WEB, GRID}
+BY_ROLE: dict[str, frozenset[str]] = {
+    "anyone": frozenset({WEB}),
+    "resident": frozenset({WEB}),
+    "grid_worker": frozenset({GRID}),
+    "dispatcher": DESK,
+    "officer": DESK,
+    "system": frozenset({TRANSFER}),
+}
+
+
+def channel_for(role: str, asked: str | None) -> str:
+    """Give the channel a matter is registered under. asked: one of CHANNELS, None for the only one the role has.
+
+    Rule PX-01, 《信访工作条例》 art. 17, 21: every form is keyed in, and as the form it was.
+
+    :raises Denied: petition.channel_not_allowed
+    """
+    allowed = BY_ROLE.get(role, frozenset())
+    if asked is None and len(allowed) == 1:
+        return next(iter(allowed))
+    if asked not in allowed:
+        raise Denied("petition.channel_not_allowed", channel=asked, channels=sorted(allowed))
+    return asked
