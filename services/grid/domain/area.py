@@ -29,7 +29,7 @@ class Area:
     prefix: str
 
 
-def parse(code: str) -> Area:
+def parse(code: str, *, pointer: str = "/area") -> Area:
     """Read a 12-digit area code.
 
     Rule GR-01, 《统计用区划代码和城乡划分代码编制规则》: AA BB CC DDD EEE, levels below padded with zeros.
@@ -37,20 +37,21 @@ def parse(code: str) -> Area:
     :raises Invalid: grid.area_malformed
     """
     if not AREA.fullmatch(code):
-        raise Invalid("grid.area_malformed", pointer="/area", area=code[:32])
+        raise Invalid("grid.area_malformed", pointer=pointer, area=code[:32])
     level = level_of(code)
-    _check_numbers(code, level)
+    if not _numbered(code, level):
+        raise Invalid("grid.area_malformed", pointer=pointer, area=code)
     return Area(code, level, _parent(code, level), code[: DIGITS[level]])
 
 
-def parse_grid(code: str) -> Area:
+def parse_grid(code: str, *, pointer: str = "/grid") -> Area:
     """Read the community of a grid from its 15-digit code: 12 of the community, then 001-999.
 
     :raises Invalid: grid.grid_malformed
     """
     if not GRID.fullmatch(code) or code.endswith("000") or level_of(code[:12]) != "community":
-        raise Invalid("grid.grid_malformed", pointer="/grid", grid=code[:32])
-    return parse(code[:12])
+        raise Invalid("grid.grid_malformed", pointer=pointer, grid=code[:32])
+    return parse(code[:12], pointer=pointer)
 
 
 def level_of(code: str) -> str:
@@ -75,11 +76,10 @@ def _parent(code: str, level: str) -> str:
     return code[: DIGITS[order[above]]].ljust(12, "0") if above >= 0 else ""
 
 
-def _check_numbers(code: str, level: str) -> None:
-    """Refuse a level left out in the middle, and numbers the rule gives to nobody."""
-    province_city_ok = level == "province" or code[2:4] != "00"
+def _numbered(code: str, level: str) -> bool:
+    """Tell whether no level is left out in the middle, and no number is one that the rule gives to nobody."""
+    city_ok = level == "province" or code[2:4] != "00"
     district_ok = level in ("province", "city") or code[4:6] != "00"
     town_ok = level not in ("street", "community") or int(code[6:9]) in TOWNS
     village_ok = level != "community" or int(code[9:12]) in VILLAGES
-    if not (province_city_ok and district_ok and town_ok and village_ok):
-        raise Invalid("grid.area_malformed", pointer="/area", area=code)
+    return city_ok and district_ok and town_ok and village_ok

@@ -1,0 +1,61 @@
+"""What the register of a district holds: areas, grids, units, posts; each as one row."""
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+LEVELS = ("province", "city", "district", "street", "community")
+GRID_KINDS = ("unit", "base", "special", "duty")
+UNIT_KINDS = ("centre", "department", "liaison", "street", "community", "company")
+DUTIES = ("head", "member")
+
+
+@dataclass(frozen=True, slots=True)
+class RegisteredArea:
+    """An area that exists, or did. code: 12 digits. parent: None for the root of the deployment.
+
+    valid_from, valid_until: local dates, half-open; None = still valid. border: GeoJSON geometry, WGS-84, or None.
+    """
+
+    code: str
+    name: str
+    level: str
+    parent: str | None
+    valid_from: date
+    valid_until: date | None = None
+    border: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A grid (网格) that exists, or did. code: 15 digits. kind: one of GRID_KINDS. border: GeoJSON geometry, WGS-84."""
+
+    code: str
+    community: str
+    name: str
+    kind: str
+    border: dict[str, Any]
+    households: int
+    valid_from: date
+    valid_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """An organisation that answers for matters. kind: one of UNIT_KINDS. area: 12-digit root of the ground it serves."""
+
+    id: str
+    name: str
+    name_en: str
+    kind: str
+    area: str
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """Somebody standing on a grid. account: UUID. duty: 'head' (网格长) or 'member' (网格员)."""
+
+    account: str
+    grid: str
+    duty: str

@@ -1,0 +1,96 @@
+"""The ground as one process knows it at one moment: areas, grids, units and kinds of matters, all in memory."""
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from kernel.errors import Invalid
+from services.grid.domain import area
+from services.grid.domain.case_type import CaseType, Period
+from services.grid.domain.ground import Border, Ground, Spot, spot
+from services.grid.domain.place import to_wgs84
+from services.grid.domain.register import Grid, RegisteredArea, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Territory:
+    """Everything valid on one day. areas and grids by code, units by id, case_types by code; periods by type and stage."""
+
+    ground: Ground
+    areas: Mapping[str, RegisteredArea]
+    grids: Mapping[str, Grid]
+    units: Mapping[str, Unit]
+    case_types: Mapping[str, CaseType]
+    periods: Mapping[str, Mapping[str, Period]]
+
+    def locate(self, lon: float, lat: float, system: str = "wgs84") -> Spot:
+        """Find where a pair in a coordinate system lies.
+
+        :raises Invalid: grid.system_unknown, grid.point_out_of_range, grid.point_outside
+        """
+        return self.ground.locate(*to_wgs84(lon, lat, system))
+
+    def place(self, code: str, *, pointer: str = "/area") -> Spot:
+        """Find what a code names: an area (12 digits) or a grid (15 digits) of this district.
+
+        :raises Invalid: grid.area_malformed, grid.grid_malformed, grid.area_outside, grid.area_unknown
+        """
+        read = area.parse_grid if len(code) > area.DIGITS["community"] else area.parse
+        parsed = read(code, pointer=pointer)
+        if not area.covers(self.ground.district, parsed.code):
+            raise Invalid("grid.area_outside", pointer=pointer, area=code, district=self.ground.district)
+        if code not in self.areas and code not in self.grids:
+            raise Invalid("grid.area_unknown", pointer=pointer, area=code)
+        return spot(code)
+
+    def case_type(self, code: str, *, pointer: str = "/case_type") -> CaseType:
+        """Give a kind of matter by its code.
+
+        :raises Invalid: grid.case_type_unknown
+        """
+        if code not in self.case_types:
+            raise Invalid("grid.case_type_unknown", pointer=pointer, case_type=code)
+        return self.case_types[code]
+
+    def unit(self, id: str, *, pointer: str = "/unit") -> Unit:
+        """Give a unit by its id.
+
+        :raises Invalid: grid.unit_unknown
+        """
+        if id not in self.units:
+            raise Invalid("grid.unit_unknown", pointer=pointer, unit=id)
+        return self.units[id]
+
+
+def build(
+    *,
+    areas: Iterable[RegisteredArea],
+    grids: Iterable[Grid],
+    units: Iterable[Unit],
+    case_types: Iterable[CaseType],
+    periods: Iterable[Period],
+) -> Territory | None:
+    """Put the register together, or give None while it has no root area with a border.
+
+    :raises Invalid: grid.border_faulty
+    """
+    by_code = {row.code: row for row in areas}
+    grids_by_code = {row.code: row for row in grids}
+    root = next((row for row in by_code.values() if row.parent is None and row.border), None)
+    if root is None or root.border is None:
+        return None
+    return Territory(
+        ground=Ground(Border(root.code, root.border), [Border(g.code, g.border) for g in grids_by_code.values()]),
+        areas=by_code,
+        grids=grids_by_code,
+        units={row.id: row for row in units},
+        case_types={row.code: row for row in case_types},
+        periods=_by_stage(periods),
+    )
+
+
+def _by_stage(periods: Iterable[Period]) -> dict[str, dict[str, Period]]:
+    found: dict[str, dict[str, Period]] = {}
+    for period in periods:
+        found.setdefault(period.case_type, {})[period.stage] = period
+    return found
