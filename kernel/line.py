@@ -1,32 +1,23 @@
 """A connection to the broker that is kept: opened again when it is lost, watched by heartbeats."""
 from __future__ import annotations
 
-import logging
 import random
 from collections.abc import Callable
 from time import monotonic
-from weakref import WeakSet
 
 import amqp
 import eventlet
 from amqp.exceptions import AMQPError
 
+from kernel import logs
 from kernel.transport import Connection, connect
 
-log = logging.getLogger(__name__)
+log = logs.get(__name__)
 
 LINK_ERRORS = (OSError, AMQPError)
 FIRST_PAUSE_SECONDS = 0.2
 LAST_PAUSE_SECONDS = 2.0
 TICK_SECONDS = 1.0
-
-lines: WeakSet[Line] = WeakSet()
-
-
-def ready() -> bool:
-    """Tell whether every line of this process is up."""
-    return all(line.up for line in list(lines))
-
 
 class Line:
     """One connection with one reader; everything that reads the socket runs in the reader's greenlet.
@@ -53,12 +44,10 @@ class Line:
     def start(self) -> None:
         """Open the line in the background; a second call changes nothing."""
         if self._reader is None:
-            lines.add(self)
             self._reader = eventlet.spawn(self._run)
 
     def stop(self) -> None:
         """Close politely: what was written before is sent first."""
-        lines.discard(self)
         self._stopping = True
         if self._reader is not None:
             self._reader.kill()
@@ -104,7 +93,7 @@ class Line:
             connection.collect()
             raise
         self._connection = connection
-        log.info("broker.line_opened", extra={"line": self.name})
+        log.info("broker_line_opened", line=self.name)
         waiting, self._waiting = self._waiting, []
         for event in waiting:
             event.send(True)
@@ -122,7 +111,7 @@ class Line:
                 due = monotonic() + TICK_SECONDS
 
     def _drop(self, error: Exception) -> None:
-        log.warning("broker.line_lost", extra={"line": self.name, "error": type(error).__name__})
+        log.warning("broker_line_lost", line=self.name, error=type(error).__name__)
         connection, self._connection = self._connection, None
         self.blocked = False
         if connection is None:
@@ -132,7 +121,7 @@ class Line:
         self._lost(error)
 
     def _block(self, blocked: bool) -> None:
-        log.warning("broker.line_blocked", extra={"line": self.name, "blocked": blocked})
+        log.warning("broker_line_blocked", line=self.name, blocked=blocked)
         self.blocked = blocked
 
 

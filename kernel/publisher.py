@@ -1,7 +1,7 @@
 """Sends facts to the broker and says when they are safe there: the outgoing half of the outbox."""
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import amqp
@@ -30,16 +30,16 @@ class Publisher:
         """Tell whether the broker can be reached."""
         return self._line.up
 
-    def publish(self, exchanges: Iterable[str], batch: list[Parcel]) -> None:
+    def publish(self, batch: list[Parcel]) -> None:
         """Publish persistent messages, and return when all of them are confirmed.
 
-        exchanges: durable topic exchanges to declare first. batch: (exchange, routing key, message id, JSON body, headers)
-        in order, of any length; it goes out 200 at a time. What went before a failure may be on the broker.
+        batch: (exchange, routing key, message id, JSON body, headers) in order, of any length; it goes out 200 at a time.
+        The exchanges are durable topic exchanges and made when absent. After a failure a part may be on the broker.
 
         :raises Unavailable: publisher.link_down, publisher.unconfirmed
         """
         self._line.wait(self._wait)
-        fresh = set(exchanges) - self._declared
+        fresh = {parcel[0] for parcel in batch} - self._declared
         self._confirms.declare(fresh)
         self._declared |= fresh
         for start in range(0, len(batch), BATCH):

@@ -100,8 +100,17 @@ class GreenTransport(TCPTransport):
                 continue
 
 
+class Channel(amqp.Channel):
+    """A channel that gives bodies as the bytes they came in."""
+
+    def __init__(self, connection: Any, channel_id: int | None = None, on_open: Any = None) -> None:
+        super().__init__(connection, channel_id, auto_decode=False, on_open=on_open)
+
+
 class Connection(amqp.Connection):
     """An AMQP connection over `GreenTransport`, or over py-amqp's own transport when it is TLS."""
+
+    Channel = Channel
 
     def Transport(self, host: str, connect_timeout: float, ssl: Any = False, *rest: Any, **more: Any) -> Any:
         """Give the transport for one connection."""
