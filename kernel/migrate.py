@@ -1,9 +1,10 @@
 """Brings each service's schema up to date, with a role that owns nothing: numbered SQL, forward only, under a lock."""
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
-from urllib.parse import quote, urlsplit, urlunsplit
+from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 import click
 import psycopg2
@@ -31,7 +32,7 @@ def service_url(admin_url: str, service: str, password: str) -> str:
     return urlunsplit(parts._replace(netloc=f"{role(service)}:{quote(password, safe='')}@{host}"))
 
 
-def apply(admin_url: str, passwords: Mapping[str, str]) -> None:
+def apply(admin_url: str, passwords: Mapping[str, str | None]) -> None:
     """Create or update the schema and the role of each service named in `passwords`.
 
     admin_url: a role that may create schemas and roles. passwords: service -> password of its role; None keeps the
@@ -94,14 +95,22 @@ def _grant(cursor: psycopg2.extensions.cursor, service: str) -> None:
         cursor.execute(sql.SQL(statement).format(schema=schema, name=name))
 
 
+def own_password(service: str) -> str | None:
+    """Give the password of a service's role as its own address in LINLI_<SERVICE>_DATABASE_URL tells it, or None."""
+    address = os.environ.get(f"LINLI_{service.upper()}_DATABASE_URL")
+    password = urlsplit(address).password if address else None
+    return unquote(password) if password else None
+
+
 @click.command()
-@click.option("--admin-url", envvar="LINLI_ADMIN_URL", required=True, help="database address that may create roles")
-@click.option("--password", "pairs", multiple=True, help="SERVICE=PASSWORD of a service's role; repeat for each")
-def main(admin_url: str, pairs: tuple[str, ...]) -> None:
-    """Bring the schemas of all services up to date. Roles named by --password are created or changed."""
+@click.option("--admin-url", envvar="LINLI_ADMIN_URL", required=True, help="address of a role that may create roles")
+def main(admin_url: str) -> None:
+    """Bring the schemas of all services up to date.
+
+    A service whose address stands in LINLI_<SERVICE>_DATABASE_URL gets its role made, with that address's password.
+    """
     logs.start("migrate")
-    given = dict(pair.split("=", 1) for pair in pairs)
-    apply(admin_url, {service: given.get(service) for service in SERVICES})
+    apply(admin_url, {service: own_password(service) for service in SERVICES})
 
 
 if __name__ == "__main__":
