@@ -16,8 +16,12 @@ LIMIT_MAX = 200
 
 
 def fault(code: str, **facts: Any) -> str:
-    """Give a marshmallow message that `load` turns into a problem with this code and these facts."""
-    return code + "|" + orjson.dumps(facts).decode()
+    """Give a marshmallow message that `load` turns into a problem with this code and these facts.
+
+    marshmallow formats some messages, so no brace may stand in one: facts are pairs, braces in them are escaped.
+    """
+    pairs = orjson.dumps(list(facts.items())).decode()
+    return code + "|" + pairs.replace("{", "\\u007b").replace("}", "\\u007d")
 
 
 MESSAGES = {
@@ -187,4 +191,4 @@ def _problems(messages: Any, pointer: str) -> Iterator[Problem]:
             yield from _problems(inner, pointer)
     else:
         code, _, facts = str(messages).partition("|")
-        yield Problem(code if facts else "wire.invalid", pointer, orjson.loads(facts) if facts else {})
+        yield Problem(code if facts else "wire.invalid", pointer, dict(orjson.loads(facts)) if facts else {})

@@ -1,0 +1,47 @@
+"""A table of moves that is checked when it is made."""
+from __future__ import annotations
+
+import pytest
+
+from kernel.errors import Conflict
+from kernel.machine import Machine, Move
+
+MOVES = (Move("new", "go", "gone", "R1"), Move("new", "stay", "new", "R2"), Move("gone", "come", "new", "R3"))
+
+
+def machine(*more, **changes):
+    return Machine("shop.thing", (*MOVES, *more), **{"initial": ("new",), **changes})
+
+
+def test_a_legal_act_gives_its_move():
+    assert machine().step("new", "go") == MOVES[0]
+
+
+def test_an_illegal_act_says_which_would_be_legal():
+    with pytest.raises(Conflict) as caught:
+        machine().step("gone", "go")
+    assert caught.value.code == "shop.thing_act_not_allowed"
+    assert caught.value.facts == {"state": "gone", "act": "go", "legal": ["come"]}
+
+
+def test_an_unknown_state_has_no_acts():
+    assert machine().acts("nowhere") == ()
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        {"more": (Move("new", "go", "new", "R4"),)},
+        {"more": (Move("island", "swim", "new", "R4"),)},
+        {"more": (Move("gone", "die", "dead", ""),)},
+        {"retired": ("gone",)},
+    ],
+    ids=["repeated", "unreachable", "without a rule", "retired but reached"],
+)
+def test_a_bad_table_does_not_import(bad):
+    with pytest.raises(ValueError, match="shop.thing"):
+        machine(*bad.pop("more", ()), **bad)
+
+
+def test_a_retired_state_stays_known_to_nobody_but_old_records():
+    assert "old" not in machine(retired=("old",)).states

@@ -1,0 +1,53 @@
+"""One value says what an actor reaches, in SQL and for one record, and both agree."""
+from __future__ import annotations
+
+import sqlite3
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kernel.scope import NOTHING, Scope, subtree
+
+AREAS = st.sampled_from(["210203004005001", "210203004006002", "210203001001001", "210204001001001", ""])
+UNITS = st.sampled_from(["u1", "u2", None])
+SCOPES = st.builds(
+    Scope,
+    area=st.sampled_from([None, "", "210203", "210203004", "210203004005"]),
+    unit=UNITS,
+    party=UNITS,
+    nothing=st.booleans(),
+)
+
+
+@given(SCOPES, AREAS, UNITS, UNITS)
+def test_the_predicate_and_the_check_of_one_record_agree(scope, area, unit, party):
+    sql, params = scope.predicate()
+    row = sqlite3.connect(":memory:").execute(
+        f"SELECT coalesce({sql.replace('%s', '?')}, 0) FROM (SELECT ? AS area, ? AS unit, ? AS party)",
+        [*params, area, unit, party],
+    )
+    assert bool(row.fetchone()[0]) == scope.covers(area=area, unit=unit, party=party)
+
+
+def test_nothing_reaches_nothing():
+    assert not NOTHING.covers(area="210203004005001", unit="u1", party="p")
+
+
+def test_a_street_does_not_reach_its_neighbour():
+    assert not Scope(area="210203004").covers(area="210203001001001")
+
+
+@pytest.mark.parametrize(
+    ("code", "prefix"),
+    [
+        ("210203000000", "210203"),
+        ("210203004000", "210203004"),
+        ("210203004005", "210203004005"),
+        ("210203004005001", "210203004005001"),
+        ("210203", "210203"),
+        ("", ""),
+    ],
+)
+def test_a_code_gives_the_prefix_of_all_below_it(code, prefix):
+    assert subtree(code) == prefix

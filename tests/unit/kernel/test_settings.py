@@ -1,0 +1,40 @@
+"""Configuration is read once and stops the start when it is wrong."""
+from __future__ import annotations
+
+import pytest
+from environs import EnvError
+
+from kernel.settings import Settings
+
+NEEDED = {"AMQP_URL": "amqp://a", "DATABASE_URL": "postgresql://d", "DISTRICT": "210203", "SEAL_KEYS": "k1:QUJD"}
+
+
+@pytest.fixture
+def environment(monkeypatch):
+    for name, value in NEEDED.items():
+        monkeypatch.setenv(f"LINLI_{name}", value)
+    return monkeypatch
+
+
+@pytest.mark.parametrize("name", NEEDED)
+def test_a_missing_key_is_named(environment, name):
+    environment.delenv(f"LINLI_{name}")
+    with pytest.raises(EnvError, match=f"LINLI_{name}"):
+        Settings.read()
+
+
+def test_a_wrong_number_is_named(environment):
+    environment.setenv("LINLI_WORKERS", "many")
+    with pytest.raises(EnvError, match="LINLI_WORKERS"):
+        Settings.read()
+
+
+def test_a_secret_may_be_a_mounted_file(environment, tmp_path):
+    file = tmp_path / "keys"
+    file.write_text("k9:QUJD\n")
+    environment.setenv("LINLI_SEAL_KEYS", str(file))
+    assert Settings.read().seal_keys == "k9:QUJD"
+
+
+def test_secrets_are_not_shown(environment):
+    assert "QUJD" not in repr(Settings.read())
