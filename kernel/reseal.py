@@ -1,0 +1,106 @@
+"""Brings sealed columns under the newest key, a batch of rows at a time, while the services run."""
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from kernel.db import Database, Tx
+from kernel.seal import Sealer
+
+
+def _same(plain: str) -> str:
+    return plain
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """A search index of a sealed column.
+
+    field: as given to `Sealer.index`. value: picks the indexed text, in its normal form, out of the opened text;
+    '' stands for nothing to find, stored as NULL. form: the 32 bytes as the column stores them. table, key: where the
+    index stands and what there equals the sealed row's key; '' for the sealed row itself.
+    """
+
+    field: str
+    value: Callable[[str], str] = _same
+    form: Callable[[bytes], Any] = bytes
+    table: str = ""
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SealedColumn:
+    """One sealed column of a service's table; a service lists its own as `SEALED` in its `store`.
+
+    table, key, column: names, from code alone; key is the primary key. context: as given to `Sealer.seal`, with {} for the key.
+    indexes: column of the index -> what it holds.
+    """
+
+    table: str
+    key: str
+    column: str
+    context: str
+    indexes: Mapping[str, Index] = field(default_factory=dict)
+
+
+def count_old(db: Database, sealer: Sealer, where: SealedColumn) -> int:
+    """Give the number of rows sealed under another key than the first."""
+    with db.transaction() as tx:
+        tx.run("SET LOCAL statement_timeout = 0")
+        found = tx.one(f"SELECT count(*) FROM {where.table} WHERE {_old(where)}", _head(sealer))
+    return int(found[0]) if found else 0
+
+
+def reseal(db: Database, sealer: Sealer, where: SealedColumn, limit: int = 200) -> Iterator[int]:
+    """Seal all old rows again, in one pass by key, and give after each batch how many rows it had.
+
+    limit: rows in one transaction; a crash loses at most that much work and no row, for every key of the ring opens
+    meanwhile. A row somebody holds just now is passed over: make passes until `count_old` gives 0.
+
+    :raises Unopenable: a row no key opens; its batch is left as it was, those before it stay done
+    """
+    after: str | None = None
+    while True:
+        rows = _reseal_batch(db, sealer, where, after, limit)
+        if not rows:
+            return
+        yield len(rows)
+        after = rows[-1][0]
+
+
+def _reseal_batch(
+    db: Database, sealer: Sealer, where: SealedColumn, after: str | None, limit: int
+) -> list[tuple[str, bytes]]:
+    further = f"AND {where.key} > %(after)s" if after is not None else ""
+    query = (
+        f"SELECT {where.key}, {where.column} FROM {where.table} WHERE {_old(where)} {further} "
+        f"ORDER BY {where.key} LIMIT %(limit)s FOR UPDATE SKIP LOCKED"
+    )
+    with db.transaction() as tx:
+        tx.run("SET LOCAL statement_timeout = 0")
+        rows = tx.all(query, {**_head(sealer), "after": after, "limit": limit})
+        for key, blob in rows:
+            _reseal_row(tx, sealer, where, key, blob)
+    return [(str(key), blob) for key, blob in rows]
+
+
+def _reseal_row(tx: Tx, sealer: Sealer, where: SealedColumn, key: str, blob: bytes) -> None:
+    context = where.context.format(key)
+    plain = sealer.open(blob, context)
+    tx.later(
+        f"UPDATE {where.table} SET {where.column} = %s WHERE {where.key} = %s", (sealer.seal(plain, context), key)
+    )
+    for column, index in where.indexes.items():
+        value = index.value(plain)
+        stored = index.form(sealer.index(value, index.field)) if value else None
+        place, by = index.table or where.table, index.key or where.key
+        tx.later(f"UPDATE {place} SET {column} = %s WHERE {by} = %s", (stored, key))
+
+
+def _old(where: SealedColumn) -> str:
+    return f"substring({where.column} FROM 1 FOR %(length)s) <> %(head)s"
+
+
+def _head(sealer: Sealer) -> dict[str, Any]:
+    return {"length": len(sealer.head), "head": sealer.head}
