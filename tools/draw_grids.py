@@ -21,6 +21,7 @@ METRES = (111320.0 * math.cos(math.radians(MIDDLE[1])), 110990.0)
 STEP = 290.0
 TURN = math.radians(17.0)
 DIGITS = 6
+VALID_FROM = "2026-01-01"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ def _named() -> list[tuple[str, str, tuple[int, int]]]:
 def _feature(code: str, kind: str, cell: Any, number: int) -> dict[str, Any]:
     households = 0 if kind == "special" else 240 + number * 37 % 90
     name = f"第{int(code[12:])}网格" if kind == "base" else "专属网格"
-    properties = {"code": code, "name": name, "kind": kind, "households": households}
+    properties = {"code": code, "name": name, "kind": kind, "households": households, "valid_from": VALID_FROM}
     ring = [_degrees(*corner) for corner in cell.exterior.coords]
     return {"type": "Feature", "properties": properties, "geometry": {"type": "Polygon", "coordinates": [ring]}}
 

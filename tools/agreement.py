@@ -1,0 +1,91 @@
+"""Whether the files of a district agree with each other: nothing twice, nothing named that is not there."""
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import shapely
+from shapely.geometry import shape
+
+from services.grid.domain import area
+from tools.district import District
+from tools.sheet import Fault, Row, known, once
+
+# what two borders may share beyond a line before it counts as an overlap, in square degrees: some 0.1 m2
+SHARED_MOST = 1e-11
+
+
+def disagreements(district: District) -> list[Fault]:
+    """Give every fault that shows only when rows are held against each other."""
+    return [
+        *_twice(district),
+        *_unknown(district),
+        *_misplaced_areas(district.areas),
+        *_roots(district),
+        *_over_the_rim(district),
+        *_overlaps(district),
+    ]
+
+
+def _twice(district: District) -> Iterator[Fault]:
+    yield from once(district.areas, "code")
+    yield from once(district.grids, "code")
+    yield from once(district.units, "id")
+    yield from once(district.case_types, "code")
+    yield from once(district.case_types, "root", "major", "minor")
+    yield from once(district.accounts, "login")
+    yield from once(district.posts, "login", "grid")
+
+
+def _unknown(district: District) -> Iterator[Fault]:
+    areas = {row.values["code"] for row in district.areas}
+    units = {row.values["id"] for row in district.units}
+    yield from known(district.areas, "parent", areas)
+    yield from known(district.units, "area", areas)
+    yield from known(district.case_types, "unit", units)
+    yield from known(district.accounts, "unit", units)
+    yield from known(district.accounts, "area", areas)
+    yield from known(district.posts, "login", {row.values["login"] for row in district.accounts})
+    yield from known(district.posts, "grid", {row.values["code"] for row in district.grids})
+    for row in district.grids:
+        if row.values["code"][:12] not in areas:
+            yield row.fault("code", f"its community is not known: {row.values['code'][:12]}")
+
+
+def _misplaced_areas(rows: list[Row]) -> Iterator[Fault]:
+    """Find areas whose level or parent is not what their code says (GR-01)."""
+    for row in rows:
+        code, parent = area.parse(row.values["code"]), row.values["parent"]
+        if row.values["level"] != code.level:
+            yield row.fault("level", f"the code is that of a {code.level}")
+        if parent is not None and parent != code.parent:
+            yield row.fault("parent", f"the code lies in {code.parent}")
+
+
+def _roots(district: District) -> Iterator[Fault]:
+    roots = [row for row in district.areas if row.values["parent"] is None]
+    if len(roots) != 1:
+        yield Fault("areas.csv", 0, "parent", f"one area has no parent, the district itself; here {len(roots)}")
+    elif roots[0].values["code"] not in district.borders:
+        yield Fault("outline.geojson", 0, "code", f"has no border for {roots[0].values['code']}")
+
+
+def _over_the_rim(district: District) -> Iterator[Fault]:
+    """Find grids that leave the outline: drawn in another place, or in another coordinate system."""
+    shapes = _shapes(district)
+    for row in district.grids:
+        root = row.values["code"][:6] + "000000"
+        if root in shapes and not shapely.covers(shapes[root], shapes[row.values["code"]]):
+            yield row.fault("geometry", f"leaves the outline of {root}; is it in WGS-84?")
+
+
+def _overlaps(district: District) -> Iterator[Fault]:
+    shapes = _shapes(district)
+    drawn = [shapes[row.values["code"]] for row in district.grids]
+    for one, other in shapely.STRtree(drawn).query(drawn, predicate="intersects").T.tolist():
+        if one < other and drawn[one].intersection(drawn[other]).area > SHARED_MOST:
+            yield district.grids[other].fault("geometry", f"overlaps {district.grids[one].values['code']}")
+
+
+def _shapes(district: District) -> dict[str, Any]:
+    return {code: shape(geometry) for code, geometry in district.borders.items()}

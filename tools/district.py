@@ -1,0 +1,140 @@
+"""The files that describe a district, read into the records of the register; nothing is written here."""
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from services.grid.domain import area, register
+from services.grid.domain.case_type import ROOTS, STAGES, CaseType, Period
+from services.grid.domain.evidence import KINDS as EVIDENCE
+from tools.cell import Cell, choice, day, flag, limit, optional, text, whole, words
+from tools.feature import features
+from tools.sheet import Fault, Faulty, Row, read
+
+FILES = ("areas.csv", "outline.geojson", "grids.geojson", "units.csv", "case_types.csv", "accounts.csv", "posts.csv")
+ROLES = ("resident", "grid_worker", "dispatcher", "officer", "checker", "leader", "operator")
+LANGUAGES = ("zh", "en")
+
+
+def area_code(cell: str) -> str:
+    """Read a 12-digit area code."""
+    return area.parse(cell).code
+
+
+def grid_code(cell: str) -> str:
+    """Read a 15-digit grid code."""
+    area.parse_grid(cell)
+    return cell
+
+
+AREA_CELLS: dict[str, Cell] = {
+    "code": area_code,
+    "name": text,
+    "level": choice(*register.LEVELS),
+    "parent": optional(area_code),
+    "valid_from": day,
+    "valid_until": optional(day),
+}
+GRID_CELLS: dict[str, Cell] = {
+    "code": grid_code,
+    "name": text,
+    "kind": choice(*register.GRID_KINDS),
+    "households": whole,
+    "valid_from": day,
+    "valid_until": optional(day),
+}
+UNIT_CELLS: dict[str, Cell] = {
+    "id": text,
+    "name": text,
+    "name_en": text,
+    "kind": choice(*register.UNIT_KINDS),
+    "area": area_code,
+}
+TYPE_CELLS: dict[str, Cell] = {
+    **{name: text for name in ("code", "major", "minor", "major_zh", "major_en", "name_zh", "name_en", "unit")},
+    "root": choice(*ROOTS),
+    "urgent": flag,
+    "evidence": words(*EVIDENCE),
+    **{stage: limit for stage in STAGES},
+    "handle_source": text,
+    "other_source": text,
+}
+ACCOUNT_CELLS: dict[str, Cell] = {
+    "login": text,
+    "name": text,
+    "role": choice(*ROLES),
+    "unit": optional(text),
+    "area": optional(area_code),
+    "language": choice(*LANGUAGES),
+}
+POST_CELLS: dict[str, Cell] = {"login": text, "grid": grid_code, "duty": choice(*register.DUTIES)}
+
+
+@dataclass(frozen=True, slots=True)
+class District:
+    """All rows of a district's files, each file sound by itself and with the others."""
+
+    areas: list[Row]
+    grids: list[Row]
+    units: list[Row]
+    case_types: list[Row]
+    accounts: list[Row]
+    posts: list[Row]
+    borders: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def counts(self) -> dict[str, int]:
+        """Give how many rows each kind has."""
+        kinds = ("areas", "grids", "units", "case_types", "accounts", "posts")
+        return {kind: len(getattr(self, kind)) for kind in kinds}
+
+    def registered_areas(self) -> Iterator[register.RegisteredArea]:
+        """Give the areas, the wider before the narrower."""
+        for row in sorted(self.areas, key=lambda row: str(row.values["code"])):
+            yield register.RegisteredArea(**row.values, border=self.borders.get(row.values["code"]))
+
+    def registered_grids(self) -> Iterator[register.Grid]:
+        """Give the grids with their borders."""
+        for row in self.grids:
+            code = row.values["code"]
+            yield register.Grid(**row.values, community=code[:12], border=self.borders[code])
+
+    def registered_units(self) -> Iterator[register.Unit]:
+        """Give the units."""
+        return (register.Unit(**row.values) for row in self.units)
+
+    def kinds(self) -> Iterator[CaseType]:
+        """Give the kinds of matters."""
+        names = CaseType.__dataclass_fields__
+        return (CaseType(**{name: row.values[name] for name in names}) for row in self.case_types)
+
+    def periods(self) -> Iterator[Period]:
+        """Give the time limit of each stage of each kind, with its source."""
+        for row in self.case_types:
+            for stage in STAGES:
+                source = row.values["handle_source" if stage == "handle" else "other_source"]
+                given = row.values[stage]
+                yield Period(row.values["code"], stage, given.amount, given.unit, source)
+
+
+def understand_district(folder: Path) -> District:
+    """Read all files of a district, each by itself; whether they agree is another question.
+
+    :raises Faulty: with every fault of every file
+    """
+    faults: list[Fault] = []
+    borders: dict[str, dict[str, Any]] = {}
+    features(folder / "outline.geojson", {"code": area_code}, borders, faults)
+    found = District(
+        areas=read(folder / "areas.csv", AREA_CELLS, faults),
+        grids=features(folder / "grids.geojson", GRID_CELLS, borders, faults),
+        units=read(folder / "units.csv", UNIT_CELLS, faults),
+        case_types=read(folder / "case_types.csv", TYPE_CELLS, faults),
+        accounts=read(folder / "accounts.csv", ACCOUNT_CELLS, faults),
+        posts=read(folder / "posts.csv", POST_CELLS, faults),
+        borders=borders,
+    )
+    if faults:
+        raise Faulty(faults)
+    return found
