@@ -224,7 +224,10 @@ class Calls:
 
 
 class Caller(DependencyProvider):
-    """Gives a service `Calls`: `rpc = Caller(timeout=5.0)`, then `self.rpc.call('grid', 'report', command)`."""
+    """Gives a service `Calls`: `others = Caller(timeout=5.0)`, then `self.others.call('grid', 'report', command)`.
+
+    An attribute called `rpc` would hide the decorator from the methods below it.
+    """
 
     shared = SharedLink()
 
