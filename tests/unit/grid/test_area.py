@@ -26,7 +26,7 @@ communities = st.builds(
         ("220581102200", "community", "220581102000", "220581102200"),
     ],
 )
-def test_GR_01_a_code_tells_its_level_parent_and_subtree(code: str, level: str, parent: str, prefix: str) -> None:
+def test_gr_01_a_code_tells_its_level_parent_and_subtree(code: str, level: str, parent: str, prefix: str) -> None:
     assert area.parse(code) == area.Area(code, level, parent, prefix)
 
 
@@ -37,7 +37,7 @@ def test_GR_01_a_code_tells_its_level_parent_and_subtree(code: str, level: str, 
         "210203600000", "210203011400", "210003011003", "210200011000", "210203011003\n",
     ],
 )  # fmt: skip
-def test_GR_01_a_code_the_rule_gives_to_nobody_is_refused(code: str) -> None:
+def test_gr_01_a_code_the_rule_gives_to_nobody_is_refused(code: str) -> None:
     with pytest.raises(Invalid, match="grid.area_malformed"):
         area.parse(code)
 
