@@ -29,18 +29,25 @@ class Evidence:
     taken_at: datetime | None = None
 
 
-def proven(pieces: tuple[Evidence, ...]) -> None:
-    """Accept work as done when at least one piece shows the result.
+def proven(pieces: tuple[Evidence, ...], asked: tuple[str, ...]) -> None:
+    """Accept work as done when every kind of evidence asked for is there.
+
+    asked: kinds the case type asks for; when it asks for none, any one piece that shows the result.
 
     Rule IN-07, domain 3.5: HANDLED 处置完成 + photo.
 
     :raises Invalid: grid.evidence_missing
     """
-    if not any(piece.kind in PROOF and piece.ref for piece in pieces):
+    shown = {piece.kind for piece in pieces if piece.ref or piece.kind == NOTE and piece.words}
+    if missing := set(asked) - shown:
+        raise Invalid("grid.evidence_missing", pointer="/evidence", needed=sorted(missing))
+    if not asked and not shown & PROOF:
         raise Invalid("grid.evidence_missing", pointer="/evidence", needed=sorted(PROOF))
 
 
-def finish(incident: Incident, doer: Doer, *, pieces: tuple[Evidence, ...], at: datetime) -> Decision[Incident]:
+def finish(
+    incident: Incident, doer: Doer, *, pieces: tuple[Evidence, ...], asked: tuple[str, ...] = (), at: datetime
+) -> Decision[Incident]:
     """Say that it is solved, and show it; a request for more time that is still open lapses.
 
     -> record handled with its solver, event grid.incident_finished{evidence: count}.
@@ -62,5 +69,5 @@ def finish(incident: Incident, doer: Doer, *, pieces: tuple[Evidence, ...], at: 
         asked_unit=None,
         asked_days=None,
     )
-    proven(pieces)
+    proven(pieces, asked)
     return decision

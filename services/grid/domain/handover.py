@@ -13,16 +13,16 @@ from services.grid.domain.step import take
 PETITION, MEDIATION = "petition", "mediation"
 TARGETS = (PETITION, MEDIATION)
 
-# facts of the other services after which the incident here is over
+# facts of the other services after which the incident here is over; its reporter may open it again
 ENDINGS = frozenset(
     {
-        "petition.final",
         "petition.answered",
+        "petition.refused",
         "petition.withdrawn",
-        "petition.closed",
-        "mediation.concluded",
+        "mediation.agreed",
+        "mediation.refused",
+        "mediation.failed",
         "mediation.ended",
-        "mediation.closed",
     }
 )
 
@@ -55,12 +55,13 @@ def hear(incident: Incident, *, name: str, number: str | None, at: datetime) -> 
     """Write what happened to it in the other service into the reporter's thread, and close on its end.
 
     name: the other service's event. number: the matter's number there.
+    What comes after the end is still written down.
     -> record handed_over or closed, event grid.incident_followed or grid.incident_concluded {fact}.
 
     Rule IN-13, architecture 3.3: one thread for the reporter.
     """
     data = {"fact": name, "to": incident.handed_to}
     given = {"handed_number": number or incident.handed_number}
-    if name in ENDINGS:
+    if name in ENDINGS and incident.state == "handed_over":
         return take(incident, "conclude", SYSTEM, at=at, data=data, closed_at=at, **given)
     return take(incident, "follow", SYSTEM, at=at, data=data, **given)

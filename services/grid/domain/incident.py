@@ -15,8 +15,11 @@ class Incident:
 
     number: shown to people. version: 1 at report, one more after each act. round: 1, then one more per reopening.
     description: the reporter's free words; may name people, so it goes into no event and no log.
-    area: 12-digit code of the community. grid: code of the grid, None where borders are not drawn.
+    area: 12-digit code of the narrowest area known, the district at least.
+    grid: code of the grid, None where borders are not drawn.
     longitude, latitude: degrees, CGCS2000. sent_x, sent_y, sent_system: the pair as it came (wgs84, gcj02, bd09).
+    party: keyed index of the account that reported, so that its own can be found without naming it; None without one.
+    reported_by: staff id of the grid worker or dispatcher who took it down.
     unit: code of the unit that must handle it now. solver, solver_unit: who says it is solved, this round.
     asked_by, asked_days: the open request for more time, working days. extended: approved requests, this round.
     due_at, near_at: limit and warning of the stage that runs now, None where no clock runs.
@@ -35,13 +38,14 @@ class Incident:
     case_type: str | None = None
     urgent: bool = False
     address: str = ""
-    area: str | None = None
+    area: str = ""
     grid: str | None = None
     longitude: float | None = None
     latitude: float | None = None
     sent_x: float | None = None
     sent_y: float | None = None
     sent_system: str | None = None
+    party: str | None = None
     reported_by: str | None = None
     unit: str | None = None
     handler: str | None = None

@@ -39,6 +39,7 @@ MOVES = (
     Move("passed", "close", "closed", LOOP),
     Move("closed", "rate", "closed", LOOP),
     Move("closed", "reopen", "accepted", "IN-11"),
+    Move("closed", "follow", "closed", "IN-13"),
     Move("handed_over", "take_back", "accepted", "IN-12"),
     Move("handed_over", "follow", "handed_over", "IN-13"),
     Move("handed_over", "conclude", "closed", "IN-13"),
@@ -49,6 +50,10 @@ LIFE = Machine("grid.incident", MOVES, initial=("reported", "filed", "handled"))
 ENDED = ("invalid", "closed")
 OPEN = tuple(state for state in LIFE.states if state not in ENDED)
 ACTS = ("report", *dict.fromkeys(move.act for move in MOVES))
+
+# the command that makes a move, where it is not called like the act
+COMMAND = {"pass": "check", "fail": "check"}
+COMMANDS = tuple(dict.fromkeys(COMMAND.get(act, act) for act in ACTS))
 
 PAST = {
     "report": "reported",

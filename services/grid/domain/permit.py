@@ -13,7 +13,7 @@ from services.grid.domain.life import LIFE
 Guard = Callable[[Incident, Doer], None]
 
 ROLES: dict[str, frozenset[str]] = {
-    "report": frozenset({"resident", "grid_worker", "dispatcher"}),
+    "report": frozenset({"anyone", "resident", "grid_worker", "dispatcher"}),
     "locate": frozenset({"grid_worker", "dispatcher"}),
     "verify": frozenset({"dispatcher"}),
     "accept": frozenset({"grid_worker", "dispatcher"}),
@@ -32,8 +32,8 @@ ROLES: dict[str, frozenset[str]] = {
     "pass": frozenset({"checker", "grid_worker"}),
     "fail": frozenset({"checker", "grid_worker"}),
     "close": frozenset({"dispatcher"}),
-    "rate": frozenset({"resident", "grid_worker"}),
-    "reopen": frozenset({"resident", "grid_worker", "dispatcher"}),
+    "rate": frozenset({"anyone", "resident"}),
+    "reopen": frozenset({"anyone", "resident", "dispatcher"}),
     "take_back": frozenset({"dispatcher"}),
     "follow": frozenset({"system"}),
     "conclude": frozenset({"system"}),

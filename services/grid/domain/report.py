@@ -20,7 +20,7 @@ class Where:
     area: 12-digit code. grid: its code or None. longitude, latitude: degrees, CGCS2000. sent_*: the pair as it came.
     """
 
-    area: str | None = None
+    area: str
     grid: str | None = None
     address: str = ""
     longitude: float | None = None
@@ -32,13 +32,17 @@ class Where:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What was raised. solved: a grid worker has solved it on the spot. case_type: code, or None when left to the desk."""
+    """What was raised. solved: a grid worker has solved it on the spot. case_type: code, None when left to the desk.
+
+    party: keyed index of the account, None without one.
+    """
 
     description: str
     where: Where
     case_type: str | None = None
     urgent: bool = False
     solved: bool = False
+    party: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +100,7 @@ def _record(given: Report, doer: Doer, *, id: str, number: str, at: datetime) ->
         sent_x=where.sent_x,
         sent_y=where.sent_y,
         sent_system=where.sent_system,
+        party=given.party,
         reported_by=doer.id if doer.role != "resident" else None,
         unit=doer.unit if given.solved else None,
         solver=doer.id if given.solved else None,

@@ -62,6 +62,7 @@ def tell(incident: Incident, act: str, *, was: str, data: dict[str, Any] | None 
         "unit": incident.unit,
         "urgent": incident.urgent,
         "source": incident.source,
+        "party": incident.party,
     }
     return Event(event_name(act), incident.id, common | (data or {}), version=incident.version, round=incident.round)
 

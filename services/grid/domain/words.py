@@ -35,7 +35,7 @@ STEPS: Mapping[str, Words] = {
         "It was handed over to {to}: {reason}. The number stays valid.",
     ),
     "file": ("已立案。", "It has been filed."),
-    "dispatch": ("已派给{unit}办理。", "It was dispatched to {unit}."),
+    "dispatch": ("已派给{unit}办理，期限{due_on}。", "It was dispatched to {unit}, to be solved by {due_on}."),
     "start": ("{unit}已开始办理。", "{unit} has begun the work."),
     "finish": ("{unit}报告已解决，等待核查。", "{unit} says it is solved; somebody else will check."),
     "return": (
@@ -71,28 +71,27 @@ TARGETS: Mapping[str, Words] = {
     "mediation": ("人民调解委员会", "the mediation committee"),
 }
 
-# what the other services' facts mean to the reporter, by the last part of the name
+# what the other services' facts mean to the reporter
 FACTS: Mapping[str, Words] = {
-    "registered": ("已登记", "registered"),
-    "accepted": ("已受理", "accepted"),
-    "refused": ("不予受理", "not accepted"),
-    "not_accepted": ("不予受理", "not accepted"),
-    "forwarded": ("已转送责任单位", "forwarded to the responsible office"),
-    "answered": ("已答复", "answered"),
-    "opinion_issued": ("已出具处理意见", "an opinion was issued"),
-    "extended": ("已延期", "more time was taken"),
-    "withdrawn": ("已撤回", "withdrawn"),
-    "rated": ("已评价", "rated"),
-    "final": ("已办结", "final"),
-    "closed": ("已办结", "closed"),
-    "opened": ("已登记", "opened"),
-    "consented": ("已征得同意", "consent was given"),
-    "declined": ("一方不同意调解", "one side declined mediation"),
-    "assigned": ("已指定调解员", "a mediator was named"),
-    "session_recorded": ("已进行一次调解", "a session was held"),
-    "concluded": ("调解结束", "mediation concluded"),
-    "agreed": ("已达成协议", "an agreement was reached"),
-    "ended": ("调解结束", "mediation ended"),
+    "petition.registered": ("已登记", "registered"),
+    "petition.forwarded": ("已转送有权处理的单位", "forwarded to the competent office"),
+    "petition.accepted": ("已受理", "accepted"),
+    "petition.answered": ("已答复", "answered"),
+    "petition.refused": ("不予受理", "not accepted"),
+    "petition.recused": ("承办人已回避，另行安排", "its officer stepped aside and another was named"),
+    "petition.withdrawn": ("已撤回", "withdrawn"),
+    "petition.rated": ("已收到评价", "your rating was received"),
+    "mediation.opened": ("已登记", "registered"),
+    "mediation.joined": ("已通知另一方", "the other side was named"),
+    "mediation.consented": ("一方同意调解", "one side agreed to mediation"),
+    "mediation.accepted": ("双方同意，已受理", "both sides agreed, and it was accepted"),
+    "mediation.refused": ("一方不同意调解", "one side declined mediation"),
+    "mediation.acknowledged": ("已告知权利义务", "rights and duties were explained"),
+    "mediation.assigned": ("已指定调解员", "a mediator was named"),
+    "mediation.session_recorded": ("已进行一次调解", "a session was held"),
+    "mediation.agreed": ("已达成协议", "an agreement was reached"),
+    "mediation.failed": ("未达成协议", "no agreement was reached"),
+    "mediation.ended": ("调解终止", "mediation was ended"),
 }
 PROGRESS: Words = ("有新进展", "there is progress")
 
@@ -129,5 +128,5 @@ def _codes(act: str, params: Mapping[str, Any], at: int) -> dict[str, str]:
     if to := params.get("to"):
         said["to"] = TARGETS[to][at]
     if fact := params.get("fact"):
-        said["fact"] = FACTS.get(fact.rpartition(".")[2], PROGRESS)[at]
+        said["fact"] = FACTS.get(fact, PROGRESS)[at]
     return said

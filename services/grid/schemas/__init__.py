@@ -24,15 +24,23 @@ from services.grid.schemas.incident import (
     TakeBack,
     Verify,
 )
-from services.grid.schemas.reading import Audience, Find, HandOverFile, ListIncidents, Overview, Progress
-from services.grid.schemas.view import FileView, IncidentPage, IncidentView, OverviewView, ProgressView, ReceiptView
+from services.grid.schemas.reading import Find, HandOverFile, ListIncidents, Overview, Progress
+from services.grid.schemas.view import (
+    ActView,
+    FileView,
+    IncidentPage,
+    IncidentView,
+    OverviewView,
+    ProgressView,
+    ReceiptView,
+)
 
 __all__ = [
     "DEADLINE_EVENTS",
     "EVENTS",
     "Accept",
+    "ActView",
     "ApproveExtension",
-    "Audience",
     "Check",
     "Close",
     "Dispatch",

@@ -47,9 +47,3 @@ class HandOverFile(Schema):
 
     incident = Id(required=True)
     version = Version()
-
-
-class Audience(Schema):
-    """Whom to tell about an incident: the reporter's account and number, opened for a notice and audited."""
-
-    incident = Id(required=True)

@@ -5,7 +5,10 @@ from __future__ import annotations
 from marshmallow import fields
 
 from kernel.wire import Choice, Day, Flag, Id, Instant, Integer, Many, Nested, Number, Schema, Text
-from services.grid.domain.life import ACTS, LIFE
+from services.grid.domain.handover import TARGETS
+from services.grid.domain.incident import SOURCES
+from services.grid.domain.life import ACTS, COMMANDS, LIFE
+from services.grid.domain.rating import HIGHEST, LOWEST
 
 MOST = 2**31 - 1
 ANY = 4000
@@ -27,13 +30,18 @@ class StepView(Schema):
 
 
 class ClockView(Schema):
-    """One limit: its stage, whether it runs, when it is due, and how that was worked out."""
+    """One limit: its stage, by which rule, who owes it, when it is due, and how that was worked out."""
 
     stage = Text(most=32)
-    status = Text(most=32)
+    rule = Text(most=32)
+    round = Integer(1, MOST)
+    owner = Text(most=64, least=0)
+    state = Choice("running", "paused", "stopped")
     started_at = Instant()
     due_at = Instant(allow_none=True)
+    due_on = Day(allow_none=True)
     provisional = Flag()
+    late = Flag()
     working = Many(fields.Dict(), most=200)
 
 
@@ -67,8 +75,16 @@ class ReporterView(Schema):
     phone = Text(most=40, least=0)
 
 
-class IncidentRow(Schema):
-    """One incident in a list."""
+class NamesView(Schema):
+    """What codes are called, in the reader's language; null where there is no code or no name."""
+
+    case_type = Text(most=200, allow_none=True)
+    unit = Text(most=200, allow_none=True)
+    area = Text(most=200, allow_none=True)
+
+
+class ActView(Schema):
+    """What an act answers: where the incident stands now, and the acts this person may do next."""
 
     id = Id()
     number = Text(most=64)
@@ -76,23 +92,30 @@ class IncidentRow(Schema):
     round = Integer(1, MOST)
     state = Choice(*LIFE.states)
     state_words = Text(most=64)
-    source = Text(most=32)
+    area = Text(most=12)
+    unit = Text(most=64, allow_none=True)
     case_type = Text(most=32, allow_none=True)
     urgent = Flag()
+    due_at = Instant(allow_none=True)
+    acts = Many(Choice(*COMMANDS), most=len(COMMANDS))
+
+
+class IncidentRow(ActView):
+    """One incident in a list."""
+
+    source = Choice(*SOURCES)
     description = Text(most=ANY)
     place = Nested(PlaceView)
-    unit = Text(most=64, allow_none=True)
-    due_at = Instant(allow_none=True)
+    names = Nested(NamesView)
     near_at = Instant(allow_none=True)
     late = Flag()
     created_at = Instant()
     changed_at = Instant()
     closed_at = Instant(allow_none=True)
-    score = Integer(1, 5, allow_none=True)
+    score = Integer(LOWEST, HIGHEST, allow_none=True)
     solved = Flag(allow_none=True)
-    handed_to = Text(most=32, allow_none=True)
+    handed_to = Choice(*TARGETS, allow_none=True)
     handed_number = Text(most=64, allow_none=True)
-    acts = Many(Choice(*ACTS), most=len(ACTS))
 
 
 class IncidentView(IncidentRow):
@@ -104,7 +127,7 @@ class IncidentView(IncidentRow):
     evidence = Many(Nested(PieceView), most=10000)
 
 
-class ReceiptView(IncidentRow):
+class ReceiptView(ActView):
     """The receipt of a report: its number, and the query code, shown this once."""
 
     code = Text(most=16)
@@ -128,7 +151,7 @@ class ProgressView(Schema):
     state_words = Text(most=64)
     due_at = Instant(allow_none=True)
     created_at = Instant()
-    acts = Many(Choice(*ACTS), most=len(ACTS))
+    acts = Many(Choice(*COMMANDS), most=len(COMMANDS))
     steps = Many(Nested(StepView), most=10000)
 
 

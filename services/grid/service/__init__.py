@@ -1,0 +1,32 @@
+"""The grid service: its methods, the facts of others it hears, and what it does by itself."""
+from __future__ import annotations
+
+from kernel.calendar import CalendarProvider
+from kernel.call import CallProvider
+from kernel.db import DatabaseProvider
+from kernel.outbox import RelayProvider
+from kernel.seal import SealProvider
+from services.grid.service.checking import Checking
+from services.grid.service.counting import Counting
+from services.grid.service.desk import Desk
+from services.grid.service.following import Following
+from services.grid.service.handling import Handling
+from services.grid.service.numbering import NumberProvider
+from services.grid.service.reading import Reading
+from services.grid.service.reporting import Reporting
+from services.grid.service.voice import Voice
+from services.grid.territory import TerritoryProvider
+
+
+class Service(Reporting, Desk, Handling, Checking, Voice, Reading, Following, Counting):
+    """One process of the grid service."""
+
+    name = "grid"
+
+    db = DatabaseProvider()
+    call = CallProvider()
+    calendar = CalendarProvider()
+    sealer = SealProvider()
+    relay = RelayProvider()
+    territory = TerritoryProvider()
+    numbers = NumberProvider()

@@ -1,0 +1,117 @@
+"""How every act on an incident goes: load, lock, decide, turn its clocks, save."""
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, cast
+
+from kernel.call import Call
+from kernel.command import Outcome, perform
+from kernel.db import Database, Tx
+from kernel.decision import Decision
+from kernel.obligation import Limit, Unit
+from kernel.seal import Sealer
+from kernel.wire import Schema, load
+from kernel.workdays import Calendar
+from services.grid.domain.doer import Doer
+from services.grid.domain.evidence import Evidence
+from services.grid.domain.incident import Incident
+from services.grid.domain.step import step_of
+from services.grid.domain.territory import Territory
+from services.grid.service import clocks, view
+from services.grid.service.numbering import Numbering
+from services.grid.service.reach import reach, within
+from services.grid.store import incident as store
+from services.grid.store import reporter
+from services.grid.territory import Watch
+
+Order = dict[str, Any]
+Decide = Callable[[Incident, Doer, Order], Decision[Incident]]
+
+
+class Acting:
+    """What the surfaces of all nouns share."""
+
+    db: Database
+    call: Call
+    sealer: Sealer
+    territory: Watch
+    numbers: Numbering
+    calendar: Calendar
+
+    @property
+    def now(self) -> datetime:
+        """The instant of this call, aware UTC."""
+        return self.call.now
+
+    @property
+    def ground(self) -> Territory:
+        """The ground as it is known now."""
+        return self.territory.now()
+
+    def doer(self, incident: Incident | None = None, code: str | None = None) -> Doer:
+        """Give the one who acts, proven as the reporter by account or by query code."""
+        actor = self.call.actor
+        proven = incident is not None and (self._own(incident) or self._holds(incident, code))
+        return Doer(id=actor.id, role=actor.role, unit=actor.unit, reporter=proven)
+
+    def ruled(self, rule: Callable[..., Decision[Incident]], *names: str) -> Decide:
+        """Give the decision a rule of the domain makes from the fields of a command, named as its own arguments."""
+
+        def decide(incident: Incident, doer: Doer, order: Order) -> Decision[Incident]:
+            return rule(incident, doer, at=self.now, **{name: order[name] for name in names})
+
+        return decide
+
+    def act(self, name: str, schema: type[Schema], command: Order, decide: Decide) -> Order:
+        """Do one act on an existing incident, once for its key, and give its short view.
+
+        :raises Invalid: wire.invalid
+        :raises Missing: grid.incident_missing
+        :raises Conflict: grid.incident_changed, and what the rules raise
+        """
+        order = load(schema, command)
+
+        def work(tx: Tx) -> Outcome:
+            before = store.lock(tx, order["incident"])
+            doer = self.doer(before, order.get("code"))
+            if not order.get("code") or not doer.reporter:
+                within(reach(self.call.actor, self.sealer), before)
+            store.same(before, order["version"])
+            return self.settle(tx, name, before, decide(before, doer, order), doer, order)
+
+        return perform(self.db, self.call, name, command, work)
+
+    def settle(
+        self, tx: Tx, name: str, before: Incident | None, decision: Decision[Incident], doer: Doer, order: Order
+    ) -> Outcome:
+        """Write down a decision with its clocks, its step and its evidence."""
+        decision = clocks.turn(tx, self.calendar, before, decision, own=self.limits(decision.record))
+        after = decision.record
+        store.save(tx, before, after) if before else store.add(tx, after)
+        step = step_of(decision, name, doer, told=order.get("told", ""), note=order.get("note", ""))
+        store.add_step(tx, step)
+        store.add_evidence(tx, step, pieces(order))
+        reply = view.short(after, doer, self.call.language)
+        return Outcome(reply, "incident", after.id, after.version, decision.events, detail=audited(after))
+
+    def limits(self, incident: Incident) -> dict[str, Limit]:
+        """Give the limits an incident's case type sets for itself, by stage."""
+        own = self.ground.periods.get(incident.case_type or "", {})
+        return {stage: Limit(period.amount, cast(Unit, period.unit)) for stage, period in own.items()}
+
+    def _own(self, incident: Incident) -> bool:
+        return incident.party is not None and incident.party == reporter.party(self.sealer, self.call.actor.id)
+
+    def _holds(self, incident: Incident, code: str | None) -> bool:
+        return code is not None and self.sealer.code_matches(incident.id, code)
+
+
+def pieces(order: Order) -> tuple[Evidence, ...]:
+    """Read the evidence that comes with a command."""
+    return tuple(Evidence(**piece) for piece in order.get("evidence", ()))
+
+
+def audited(incident: Incident) -> Order:
+    """Give what the audit row keeps of a step: codes only."""
+    return {"state": incident.state, "round": incident.round, "unit": incident.unit, "area": incident.area}

@@ -1,0 +1,107 @@
+"""What the desk does: verify, accept, reject, file, dispatch, decide on more time, hang up, hand over."""
+from __future__ import annotations
+
+from kernel.decision import Decision
+from kernel.errors import Conflict
+from kernel.rpc import rpc
+from services.grid import schemas
+from services.grid.domain import check, dispatch, extension, filing, handover
+from services.grid.domain.doer import Doer
+from services.grid.domain.incident import Incident
+from services.grid.service.acting import Acting, Order
+
+
+class Desk(Acting):
+    """The dispatcher's acts. Each takes `incident`, `version` and what its schema names, and gives the short view."""
+
+    @rpc
+    def verify(self, command: Order) -> Order:
+        """Ask the grid's worker to look at the place."""
+        return self.act("verify", schemas.Verify, command, self.ruled(filing.verify))
+
+    @rpc
+    def accept(self, command: Order) -> Order:
+        """Accept a public report."""
+        return self.act("accept", schemas.Accept, command, self._accept)
+
+    @rpc
+    def reject(self, command: Order) -> Order:
+        """Refuse a report with a reason that names the remedy."""
+        return self.act("reject", schemas.Reject, command, self.ruled(filing.reject, "reason"))
+
+    @rpc
+    def file(self, command: Order) -> Order:
+        """File it under its kind."""
+        return self.act("file", schemas.File, command, self._file)
+
+    @rpc
+    def dispatch(self, command: Order) -> Order:
+        """Make a unit responsible: the one named, or the one that answers for the kind."""
+        return self.act("dispatch", schemas.Dispatch, command, self._dispatch)
+
+    @rpc
+    def approve_extension(self, command: Order) -> Order:
+        """Grant the time asked for."""
+        return self.act("approve_extension", schemas.ApproveExtension, command, self.ruled(extension.approve))
+
+    @rpc
+    def refuse_extension(self, command: Order) -> Order:
+        """Refuse the time asked for."""
+        return self.act("refuse_extension", schemas.RefuseExtension, command, self.ruled(extension.refuse))
+
+    @rpc
+    def hang(self, command: Order) -> Order:
+        """Hang up what cannot be solved yet."""
+        return self.act("hang", schemas.Hang, command, self.ruled(extension.hang, "reason", "review_on"))
+
+    @rpc
+    def resume(self, command: Order) -> Order:
+        """Take a hung incident up again."""
+        return self.act("resume", schemas.Resume, command, self.ruled(extension.resume))
+
+    @rpc
+    def close(self, command: Order) -> Order:
+        """Close what passed its check."""
+        return self.act("close", schemas.Close, command, self.ruled(check.close))
+
+    @rpc
+    def hand_over(self, command: Order) -> Order:
+        """Hand it to the petition or the mediation service."""
+        return self.act("hand_over", schemas.HandOver, command, self.ruled(handover.hand_over, "to", "reason"))
+
+    @rpc
+    def take_back(self, command: Order) -> Order:
+        """Take it back when the other side did not take it."""
+        return self.act("take_back", schemas.TakeBack, command, self.ruled(handover.take_back, "reason"))
+
+    def _accept(self, incident: Incident, doer: Doer, order: Order) -> Decision[Incident]:
+        self._known(order["case_type"])
+        return filing.accept(incident, doer, case_type=order["case_type"], at=self.now)
+
+    def _file(self, incident: Incident, doer: Doer, order: Order) -> Decision[Incident]:
+        code = order["case_type"] or incident.case_type
+        self._known(code)
+        urgent = True if code and self.ground.case_types[code].urgent else order["urgent"]
+        return filing.file(incident, doer, case_type=code, urgent=urgent, at=self.now)
+
+    def _dispatch(self, incident: Incident, doer: Doer, order: Order) -> Decision[Incident]:
+        unit = order["unit"] or self._usual(incident)
+        self.ground.unit(unit)
+        return dispatch.dispatch(incident, doer, unit=unit, at=self.now)
+
+    def _usual(self, incident: Incident) -> str:
+        """Give the unit that answers for the incident's kind.
+
+        :raises Conflict: grid.case_type_missing
+        """
+        if incident.case_type is None:
+            raise Conflict("grid.case_type_missing")
+        return self.ground.case_type(incident.case_type).unit
+
+    def _known(self, case_type: str | None) -> None:
+        """Refuse a kind the register does not hold.
+
+        :raises Invalid: grid.case_type_unknown
+        """
+        if case_type:
+            self.ground.case_type(case_type)

@@ -1,0 +1,100 @@
+"""Matters handed to another service: what it needs to know of them, and what it tells of them afterwards."""
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from kernel import audit, inbox, outbox
+from kernel.call import Actor, Call
+from kernel.clock import today
+from kernel.db import Tx
+from kernel.errors import Conflict
+from kernel.events import event_handler
+from kernel.rpc import rpc
+from kernel.wire import load
+from services.grid import schemas
+from services.grid.domain import handover
+from services.grid.domain.doer import SYSTEM
+from services.grid.domain.incident import Incident
+from services.grid.service import view
+from services.grid.service.acting import Acting, Order
+from services.grid.store import incident as store
+from services.grid.store import reporter
+
+Event = dict[str, Any]
+
+
+class Following(Acting):
+    """The thread between the grid and the services it hands matters to."""
+
+    @rpc
+    def hand_over_file(self, command: Order) -> Order:
+        """Give the service that takes a matter over what it must know, the reporter's identity opened.
+
+        Asked by services only, no route leads here. It leaves an audit row on the incident.
+
+        :raises Missing: grid.incident_missing
+        :raises Conflict: grid.incident_not_handed_over
+        """
+        order = load(schemas.HandOverFile, command)
+        with self.db.transaction() as tx:
+            incident = store.lock(tx, order["incident"])
+            if incident.handed_to is None:
+                raise Conflict("grid.incident_not_handed_over", state=incident.state)
+            who = reporter.open_(tx, self.sealer, incident.id)
+            self._note(tx, self.call, "identity_opened", incident, {"for": incident.handed_to})
+        return _file(incident) | {"name": who.name, "phone": who.phone, "account": who.account}
+
+    @event_handler("petition", "#")
+    def hear_petition(self, event: Event) -> None:
+        """Write what the petition service tells of a matter into its thread."""
+        self._hear(event, handover.PETITION)
+
+    @event_handler("mediation", "#")
+    def hear_mediation(self, event: Event) -> None:
+        """Write what the mediation service tells of a matter into its thread."""
+        self._hear(event, handover.MEDIATION)
+
+    @event_handler("grid", "deadline_moved")
+    def move_dates(self, event: Event) -> None:
+        """Bring an incident's dates in line with its clock after a change of the calendar; safe to repeat."""
+        with self.db.transaction() as tx:
+            store.copy_dates(tx, event["subject"])
+
+    def _hear(self, event: Event, source: str) -> None:
+        """Append one fact to the thread of the incident it came from, once.
+
+        A fact about a matter that was taken back meanwhile belongs to nobody's thread here.
+        """
+        origin = event["data"].get("origin")
+        if not origin:
+            return
+        with self.db.transaction() as tx:
+            if not inbox.first(tx, f"grid.hear_{source}", event["id"]):
+                return
+            incident = store.lock(tx, origin)
+            if incident.handed_to == source:
+                self._append(tx, incident, event)
+
+    def _append(self, tx: Tx, incident: Incident, event: Event) -> None:
+        at = datetime.fromisoformat(event["occurred_at"])
+        decision = handover.hear(incident, name=event["name"], number=event["data"].get("number"), at=at)
+        act = "conclude" if decision.record.state != incident.state else "follow"
+        call = Call(actor=Actor(role=SYSTEM.role), trace=self.call.trace, now=self.now)
+        outcome = self.settle(tx, act, incident, decision, SYSTEM, {})
+        self._note(tx, call, act, decision.record, outcome.detail)
+        outbox.append(tx, call, outcome.events)
+
+    def _note(self, tx: Tx, call: Call, act: str, incident: Incident, detail: dict[str, Any]) -> None:
+        audit.append(
+            tx, call, act=act, kind="incident", subject=incident.id, version=incident.version, detail=detail
+        )
+
+
+def _file(incident: Incident) -> Order:
+    """Give what is known of the matter itself."""
+    return {
+        **{name: getattr(incident, name) for name in ("id", "number", "round", "description", "case_type")},
+        "place": view.place(incident),
+        "created_on": today(incident.created_at).isoformat(),
+    }

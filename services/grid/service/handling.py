@@ -1,0 +1,40 @@
+"""What the responsible unit does: start, give back, ask for more time, finish."""
+from __future__ import annotations
+
+from kernel.decision import Decision
+from kernel.rpc import rpc
+from services.grid import schemas
+from services.grid.domain import dispatch, evidence, extension
+from services.grid.domain.doer import Doer
+from services.grid.domain.incident import Incident
+from services.grid.service.acting import Acting, Order, pieces
+
+
+class Handling(Acting):
+    """The unit's acts."""
+
+    @rpc
+    def start(self, command: Order) -> Order:
+        """Begin the work."""
+        return self.act("start", schemas.Start, command, self.ruled(dispatch.start))
+
+    @rpc
+    def return_(self, command: Order) -> Order:
+        """Give it back to the desk with a reason."""
+        return self.act("return", schemas.Return, command, self.ruled(dispatch.return_, "reason"))
+
+    @rpc
+    def request_extension(self, command: Order) -> Order:
+        """Ask for more time."""
+        rule = self.ruled(extension.request, "days", "reason")
+        return self.act("request_extension", schemas.RequestExtension, command, rule)
+
+    @rpc
+    def finish(self, command: Order) -> Order:
+        """Say that it is solved, with the evidence its kind asks for."""
+        return self.act("finish", schemas.Finish, command, self._finish)
+
+    def _finish(self, incident: Incident, doer: Doer, order: Order) -> Decision[Incident]:
+        kind = self.ground.case_types.get(incident.case_type or "")
+        asked = kind.evidence if kind else ()
+        return evidence.finish(incident, doer, pieces=pieces(order), asked=asked, at=self.now)

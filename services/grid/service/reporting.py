@@ -1,0 +1,115 @@
+"""Reporting and locating."""
+from __future__ import annotations
+
+from typing import Any
+
+from kernel import clock
+from kernel.command import Outcome, perform
+from kernel.db import Tx
+from kernel.decision import Decision
+from kernel.errors import Invalid
+from kernel.rpc import rpc
+from kernel.wire import load
+from services.grid import schemas
+from services.grid.domain import filing
+from services.grid.domain.area import covers
+from services.grid.domain.doer import Doer
+from services.grid.domain.evidence import proven
+from services.grid.domain.ground import Spot
+from services.grid.domain.incident import Incident
+from services.grid.domain.place import to_wgs84
+from services.grid.domain.report import Report, Reporter, Where, report
+from services.grid.service.acting import Acting, Order, pieces
+from services.grid.store import reporter
+
+
+class Reporting(Acting):
+    """How matters come in, and where they are."""
+
+    @rpc
+    def report(self, command: Order) -> Order:
+        """Register a matter; the answer carries number and query code.
+
+        :raises Invalid: wire.invalid, grid.point_outside, grid.area_unknown, grid.place_contradicts,
+            grid.case_type_unknown, grid.case_type_needed, grid.solved_not_yours, grid.evidence_missing
+        :raises Denied: grid.role_not_allowed
+        """
+        order = load(schemas.Report, command)
+        who = self._reporter(order)
+        given = self._given(order, who)
+        doer = self.doer()
+
+        def work(tx: Tx) -> Outcome:
+            id, number = clock.new_id(), self.numbers.next(clock.today(self.now))
+            decision = report(given, doer, id=id, number=number, at=self.now)
+            outcome = self.settle(tx, "report", None, decision, doer, order)
+            if who:
+                reporter.add(tx, self.sealer, id, who)
+            return outcome
+
+        reply = perform(self.db, self.call, "report", command, work)
+        # derived after the answer was kept, so that the code is stored nowhere
+        return reply | {"code": self.sealer.code(reply["id"])}
+
+    @rpc
+    def locate(self, command: Order) -> Order:
+        """Put an incident in its place by point or by area code."""
+        return self.act("locate", schemas.Locate, command, self._locate)
+
+    def _locate(self, incident: Incident, doer: Doer, order: Order) -> Decision[Incident]:
+        return filing.locate(incident, doer, where=self._where(order), at=self.now)
+
+    def _given(self, order: Order, who: Reporter) -> Report:
+        kind = self.ground.case_type(order["case_type"]) if order["case_type"] else None
+        if order["solved"]:
+            proven(pieces(order), kind.evidence if kind else ())
+        return Report(
+            description=order["description"],
+            where=self._where(order),
+            case_type=order["case_type"],
+            urgent=order["urgent"] or bool(kind and kind.urgent),
+            solved=order["solved"],
+            party=reporter.party(self.sealer, who.account),
+        )
+
+    def _reporter(self, order: Order) -> Reporter:
+        """Give who reports: what they say of themselves, and a resident's account, unless they stay unnamed."""
+        if order["unnamed"]:
+            return Reporter()
+        person = order["reporter"] or {}
+        account = self.call.actor.id if self.call.actor.role == "resident" else ""
+        return Reporter(name=person.get("name", ""), phone=person.get("phone", ""), account=account)
+
+    def _where(self, order: Order) -> Where:
+        """Find the place of a command: by point, by code, by both when they agree, else the district as a whole.
+
+        :raises Invalid: grid.place_contradicts
+        """
+        point, code = order["point"], order["area"]
+        named = self.ground.place(code) if code else Spot(self.ground.ground.district)
+        if not point:
+            return Where(area=named.area, grid=named.grid or None, address=order["address"])
+        found = self.ground.locate(point["lon"], point["lat"], point["system"])
+        spot = _narrower(found, named)
+        stored = to_wgs84(point["lon"], point["lat"], point["system"])
+        return Where(
+            area=spot.area,
+            grid=spot.grid or None,
+            address=order["address"],
+            longitude=stored.lon,
+            latitude=stored.lat,
+            **_sent(point),
+        )
+
+
+def _narrower(found: Spot, named: Spot) -> Spot:
+    """Give the one of two spots that says more; where no border is drawn the code named by hand does."""
+    if covers(named.area, found.area):
+        return found
+    if covers(found.area, named.area):
+        return named
+    raise Invalid("grid.place_contradicts", pointer="/area", area=named.area, found=found.area)
+
+
+def _sent(point: dict[str, Any]) -> dict[str, Any]:
+    return {"sent_x": point["lon"], "sent_y": point["lat"], "sent_system": point["system"]}

@@ -1,0 +1,137 @@
+"""Incidents as rows: read, lock, and everything one step writes."""
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any
+
+from kernel.db import Tx
+from kernel.errors import Conflict, Missing
+from kernel.rows import Table
+from services.grid.domain.evidence import Evidence
+from services.grid.domain.incident import Incident
+from services.grid.domain.step import Step
+from services.grid.store import tally
+from services.grid.store.ground import Reader
+
+INCIDENTS = Table("incident", Incident)
+STEPS = Table("step", Step, key="incident")
+NAMES = tuple(field.name for field in fields(Incident))
+
+
+@dataclass(frozen=True, slots=True)
+class KeptEvidence:
+    """A piece of evidence as it is kept: which step brought it, its place there, when, and by whom."""
+
+    incident: str
+    version: int
+    place: int
+    round: int
+    at: datetime
+    by: str
+    kind: str
+    ref: str
+    words: str
+    taken_at: datetime | None
+
+
+EVIDENCE = Table("evidence", KeptEvidence, key="incident")
+
+
+def find(db: Reader, id: str) -> Incident | None:
+    """Read an incident, or None."""
+    row = db.one(f"{INCIDENTS.select} WHERE id = %s", (id,))
+    return INCIDENTS.load(row) if row else None
+
+
+def find_by_number(db: Reader, number: str) -> Incident | None:
+    """Read an incident by the number people know, or None."""
+    row = db.one(f"{INCIDENTS.select} WHERE number = %s", (number,))
+    return INCIDENTS.load(row) if row else None
+
+
+def get(db: Reader, id: str) -> Incident:
+    """Read an incident.
+
+    :raises Missing: grid.incident_missing
+    """
+    incident = find(db, id)
+    if incident is None:
+        raise Missing("grid.incident_missing")
+    return incident
+
+
+def lock(tx: Tx, id: str) -> Incident:
+    """Read an incident to change it; others who want to change it wait.
+
+    :raises Missing: grid.incident_missing
+    """
+    row = tx.one(f"{INCIDENTS.select} WHERE id = %s FOR UPDATE", (id,))
+    if row is None:
+        raise Missing("grid.incident_missing")
+    return INCIDENTS.load(row)
+
+
+def same(incident: Incident, version: int) -> None:
+    """Refuse to act on what has changed since it was read.
+
+    :raises Conflict: grid.incident_changed, facts version (the present one)
+    """
+    if incident.version != version:
+        raise Conflict("grid.incident_changed", version=incident.version)
+
+
+def add(tx: Tx, incident: Incident) -> None:
+    """Queue a fresh incident and its count."""
+    INCIDENTS.insert(tx, incident)
+    tally.move(tx, None, incident)
+
+
+def save(tx: Tx, before: Incident, after: Incident) -> None:
+    """Queue what changed of an incident, and its count."""
+    INCIDENTS.update(tx, after, *(name for name in NAMES if getattr(before, name) != getattr(after, name)))
+    tally.move(tx, before, after)
+
+
+def copy_dates(tx: Tx, id: str) -> None:
+    """Queue an incident's dates anew from the clock of it that runs."""
+    tx.later(
+        "UPDATE incident SET due_at = clock.due_at, near_at = clock.near_at FROM obligation AS clock"
+        " WHERE incident.id = %s AND clock.subject = %s AND clock.state = 'running'",
+        (id, id),
+    )
+
+
+def add_step(tx: Tx, step: Step) -> None:
+    """Queue a line of the thread."""
+    STEPS.insert(tx, step)
+
+
+def add_evidence(tx: Tx, step: Step, pieces: tuple[Evidence, ...]) -> None:
+    """Queue the evidence a step brought."""
+    for place, piece in enumerate(pieces):
+        EVIDENCE.insert(tx, _kept(step, place, piece))
+
+
+def list_steps(db: Reader, incident: str) -> list[Step]:
+    """Give the thread of an incident, oldest first."""
+    return [STEPS.load(row) for row in db.all(f"{STEPS.select} WHERE incident = %s ORDER BY version", (incident,))]
+
+
+def list_evidence(db: Reader, incident: str) -> list[KeptEvidence]:
+    """Give the evidence of an incident, oldest first."""
+    sql = f"{EVIDENCE.select} WHERE incident = %s ORDER BY version, place"
+    return [EVIDENCE.load(row) for row in db.all(sql, (incident,))]
+
+
+def _kept(step: Step, place: int, piece: Evidence) -> KeptEvidence:
+    given: dict[str, Any] = {"kind": piece.kind, "ref": piece.ref, "words": piece.words, "taken_at": piece.taken_at}
+    return KeptEvidence(
+        incident=step.incident,
+        version=step.version,
+        place=place,
+        round=step.round,
+        at=step.at,
+        by=step.actor,
+        **given,
+    )

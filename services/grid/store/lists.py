@@ -1,0 +1,105 @@
+"""Queues of incidents, page by page, never beyond the reader's scope."""
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from kernel.scope import Scope, subtree
+from services.grid.domain.doer import Doer
+from services.grid.domain.incident import Incident
+from services.grid.domain.life import ENDED
+from services.grid.store.ground import Reader
+from services.grid.store.incident import INCIDENTS
+
+Part = tuple[str, list[Any]]
+
+OPEN: Part = ("state <> ALL(%s)", [list(ENDED)])
+
+# states in which the next move is the desk's
+DESK = ("reported", "accepted", "filed", "extension_requested", "hung", "passed")
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """By what a queue is sorted: a column that is never null in it, and the direction."""
+
+    column: str
+    descending: bool
+
+
+CREATED, DUE = Order("created_at", True), Order("due_at", False)
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One page asked for. after: what the page before gave as its next, or None. filters: column -> value."""
+
+    queue: str
+    doer: Doer
+    scope: Scope
+    now: datetime
+    limit: int
+    after: Mapping[str, str] | None
+    filters: Mapping[str, str | None]
+
+
+MINE: Mapping[str, Callable[[Doer], Part]] = {
+    # a resident's scope already holds nothing but what they reported
+    "resident": lambda doer: ("TRUE", []),
+    "grid_worker": lambda doer: ("reported_by = %s", [doer.id]),
+    "officer": lambda doer: ("handler = %s", [doer.id]),
+    "dispatcher": lambda doer: ("state = ANY(%s)", [list(DESK)]),
+    "checker": lambda doer: ("state = 'handled'", []),
+    "leader": lambda doer: ("state = 'extension_requested'", []),
+}
+
+
+def mine(ask: Ask) -> Part:
+    """Give what waits for this person."""
+    return MINE[ask.doer.role](ask.doer) if ask.doer.role in MINE else ("FALSE", [])
+
+
+QUEUES: Mapping[str, tuple[Order, Callable[[Ask], Part]]] = {
+    "mine": (CREATED, mine),
+    "unit": (CREATED, lambda ask: ("unit = %s AND " + OPEN[0], [ask.doer.unit, *OPEN[1]])),
+    "late": (DUE, lambda ask: ("due_at <= %s", [ask.now])),
+    "near": (DUE, lambda ask: ("near_at <= %s AND due_at > %s", [ask.now, ask.now])),
+    "open": (CREATED, lambda ask: OPEN),
+    "all": (CREATED, lambda ask: ("TRUE", [])),
+}
+
+
+def page(db: Reader, ask: Ask) -> tuple[list[Incident], dict[str, str] | None]:
+    """Give one page of a queue, and what to ask the next with, or None at the end: one statement, one row more read."""
+    order, queue = QUEUES[ask.queue]
+    parts = [queue(ask), ask.scope.predicate(), *_filters(ask.filters), *_after(order, ask.after)]
+    where = " AND ".join(f"({sql})" for sql, _ in parts)
+    params = [value for _, values in parts for value in values]
+    way = "DESC" if order.descending else "ASC"
+    sql = f"{INCIDENTS.select} WHERE {where} ORDER BY {order.column} {way}, id {way} LIMIT %s"
+    found = [INCIDENTS.load(row) for row in db.all(sql, [*params, ask.limit + 1])]
+    items = found[: ask.limit]
+    return items, _next(order, items[-1]) if len(found) > ask.limit else None
+
+
+def _filters(filters: Mapping[str, str | None]) -> list[Part]:
+    made: list[Part] = []
+    for column, value in filters.items():
+        if value is not None and column == "area":
+            made.append(("area LIKE %s", [subtree(value) + "%"]))
+        elif value is not None:
+            made.append((f"{column} = %s", [value]))
+    return made
+
+
+def _after(order: Order, after: Mapping[str, str] | None) -> list[Part]:
+    if not after:
+        return []
+    sign = "<" if order.descending else ">"
+    return [(f"({order.column}, id) {sign} (%s::timestamptz, %s::uuid)", [after["at"], after["id"]])]
+
+
+def _next(order: Order, last: Incident) -> dict[str, str]:
+    return {"at": getattr(last, order.column).isoformat(), "id": last.id}
