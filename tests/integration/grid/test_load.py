@@ -1,0 +1,121 @@
+"""Loading a district into a real database: whole or not at all, and again without a trace."""
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from kernel.db import Database
+from kernel.errors import Invalid
+from services.grid.domain.place import Position
+from services.grid.store import ground as store
+from services.grid.territory import CHECK_SECONDS, Watch
+from tools import load as loader
+from tools.load import Source, load
+from tools.sheet import Faulty
+
+SAMPLE = Path(__file__).parents[3] / "deploy" / "districts" / "xigang"
+DAY = date(2026, 11, 22)
+IN_FIRST_GRID = Position(121.6129, 38.9085)
+
+
+@pytest.fixture
+def db(database_of: Callable[[str], Database]) -> Database:
+    return database_of("grid")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(SAMPLE, tmp_path / "xigang"))
+
+
+@pytest.fixture
+def source(folder: Path, admin_url: str) -> Source:
+    return Source(folder, admin_url)
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text, f"{old!r} is not in {path.name}: the sample changed"
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def test_a_district_is_loaded_whole(source: Source, db: Database) -> None:
+    counts = load(source)
+    assert len(store.list_areas(db, on=DAY)) == counts["areas"] == 55
+    assert len(store.list_grids(db, on=DAY)) == counts["grids"] == 18
+    assert len(store.list_units(db)) == counts["units"]
+    assert len(store.list_case_types(db)) == counts["case_types"]
+    assert len(store.list_periods(db)) == 7 * counts["case_types"]
+
+
+def test_what_is_stored_is_what_the_files_say(source: Source, db: Database) -> None:
+    load(source)
+    found = loader.understand(source)
+    assert store.list_areas(db, on=DAY) == list(found.registered_areas())
+    assert store.list_grids(db, on=DAY) == list(found.registered_grids())
+    assert store.list_case_types(db) == sorted(found.kinds(), key=lambda kind: kind.code)
+    said = {(p.case_type, p.stage): (pytest.approx(p.amount, abs=1e-4), p.unit, p.source) for p in found.periods()}
+    assert {(p.case_type, p.stage): (p.amount, p.unit, p.source) for p in store.list_periods(db)} == said
+
+
+def test_the_same_again_is_nothing(source: Source, db: Database) -> None:
+    load(source)
+    before = store.version(db)
+    assert load(source) == {}
+    assert store.version(db) == before
+
+
+def test_only_what_differs_is_written(source: Source, db: Database) -> None:
+    load(source)
+    edit(source.folder / "grids.geojson", "第2网格", "第二网格")
+    load(source)
+    changed = db.all("SELECT code FROM grid WHERE version > 1")
+    assert changed == [("210203011003002",)]
+
+
+def test_with_a_fault_nothing_is_written(source: Source, db: Database) -> None:
+    edit(source.folder / "posts.csv", "shengli1,", "nobody1,")
+    with pytest.raises(Faulty, match="posts.csv, row 2, login"):
+        load(source)
+    assert store.list_areas(db, on=DAY) == []
+
+
+def test_a_load_that_broke_off_is_taken_up_again(
+    source: Source, db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def break_off(*_: object) -> None:
+        raise ConnectionError
+
+    with monkeypatch.context() as broken:
+        broken.setitem(loader.STEPS, "calendars", break_off)
+        with pytest.raises(ConnectionError):
+            load(source)
+    assert load(source)["areas"] == 55
+    assert db.one("SELECT count(*) > 0 FROM work_calendar") == (True,)
+
+
+def test_every_service_that_reckons_days_has_the_calendar(
+    source: Source, database_of: Callable[[str], Database]
+) -> None:
+    load(source)
+    days = {service: database_of(service).one("SELECT count(*) FROM work_calendar") for service in loader.CALENDAR_SERVICES}
+    assert len(set(days.values())) == 1
+    assert days["grid"] > (700,)
+
+
+def test_a_process_sees_the_ground_and_its_change(source: Source, db: Database) -> None:
+    load(source)
+    seconds = [0.0]
+    watch = Watch(lambda: db, tick=lambda: seconds[0], today=lambda: DAY)
+    found = watch.now().locate(*IN_FIRST_GRID)
+    assert found.community == "210203011003"
+    edit(source.folder / "grids.geojson", f'"code": "{found.grid}"', f'"code": "{found.grid}", "valid_until": "2026-11-22"')
+    load(source)
+    seconds[0] += CHECK_SECONDS
+    assert watch.now().locate(*IN_FIRST_GRID).grid == ""
+    with pytest.raises(Invalid, match="grid.area_unknown"):
+        watch.now().place(found.grid)
