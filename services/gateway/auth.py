@@ -1,0 +1,46 @@
+"""Who is at the door, and whether this row lets them in."""
+from __future__ import annotations
+
+from typing import Any
+
+from kernel.errors import Denied
+from services.gateway.http.route import Route
+from services.gateway.revocation import Revoked
+from services.gateway.token import Bearer, Signer
+
+
+class Gate:
+    """Reads bearer tokens and compares roles with the row's."""
+
+    def __init__(self, signer: Signer, revoked: Revoked):
+        self._signer = signer
+        self._revoked = revoked
+
+    def bearer(self, environ: dict[str, Any]) -> Bearer | None:
+        """Give who the token says is calling, or None without a token.
+
+        :raises Denied: gateway.token_invalid, also for a token that was revoked
+        """
+        header = environ.get("HTTP_AUTHORIZATION")
+        if header is None:
+            return None
+        scheme, _, token = header.partition(" ")
+        if scheme.lower() != "bearer":
+            raise Denied("gateway.token_invalid")
+        bearer = self._signer.verify(token.strip())
+        if bearer.id in self._revoked:
+            raise Denied("gateway.token_invalid")
+        return bearer
+
+
+def admit(route: Route, bearer: Bearer | None) -> None:
+    """Let the caller through to the row, or refuse.
+
+    :raises Denied: gateway.token_missing, gateway.role_refused (facts role)
+    """
+    if route.roles is None:
+        return
+    if bearer is None:
+        raise Denied("gateway.token_missing")
+    if bearer.actor.role not in route.roles:
+        raise Denied("gateway.role_refused", role=bearer.actor.role)

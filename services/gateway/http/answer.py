@@ -1,0 +1,51 @@
+"""What goes back: status, body and headers, each header only where it means something."""
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any
+
+import orjson
+
+STATUS_LINES = {s.value: f"{s.value} {s.phrase}" for s in HTTPStatus}
+LANGUAGES = {"zh": "zh-CN", "en": "en"}
+GUARDS = (
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "no-referrer"),
+    ("X-Frame-Options", "DENY"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+)
+DATA_POLICY = ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+DATA = (
+    ("Content-Type", "application/json"),
+    ("Cache-Control", "no-store"),
+    ("Vary", "Accept-Language, Authorization"),
+    DATA_POLICY,
+    *GUARDS,
+)
+PROBLEM = (("Content-Type", "application/problem+json"), *DATA[1:])
+
+
+@dataclass(slots=True)
+class Answer:
+    """One HTTP answer. headers: in order, names as they should be written."""
+
+    status: int
+    body: bytes = b""
+    headers: list[tuple[str, str]] = field(default_factory=list)
+
+    def send(self, start_response: Callable[..., Any], *, bare: bool = False) -> list[bytes]:
+        """Give the answer to a WSGI server; bare: the length is told, the body is not sent (HEAD)."""
+        headers = self.headers
+        if self.status not in (204, 304):
+            headers = [*headers, ("Content-Length", str(len(self.body)))]
+        start_response(STATUS_LINES[self.status], headers)
+        return [] if bare else [self.body]
+
+
+def data(status: int, reply: dict[str, Any], headers: list[tuple[str, str]]) -> Answer:
+    """Give a reply as JSON, with the record's version as its ETag."""
+    version = reply.get("version")
+    tagged = [*DATA, *headers] if version is None else [*DATA, ("ETag", f'"{version}"'), *headers]
+    return Answer(status, b"" if status == 204 else orjson.dumps(reply), tagged)

@@ -1,0 +1,152 @@
+"""The WSGI application: every request meets the same steps in the same order."""
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from time import perf_counter
+from typing import Any
+from urllib.parse import parse_qsl, quote, urlencode
+
+from kernel import defect, logs, metrics
+from kernel.call import Call
+from kernel.errors import Failure, Unavailable
+from services.gateway import auth
+from services.gateway.http import body, problem, trace
+from services.gateway.http.answer import Answer, data
+from services.gateway.http.cursor import Cursor
+from services.gateway.http.intake import Intake, key_of
+from services.gateway.http.quota import Quotas
+from services.gateway.http.route import Route
+from services.gateway.http.table import Table
+from services.gateway.http.visit import Visit
+
+Start = Callable[..., Any]
+Remote = Callable[[str, str, dict[str, Any], Call], dict[str, Any]]
+Local = Callable[[Visit, dict[str, Any]], dict[str, Any] | Answer]
+NO_ROUTE = "none"
+
+
+class App:
+    """Answers HTTP requests by the route table.
+
+    remote: calls an act of another service. local: the front door's own acts by name. most: requests answered at once;
+    what comes above is turned away, because waiting unseen helps nobody.
+    """
+
+    def __init__(
+        self,
+        *,
+        table: Table,
+        gate: auth.Gate,
+        quotas: Quotas,
+        cursor: Cursor,
+        remote: Remote,
+        local: dict[str, Local],
+        most: int,
+    ):
+        self.table = table
+        self.leaving = False
+        self.busy = 0
+        self._gate = gate
+        self._quotas = quotas
+        self._cursor = cursor
+        self._remote = remote
+        self._local = local
+        self._most = most
+        self._intakes = {id(row): Intake(row) for row in table.rows}
+        self._seconds: dict[tuple[str, int], Any] = {}
+
+    def __call__(self, environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
+        """Answer one request, as a WSGI application."""
+        started = perf_counter()
+        visit = Visit(environ)
+        logs.trace.set(trace.identifier(visit.traceparent))
+        self.busy += 1
+        try:
+            answer = self._attempt(visit)
+        finally:
+            self.busy -= 1
+        answer.headers.extend(visit.headers)
+        if self.leaving or _unread(environ, answer.status):
+            visit.close()
+        self._measure(visit, answer.status, perf_counter() - started)
+        return answer.send(start_response, bare=visit.verb == "HEAD")
+
+    def _attempt(self, visit: Visit) -> Answer:
+        try:
+            if self.busy > self._most:
+                metrics.HTTP_REFUSED.inc()
+                raise Unavailable("gateway.busy")
+            return self._options(visit) if visit.verb == "OPTIONS" else self._answer(visit)
+        except Failure as failure:
+            return problem.refuse(failure, language=visit.language, traceparent=visit.traceparent)
+        except Exception as exc:  # a defect of ours: the caller is told its trace, the log its place
+            defect.tell("http_defect", _name(visit), exc)
+            return problem.defect(language=visit.language, traceparent=visit.traceparent)
+
+    def _answer(self, visit: Visit) -> Answer:
+        route, values = self.table.find(visit.verb, visit.path)
+        visit.route = route
+        visit.bearer = self._gate.bearer(visit.environ)
+        if route.quota and visit.bearer is None:
+            visit.headers += self._quotas.take(route.quota, visit.address)
+        auth.admit(route, visit.bearer)
+        key = key_of(route, visit.environ)
+        intake = self._intakes[id(route)]
+        command = intake.command(values, visit.environ)
+        if route.paged:
+            self._open(visit, command)
+        intake.check(command)
+        if route.service == "gateway":
+            reply = self._local[route.act](visit, command)
+        else:
+            reply = self._remote(route.service, route.act, command, visit.call(key))
+        return reply if isinstance(reply, Answer) else self._reply(visit, route, reply)
+
+    def _reply(self, visit: Visit, route: Route, reply: dict[str, Any]) -> Answer:
+        headers = []
+        if route.location:
+            parts = {name: quote(str(value), safe="") for name, value in reply.items()}
+            headers.append(("Location", route.location.format_map(parts)))
+        if route.paged:
+            reply, headers = self._seal(visit, reply)
+        return data(route.status, reply, headers)
+
+    def _open(self, visit: Visit, command: dict[str, Any]) -> None:
+        cursor = command.pop("cursor", None)
+        if cursor is not None:
+            command["after"] = self._cursor.open(cursor, _context(visit))
+
+    def _seal(self, visit: Visit, reply: dict[str, Any]) -> tuple[dict[str, Any], list[tuple[str, str]]]:
+        """Give the page with its place as a cursor, and the address of the page after it."""
+        if not reply.get("next"):
+            return {**reply, "next": None}, []
+        cursor = self._cursor.seal(reply["next"], _context(visit))
+        query = [(name, value) for name, value in parse_qsl(visit.environ.get("QUERY_STRING", "")) if name != "cursor"]
+        address = f"{visit.path}?{urlencode([*query, ('cursor', cursor)])}"
+        return {**reply, "next": cursor}, [("Link", f'<{address}>; rel="next"')]
+
+    def _options(self, visit: Visit) -> Answer:
+        return Answer(204, b"", [("Allow", ", ".join(self.table.verbs(visit.path)))])
+
+    def _measure(self, visit: Visit, status: int, seconds: float) -> None:
+        name = _name(visit)
+        counter = self._seconds.get((name, status))
+        if counter is None:
+            counter = self._seconds[name, status] = metrics.HTTP_SECONDS.labels(name, str(status))
+        counter.observe(seconds)
+
+
+def _name(visit: Visit) -> str:
+    """Give the row as measures and logs name it: never a path as typed, which may hold anything."""
+    return f"{visit.route.verb} {visit.route.path}" if visit.route else NO_ROUTE
+
+
+def _context(visit: Visit) -> str:
+    """Give what a cursor is good for: one list, one reader."""
+    return f"{visit.path}|{visit.actor.id}|{visit.actor.role}"
+
+
+def _unread(environ: dict[str, Any], status: int) -> bool:
+    """Tell whether more of a body may be waiting than we would read just to keep the connection."""
+    endless = status >= 400 and "HTTP_TRANSFER_ENCODING" in environ
+    return endless or int(environ.get("CONTENT_LENGTH") or 0) > body.MOST_BYTES

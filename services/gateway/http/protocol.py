@@ -1,0 +1,172 @@
+"""Reads HTTP/1.1 requests: strictly, within limits, and faster than through the mail parser of the standard library."""
+from __future__ import annotations
+
+import re
+import socket
+from typing import Any
+
+import eventlet
+from eventlet import wsgi
+
+from kernel.errors import Failure, Invalid
+from services.gateway.http import problem, trace
+from services.gateway.http.answer import STATUS_LINES
+
+TARGET_BYTES = 8192
+HEADER_BYTES = 32 * 1024
+HEADER_COUNT = 64
+HEADER_SECONDS = 10
+LINGER_BYTES = 1024 * 1024
+LINGER_SECONDS = 2
+NAME = re.compile(rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
+VALUE = re.compile(rb"[\t\x20-\x7e\x80-\xff]*")
+REQUEST = re.compile(rb"([A-Z]{1,16}) (/[\x21-\x7e]*) HTTP/1\.([01])\r?\n")
+SINGLE = frozenset(("content-length", "transfer-encoding", "host", "authorization", "content-type", "if-match"))
+
+
+class Headers(dict[str, str]):
+    """Header fields by lower-case name, asked for in any case."""
+
+    def get(self, name: str, default: Any = None) -> Any:
+        return dict.get(self, name.lower(), default)
+
+
+class Protocol(wsgi.HttpProtocol):
+    """One connection. What cannot be read as a request is refused with a problem document, and the connection ends.
+
+    Lines folded over, names with blanks, repeated lengths and both framings at once are refused rather than mended:
+    two readers who mend differently are how a second request is smuggled past the first.
+    """
+
+    def _read_request_line(self) -> bytes:
+        line: bytes = super()._read_request_line() or b""
+        if len(line) >= self.server.url_length_limit:
+            self._refuse("gateway.path_too_long")
+            return b""
+        return line
+
+    def parse_request(self) -> bool:
+        """Read request line and headers, and tell whether there is a request to answer."""
+        self.rfile = self.rfile.fp  # the limits below replace those of the reader eventlet puts in between
+        try:
+            with eventlet.Timeout(HEADER_SECONDS, Invalid("gateway.body_late")):
+                self._read_head()
+        except Failure as failure:
+            self._refuse(failure.code)
+            return False
+        return True
+
+    def get_environ(self) -> dict[str, Any]:
+        """Give what the application needs of a request, and no more."""
+        path, _, query = self.path.partition("?")
+        environ: dict[str, Any] = {f"HTTP_{name.replace('-', '_').upper()}": v for name, v in self.headers.items()}
+        chunked = "transfer-encoding" in self.headers
+        length = self.headers.get("content-length")
+        expects = self.headers.get("expect", "").lower() == "100-continue"
+        reader = wsgi.Input(
+            self.rfile,
+            None if chunked else length or "0",
+            self.connection,
+            wfile=self.wfile if expects else None,
+            wfile_line=b"HTTP/1.1 100 Continue\r\n" if expects else None,
+            chunked_input=chunked,
+        )
+        environ.update(
+            {
+                "REQUEST_METHOD": self.command,
+                "RAW_PATH_INFO": path,
+                "QUERY_STRING": query,
+                "REMOTE_ADDR": self.client_address[0],
+                "CONTENT_TYPE": self.headers.get("content-type", ""),
+                "CONTENT_LENGTH": length or "",
+                "wsgi.input": reader,
+                "eventlet.input": reader,
+                "eventlet.posthooks": [],
+                "linli.close": self._close,
+            }
+        )
+        return environ
+
+    def finish(self) -> None:
+        """End the connection so that the last answer arrives even when the client is still sending."""
+        try:
+            self.wfile.flush()
+            self.connection.shutdown(socket.SHUT_WR)
+            self._linger()
+        except OSError:
+            pass  # the client is gone: there is nobody to tell
+        finally:
+            self.rfile.close()
+            self.connection.close()
+
+    def _linger(self) -> None:
+        """Read on for a moment: closing over unread bytes makes the kernel discard the answer with them."""
+        left = LINGER_BYTES
+        with eventlet.Timeout(LINGER_SECONDS, False):
+            while left > 0 and (piece := self.connection.recv(65536)):
+                left -= len(piece)
+
+    def _close(self) -> None:
+        self.close_connection = 1
+
+    def _read_head(self) -> None:
+        found = REQUEST.fullmatch(self.raw_requestline)
+        if found is None:
+            raise Invalid("gateway.header_malformed")
+        self.command, self.path = found[1].decode(), found[2].decode()
+        self.request_version = f"HTTP/1.{found[3].decode()}"
+        self.requestline = ""
+        self.headers = self._read_headers()
+        self._check_framing()
+        wish = self.headers.get("connection", "").lower()
+        stays = wish == "keep-alive" if found[3] == b"0" else wish != "close"
+        self.close_connection = 0 if stays else 1
+
+    def _read_headers(self) -> Headers:
+        headers, left = Headers(), HEADER_BYTES
+        while True:
+            line = self.rfile.readline(left + 1)
+            left -= len(line)
+            if line in (b"\r\n", b"\n"):
+                return headers
+            if left < 0 or len(headers) >= HEADER_COUNT:
+                raise Invalid("gateway.header_too_large")
+            _keep(headers, line)
+
+    def _check_framing(self) -> None:
+        """Refuse a request whose end two readers could see at two places."""
+        headers = self.headers
+        length, coding = headers.get("content-length"), headers.get("transfer-encoding")
+        if length is not None and (coding is not None or not re.fullmatch("[0-9]{1,15}", length)):
+            raise Invalid("gateway.header_malformed")
+        if coding is not None and (coding.lower() != "chunked" or self.request_version == "HTTP/1.0"):
+            raise Invalid("gateway.header_malformed")
+        if "host" not in headers and self.request_version == "HTTP/1.1":
+            raise Invalid("gateway.header_malformed")
+
+    def _refuse(self, code: str) -> None:
+        answer = problem.refuse(Invalid(code), language="zh", traceparent=trace.follow(None))
+        fields = [*answer.headers, ("Content-Length", str(len(answer.body))), ("Connection", "close")]
+        head = "".join(f"{name}: {value}\r\n" for name, value in fields)
+        self.wfile.write(f"HTTP/1.1 {STATUS_LINES[answer.status]}\r\n{head}\r\n".encode() + answer.body)
+        self.close_connection = 1
+
+
+def _keep(headers: Headers, line: bytes) -> None:
+    """Put one header line among the headers.
+
+    :raises Invalid: gateway.header_malformed
+    """
+    name, colon, value = line.partition(b":")
+    value = value.strip()
+    if not colon or not line.endswith(b"\n") or not NAME.fullmatch(name) or not VALUE.fullmatch(value):
+        raise Invalid("gateway.header_malformed")
+    key = name.decode().lower()
+    if "_" in key:
+        return  # in the environment it could pass for the header spelled with hyphens
+    if key in headers:
+        if key in SINGLE:
+            raise Invalid("gateway.header_malformed")
+        headers[key] += ", " + value.decode("latin-1")
+    else:
+        headers[key] = value.decode("latin-1")

@@ -1,0 +1,50 @@
+"""What one row of the route table says."""
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+
+from kernel.wire import Schema
+
+ROLES = ("resident", "grid_worker", "dispatcher", "officer", "checker", "leader", "operator")
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One verb on one path, and the act it stands for.
+
+    path: segments, `{name}` for one that becomes a field of the command. service, act: whom to call; the gateway's own
+    acts have service `gateway`. schema: the command. view: the reply, None for one without a schema. said: what it
+    does, in English and in Chinese. roles: who may; None lets anyone in, with or without an account. status: of a
+    success. keyed: an Idempotency-Key is required. version: If-Match is required and becomes `version`. location: path
+    of what was made, filled from the reply. paged: the reply is a list with a cursor. quota: name of the rate limit for
+    callers without an account.
+    """
+
+    verb: str
+    path: str
+    service: str
+    act: str
+    schema: type[Schema]
+    view: type[Schema] | None
+    said: tuple[str, str]
+    roles: tuple[str, ...] | None = ROLES
+    status: int = 200
+    keyed: bool = False
+    version: bool = False
+    location: str = ""
+    paged: bool = False
+    quota: str = ""
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """Give the names of the path's variable segments, in order."""
+        return tuple(part[1:-1] for part in self.path.split("/") if part.startswith("{"))
+
+
+# the five shapes a row has; what is left to say is path, act, schema, who may, and what it does
+read = partial(Route, "GET")
+page = partial(Route, "GET", paged=True)
+make = partial(Route, "POST", status=201, keyed=True)
+act = partial(Route, "POST", keyed=True, version=True)
+by_code = partial(Route, "POST", keyed=True, roles=None, quota="progress")

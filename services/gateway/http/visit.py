@@ -1,0 +1,45 @@
+"""One request while it is being answered."""
+from __future__ import annotations
+
+from typing import Any
+
+from kernel.call import Actor, Call
+from services.gateway.http import language, trace
+from services.gateway.http.answer import LANGUAGES
+from services.gateway.http.route import Route
+from services.gateway.token import Bearer
+
+NOBODY = Actor()
+
+
+class Visit:
+    """What is known of a request, and the headers its answer will carry whatever comes of it.
+
+    language: 'zh' or 'en'. traceparent: this request's own. address: of the peer. route: None until a row is found.
+    """
+
+    __slots__ = ("address", "bearer", "environ", "headers", "language", "path", "route", "traceparent", "verb")
+
+    def __init__(self, environ: dict[str, Any]):
+        self.environ = environ
+        self.verb: str = environ["REQUEST_METHOD"]
+        self.path: str = environ["RAW_PATH_INFO"]
+        self.address: str = environ["REMOTE_ADDR"]
+        self.language = language.choose(environ.get("HTTP_ACCEPT_LANGUAGE", ""))
+        self.traceparent = trace.follow(environ.get("HTTP_TRACEPARENT"))
+        self.route: Route | None = None
+        self.bearer: Bearer | None = None
+        self.headers = [("Content-Language", LANGUAGES[self.language]), ("traceparent", self.traceparent)]
+
+    @property
+    def actor(self) -> Actor:
+        """Give who acts; without an account, nobody."""
+        return self.bearer.actor if self.bearer else NOBODY
+
+    def call(self, key: str | None) -> Call:
+        """Give the call as services are told of it."""
+        return Call(actor=self.actor, key=key, trace=self.traceparent, language=self.language)
+
+    def close(self) -> None:
+        """End the connection after this answer."""
+        self.environ["linli.close"]()

@@ -1,0 +1,93 @@
+"""Loads accounts from a CSV file with the columns login,name,role,unit,area,language.
+
+Ids come from the login, so that loading twice changes accounts in place, and the loader of another service can name
+the same person.
+"""
+from __future__ import annotations
+
+import csv
+import os
+import uuid
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+
+from kernel import logs
+from kernel.db import Database
+from kernel.keyring import read_keys
+from kernel.seal import Sealer
+from kernel.settings import Settings
+from services.gateway import store
+from services.gateway.account import HASHER, Account, name_context
+from services.gateway.http.route import ROLES
+
+COLUMNS = ("login", "name", "role", "unit", "area", "language")
+PEOPLE = uuid.UUID("6f1f3d0e-5a0b-5c1c-9d55-0d5f6a1c2103")
+PASSWORD_LEAST = 8
+log = logs.get(__name__)
+
+
+def account_id(login: str) -> str:
+    """Give the id of the account of a login: always the same."""
+    return str(uuid.uuid5(PEOPLE, login))
+
+
+def load(db: Database, sealer: Sealer, rows: Iterable[dict[str, str]], *, password: str) -> int:
+    """Write accounts in one transaction, each with `password`, and give how many.
+
+    :raises ValueError: naming the row and what is wrong with it; nothing is written then
+    """
+    if len(password) < PASSWORD_LEAST:
+        raise ValueError(f"a password needs {PASSWORD_LEAST} characters")
+    accounts = [_account(number, row, sealer, password) for number, row in enumerate(rows, 2)]
+    with db.transaction() as tx:
+        for account in accounts:
+            store.put_account(tx, account)
+    return len(accounts)
+
+
+def read(path: Path) -> list[dict[str, str]]:
+    """Read the rows of a CSV file.
+
+    :raises ValueError: when its columns are others
+    """
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.DictReader(file)
+        if tuple(reader.fieldnames or ()) != COLUMNS:
+            raise ValueError(f"{path.name}: want the columns {','.join(COLUMNS)}")
+        return list(reader)
+
+
+def _account(number: int, row: dict[str, str], sealer: Sealer, password: str) -> Account:
+    if row["role"] not in ROLES:
+        raise ValueError(f"row {number}: no role {row['role']!r}")
+    if not row["login"] or row["language"] not in ("zh", "en"):
+        raise ValueError(f"row {number}: want a login and the language zh or en")
+    id = account_id(row["login"])
+    return Account(
+        id=id,
+        login=row["login"],
+        password_hash=HASHER.hash(password),
+        role=row["role"],
+        unit=row["unit"] or None,
+        area=row["area"],
+        language=row["language"],
+        name=sealer.seal(row["name"], name_context(id)),
+    )
+
+
+@click.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--password-variable", default="LINLI_PASSWORD", help="environment variable that holds the password")
+def main(file: Path, password_variable: str) -> None:
+    """Load accounts from FILE; the password comes from the environment, where no list of processes shows it."""
+    logs.start("gateway")
+    settings = Settings.read()
+    db = Database(settings.database_url, schema="gateway", size=1, statement_timeout=30)
+    loaded = load(db, Sealer(read_keys(settings.seal_keys)), read(file), password=os.environ[password_variable])
+    log.info("accounts_loaded", accounts=loaded)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,256 @@
+"""The API document, OpenAPI 3.1, made from the route table and the schemas: nothing in it is written twice."""
+from __future__ import annotations
+
+from typing import Any
+
+from apispec import APISpec
+from apispec.ext.marshmallow import MarshmallowPlugin
+from marshmallow import Schema
+
+from services.gateway import sample
+from services.gateway.http.answer import STATUS_LINES
+from services.gateway.http.route import Route
+from services.gateway.words import catalogue
+
+VERSION = "3.1.0"
+TITLE = "Linli 邻里"
+ABOUT = """What residents raise is registered, reaches those who can solve it, is solved in time, checked and answered.
+居民反映的事项：登记、派遣、处置、核查、答复，一件不漏。
+
+* Acting POSTs want an `Idempotency-Key`: the same key and body give the same stored answer.
+* Acts on a record want its version: send the `ETag` you read back as `If-Match`.
+* Lists go by `limit` and `cursor`; `next` is the cursor of the page that follows.
+* Problems are `application/problem+json`, in Chinese or English by `Accept-Language`; go by `code`, not by words.
+* A 503 means that the outcome is unknown: send the same request with the same key again."""
+TAGS = {
+    "gateway": "Sign-in and documents 登录与文档",
+    "grid": "Incidents 网格事项",
+    "petition": "Petitions 信访事项",
+    "mediation": "Disputes 矛盾纠纷",
+    "notify": "Notices 通知",
+}
+PROBLEM = {
+    "type": "object",
+    "required": ["type", "title", "status", "code", "detail", "instance"],
+    "properties": {
+        "type": {"type": "string", "format": "uri"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "code": {"type": "string", "description": "Stable name of the problem, e.g. grid.incident_changed"},
+        "detail": {"type": "string"},
+        "instance": {"type": "string", "format": "uri", "description": "The trace to quote when asking for help"},
+        "pointer": {"type": "string", "description": "JSON pointer to the field at fault"},
+        "facts": {"type": "object", "description": "What the words speak of, as data"},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["code", "pointer", "title", "detail"],
+                "properties": {
+                    "code": {"type": "string"},
+                    "pointer": {"type": "string"},
+                    "title": {"type": "string"},
+                    "detail": {"type": "string"},
+                    "facts": {"type": "object"},
+                },
+            },
+        },
+    },
+}
+HEADERS = {
+    "key": {
+        "name": "Idempotency-Key",
+        "in": "header",
+        "required": True,
+        "description": "1 to 64 printable characters, a UUID for choice; kept for 7 days",
+        "schema": {"type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[!-~]+$"},
+        "example": "0199a3d4-6c1e-7b52-9f0e-3c5d7a1b2e4f",
+    },
+    "version": {
+        "name": "If-Match",
+        "in": "header",
+        "required": True,
+        "description": "The ETag of the record as you read it",
+        "schema": {"type": "string", "pattern": '^"[1-9][0-9]{0,9}"$'},
+        "example": '"3"',
+    },
+    "language": {
+        "name": "Accept-Language",
+        "in": "header",
+        "description": "zh (default) or en",
+        "schema": {"type": "string"},
+    },
+}
+CURSOR = {
+    "name": "cursor",
+    "in": "query",
+    "description": "`next` of the page before",
+    "schema": {"type": "string"},
+}
+BINARY = {"openapi.json": "application/json", "docs": "text/html", "{asset}": "*/*"}
+
+
+class Document:
+    """Collects paths and schemas. Commands refuse unknown fields; replies may gain fields, so they promise no end."""
+
+    def __init__(self, rows: tuple[Route, ...]):
+        self._rows = rows
+        self._commands = MarshmallowPlugin(schema_name_resolver=name_of)
+        self._views = MarshmallowPlugin(schema_name_resolver=name_of)
+        self._specs = [APISpec(TITLE, "1", VERSION, plugins=[plugin]) for plugin in (self._commands, self._views)]
+
+    def make(self) -> dict[str, Any]:
+        """Give the whole document as JSON data."""
+        paths: dict[str, Any] = {}
+        for row in self._rows:
+            paths.setdefault(row.path, {})[row.verb.lower()] = self._operation(row)
+        commands, views = (_schemas(spec) for spec in self._specs)
+        schemas = {"Problem": PROBLEM, **plain(opened(views)), **plain(commands)}
+        return {
+            "openapi": VERSION,
+            "info": {"title": TITLE, "version": "1", "description": ABOUT, "license": {"name": "Apache-2.0"}},
+            "servers": [{"url": "/"}],
+            "tags": [{"name": name, "description": text} for name, text in TAGS.items()],
+            "paths": paths,
+            "components": {
+                "schemas": schemas,
+                "responses": problems(),
+                "securitySchemes": {"token": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}},
+            },
+        }
+
+    def _operation(self, row: Route) -> dict[str, Any]:
+        operation = {
+            "tags": [row.service],
+            "operationId": f"{row.service}_{row.act}",
+            "summary": f"{row.said[0]} {row.said[1]}",
+            "description": _who(row),
+            "security": [{"token": []}] if row.roles is not None else [{}, {"token": []}],
+            "parameters": self._parameters(row),
+            "responses": self._responses(row),
+        }
+        if row.verb == "POST":
+            operation["requestBody"] = self._body(row)
+        return operation
+
+    def _parameters(self, row: Route) -> list[dict[str, Any]]:
+        given = self._fields(row.schema())
+        found = [
+            {"name": name, "in": "path", "required": True, "schema": given[name], "example": sample.of(name, given[name])}
+            for name in row.parameters
+        ]
+        if row.verb != "POST":
+            hidden = {*row.parameters, "after"}
+            found += [{"name": n, "in": "query", "schema": s} for n, s in given.items() if n not in hidden]
+        flags = {"key": row.keyed, "version": row.version, "language": True}
+        return [*found, *([CURSOR] if row.paged else []), *(HEADERS[name] for name, on in flags.items() if on)]
+
+    def _body(self, row: Route) -> dict[str, Any]:
+        hidden = {*row.parameters, *(("version",) if row.version else ())}
+        schema = plain(self._converter(self._commands).schema2jsonschema(row.schema(exclude=hidden)))
+        schema["description"] = row.schema.__doc__
+        example = sample.body(schema, plain(_schemas(self._specs[0])))
+        media = {"application/json": {"schema": schema, "example": example}}
+        return {"required": bool(schema.get("required")), "content": media}
+
+    def _responses(self, row: Route) -> dict[str, Any]:
+        statuses = [400, 404, 422, 429, 500, 503] if row.roles is None else [400, 401, 403, 404, 422, 500, 503]
+        statuses += [409] if row.verb == "POST" else []
+        statuses += [412, 428] if row.version else []
+        statuses += [401, 403] if row.roles is None else []
+        refused = {str(status): {"$ref": f"#/components/responses/{status}"} for status in sorted(statuses)}
+        return {str(row.status): self._success(row), **refused}
+
+    def _success(self, row: Route) -> dict[str, Any]:
+        answer: dict[str, Any] = {"description": STATUS_LINES[row.status][4:]}
+        if row.status == 204:
+            return answer
+        media = BINARY.get(row.path.rpartition("/")[2])
+        if media:
+            return {**answer, "content": {media: {}}}
+        schema = self._reference(row.view) if row.view else {"type": "object"}
+        return {**answer, "content": {"application/json": {"schema": schema}}, "headers": _headers(row)}
+
+    def _reference(self, view: type[Schema]) -> dict[str, Any]:
+        found: dict[str, Any] = self._converter(self._views).resolve_nested_schema(view)
+        return found
+
+    def _fields(self, schema: Schema) -> dict[str, Any]:
+        found: dict[str, Any] = plain(self._converter(self._commands).schema2jsonschema(schema)["properties"])
+        return found
+
+    @staticmethod
+    def _converter(plugin: MarshmallowPlugin) -> Any:
+        return plugin.converter
+
+
+def document(rows: tuple[Route, ...]) -> dict[str, Any]:
+    """Give the API document of these rows."""
+    return Document(rows).make()
+
+
+def _schemas(spec: APISpec) -> dict[str, Any]:
+    found: dict[str, Any] = spec.to_dict().get("components", {}).get("schemas", {})
+    return found
+
+
+def name_of(schema: Any) -> str:
+    """Name a schema by its service and class, since services choose the same words for different things."""
+    kind = schema if isinstance(schema, type) else type(schema)
+    return f"{kind.__module__.split('.')[1].capitalize()}{kind.__name__}"
+
+
+def opened(schemas: dict[str, Any]) -> dict[str, Any]:
+    """Let replies hold more than is named."""
+    return {
+        name: {key: value for key, value in schema.items() if key not in ("additionalProperties", "required")}
+        for name, schema in schemas.items()
+    }
+
+
+def plain(data: Any) -> Any:
+    """Write patterns as JSON Schema does, where Python's end of text is a dollar sign; leave out empty defaults."""
+    if isinstance(data, dict):
+        kept = {key: value for key, value in data.items() if not (key == "default" and value in ("", None))}
+        return {key: _pattern(value) if key == "pattern" else plain(value) for key, value in kept.items()}
+    return [plain(item) for item in data] if isinstance(data, list) else data
+
+
+def problems() -> dict[str, Any]:
+    """Give one response for each status a problem may have, with an example in words."""
+    return {str(status): _problem(status, code, facts) for status, (code, facts) in sample.PROBLEMS.items()}
+
+
+def _problem(status: int, code: str, facts: dict[str, Any]) -> dict[str, Any]:
+    title, detail = catalogue.say(code, "en", facts)
+    example = {
+        "type": f"urn:linli:problem:{code}",
+        "title": title,
+        "status": status,
+        "code": code,
+        "detail": detail,
+        "instance": "urn:trace:4bf92f3577b34da6a3ce929d0e0e4736",
+    }
+    schema = {"$ref": "#/components/schemas/Problem"}
+    media = {"application/problem+json": {"schema": schema, "example": {**example, **({"facts": facts} if facts else {})}}}
+    return {"description": STATUS_LINES[status][4:], "content": media}
+
+
+def _pattern(text: Any) -> Any:
+    return f"^{text.removesuffix(chr(92) + 'Z')}$" if isinstance(text, str) and text.endswith("\\Z") else text
+
+
+def _who(row: Route) -> str:
+    if row.roles is None:
+        return "Anyone, with or without an account. 无需登录。"
+    return "Roles: " + ", ".join(row.roles)
+
+
+def _headers(row: Route) -> dict[str, Any]:
+    text = {"schema": {"type": "string"}}
+    found = {"ETag": {**text, "description": "Version of the record"}} if not row.paged else {}
+    if row.location:
+        found["Location"] = {**text, "description": "Address of what was made"}
+    if row.paged:
+        found["Link"] = {**text, "description": 'rel="next": the page that follows'}
+    return found

@@ -1,0 +1,9 @@
+SwaggerUIBundle({
+  url: "/api/v1/openapi.json",
+  dom_id: "#document",
+  deepLinking: true,
+  docExpansion: "list",
+  defaultModelsExpandDepth: -1,
+  validatorUrl: null,
+  tryItOutEnabled: false,
+});

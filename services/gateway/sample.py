@@ -1,0 +1,83 @@
+"""Examples for the API document: invented, and valid by the schemas they illustrate."""
+from __future__ import annotations
+
+from typing import Any
+
+ID = "0199a3d4-6c1e-7b52-9f0e-3c5d7a1b2e4f"
+INSTANT = "2026-11-22T09:30:00+08:00"
+DAY = "2026-12-31"
+WORDS = {
+    "description": "小区门口路灯不亮，已有三天",
+    "address": "八一路12号门前",
+    "area": "210203001001",
+    "case_type": "facility.street_lamp",
+    "unit": "city_management",
+    "number": "SJ210203-20261122-000017",
+    "code": "K7M4Q2XW",
+    "login": "worker1",
+    "password": "a long sentence nobody guesses",
+    "asset": "docs.js",
+    "lon": 121.611,
+    "lat": 38.914,
+    "score": 5,
+    "mediator": ID,
+}
+FORMATS = {"date-time": INSTANT, "date": DAY, "uuid": ID}
+TYPES: dict[str, Any] = {"string": "…", "integer": 1, "number": 1.5, "boolean": True, "object": {}}
+
+# one telling problem for each status
+PROBLEMS: dict[int, tuple[str, dict[str, Any]]] = {
+    400: ("gateway.key_missing", {}),
+    401: ("gateway.token_missing", {}),
+    403: ("gateway.role_refused", {"role": "resident"}),
+    404: ("gateway.path_unknown", {}),
+    409: ("grid.incident_act_not_allowed", {"state": "closed", "act": "dispatch", "legal": ["rate", "reopen"]}),
+    412: ("grid.incident_changed", {}),
+    422: ("wire.unknown_field", {}),
+    428: ("gateway.version_missing", {}),
+    429: ("gateway.too_many_requests", {"retry_after_seconds": 42}),
+    500: ("gateway.defect", {}),
+    503: ("rpc.timeout", {}),
+}
+
+
+def of(name: str, schema: dict[str, Any]) -> Any:
+    """Give an example of one field by its name, its choices, its form or its type."""
+    if "enum" in schema:
+        return schema["enum"][0]
+    if name in WORDS:
+        return WORDS[name]
+    if "[0-9a-f]{8}" in schema.get("pattern", ""):
+        return ID
+    return FORMATS.get(schema.get("format", "")) or TYPES[kind(schema)]
+
+
+def body(schema: dict[str, Any], components: dict[str, Any]) -> Any:
+    """Give an example of an object: what is required, and what has a telling example of its own.
+
+    components: the schemas that references point to, by name.
+    """
+    shown = {*schema.get("required", ()), *(WORDS.keys() & schema.get("properties", {}).keys())}
+    return {name: _value(name, part, components) for name, part in schema["properties"].items() if name in shown}
+
+
+def kind(schema: dict[str, Any]) -> str:
+    """Give the JSON type of a field, null aside."""
+    found = schema.get("type", "object")
+    return found if isinstance(found, str) else next(name for name in found if name != "null")
+
+
+def _value(name: str, schema: dict[str, Any], components: dict[str, Any]) -> Any:
+    schema = _resolved(schema, components)
+    if "properties" in schema:
+        return body(schema, components)
+    if kind(schema) == "array":
+        return [_value(name, schema["items"], components)] if schema.get("minItems") else []
+    return of(name, schema)
+
+
+def _resolved(schema: dict[str, Any], components: dict[str, Any]) -> dict[str, Any]:
+    """Follow a reference, alone or beside null."""
+    options = [schema, *schema.get("anyOf", ()), *schema.get("allOf", ())]
+    found = next((option["$ref"] for option in options if "$ref" in option), None)
+    return components[found.rpartition("/")[2]] if found else schema

@@ -1,0 +1,59 @@
+"""The front door: HTTP to acts of the services, identity, and the API document."""
+from __future__ import annotations
+
+import orjson
+
+from kernel.db import DatabaseProvider
+from kernel.health import Health
+from kernel.rpc import Caller
+from kernel.seal import SealProvider
+from services.gateway import openapi
+from services.gateway.auth import Gate
+from services.gateway.desk import Desk
+from services.gateway.http.app import App
+from services.gateway.http.cursor import Cursor
+from services.gateway.http.quota import Quotas
+from services.gateway.http.server import SettingsProvider, serve
+from services.gateway.http.table import Table
+from services.gateway.page import Pages
+from services.gateway.revocation import RevokedProvider
+from services.gateway.routes import ROWS
+from services.gateway.token import Signer
+
+AT_ONCE = 256  # requests being answered; each waits on another process far more than it works here
+
+
+class Service:
+    """Answers HTTP; holds accounts and nothing else."""
+
+    name = "gateway"
+
+    db = DatabaseProvider()
+    rpc = Caller()
+    sealer = SealProvider()
+    revoked = RevokedProvider()
+    settings = SettingsProvider()
+    health = Health()
+
+    @serve
+    def application(self) -> App:
+        """Give the WSGI application; asked for once, at the start."""
+        quotas, signer = Quotas(), Signer(self.settings.token_key, self.settings.district)
+        desk = Desk(
+            db=self.db,
+            sealer=self.sealer,
+            signer=signer,
+            revoked=self.revoked,
+            quotas=quotas,
+            pages=Pages(orjson.dumps(openapi.document(ROWS))),
+            remote=self.rpc.call,
+        )
+        return App(
+            table=Table(ROWS),
+            gate=Gate(signer, self.revoked),
+            quotas=quotas,
+            cursor=Cursor(signer.derive("cursor")),
+            remote=self.rpc.call,
+            local=desk.acts,
+            most=AT_ONCE,
+        )

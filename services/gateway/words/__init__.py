@@ -1,0 +1,1 @@
+"""The words people read when something is refused, by code, in Chinese and in English."""
