@@ -23,16 +23,18 @@ from kernel.workdays import Calendar
 class Obligation:
     """One clock of one record.
 
-    subject, kind: id and noun of the record. round: of the record's life. stage, rule: what is due, by which rule.
-    owner: id of the unit that owes it. area: code of the place. period: the limit as data. history: former dates, each
-    with the calendar that gave it. state: running, paused, stopped. due_at, due_on, near_at, late, provisional,
-    reads_from, reads_until: as in `obligation.Due`. told: '', near, missed: the last threshold told of this due date.
-    next_at: when the sweep has something to tell. calendar: version of the calendar reckoned with. version: of this row.
+    subject, kind, number: id, noun and number of the record. round: of the record's life. stage, rule: what is due, by
+    which rule. owner: id of the unit that owes it. area: code of the place. period: the limit as data. history: former
+    dates, each with the calendar that gave it. state: running, paused, stopped. due_at, due_on, near_at, late,
+    provisional, reads_from, reads_until: as in `obligation.Due`. told: '', near, missed: the last threshold told of this
+    due date. next_at: when the sweep has something to tell. calendar: version of the calendar reckoned with. version: of
+    this row.
     """
 
     id: str
     subject: str
     kind: str
+    number: str
     round: int
     stage: str
     rule: str
@@ -103,14 +105,15 @@ def open(
     owner: str,
     area: str,
     at: datetime,
+    number: str = "",
     round: int = 1,
 ) -> Obligation:
     """Queue a new clock that starts at `at` (aware). A stage has one open clock per record; stop it before the next.
 
-    owner, area: '' where there is none.
+    number: what people know the record by, for notices. owner, area, number: '' where there is none.
     """
     blank = Obligation(
-        id=clock.new_id(), subject=subject, kind=kind, round=round, stage=stage, rule=rule, owner=owner, area=area,
+        id=clock.new_id(), subject=subject, kind=kind, number=number, round=round, stage=stage, rule=rule, owner=owner, area=area,
         period=asdict(limit), facts=(Fact("start", at).dump(),), history=(), state="running", due_at=None, due_on=None,
         near_at=None, next_at=None, told="", late=False, provisional=False, calendar=0, reads_from=None,
         reads_until=None, version=1, started_at=at,

@@ -128,6 +128,7 @@ def _event(service: str, what: str, obligation: Obligation, *, was: Obligation |
     data: dict[str, Any] = {
         "obligation": obligation.id,
         "kind": obligation.kind,
+        "number": obligation.number,
         "stage": obligation.stage,
         "rule": obligation.rule,
         "owner": obligation.owner,

@@ -56,8 +56,8 @@ class Limit:
 class Due:
     """Where a clock stands.
 
-    due_at: the first instant that is too late, aware UTC; for days the midnight that ends `due_on`, so show people
-    `due_on` (local date). Both None while a pause leaves the end open. near_at: when to warn. provisional: the date went
+    due_at: the instant from which on it is too late, aware UTC; for days the last microsecond of `due_on` (local date).
+    Both None while a pause leaves the end open. near_at: when to warn. provisional: the date went
     through a day whose official notice is not out. late: it was stopped too late. reads: first and last calendar day the
     date or its warning depends on, None when they depend on no calendar. working: steps in order, as data.
     """

@@ -10,6 +10,7 @@ from kernel.office import SHANGHAI, local
 from kernel.workdays import DAY, Calendar
 
 HOUR = timedelta(hours=1)
+MOMENT = timedelta(microseconds=1)
 
 Span = tuple[date, date]
 Length = Any  # int for days, timedelta for hours: each ruler adds and subtracts its own kind only
@@ -17,7 +18,7 @@ Length = Any  # int for days, timedelta for hours: each ruler adds and subtracts
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Where a count ends: the first instant past it, its local date, and the calendar days it went through, if any."""
+    """Where a count ends: the instant, its local date, and the calendar days it went through, if any."""
 
     at: datetime
     on: date
@@ -48,18 +49,21 @@ class Ruler:
     def reach(self, calendar: Calendar, at: datetime, length: Length) -> Reading:
         """Give where `length` counted from `at` ends; days may have none left and then end with that day."""
         end = self.add(calendar, at, length)
-        return Reading(end, local_date(end - DAY if self.whole else end), self.reads(at, end))
+        return Reading(end, local_date(end), self.reads(at, end))
 
     def reads(self, at: datetime, until: datetime) -> Span | None:
         """Give the calendar days a count between two instants depends on; None where it depends on none."""
         if not self.by_calendar:
             return None
-        return (local_date(at), max(local_date(at), local_date(until - timedelta(microseconds=1))))
+        return (local_date(at), max(local_date(at), local_date(until - MOMENT)))
 
 
 def day_end(on: date) -> datetime:
-    """Give the end of a local day, the midnight after it: a duty done in the evening of its last day is done in time."""
-    return local(on + DAY)
+    """Give the end of a local day: a duty done in the evening of its last day is done in time.
+
+    It is the last microsecond, not the midnight after it, so that whoever shows the instant shows the right day.
+    """
+    return local(on + DAY) - MOMENT
 
 
 def local_date(at: datetime) -> date:

@@ -4,6 +4,7 @@ CREATE TABLE obligation (
     id          uuid NOT NULL,
     subject     text NOT NULL,
     kind        text NOT NULL,
+    number      text NOT NULL,
     round       integer NOT NULL,
     stage       text NOT NULL,
     rule        text NOT NULL,

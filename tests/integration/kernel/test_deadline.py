@@ -26,7 +26,7 @@ def opened(db, limit=FIVE_HOURS, *, stage="handle", subject=None, at=START, days
     with db.transaction() as tx:
         return deadline.open(
             tx, days, limit, subject=subject or clock.new_id(), kind="incident", stage=stage, rule="SJ-03",
-            owner="unit-1", area="210203001001", at=at,
+            owner="unit-1", area="210203001001", at=at, number="SJ-1",
         )  # fmt: skip
 
 
@@ -90,6 +90,7 @@ def test_near_and_missed_are_told_once_each_with_ids_only(db):
     assert event["data"] == {
         "obligation": one.id,
         "kind": "incident",
+        "number": "SJ-1",
         "stage": "handle",
         "rule": "SJ-03",
         "owner": "unit-1",
@@ -106,7 +107,7 @@ def test_what_is_found_missed_is_told_as_missed_only(db):
     assert names(db) == ["deadline_missed"]
 
 
-def test_two_replicas_racing_tell_each_threshold_once(db):
+def test_four_replicas_racing_tell_each_threshold_once(db, replicas):
     with db.transaction() as tx:
         for number in range(1000):
             deadline.open(
@@ -114,25 +115,31 @@ def test_two_replicas_racing_tell_each_threshold_once(db):
                 area="", at=START,
             )  # fmt: skip
     for hours in (4, 5):
-        counts = _raced(lambda now=START + hours * HOUR: deadline_sweep.sweep(db, now), 4)
+        counts = _raced(replicas, lambda own, now=START + hours * HOUR: deadline_sweep.sweep(own, now))
         assert sum(counts) == 1000
     assert set(Counter((event["subject"], event["name"]) for event in told(db)).values()) == {1}
     assert len(told(db)) == 2000
 
 
-def _raced(act, times):
-    barrier, results = threading.Barrier(times), []
+@pytest.fixture
+def replicas(database_of):
+    """Four processes' own ways to the one database."""
+    return [database_of("grid") for _ in range(4)]
 
-    def run():
+
+def _raced(replicas, act):
+    barrier, results = threading.Barrier(len(replicas)), []
+
+    def run(own):
         barrier.wait()
-        results.append(act())
+        results.append(act(own))
 
-    threads = [threading.Thread(target=run) for _ in range(times)]
+    threads = [threading.Thread(target=run, args=(own,)) for own in replicas]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert len(results) == times
+    assert len(results) == len(replicas)
     return results
 
 
@@ -267,11 +274,26 @@ def test_an_import_moves_affected_clocks_keeps_their_history_and_tells_who(db, n
     assert (event["data"]["was_due_on"], event["data"]["due_on"]) == ("2027-01-05", "2027-01-07")
 
 
-def test_reckoning_again_twice_or_in_two_replicas_tells_once(db, notice):
+def test_a_clock_that_read_no_changed_day_is_not_touched(db, notice):
+    notice()
+    later = opened(db, Limit(5, "WD"), at=datetime(2027, 3, 1, 2, 0, tzinfo=UTC))
+    deadline_sweep.recompute(db, calendar.load(db), LATE_DECEMBER)
+    assert stored(db, later) == later
+
+
+def test_a_change_a_clock_was_already_reckoned_with_does_not_touch_it_again(db, notice):
+    _, first = notice()
+    one = opened(db, Limit(5, "WD"), at=LATE_DECEMBER, days=first)
+    calendar.take(db, [Entry(date(2027, 6, 1), "holiday", "notice", "official")], source="june.csv", now=LATE_DECEMBER)
+    deadline_sweep.recompute(db, calendar.load(db), LATE_DECEMBER)
+    assert stored(db, one).calendar == first.version == 1
+
+
+def test_reckoning_again_twice_or_in_four_replicas_tells_once(db, replicas, notice):
     for _ in range(450):
         opened(db, Limit(5, "WD"), at=LATE_DECEMBER)
     _, after = notice()
-    results = _raced(lambda: len(deadline_sweep.recompute(db, after, LATE_DECEMBER)), 2)
+    results = _raced(replicas, lambda own: len(deadline_sweep.recompute(own, after, LATE_DECEMBER)))
     assert sum(results) == 450
     assert deadline_sweep.recompute(db, after, LATE_DECEMBER) == []
     assert len(told(db)) == 450

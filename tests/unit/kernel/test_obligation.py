@@ -53,7 +53,7 @@ def steps(found: Due) -> list[str]:
 def test_pt_02_pt_04_pt_05_pt_07_limits_in_days_end_with_a_local_day(limit: Limit, start: str, due_on: str) -> None:
     found = reached(limit, started(start))
     assert found.due_on == on(due_on)
-    assert found.due_at == at(due_on) + timedelta(days=1)
+    assert found.due_at == at(due_on) + timedelta(days=1, microseconds=-1)
     assert found.due_at.tzinfo is UTC
 
 
@@ -90,7 +90,7 @@ def test_a_limit_of_hours_warns_when_four_fifths_are_used_up() -> None:
 
 def test_a_limit_of_one_working_day_warns_on_the_day_itself_and_not_at_its_start() -> None:
     found = reached(Limit(1, "WD"), started("2026-09-16T10:00"))
-    assert found.near_at == at("2026-09-17T16:24")
+    assert found.near_at == at("2026-09-17T16:24") - timedelta(microseconds=1)
 
 
 def test_a_pause_leaves_the_end_open_until_it_is_over() -> None:
@@ -104,6 +104,22 @@ def test_pt_10_a_hearing_is_left_out_of_the_clock() -> None:
     found = reached(Limit(30, "D"), started("2026-03-02T10:00", *hearing))
     assert found.due_on == on("2026-04-08")
     assert steps(found) == ["started", "limit", "paused", "resumed", "counted", "due"]
+
+
+def test_several_pauses_are_each_left_out_once() -> None:
+    hearings = [
+        Fact(kind, at(f"2026-03-{day}T10:00"))
+        for kind, day in (("pause", "05"), ("resume", "07"), ("pause", "10"), ("resume", "17"))
+    ]
+    assert reached(Limit(30, "D"), started("2026-03-02T10:00", *hearings)).due_on == on("2026-04-10")
+    assert reached(Limit(200, "H"), started("2026-03-02T10:00", *hearings)).due_at == at("2026-03-19T18:00")
+
+
+def test_a_warning_that_a_pause_has_swallowed_comes_in_what_is_left() -> None:
+    hearing = [Fact("pause", at("2026-09-23T10:00")), Fact("resume", at("2026-09-29T10:00"))]
+    found = reached(PT_04, started("2026-09-18T10:00", *hearing))
+    assert found.due_on == on("2026-09-30")
+    assert found.near_at == at("2026-09-30T16:24") - timedelta(microseconds=1)
 
 
 def test_a_pause_on_the_last_day_gives_that_day_back() -> None:
@@ -172,7 +188,7 @@ def test_the_working_shows_how_a_date_was_reached() -> None:
         {"step": "counted", "amount": 31, "on": "2026-10-04"},
         {"step": "rolled", "from": "2026-10-04", "on": "2026-10-08"},
         {"step": "calendar", "version": 1, "provisional": False, "from": "2026-10-04", "until": "2026-10-08"},
-        {"step": "due", "at": "2026-10-08T16:00:00+00:00", "on": "2026-10-08"},
+        {"step": "due", "at": "2026-10-08T15:59:59.999999+00:00", "on": "2026-10-08"},
     )
 
 

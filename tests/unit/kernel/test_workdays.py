@@ -104,6 +104,11 @@ def test_a_year_of_the_table_has_its_thirteen_statutory_days(year: int) -> None:
     assert len(statutory(year)) == 13 - shared_with_national_day.get(year, 0)
 
 
+def test_spring_festival_is_its_eve_and_three_days() -> None:
+    foreseen = [Calendar().day(on(f"2027-02-{day:02}")).kind for day in range(4, 11)]
+    assert foreseen == ["work", *["holiday"] * 4, "work", "work"]
+
+
 def test_a_missing_year_is_foreseen_and_says_that_it_is_provisional() -> None:
     calendar = official()
     assert calendar.day(on("2027-02-08")) == Day("holiday", "provisional")
