@@ -68,6 +68,11 @@ def list_posts(db: Reader, *, grid: str) -> list[Post]:
     return [POSTS.load(row) for row in db.all(sql, (grid,))]
 
 
+def clear_posts(tx: Tx, *, grids: Iterable[str]) -> None:
+    """Queue that nobody stands on these grids."""
+    tx.later("DELETE FROM post WHERE grid = ANY(%s)", (sorted(grids),))
+
+
 def put(tx: Tx, table: Table[Any], records: Iterable[Any]) -> None:
     """Queue records as new or in place of those with their key; rows that say the same already are left untouched."""
     sql = _upsert(table)

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -10,15 +11,22 @@ import pytest
 
 from kernel.db import Database
 from kernel.errors import Invalid
+from kernel.keyring import make_key
+from kernel.seal import Sealer
+from services.gateway.account import HASHER
+from services.gateway.load import account_id
+from services.gateway.store import find_account
 from services.grid.domain.place import Position
 from services.grid.store import ground as store
 from services.grid.territory import CHECK_SECONDS, Watch
 from tools import load as loader
-from tools.load import Source, load
+from tools.load import load
+from tools.loading import CALENDAR_SERVICES, People, Source
 from tools.sheet import Faulty
 
 SAMPLE = Path(__file__).parents[3] / "deploy" / "districts" / "xigang"
 DAY = date(2026, 11, 22)
+PASSWORD = "correct horse battery"
 IN_FIRST_GRID = Position(121.6129, 38.9085)
 
 
@@ -34,7 +42,7 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def source(folder: Path, admin_url: str) -> Source:
-    return Source(folder, admin_url)
+    return Source(folder, admin_url, people=People(Sealer([make_key("k1")]), PASSWORD))
 
 
 def edit(path: Path, old: str, new: str) -> None:
@@ -90,8 +98,9 @@ def test_a_load_that_broke_off_is_taken_up_again(
     def break_off(*_: object) -> None:
         raise ConnectionError
 
+    steps = [replace(step, write=break_off) if step.name == "calendars" else step for step in loader.STEPS]
     with monkeypatch.context() as broken:
-        broken.setitem(loader.STEPS, "calendars", break_off)
+        broken.setattr(loader, "STEPS", steps)
         with pytest.raises(ConnectionError):
             load(source)
     assert load(source)["areas"] == 55
@@ -102,7 +111,7 @@ def test_every_service_that_reckons_days_has_the_calendar(
     source: Source, database_of: Callable[[str], Database]
 ) -> None:
     load(source)
-    days = {service: database_of(service).one("SELECT count(*) FROM work_calendar") for service in loader.CALENDAR_SERVICES}
+    days = {service: database_of(service).one("SELECT count(*) FROM work_calendar") for service in CALENDAR_SERVICES}
     assert len(set(days.values())) == 1
     assert days["grid"] > (700,)
 
@@ -119,3 +128,38 @@ def test_a_process_sees_the_ground_and_its_change(source: Source, db: Database) 
     assert watch.now().locate(*IN_FIRST_GRID).grid == ""
     with pytest.raises(Invalid, match="grid.area_unknown"):
         watch.now().place(found.grid)
+
+
+def test_people_may_sign_in_and_stand_on_their_grids(source: Source, database_of: Callable[[str], Database]) -> None:
+    load(source)
+    account = find_account(database_of("gateway"), login="shengli1")
+    assert account is not None
+    assert HASHER.verify(account.password_hash, PASSWORD)
+    assert (account.role, account.unit, account.area) == ("grid_worker", "community_shengli", "210203011003")
+    assert [post.account for post in store.list_posts(database_of("grid"), grid="210203011003001")] == [account.id]
+
+
+def test_who_left_a_grid_stands_there_no_more(source: Source, db: Database) -> None:
+    load(source)
+    edit(source.folder / "posts.csv", "shengli1,", "shengli2,")
+    load(source)
+    posts = store.list_posts(db, grid="210203011003001")
+    assert [post.account for post in posts] == [account_id("shengli2")]
+
+
+def test_a_change_of_the_ground_leaves_passwords_alone(source: Source, database_of: Callable[[str], Database]) -> None:
+    load(source)
+    edit(source.folder / "units.csv", "Drainage", "Drains")
+    load(replace(source, people=People(Sealer([make_key("k1")]), "another password")))
+    account = find_account(database_of("gateway"), login="leader1")
+    assert account is not None
+    assert HASHER.verify(account.password_hash, PASSWORD)
+
+
+def test_without_a_password_accounts_wait_for_a_later_load(
+    source: Source, database_of: Callable[[str], Database]
+) -> None:
+    load(replace(source, people=None))
+    assert find_account(database_of("gateway"), login="leader1") is None
+    load(source)
+    assert find_account(database_of("gateway"), login="leader1") is not None

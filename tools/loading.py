@@ -1,0 +1,115 @@
+"""The steps of a load: what each reads, where it writes, and when it has nothing to do."""
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from kernel import calendar, clock
+from kernel.db import Database
+from kernel.seal import Sealer
+from services.gateway import load as gateway
+from services.grid.domain.register import Post
+from services.grid.store import ground as store
+from tools.district import District
+
+CALENDARS = (Path(__file__).resolve().parent.parent / "deploy" / "calendar" / "cn.csv",)
+CALENDAR_SERVICES = ("grid", "petition", "mediation")
+# a load of a whole city is one transaction; no caller waits for it
+STATEMENT_SECONDS = 120.0
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """What accounts need besides their rows: what seals their names, and the password all of them begin with."""
+
+    sealer: Sealer
+    password: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What is to be loaded, and where to.
+
+    admin_url: a role that may write into every service's schema. people: None leaves accounts and posts out.
+    """
+
+    folder: Path
+    admin_url: str = field(repr=False)
+    calendars: Sequence[Path] = CALENDARS
+    people: People | None = None
+
+    @contextmanager
+    def database(self, service: str) -> Iterator[Database]:
+        """Open the schema of one service."""
+        made = Database(self.admin_url, schema=service, size=1, statement_timeout=STATEMENT_SECONDS)
+        try:
+            yield made
+        finally:
+            made.close()
+
+
+def ground(source: Source, found: District) -> None:
+    """Write areas, grids, units and kinds in one transaction; those who keep the ground in memory see it after that."""
+    with source.database("grid") as db, db.transaction() as tx:
+        store.put(tx, store.AREAS, found.registered_areas())
+        store.put(tx, store.GRIDS, found.registered_grids())
+        store.put(tx, store.UNITS, found.registered_units())
+        store.put(tx, store.CASE_TYPES, found.kinds())
+        store.put(tx, store.PERIODS, found.periods())
+        store.touch(tx)
+
+
+def calendars(source: Source, found: District) -> None:
+    """Import the days for every service that reckons with them; open clocks are reckoned again by the services."""
+    for service in CALENDAR_SERVICES:
+        with source.database(service) as db:
+            for path in source.calendars:
+                calendar.take(db, calendar.read(path), source=path.name, now=clock.now())
+
+
+def accounts(source: Source, found: District) -> None:
+    """Write the accounts, each with the password given now, also those that were there before."""
+    if source.people:
+        rows = [{name: value or "" for name, value in row.values.items()} for row in found.accounts]
+        with source.database("gateway") as db:
+            gateway.load(db, source.people.sealer, rows, password=source.people.password)
+
+
+def posts(source: Source, found: District) -> None:
+    """Put on each grid of the file those whom it names, and nobody else."""
+    named = [Post(gateway.account_id(row.values["login"]), row.values["grid"], row.values["duty"]) for row in found.posts]
+    with source.database("grid") as db, db.transaction() as tx:
+        store.clear_posts(tx, grids={post.grid for post in named})
+        store.put(tx, store.POSTS, named)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step. files: names in the district's folder; none = the calendars. personal: needs people."""
+
+    name: str
+    files: tuple[str, ...]
+    write: Callable[[Source, District], None]
+    personal: bool = False
+
+    def wanted(self, source: Source) -> bool:
+        """Tell whether this load includes the step."""
+        return source.people is not None or not self.personal
+
+    def digest(self, source: Source) -> str:
+        """Give a hash of its files, equal while none of them changes."""
+        whole = hashlib.sha256()
+        for path in [source.folder / name for name in self.files] or source.calendars:
+            whole.update(hashlib.sha256(path.read_bytes()).digest() if path.exists() else b"absent")
+        return whole.hexdigest()
+
+
+STEPS = (
+    Step("ground", ("areas.csv", "outline.geojson", "grids.geojson", "units.csv", "case_types.csv"), ground),
+    Step("calendars", (), calendars),
+    Step("accounts", ("accounts.csv",), accounts, personal=True),
+    Step("posts", ("posts.csv",), posts, personal=True),
+)
