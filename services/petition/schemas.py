@@ -14,6 +14,7 @@ Acts (RPC method, command schema -> reply):
     find              Find            -> Whole  within the actor's scope
     list              List            -> Page   within the actor's scope
     progress          Progress        -> Thread by number and code, no account
+    audience          Audience        -> number, account: for notices; asked by services only, no route leads here
 
 View.acts are the acts legal now for the actor. All commands but those by code, register, find, list and progress carry
 `version`, what the ETag held.
@@ -39,7 +40,6 @@ from kernel.wire import (
 from services.petition.domain.channel import CHANNELS
 from services.petition.domain.refusal import REASONS
 
-NUMBER = "[A-Za-z]{2}[0-9]{6}-[0-9]{8}-[0-9]{5,18}[0-9Xx]"
 PHONE = r"1[3-9][0-9]{9}|0[0-9]{2,3}-?[0-9]{7,8}"
 
 EVENTS = (
@@ -74,7 +74,7 @@ class Claim(Schema):
 
 
 class Register(Schema):
-    """Everything received is registered. received_at: when paper or a visitor came in, for a desk only; now by default."""
+    """Everything received is registered. received_at: when it came in, for a desk only; now by default."""
 
     channel = Choice(*CHANNELS, load_default=None)
     area = Pattern("[0-9]{12}", load_default=None)
@@ -99,7 +99,7 @@ class Forward(Act):
 
 
 class Accept(Act):
-    """purpose: as confirmed by a person; a report (检举控告) is no choice here. competence: why this unit may decide."""
+    """purpose: as a person confirms it; a report (检举控告) is no choice. competence: why this unit may decide."""
 
     purpose = Choice("suggest", "appeal", required=True)
     competence = Choice("line_duty", "designated", "own_matter", required=True)
@@ -153,8 +153,8 @@ class Rate(Act):
 class ByCode(Schema):
     """What opens a petition without an account."""
 
-    number = Pattern(NUMBER, required=True)
-    code = Text(most=24, required=True)
+    number = Text(most=64, required=True)
+    code = Text(most=32, required=True)
 
 
 class WithdrawByCode(ByCode):
@@ -175,6 +175,12 @@ class Progress(ByCode):
 
 class Find(Schema):
     """One petition."""
+
+    petition = Id(required=True)
+
+
+class Audience(Schema):
+    """Whom to tell about a petition: the petitioner's account, opened for a notice and audited."""
 
     petition = Id(required=True)
 

@@ -32,26 +32,28 @@ class Template:
 
 TEMPLATES: dict[str, Template] = {
     "receipt": Template(
-        zh="接收凭证\n编号：{number}\n登记日期：{on}\n请求事项：{claims}件\n"
-        "将于{notice_until}前书面告知您是否受理以及由谁办理（{source}）。凭编号和查询码可随时查询、评价。",
-        en="Receipt\nNumber: {number}\nRegistered on: {on}\nClaims: {claims}\n"
+        zh="接收凭证\n编号：{number}\n登记日期：{on}\n"
+        "最迟于{notice_until}书面告知您是否受理以及由谁办理（{source}）。凭编号和查询码可随时查询、评价。",
+        en="Receipt\nNumber: {number}\nRegistered on: {on}\n"
         "You will be told in writing by {notice_until} whether it is accepted and who deals with it ({source}). "
         "Number and query code open its progress at any time.",
     ),
     "forwarding": Template(
-        zh="转送告知书\n编号：{number}\n已转送：{unit}\n理由：{reason}\n依据：{source}\n该单位将于{notice_until}前书面告知您。",
+        zh="转送告知书\n编号：{number}\n已转送：{unit}\n理由：{reason}\n依据：{source}\n该单位最迟于{notice_until}书面告知您。",
         en="Notice of forwarding\nNumber: {number}\nForwarded to: {unit}\nWhy: {reason}\nSource: {source}\n"
         "That unit tells you in writing by {notice_until}.",
     ),
     "acceptance": Template(
-        zh="受理告知书\n编号：{number}\n办理单位：{unit}\n办理期限：{answer_until}\n依据：{source}\n凭编号和查询码可随时查询。",
-        en="Notice of acceptance\nNumber: {number}\nDealt with by: {unit}\nTime limit: {answer_until}\nSource: {source}\n"
-        "Number and query code open its progress at any time.",
+        zh="受理告知书\n编号：{number}\n办理单位：{unit}\n办理期限：{answer_until}\n依据：{source}\n"
+        "凭编号和查询码可随时查询。",
+        en="Notice of acceptance\nNumber: {number}\nDealt with by: {unit}\nTime limit: {answer_until}\n"
+        "Source: {source}\nNumber and query code open its progress at any time.",
     ),
     "refusal": Template(
-        zh="不予（不再）受理告知书\n编号：{number}\n理由：{reason}\n说明：{explanation}\n依据：{source}\n您可以：{remedy}",
-        en="Notice that the petition is not accepted\nNumber: {number}\nReason: {reason_en}\nExplanation: {explanation}\n"
-        "Source: {source}\nWhat you can do: {remedy_en}",
+        zh="不予（不再）受理告知书\n编号：{number}\n理由：{reason}\n说明：{explanation}\n"
+        "依据：{source}\n您可以：{remedy}",
+        en="Notice that the petition is not accepted\nNumber: {number}\nReason: {reason_en}\n"
+        "Explanation: {explanation}\nSource: {source}\nWhat you can do: {remedy_en}",
     ),
     "opinion": Template(
         zh="信访处理意见书\n编号：{number}\n办理单位：{unit}\n{findings}\n依据：{source}\n"

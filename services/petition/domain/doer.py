@@ -8,7 +8,7 @@ from dataclasses import dataclass
 class Doer:
     """Who acts.
 
-    id: account id, '' without one. role: as signed in, `anyone` without an account, `system` for another service's event.
+    id: account id, '' without one. role: as signed in, `anyone` without an account, `system` for an event.
     unit: code. petitioner: proven to be the one who petitions, by account or by query code.
     department: the unit is a petition department (信访部门).
     """

@@ -1,4 +1,4 @@
-"""The states of a petition and every legal move between them: a part of the whole table, in which later states are rows."""
+"""The states of a petition and every legal move between them; what is not handled yet will be further rows."""
 from __future__ import annotations
 
 from kernel.machine import Machine, Move

@@ -14,6 +14,10 @@ OUTCOME_WORDS = {
     "explain": ("解释说明", "explained: reasonable, but without a basis in law"),
     "not_support": ("不予支持", "not supported"),
 }
+FINDING = (
+    "{place}. 请求：{request}\n   认定：{finding}\n   意见：{outcome}\n   依据：{basis}",
+    "{place}. Claim: {request}\n   Found: {finding}\n   Outcome: {outcome}\n   Basis: {basis}",
+)
 # what remains open after the reasons that send nowhere else
 OWN_REMEDY = {
     "n01_in_process": (
@@ -28,14 +32,13 @@ OWN_REMEDY = {
 }
 
 
-def receipt(petition: Petition, *, on: date, claims: int, until: date) -> Document:
+def receipt(petition: Petition, *, on: date, until: date) -> Document:
     """Write the receipt. on: local date of registration. until: last day for the written notice (PT-02)."""
     return render(
         "receipt",
         {
             "number": petition.number,
             "on": on.isoformat(),
-            "claims": str(claims),
             "notice_until": until.isoformat(),
             "source": "《信访工作条例》第二十三条",
         },
@@ -119,9 +122,7 @@ def opinion(petition: Petition, claims: Sequence[Claim], *, review_organ: str, r
 
 
 def _finding(claim: Claim, language: int) -> str:
-    frame = ("{place}. 请求：{request}\n   认定：{finding}\n   意见：{outcome}\n   依据：{basis}",
-             "{place}. Claim: {request}\n   Found: {finding}\n   Outcome: {outcome}\n   Basis: {basis}")[language]  # fmt: skip
     outcome = OUTCOME_WORDS[claim.outcome or ""][language]
-    return frame.format(
+    return FINDING[language].format(
         place=claim.place, request=claim.request, finding=claim.finding, outcome=outcome, basis=claim.basis
     )

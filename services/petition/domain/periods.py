@@ -61,7 +61,7 @@ def running(petition: Petition) -> Period | None:
 def turns(before: Petition | None, after: Petition) -> tuple[Turn, ...]:
     """Say what a step does to the clocks. before: None for a fresh registration.
 
-    A unit the matter is sent to has its own fifteen days; a recusal, or any step that leaves stage and unit, moves none.
+    A unit the matter is sent to has its own fifteen days; a step that leaves stage and unit moves none.
 
     Rules PT-02, PT-03, PT-05: the first counts from receipt, also when the matter was keyed in later.
     """

@@ -62,7 +62,7 @@ def not_recused(petition: Petition, doer: Doer) -> None:
 def not_bounced(petition: Petition, doer: Doer) -> None:
     """Keep a unit from sending on what was sent to it: the desk that sent it decides again.
 
-    Rule PX-06, 《信访工作条例》 art. 23: a unit sent a matter by mistake tells the sender; the petitioner is not passed on.
+    Rule PX-06, 《信访工作条例》 art. 23: a unit sent a matter by mistake tells the sender; nobody is passed on.
 
     :raises Denied: petition.forward_not_yours
     """

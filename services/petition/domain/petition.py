@@ -28,7 +28,7 @@ class Petition:
 
     number: shown to people. version: 1 at registration, one more after each act.
     received_at: when it reached us, which is what the law counts from; registered_at: when it was keyed in.
-    area: 12-digit code, the district's own where no finer one is known. unit: who deals with it, None before it is routed.
+    area: 12-digit code, the district's own where no finer one is known. unit: who deals with it, None until routed.
     first_unit: who first received it; never changes. purpose: suggest or appeal, once confirmed by a person.
     competence: why the deciding unit may decide. recused: ids of staff who have withdrawn from it.
     refusal: reason code. due_at, near_at: of the clock that runs now. party: keyed index of the petitioner's account.

@@ -1,0 +1,126 @@
+"""How petitions come in: brought by somebody, keyed in at a desk, or handed over by the grid service."""
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from kernel import audit, clock, logs, outbox
+from kernel.call import Actor, Call
+from kernel.command import Outcome, perform
+from kernel.db import Tx
+from kernel.deadline import Obligation
+from kernel.errors import Conflict, Missing
+from kernel.events import event_handler
+from kernel.inbox import first
+from kernel.number import Number
+from kernel.rpc import Calls, rpc
+from kernel.wire import load
+from services.petition import schemas
+from services.petition.domain import notice
+from services.petition.domain.document import Document
+from services.petition.domain.doer import SYSTEM, Doer
+from services.petition.domain.permit import PETITIONERS
+from services.petition.domain.petition import Petition
+from services.petition.domain.registration import Received, claims_of, register
+from services.petition.service.acting import KIND, Acting, Order, Written
+from services.petition.store import petition as store
+from services.petition.store import petitioner
+from services.petition.store.petitioner import Petitioner
+
+HANDED = "grid.incident_handed_over"
+HERE = "petition"
+
+log = logs.get(__name__)
+
+
+class Registering(Acting):
+    """The ways in."""
+
+    calls: Calls
+
+    @rpc
+    def register(self, command: Order) -> Order:
+        """Register what somebody brings, and give its receipt with the query code.
+
+        :raises Invalid: wire.invalid, petition.area_outside, petition.receipt_not_yours, petition.receipt_in_future
+        :raises Denied: petition.role_not_allowed, petition.channel_not_allowed
+        """
+        order = load(schemas.Register, command)
+        actor = self.call.actor
+        brings = actor.role in PETITIONERS
+        who = Petitioner(**(order["petitioner"] or {}), account=actor.id if brings else "")
+        given = self._received(order, who)
+        doer = Doer(actor.id, actor.role, actor.unit, petitioner=brings)
+        reply = perform(self.db, self.call, "register", command, lambda tx: self.begin(tx, given, who, doer))
+        return reply | {"code": self.seal.code(reply["id"])}  # derived again each time, so that it is never stored
+
+    @event_handler("grid", "#")
+    def hear_grid(self, event: Order) -> None:
+        """Register an incident that was handed over here, once; its reporter goes on with one thread.
+
+        What the grid service no longer has handed over when it is asked is not taken: the fact is out of date.
+        """
+        if event["name"] != HANDED or event["data"].get("to") != HERE:
+            return
+        file = self._file(event)
+        if file is not None:
+            self._take(event, file)
+
+    def _file(self, event: Order) -> dict[str, Any] | None:
+        """Ask for the file, outside any transaction."""
+        asked = {"incident": event["subject"], "version": event["version"]}
+        call = Call(actor=Actor(role=SYSTEM.role), trace=self.call.trace)
+        try:
+            file: dict[str, Any] = self.calls.call("grid", "hand_over_file", asked, call=call)
+        except (Conflict, Missing) as gone:
+            log.info("hand_over_outdated", incident=event["subject"], code=gone.code)
+            return None
+        return file
+
+    def _take(self, event: Order, file: dict[str, Any]) -> None:
+        origin, version = event["subject"], event["version"]
+        who = Petitioner(name=file["name"], phone=file["phone"], account=file["account"])
+        given = Received(
+            area=file["place"]["area"] or self._root(),
+            claims=((file["description"], "", ""),),
+            received_at=datetime.fromisoformat(event["occurred_at"]),
+            party=petitioner.party(self.seal, who.account),
+            origin=origin,
+            origin_version=version,
+        )
+        call = Call(actor=Actor(role=SYSTEM.role), trace=self.call.trace)
+        with self.db.transaction() as tx:
+            if not first(tx, "petition.hear_grid", event["id"]) or store.has_come(tx, origin, version):
+                return
+            made = self.begin(tx, given, who, SYSTEM)
+            audit.append(
+                tx, call, act="register", kind=made.kind, subject=made.subject, version=made.version, detail=made.detail
+            )
+            outbox.append(tx, call, made.events)
+
+    def begin(self, tx: Tx, given: Received, who: Petitioner, doer: Doer) -> Outcome:
+        """Write down a fresh petition with its petitioner, its claims and its receipt."""
+        now, district = self.call.now, self.db.district
+        number = Number(KIND, district, clock.today(now), store.next_sequence(tx))
+        decision = register(given, doer, id=clock.new_id(), number=str(number), district=district, at=now)
+        written = Written(decision, self._receipt, claims_of(given, decision.record.id))
+        outcome = self.settle(tx, "register", None, written, doer)
+        petitioner.add(tx, self.seal, decision.record.id, who)
+        return outcome
+
+    def _receipt(self, petition: Petition, running: Obligation | None) -> Document:
+        assert running is not None and running.due_on is not None  # every registration begins PT-02
+        return notice.receipt(petition, on=clock.today(petition.registered_at), until=running.due_on)
+
+    def _received(self, order: Order, who: Petitioner) -> Received:
+        return Received(
+            area=order["area"] or self._root(),
+            claims=tuple((one["request"], one["facts"], one["reasons"]) for one in order["claims"]),
+            channel=order["channel"],
+            urgency=order["urgency"],
+            received_at=order["received_at"],
+            party=petitioner.party(self.seal, who.account),
+        )
+
+    def _root(self) -> str:
+        return self.db.district + "000000"

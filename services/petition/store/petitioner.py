@@ -1,0 +1,57 @@
+"""Who petitions: sealed on the way in, opened by name only, apart from the matter."""
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kernel.db import Tx
+from kernel.seal import Sealer
+from services.petition.store.petition import Reader
+
+FIELDS = ("name", "phone", "address", "account")
+
+
+@dataclass(frozen=True, slots=True)
+class Petitioner:
+    """A petitioner in clear; all empty for somebody who stays unnamed and has no account."""
+
+    kind: str = "natural"
+    name: str = ""
+    phone: str = ""
+    address: str = ""
+    account: str = ""
+
+
+def context(petition: str, field: str) -> str:
+    """Name the one place a sealed field belongs to."""
+    return f"petition/{petition}/petitioner.{field}"
+
+
+def party(sealer: Sealer, account: str) -> str | None:
+    """Give the keyed index that stands for an account wherever the account itself must not; None without one."""
+    return sealer.index(account, "party").hex() if account else None
+
+
+def parties(sealer: Sealer, account: str) -> frozenset[str]:
+    """Give the keyed indexes an account may stand under: one for each live key."""
+    return frozenset(made.hex() for made in sealer.indexes(account, "party")) if account else frozenset()
+
+
+def add(tx: Tx, sealer: Sealer, petition: str, who: Petitioner) -> None:
+    """Queue the sealed identity of a petitioner."""
+    sealed = [_sealed(sealer, petition, field, getattr(who, field)) for field in FIELDS]
+    sql = """INSERT INTO petitioner (petition, kind, named, name, phone, address, account)
+             VALUES (%s, %s, %s, %s, %s, %s, %s)"""
+    tx.later(sql, (petition, who.kind, bool(who.name), *sealed))
+
+
+def open_(db: Reader, sealer: Sealer, petition: str) -> Petitioner:
+    """Open the identity of a petitioner, to mask it at once or to tell the account of a step."""
+    row = db.one("SELECT kind, name, phone, address, account FROM petitioner WHERE petition = %s", (petition,))
+    kind, *blobs = row or ("natural", None, None, None, None)
+    found = zip(FIELDS, blobs, strict=True)
+    opened = {field: sealer.open(bytes(blob), context(petition, field)) for field, blob in found if blob is not None}
+    return Petitioner(kind=kind, **opened)
+
+
+def _sealed(sealer: Sealer, petition: str, field: str, plain: str) -> bytes | None:
+    return sealer.seal(plain, context(petition, field)) if plain else None
