@@ -60,6 +60,12 @@ def test_a_row_rewritten_together_with_its_hash_is_named_once(place):
     assert judge(sound, there) == [("changed", "a", place + 1, str(bad.id))]
 
 
+def test_a_row_rewritten_before_any_seal_is_given_away_by_the_row_after_it():
+    sound = rows("a", 4)
+    bad = changed(sound[1], body="{}", hash=link(sound[1].prev, "a", 2, "{}"))
+    assert judge([], [sound[0], bad, *sound[2:]]) == [("changed", "a", 2, str(bad.id))]
+
+
 def test_a_whole_chain_rewritten_from_a_row_on_is_named_by_the_seal():
     sound = rows("a", 3)
     second = changed(sound[1], body="{}", hash=link(sound[1].prev, "a", 2, "{}"))
@@ -95,6 +101,7 @@ def test_swapped_rows_are_told_from_changed_ones():
 def test_a_first_row_that_claims_one_before_it_is_named():
     row = rows("a", 1)[0]
     bad = changed(row, prev=b"x" * 32, hash=link(b"x" * 32, "a", 1, row.body))
+    assert judge([], [bad]) == [("changed", "a", 1, str(row.id))]
     assert judge([row], [bad]) == [("changed", "a", 1, str(row.id))]
 
 
