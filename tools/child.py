@@ -10,8 +10,8 @@ import secrets
 import signal
 import socket
 import subprocess
+import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
@@ -25,6 +25,28 @@ def free_port() -> int:
     return port
 
 
+def kept_port(path: Path) -> int:
+    """Give the port written in a file while it is still free, else a new one, written there.
+
+    A server that comes back must come back where its clients look for it.
+    """
+    if path.exists() and _is_free(port := int(path.read_text())):
+        return port
+    port = free_port()
+    keep(path, str(port))
+    return port
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
+
+
 def keep(path: Path, text: str) -> None:
     """Write a file that only its owner reads, whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -34,31 +56,27 @@ def keep(path: Path, text: str) -> None:
     draft.replace(path)
 
 
-@dataclass(frozen=True)
 class Child:
     """The process named by a pid file, whoever started it."""
 
-    file: Path
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        self.process: subprocess.Popen[bytes] | None = None
 
     def start(
         self, command: Sequence[str | Path], *, log: Path, env: Mapping[str, str], cwd: Path | None = None
-    ) -> subprocess.Popen[bytes]:
+    ) -> None:
         """Start the command in a session of its own, so that Ctrl-C reaches its owner only, and remember it.
 
         log: file its output is added to. env: its whole environment.
         """
         with log.open("ab") as output:
-            process = subprocess.Popen(
+            self.process = subprocess.Popen(
                 [str(word) for word in command],
                 stdin=subprocess.DEVNULL, stdout=output, stderr=output, env=dict(env), cwd=cwd, start_new_session=True,
             )
-        self.adopt(process.pid)
-        return process
-
-    def adopt(self, pid: int) -> None:
-        """Remember a process that is already running."""
-        born = psutil.Process(pid).create_time()
-        keep(self.file, json.dumps({"pid": pid, "born": born}))
+        born = psutil.Process(self.process.pid).create_time()
+        keep(self.file, json.dumps({"pid": self.process.pid, "born": born}))
 
     def find(self) -> psutil.Process | None:
         """Give the process while it lives; None when there is no file, it ended, or its pid is another's now."""
@@ -84,15 +102,23 @@ class Child:
         process = self.find()
         if process is not None:
             process.send_signal(number)
-            wait_or_kill(process, within)
+            if not gone(process, within):
+                for each in [*process.children(recursive=True), process]:
+                    each.kill()
+                gone(process, within=10)
+        if self.process is not None:
+            self.process.wait()
         self.file.unlink(missing_ok=True)
 
 
-def wait_or_kill(process: psutil.Process, within: float) -> None:
-    """Wait `within` seconds for the end of a process, then kill it with all its children."""
-    try:
-        process.wait(within)
-    except psutil.TimeoutExpired:
-        for each in [*process.children(recursive=True), process]:
-            each.kill()
-        process.wait(10)
+def gone(process: psutil.Process, within: float) -> bool:
+    """Wait until a process has ended; False when it has not in `within` seconds.
+
+    Asked again and again: waiting by poll(2), as psutil does, is not to be had in a process with green threads.
+    """
+    end = time.monotonic() + within
+    while process.is_running() and process.status() != psutil.STATUS_ZOMBIE:
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.02)
+    return True

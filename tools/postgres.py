@@ -18,7 +18,7 @@ from pathlib import Path
 
 import psycopg2
 
-from tools.child import Child, free_port, keep
+from tools.child import Child, keep, kept_port
 
 USER = "linli_admin"
 ASIDE = Path("/var/lib/linli")
@@ -86,9 +86,9 @@ class Postgres:
         self.stop()
         if not (self.data / "PG_VERSION").exists():
             self._make()
-        keep(self.home / "port", str(free_port()))
-        process = self.child.start(self._command(), log=self.log, env=_environment(), cwd=self.place)
-        self._wait(process, time.monotonic() + within)
+        kept_port(self.home / "port")
+        self.child.start(self._command(), log=self.log, env=_environment(), cwd=self.place)
+        self._wait(time.monotonic() + within)
 
     def stop(self) -> None:
         """End the server in order: sessions are cut, data is written. Nothing runs: nothing happens."""
@@ -167,13 +167,13 @@ class Postgres:
         words = [word for key, value in settings.items() for word in ("-c", f"{key}={value}")]
         return [*self._as_server(), str(self._programs / "postgres"), "-D", str(self.data), *words]
 
-    def _wait(self, process: subprocess.Popen[bytes], until: float) -> None:
+    def _wait(self, until: float) -> None:
         while True:
             try:
                 psycopg2.connect(self.url, connect_timeout=5).close()
                 return
             except psycopg2.OperationalError as error:
-                if process.poll() is not None or time.monotonic() > until:
+                if self.child.find() is None or time.monotonic() > until:
                     self.stop()
                     raise PostgresFailed(f"PostgreSQL did not start ({error}); its log: {self.log}") from error
             time.sleep(0.02)
