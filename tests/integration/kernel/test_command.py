@@ -1,0 +1,130 @@
+"""One act, one transaction, one answer for one key."""
+from __future__ import annotations
+
+import eventlet
+import orjson
+import pytest
+
+from kernel import clock, once
+from kernel.call import Actor, Call
+from kernel.command import Outcome, perform
+from kernel.decision import Event
+from kernel.errors import Conflict, Invalid
+
+ACTOR = Actor("a1", "officer", "u1", "210203000000")
+BODY = {"text": "x"}
+
+
+@pytest.fixture
+def db(database_of):
+    return database_of("petition")
+
+
+def call(key=None, **changes):
+    return Call(actor=Actor(**{**{"id": "a1", "role": "officer"}, **changes}), key=key, trace="t1")
+
+
+def work(subject=None, effect=lambda tx: None):
+    def do(tx):
+        made = subject or clock.new_id()
+        effect(tx)
+        tx.later("INSERT INTO inbox (handler, message_id) VALUES ('effect', %s)", (made,))
+        return Outcome({"id": made}, "thing", made, 1, (Event("petition.thing_made", made, {"code": 1}),), {"why": "c"})
+
+    return do
+
+
+def counts(db):
+    sql = "SELECT (SELECT count(*) FROM inbox), (SELECT count(*) FROM audit), (SELECT count(*) FROM outbox)"
+    return db.one(sql)
+
+
+def test_state_audit_event_and_answer_are_written_together(db):
+    reply = perform(db, call("k"), "make", BODY, work())
+    assert counts(db) == (1, 1, 1)
+    body = orjson.loads(db.one("SELECT body FROM outbox")[0])
+    assert body["subject"] == reply["id"]
+    assert (body["name"], body["district"], body["data"]) == ("petition.thing_made", "210203", {"code": 1})
+    assert db.one("SELECT subject FROM audit") == (reply["id"],)
+
+
+def test_the_same_key_gives_the_same_answer_and_no_second_effect(db):
+    replies = [perform(db, call("k"), "make", BODY, work()) for _ in range(3)]
+    assert replies[0] == replies[1] == replies[2]
+    assert counts(db) == (1, 1, 1)
+
+
+def test_a_hundred_at_once_with_one_key_are_one_effect_and_one_answer(db):
+    pool = eventlet.GreenPool(100)
+    replies = list(pool.imap(lambda _: perform(db, call("k"), "make", BODY, work()), range(100)))
+    assert len({reply["id"] for reply in replies}) == 1
+    assert counts(db) == (1, 1, 1)
+
+
+def test_without_a_key_each_is_an_effect_of_its_own(db):
+    for _ in range(2):
+        perform(db, call(None), "make", BODY, work())
+    assert counts(db) == (2, 2, 2)
+
+
+def test_the_same_key_of_another_actor_is_another_key(db):
+    perform(db, call("k"), "make", BODY, work())
+    perform(db, call("k", id="a2"), "make", BODY, work())
+    assert counts(db)[0] == 2
+
+
+@pytest.mark.parametrize(("act", "body"), [("make", {"text": "y"}), ("break", BODY)])
+def test_a_key_used_for_something_else_is_refused(db, act, body):
+    perform(db, call("k"), "make", BODY, work())
+    with pytest.raises(Invalid, match="once.key_reused"):
+        perform(db, call("k"), act, body, work())
+    assert counts(db) == (1, 1, 1)
+
+
+def test_the_order_of_keys_in_a_body_does_not_matter(db):
+    first = perform(db, call("k"), "make", {"a": 1, "b": 2}, work())
+    assert perform(db, call("k"), "make", {"b": 2, "a": 1}, work()) == first
+
+
+def test_work_that_refuses_leaves_nothing_and_the_key_free(db):
+    def refuse(tx):
+        raise Conflict("petition.not_now")
+
+    with pytest.raises(Conflict, match="petition.not_now"):
+        perform(db, call("k"), "make", BODY, work(effect=refuse))
+    assert counts(db) == (0, 0, 0)
+    perform(db, call("k"), "make", BODY, work())
+    assert counts(db) == (1, 1, 1)
+
+
+def test_a_repetition_after_the_record_moved_on_still_gets_the_first_answer(db):
+    made = perform(db, call("k"), "make", BODY, work())
+
+    def moved_on(tx):
+        raise Conflict("petition.changed")
+
+    assert perform(db, call("k"), "make", BODY, work(effect=moved_on)) == made
+
+
+def test_a_crash_before_the_commit_leaves_nothing(db):
+    class Killed(BaseException):
+        pass
+
+    def crash(tx):
+        tx.run("INSERT INTO inbox (handler, message_id) VALUES ('half', %s)", (clock.new_id(),))
+        raise Killed
+
+    with pytest.raises(Killed):
+        perform(db, call("k"), "make", BODY, work(effect=crash))
+    assert counts(db) == (0, 0, 0)
+
+
+def test_kept_answers_are_forgotten_after_their_time(db, admin_url):
+    import psycopg2
+
+    perform(db, call("old"), "make", BODY, work())
+    with psycopg2.connect(admin_url) as admin:
+        admin.cursor().execute("UPDATE petition.once SET at = now() - interval '8 days'")
+    perform(db, call("new"), "make", BODY, work())
+    assert once.forget(db) == 1
+    assert db.all("SELECT key FROM once") == [("new",)]

@@ -1,0 +1,154 @@
+"""The database as services use it: few round trips, failures a caller can act on, connections that heal."""
+from __future__ import annotations
+
+import time
+
+import eventlet
+import psycopg2
+import pytest
+
+from kernel import clock
+from kernel.db import Database
+from kernel.errors import Conflict, Unavailable
+
+INSERT = "INSERT INTO inbox (handler, message_id) VALUES (%s, %s)"
+COUNT = "SELECT count(*) FROM inbox"
+
+
+@pytest.fixture
+def db(database_of):
+    return database_of("petition", size=2, wait=0.3)
+
+
+def test_writes_kept_for_later_arrive_in_order_with_the_commit(db):
+    with db.transaction() as tx:
+        tx.later("UPDATE inbox SET handler = 'b' WHERE handler = 'a'")
+        tx.later(INSERT, ("a", clock.new_id()), first=True)
+    assert db.one("SELECT handler FROM inbox") == ("b",)
+
+
+def test_a_block_that_raises_leaves_nothing(db):
+    with pytest.raises(KeyError), db.transaction() as tx:
+        tx.run(INSERT, ("a", clock.new_id()))
+        tx.later(INSERT, ("b", clock.new_id()))
+        raise KeyError
+    assert db.one(COUNT) == (0,)
+
+
+def test_a_batch_that_fails_in_its_middle_leaves_nothing(db):
+    same = clock.new_id()
+    with pytest.raises(psycopg2.errors.UniqueViolation), db.transaction() as tx:
+        tx.later(INSERT, ("x", clock.new_id()))
+        tx.later(INSERT, ("a", same))
+        tx.later(INSERT, ("a", same))
+    assert db.one(COUNT) == (0,)
+
+
+def test_a_violated_constraint_means_what_the_transaction_says(db):
+    same = clock.new_id()
+    with pytest.raises(Conflict, match="shop.thing_taken"), db.transaction() as tx:
+        tx.conflict("inbox_pkey", Conflict("shop.thing_taken"))
+        tx.later(INSERT, ("a", same))
+        tx.later(INSERT, ("a", same))
+
+
+def test_what_hangs_on_the_commit_happens_after_it_and_only_then(db):
+    seen = []
+    with db.transaction() as tx:
+        tx.run(INSERT, ("a", clock.new_id()))
+        tx.after_commit(lambda: seen.append(db.one(COUNT)[0]))
+        assert seen == []
+    with pytest.raises(KeyError), db.transaction() as tx:
+        tx.after_commit(lambda: seen.append("never"))
+        raise KeyError
+    assert seen == [1]
+
+
+def test_a_reader_in_the_same_transaction_sees_what_was_flushed(db):
+    with db.transaction() as tx:
+        tx.later(INSERT, ("a", clock.new_id()))
+        tx.flush()
+        assert tx.one(COUNT) == (1,)
+
+
+def test_a_pool_that_is_empty_makes_callers_wait_and_then_says_busy(db):
+    with db.transaction() as one, db.transaction() as two:
+        one.one("SELECT 1"), two.one("SELECT 1")
+        with pytest.raises(Unavailable, match="database.busy"):
+            db.ping()
+
+
+def test_a_waiting_caller_gets_the_connection_that_comes_free(db):
+    def hold():
+        with db.transaction() as tx:
+            tx.one("SELECT pg_sleep(0.1)")
+
+    holders = [eventlet.spawn(hold) for _ in range(2)]
+    eventlet.sleep(0)
+    db.ping()
+    for holder in holders:
+        holder.wait()
+
+
+def test_waits_for_the_server_let_other_greenlets_run(db):
+    began = time.monotonic()
+    waits = [eventlet.spawn(db.one, "SELECT pg_sleep(0.5)") for _ in range(2)]
+    for wait in waits:
+        wait.wait()
+    assert time.monotonic() - began < 0.95, "two waits of half a second one after the other"
+
+
+def test_a_statement_over_its_limit_is_stopped_and_the_connection_lives_on(database_of):
+    db = database_of("petition", size=1, statement_timeout=0.2)
+    with pytest.raises(Unavailable, match="database.timeout"):
+        db.one("SELECT pg_sleep(5)")
+    db.ping()
+
+
+def test_connections_cut_while_idle_are_replaced_unnoticed(db, admin_url):
+    with db.transaction() as one, db.transaction() as two:
+        one.one("SELECT 1"), two.one("SELECT 1")
+    with psycopg2.connect(admin_url) as admin:
+        cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'linli_petition'"
+        admin.cursor().execute(cut)
+    with db.transaction() as tx:
+        tx.run(INSERT, ("a", clock.new_id()))
+    assert db.one(COUNT) == (1,)
+
+
+def test_a_connection_cut_in_a_transaction_fails_it_whole(db, admin_url):
+    with pytest.raises(Unavailable, match="database.unavailable"), db.transaction() as tx:
+        tx.run(INSERT, ("a", clock.new_id()))
+        with psycopg2.connect(admin_url) as admin:
+            cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'linli_petition'"
+            admin.cursor().execute(cut)
+        tx.run(INSERT, ("b", clock.new_id()))
+    assert db.one(COUNT) == (0,)
+
+
+def test_a_server_that_is_away_is_said_to_be():
+    db = Database("postgresql://nobody@127.0.0.1:1/none", schema="petition")
+    with pytest.raises(Unavailable, match="database.unavailable"):
+        db.ping()
+    with pytest.raises(Unavailable, match="database.unavailable"), db.transaction() as tx:
+        tx.run("SELECT 1")
+    assert db.pool._open == 0, "a failed try must not use up the pool"
+
+
+def test_a_transaction_without_a_statement_asks_nothing_of_the_server(database_of):
+    db = database_of("petition", size=1)
+    with db.transaction():
+        pass
+    db.ping()
+
+
+@pytest.mark.parametrize("table", ["audit", "audit_seal"])
+@pytest.mark.parametrize("verb", ["DELETE FROM {}", "UPDATE {} SET prev = ''", "TRUNCATE {}"])
+def test_a_service_cannot_change_what_was_audited(db, verb, table):
+    with pytest.raises(psycopg2.errors.InsufficientPrivilege):
+        db.one(verb.format(table))
+
+
+def test_a_service_cannot_read_anothers_tables(db):
+    with pytest.raises(psycopg2.errors.InsufficientPrivilege):
+        db.one("SELECT 1 FROM grid.incident")

@@ -1,0 +1,133 @@
+"""Events reach the broker once they are true, at least once, and nothing that was rolled back ever does."""
+from __future__ import annotations
+
+import pytest
+
+from kernel import outbox
+from kernel.call import Call
+from kernel.decision import Event
+from kernel.errors import Unavailable
+from kernel.outbox import Relay
+
+
+class Broker:
+    """Stands for the publisher: keeps what was confirmed, or is away."""
+
+    def __init__(self):
+        self.got, self.away = [], False
+
+    def publish(self, exchanges, batch):
+        if self.away:
+            raise Unavailable("publisher.link_down")
+        assert set(exchanges) == {exchange for exchange, *_ in batch}
+        self.got += [(exchange, key, body) for exchange, key, _, body, _ in batch]
+
+
+@pytest.fixture
+def broker():
+    return Broker()
+
+
+@pytest.fixture
+def db(database_of, broker):
+    db = database_of("petition")
+    db.relay = Relay(db, broker)
+    return db
+
+
+def tell(db, count=1, fail=False):
+    with db.transaction() as tx:
+        outbox.append(tx, Call(), tuple(Event("petition.thing_made", f"s{n}") for n in range(count)))
+        if fail:
+            raise KeyError
+
+
+def waiting(db):
+    return db.one("SELECT count(*) FROM outbox")[0]
+
+
+def age(admin_url, seconds=60):
+    import psycopg2
+
+    with psycopg2.connect(admin_url) as admin:
+        admin.cursor().execute("UPDATE petition.outbox SET created_at = now() - make_interval(secs => %s)", (seconds,))
+
+
+def test_a_committed_event_goes_out_and_leaves_the_table(db, broker):
+    tell(db)
+    db.relay.carry()
+    assert [(e, k) for e, k, _ in broker.got] == [("petition.events", "thing_made")]
+    assert waiting(db) == 0
+
+
+def test_an_event_rolled_back_never_goes_out(db, broker):
+    with pytest.raises(KeyError):
+        tell(db, fail=True)
+    db.relay.carry()
+    db.relay.sweep()
+    assert broker.got == []
+
+
+def test_many_events_go_out_in_order(db, broker):
+    tell(db, 450)
+    db.relay.carry()
+    assert len(broker.got) == 450
+    assert [b.split('"subject":"s')[1].split('"')[0] for _, _, b in broker.got] == [str(n) for n in range(450)]
+    assert waiting(db) == 0
+
+
+def test_with_the_broker_away_events_wait_and_catch_up_after(db, broker):
+    broker.away = True
+    tell(db, 3)
+    with pytest.raises(Unavailable):
+        db.relay.carry()
+    assert waiting(db) == 3
+    broker.away = False
+    db.relay.carry()
+    assert len(broker.got) == 3
+    assert waiting(db) == 0
+
+
+def test_what_a_killed_process_left_is_swept_up_by_another(db, broker, admin_url):
+    tell(db, 3)
+    other = Relay(db, broker)
+    assert other.sweep() == 0, "young rows are left to the process that wrote them"
+    age(admin_url)
+    assert other.sweep() == 3
+    assert waiting(db) == 0
+
+
+def test_two_sweepers_send_each_row_once(db, admin_url):
+    tell(db, 300)
+    age(admin_url)
+    one, two = Broker(), Broker()
+    first, second = Relay(db, one), Relay(db, two)
+    claimed = first._claim()
+    assert second.sweep() == 100
+    assert not {row.body for row in claimed} & {body for _, _, body in two.got}
+
+
+def test_a_sweeper_that_died_gives_its_rows_free_in_time(db, broker, admin_url):
+    import psycopg2
+
+    tell(db, 2)
+    age(admin_url)
+    Relay(db, broker)._claim()
+    assert Relay(db, broker).sweep() == 0
+    with psycopg2.connect(admin_url) as admin:
+        admin.cursor().execute("UPDATE petition.outbox SET claimed_until = now() - interval '1 second'")
+    assert Relay(db, broker).sweep() == 2
+
+
+def test_memory_is_bounded_and_the_rest_waits_in_the_table(db, broker, monkeypatch, admin_url):
+    monkeypatch.setattr(outbox, "HELD", 5)
+    broker.away = True
+    for _ in range(8):
+        tell(db)
+    assert len(db.relay._queue) == 5
+    broker.away = False
+    db.relay.carry()
+    age(admin_url)
+    db.relay.sweep()
+    assert len(broker.got) == 8
+    assert waiting(db) == 0
