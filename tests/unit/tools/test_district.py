@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -93,7 +94,7 @@ WHOLE: dict[str, Callable[[Path], object]] = {
     "is empty": lambda path: path.write_bytes(b"\xef\xbb\xbf\n"),
     "not UTF-8": lambda path: path.write_bytes(path.read_text(encoding="utf-8").encode("gb18030")),
     "holds no rows": lambda path: path.write_text(path.read_text(encoding="utf-8").splitlines()[0] + "\n"),
-    "larger than": lambda path: path.open("r+b").truncate(LARGEST + 1),
+    "larger than": lambda path: os.truncate(path, LARGEST + 1),
 }
 
 
