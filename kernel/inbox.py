@@ -1,7 +1,9 @@
 """The row that makes the effects of an event happen once, written in the same transaction as they are."""
 from __future__ import annotations
 
-from kernel.db import Tx
+from kernel.db import Database, Tx
+
+KEPT_DAYS = 30
 
 
 def first(tx: Tx, handler: str, message_id: str) -> bool:
@@ -11,3 +13,15 @@ def first(tx: Tx, handler: str, message_id: str) -> bool:
     """
     sql = "INSERT INTO inbox (handler, message_id) VALUES (%s, %s) ON CONFLICT DO NOTHING RETURNING 1"
     return tx.one(sql, (handler, message_id)) is not None
+
+
+def forget(db: Database) -> int:
+    """Delete rows older than KEPT_DAYS, at most a thousand, and give how many.
+
+    No copy of a message is on its way that long: the broker keeps none beyond the retry queue's delay, and a dead letter
+    replayed later is one whose handling never committed, so it has no row.
+    """
+    sql = """WITH old AS (SELECT handler, message_id FROM inbox WHERE at < now() - make_interval(days => %s) LIMIT 1000)
+             DELETE FROM inbox USING old
+             WHERE inbox.handler = old.handler AND inbox.message_id = old.message_id RETURNING 1"""
+    return len(db.all(sql, (KEPT_DAYS,)))

@@ -16,6 +16,7 @@ from kernel.inbox import first
 from kernel.outbox import RelayProvider
 from kernel.rpc import rpc
 from kernel.scope import subtree
+from kernel.upkeep import Upkeep
 from kernel.wire import load
 from services.notify import schemas
 from services.notify.domain import audience, rules
@@ -33,6 +34,7 @@ class Service:
     outbox = RelayProvider()
     sealer = AuditSealer()
     sender = SenderProvider()
+    upkeep = Upkeep()
     health = Health()
 
     @event_handler("grid", "#")
