@@ -15,6 +15,7 @@ from rich.progress import track
 
 from kernel import calendar
 from kernel.db import Database
+from kernel.errors import Unavailable
 from kernel.keyring import read_keys
 from kernel.seal import Sealer
 from services.grid.store import ground as store
@@ -82,7 +83,7 @@ def _people(password: str | None, keys: str | None) -> People | None:
 @click.command()
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--admin-url", envvar="LINLI_ADMIN_URL", required=True, help="database address that may write everywhere")
-@click.option("--password-variable", default="LINLI_PASSWORD", help="environment variable with the accounts' password")
+@click.option("--password-variable", default="LINLI_ACCOUNTS_PASSWORD", help="environment variable with the accounts' password")
 def main(folder: Path, admin_url: str, password_variable: str) -> None:
     """Load the district in FOLDER.
 
@@ -97,6 +98,9 @@ def main(folder: Path, admin_url: str, password_variable: str) -> None:
         for fault in faulty.faults:
             console.print(str(fault), style="red", markup=False, highlight=False, soft_wrap=True)
         console.print(f"{len(faulty.faults)} faults; nothing was loaded")
+        sys.exit(1)
+    except Unavailable as failure:
+        console.print(f"the database does not take it: {failure}; what is not loaded yet is loaded by the same command")
         sys.exit(1)
     console.print(", ".join(f"{n} {name}" for name, n in counts.items()) or "nothing changed since the last load")
     if people is None:
