@@ -12,12 +12,15 @@ from services.grid.domain.incident import Incident
 from services.grid.domain.life import event_name
 from services.grid.domain.permit import permit
 
+PUBLIC = ("anyone", "resident")
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
     """One line of the thread that the reporter follows.
 
     version, round: those of the incident after the step. params: codes and dates that complete the words of the act.
+    actor: id of the member of staff, '' for the public, whose identity lies sealed elsewhere. office: the actor's role.
     told: free words for the reporter. note: free words kept among staff.
     """
 
@@ -76,7 +79,7 @@ def step_of(decision: Decision[Incident], act: str, doer: Doer, *, told: str = "
         round=record.round,
         at=record.changed_at,
         act=act,
-        actor=doer.id,
+        actor=doer.id if doer.role not in PUBLIC else "",
         office=doer.role,
         unit=doer.unit,
         params=decision.events[0].data,
