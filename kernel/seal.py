@@ -18,6 +18,7 @@ from kernel.keyring import Key, read_keys
 
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # 32 signs: no 0 O 1 I, which people mix up on paper
 CODE_LENGTH = 8
+ALIAS_LENGTH = 32
 
 
 class Unopenable(Exception):
@@ -82,6 +83,14 @@ class Sealer:
         may stand under two indexes, so uniqueness must be asked with this list, not left to a constraint alone.
         """
         return [self._mac(key, f"index/{field}", value) for key in self.keys.values()]
+
+    def alias(self, account: str) -> str:
+        """Give the name (32 hex digits) that stands for an account in events and records, where the account must not."""
+        return self.index(account, "party").hex()[:ALIAS_LENGTH]
+
+    def aliases(self, account: str) -> list[str]:
+        """Give the name of an account under each live key, newest first; none for somebody without an account."""
+        return [found.hex()[:ALIAS_LENGTH] for found in self.indexes(account, "party")] if account else []
 
     def code(self, subject_id: str) -> str:
         """Give the query code of a record: 8 signs (40 bits), derived, so that none is ever stored."""

@@ -16,6 +16,7 @@ from kernel.inbox import first
 from kernel.outbox import RelayProvider
 from kernel.rpc import rpc
 from kernel.scope import subtree
+from kernel.seal import SealProvider
 from kernel.upkeep import Upkeep
 from kernel.wire import load
 from services.notify import schemas
@@ -32,7 +33,8 @@ class Service:
     db = DatabaseProvider()
     call = CallProvider()
     outbox = RelayProvider()
-    sealer = AuditSealer()
+    seal = SealProvider()
+    audit_sealer = AuditSealer()
     sender = SenderProvider()
     upkeep = Upkeep()
     health = Health()
@@ -112,7 +114,7 @@ class Service:
     def _keys(self) -> tuple[str, ...]:
         actor = self.call.actor
         return audience.keys_of_reader(
-            account_id=actor.id, role=actor.role, unit_code=actor.unit, prefix=subtree(actor.area)
+            aliases=self.seal.aliases(actor.id), role=actor.role, unit_code=actor.unit, prefix=subtree(actor.area)
         )
 
 

@@ -1,13 +1,14 @@
 """Who a notice is for, as keys: one account, the holders of a role in a unit, or of a role over an area."""
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 LEVELS = (6, 9, 12)  # digits of the codes of a district, a street, a community
 
 
 def account(data: dict[str, Any]) -> str | None:
-    """Give the key of the account that raised the matter, or None where there was none."""
+    """Give the key of the account that raised the matter, by its alias, or None where there was none."""
     party = data.get("party")
     return f"account:{party}" if party else None
 
@@ -41,9 +42,13 @@ def keys_of_reach(audience: str) -> tuple[str, ...]:
     return tuple(f"area:{prefix}:{role}" for prefix in prefixes)
 
 
-def keys_of_reader(*, account_id: str, role: str, unit_code: str | None, prefix: str) -> tuple[str, ...]:
-    """Give every key a signed-in person reads. prefix: what all codes of the person's area begin with, '' for none."""
-    keys = [f"account:{account_id}"]
+def keys_of_reader(*, aliases: Iterable[str], role: str, unit_code: str | None, prefix: str) -> tuple[str, ...]:
+    """Give every key a signed-in person reads.
+
+    aliases: of the person's account, one for each live key. prefix: what all codes of the person's area begin with,
+    '' for none.
+    """
+    keys = [f"account:{alias}" for alias in aliases]
     if unit_code:
         keys.append(f"unit:{unit_code}:{role}")
     if prefix:

@@ -77,7 +77,7 @@ def test_a_district_is_not_reached_by_a_street():
 
 
 def test_a_reader_reads_as_person_as_member_of_a_unit_and_as_holder_of_a_role():
-    keys = audience.keys_of_reader(account_id="a", role="officer", unit_code="u9", prefix="210203004")
+    keys = audience.keys_of_reader(aliases=["a"], role="officer", unit_code="u9", prefix="210203004")
     assert keys == ("account:a", "unit:u9:officer", "area:210203004:officer")
 
 
