@@ -110,6 +110,9 @@ class SharedCalendar(SharedExtension):
     shared = SharedDatabase()
     _loaded: Calendar | None = None
 
+    def setup(self) -> None:
+        self._hours = OfficeHours.parse(self.container.config["settings"].office_hours)
+
     def current(self) -> Calendar:
         """Give the calendar as this process knows it."""
         return self._loaded or self.refresh()
@@ -118,7 +121,7 @@ class SharedCalendar(SharedExtension):
         """Give the calendar as it stands in the rows, reading the days only when there is a new version."""
         db = self.shared.database
         if self._loaded is None or self._loaded.version != version(db):
-            self._loaded = load(db, OfficeHours.parse(self.container.config["settings"].office_hours))
+            self._loaded = load(db, self._hours)
         return self._loaded
 
 

@@ -1,7 +1,7 @@
 """Clocks of records as rows: opened, moved and stopped inside the act's own transaction.
 
-One row holds a clock's limit, its facts, and where they lead, so that lists and the sweep reckon nothing. Functions take
-a transaction; writes are queued and travel with COMMIT, so opening and stopping cost no round trip of their own.
+One row holds a clock's limit, its facts, and where they lead, so that lists and the sweep reckon nothing. Functions
+take a transaction; writes are queued and travel with COMMIT, so opening and stopping cost no round trip of their own.
 `kernel.deadline_sweep` tells what comes near and what is missed.
 """
 from __future__ import annotations
@@ -23,12 +23,11 @@ from kernel.workdays import Calendar
 class Obligation:
     """One clock of one record.
 
-    subject, kind, number: id, noun and number of the record. round: of the record's life. stage, rule: what is due, by
-    which rule. owner: id of the unit that owes it. area: code of the place. period: the limit as data. history: former
-    dates, each with the calendar that gave it. state: running, paused, stopped. due_at, due_on, near_at, late,
-    provisional, reads_from, reads_until: as in `obligation.Due`. told: '', near, missed: the last threshold told of this
-    due date. next_at: when the sweep has something to tell. calendar: version of the calendar reckoned with. version: of
-    this row.
+    subject, kind, number: id, noun and number of the record. round: of its life. stage, rule: what is due and why.
+    owner: id of the unit that owes it. area: code of the place. period: the limit as data. history: former dates, each
+    with the calendar that gave it. state: running, paused, stopped. due_at, due_on, near_at, late, provisional,
+    reads_from, reads_until: as in `obligation.Due`. told: '', near, missed: the last threshold told of this due date.
+    next_at: when the sweep has something to tell. calendar: version of the one reckoned with. version: of this row.
     """
 
     id: str
@@ -113,10 +112,10 @@ def open(
     number: what people know the record by, for notices. owner, area, number: '' where there is none.
     """
     blank = Obligation(
-        id=clock.new_id(), subject=subject, kind=kind, number=number, round=round, stage=stage, rule=rule, owner=owner, area=area,
-        period=asdict(limit), facts=(Fact("start", at).dump(),), history=(), state="running", due_at=None, due_on=None,
-        near_at=None, next_at=None, told="", late=False, provisional=False, calendar=0, reads_from=None,
-        reads_until=None, version=1, started_at=at,
+        id=clock.new_id(), subject=subject, kind=kind, number=number, round=round, stage=stage, rule=rule,
+        owner=owner, area=area, period=asdict(limit), facts=(Fact("start", at).dump(),), history=(), state="running",
+        due_at=None, due_on=None, near_at=None, next_at=None, told="", late=False, provisional=False, calendar=0,
+        reads_from=None, reads_until=None, version=1, started_at=at,
     )  # fmt: skip
     opened = settled(blank, calendar)
     TABLE.insert(tx, opened)

@@ -50,8 +50,8 @@ class Moved:
 def sweep(db: Database, now: datetime) -> int:
     """Tell every threshold passed by `now` and give how many.
 
-    Once for each threshold of each due date: a clock whose date has moved may come near again. One that is missed before
-    its warning could be told is told as missed only.
+    Once for each threshold of each due date: a clock whose date has moved may come near again. One that is missed
+    before its warning could be told is told as missed only.
     """
     total = 0
     while told := _sweep_batch(db, now):

@@ -66,7 +66,7 @@ def story(facts: Iterable[Fact]) -> Story:
 
 
 def _pauses(lived: Sequence[Fact]) -> tuple[Pause, ...]:
-    """Pair each pause with the resumption after it; a second pause meanwhile, or a resumption without one, adds nothing."""
+    """Pair each pause with the resumption after it; a second one meanwhile, or a resumption alone, adds nothing."""
     pauses: list[Pause] = []
     for fact in lived:
         is_open = bool(pauses) and pauses[-1][1] is None

@@ -1,7 +1,7 @@
 """Legal clocks: a due date and its working, as a pure function of facts and a versioned calendar.
 
-A clock knows nothing but its limit, the facts that happened to it, and the calendar. A remark, a change of category or a
-restart is no such fact, so it cannot move a date; the same facts always give the same date.
+A clock knows nothing but its limit, the facts that happened to it, and the calendar. A remark, a change of category or
+a restart is no such fact, so it cannot move a date; the same facts always give the same date.
 """
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ Step = dict[str, Any]
 class Limit:
     """How long something may take.
 
-    amount: more than zero; whole for D and WD; a fraction of hours is taken to the second. unit: H clock hours,
-    WH working hours (工作时), D calendar days (日), WD working days (工作日). roll: `forward` when a last day that is a rest
-    day gives way to the next working day. near: share of the limit used up when a warning is due, 0..1, for hours; days
-    warn on the last working day before.
+    amount: more than zero; whole for D and WD; a fraction of hours is taken to the second.
+    unit: H clock hours, WH working hours (工作时), D calendar days (日), WD working days (工作日).
+    roll: `forward` when a last day that is a rest day gives way to the next working day.
+    near: share of the limit used up when a warning is due, 0..1, for hours; days warn on the last working day before.
 
     :raises ValueError: when a number is outside its range
     """
@@ -56,10 +56,10 @@ class Limit:
 class Due:
     """Where a clock stands.
 
-    due_at: the instant from which on it is too late, aware UTC; for days the last microsecond of `due_on` (local date).
-    Both None while a pause leaves the end open. near_at: when to warn. provisional: the date went
-    through a day whose official notice is not out. late: it was stopped too late. reads: first and last calendar day the
-    date or its warning depends on, None when they depend on no calendar. working: steps in order, as data.
+    due_at: the instant from which on it is too late, aware UTC; for days the last microsecond of `due_on`, local date.
+    Both None while a pause leaves the end open. near_at: when to warn. provisional: the date went through a day whose
+    official notice is not out. late: it was stopped too late. reads: first and last calendar day on which the date or
+    its warning depends, None when they depend on no calendar. working: steps in order, as data.
     """
 
     state: State
@@ -100,14 +100,14 @@ def due(limit: Limit, facts: Iterable[Fact], calendar: Calendar) -> Due:
 
 
 def threshold(due_at: datetime | None, near_at: datetime | None, now: datetime) -> Threshold:
-    """Say which threshold a running clock has passed at `now`: none, `near`, or `missed`, which makes `near` pointless."""
+    """Say which threshold a clock has passed at `now`: none, `near`, or `missed`, which makes `near` pointless."""
     if due_at is not None and now >= due_at:
         return "missed"
     return "near" if near_at is not None and now >= near_at else ""
 
 
 def _expire(ruler: Ruler, left: Length, lived: Story, calendar: Calendar) -> tuple[Reading | None, list[Step]]:
-    """Use a length up from the start, pause by pause -> where it ends, or None while a pause leaves it open; the steps."""
+    """Use a length up from the start, pause by pause -> where it ends, None while a pause leaves it open; the steps."""
     since, steps, reads = lived.started_at, [], None
     end = ruler.reach(calendar, since, left)
     for paused_at, resumed_at in lived.pauses:
@@ -136,7 +136,7 @@ def _rolled(limit: Limit, end: Reading, calendar: Calendar) -> Reading:
 def _near(
     limit: Limit, total: Length, end: Reading, lived: Story, calendar: Calendar
 ) -> tuple[datetime, Span | None]:
-    """Say when to warn, and by which days: hours when a share of them is used up, days when offices open the last
+    """Say when to warn, and by which days: hours when a share of them is used up, days when offices open on the last
     working day before; where that is already past when the clock starts, after the same share of what it has.
     """
     if not limit.ruler.whole:
@@ -155,8 +155,12 @@ def _given(limit: Limit, lived: Story) -> list[Step]:
     return [
         {"step": "started", "at": started.isoformat(), "on": local_date(started).isoformat()},
         {"step": "limit", "amount": limit.amount, "unit": limit.unit},
-        *({"step": "extended", "at": e.at.isoformat(), "amount": e.amount, "reason": e.reason} for e in lived.extensions),
+        *(_extended(fact) for fact in lived.extensions),
     ]
+
+
+def _extended(fact: Fact) -> Step:
+    return {"step": "extended", "at": fact.at.isoformat(), "amount": fact.amount, "reason": fact.reason}
 
 
 def _reached(end: Reading, rolled: Reading, calendar: Calendar) -> list[Step]:

@@ -27,8 +27,10 @@ class WatchProvider(DependencyProvider):
     calendar = SharedCalendar()
     _refreshed_at: datetime | None = None
 
-    def start(self) -> None:
+    def setup(self) -> None:
         self._leaving = threading.Event()
+
+    def start(self) -> None:
         self.container.spawn_managed_thread(self._run, identifier="deadline-watch")
 
     def stop(self) -> None:

@@ -203,7 +203,12 @@ def test_a_limit_outside_its_range_cannot_be_made(wrong: tuple[float, str]) -> N
 
 @pytest.mark.parametrize(
     ("now", "passed"),
-    [("2026-09-30T08:59", ""), ("2026-09-30T09:00", "near"), ("2026-10-01T23:59", "near"), ("2026-10-02T00:00", "missed")],
+    [
+        ("2026-09-30T08:59", ""),
+        ("2026-09-30T09:00", "near"),
+        ("2026-10-01T23:59", "near"),
+        ("2026-10-02T00:00", "missed"),
+    ],
 )
 def test_thresholds_are_passed_in_order(now: str, passed: str) -> None:
     found = reached(PT_02, started("2026-09-16T16:00"))
