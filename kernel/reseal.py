@@ -9,29 +9,22 @@ from kernel.db import Database, Tx
 from kernel.seal import Sealer
 
 
-def _same(plain: str) -> str:
-    return plain
-
-
 @dataclass(frozen=True, slots=True)
 class Index:
     """A search index of a sealed column.
 
-    field: as given to `Sealer.index`. value: picks the indexed text, in its normal form, out of the opened text;
-    '' stands for nothing to find, stored as NULL. form: the 32 bytes as the column stores them. table, key: where the
-    index stands and what there equals the sealed row's key; '' for the sealed row itself.
+    make: gives, from the sealer and the opened text, what the index column stores; None for nothing to find. table,
+    key: where the index stands, and what there equals the sealed row's key; '' for the sealed row itself.
     """
 
-    field: str
-    value: Callable[[str], str] = _same
-    form: Callable[[bytes], Any] = bytes
+    make: Callable[[Sealer, str], Any]
     table: str = ""
     key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class SealedColumn:
-    """One sealed column of a service's table; a service lists its own as `SEALED` in its `store`.
+    """One sealed column of a service's table.
 
     table, key, column: names, from code alone; key is the primary key. context: as given to `Sealer.seal`, with {} for the key.
     indexes: column of the index -> what it holds.
@@ -92,10 +85,8 @@ def _reseal_row(tx: Tx, sealer: Sealer, where: SealedColumn, key: str, blob: byt
         f"UPDATE {where.table} SET {where.column} = %s WHERE {where.key} = %s", (sealer.seal(plain, context), key)
     )
     for column, index in where.indexes.items():
-        value = index.value(plain)
-        stored = index.form(sealer.index(value, index.field)) if value else None
         place, by = index.table or where.table, index.key or where.key
-        tx.later(f"UPDATE {place} SET {column} = %s WHERE {by} = %s", (stored, key))
+        tx.later(f"UPDATE {place} SET {column} = %s WHERE {by} = %s", (index.make(sealer, plain), key))
 
 
 def _old(where: SealedColumn) -> str:

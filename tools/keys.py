@@ -1,9 +1,7 @@
 """Makes the keys that seal personal fields, puts a new one in front, and seals old rows again under it."""
 from __future__ import annotations
 
-import importlib
 import time
-from importlib.util import find_spec
 
 import click
 from rich.console import Console
@@ -11,9 +9,9 @@ from rich.progress import MofNCompleteColumn, Progress
 
 from kernel.db import Database
 from kernel.keyring import make_key, read_keys
-from kernel.migrate import SERVICES
 from kernel.reseal import SealedColumn, count_old, reseal
 from kernel.seal import Sealer
+from tools.sealed import SEALED
 
 KEYS = click.option("--keys", envvar="LINLI_SEAL_KEYS", required=True, help="the ring: id:base64,id:base64, newest first")
 console = Console()
@@ -46,29 +44,20 @@ def add(key_id: str, keys: str) -> None:
 
 
 @main.command("reseal")
-@click.argument("schemas", nargs=-1)
+@click.argument("schemas", nargs=-1, type=click.Choice(sorted(SEALED)))
 @KEYS
 @click.option("--database-url", envvar=["LINLI_ADMIN_URL", "LINLI_DATABASE_URL"], required=True)
 @click.option("--batch", default=200, show_default=True, help="rows in one transaction")
 def reseal_all(schemas: tuple[str, ...], keys: str, database_url: str, batch: int) -> None:
     """Seal every row of SCHEMAS (all services) that an older key sealed again under the first key, and its indexes."""
     sealer = Sealer(read_keys(keys))
-    for schema in schemas or SERVICES:
+    for schema in schemas or SEALED:
         db = Database(database_url, schema=schema, size=1)
         try:
-            for where in columns(schema):
+            for where in SEALED[schema]:
                 _reseal_column(db, sealer, where, batch)
         finally:
             db.close()
-
-
-def columns(service: str) -> tuple[SealedColumn, ...]:
-    """Give the sealed columns that a service lists as `SEALED` in its `store`; none when it has no store."""
-    name = f"services.{service}.store"
-    if find_spec(name) is None:
-        return ()
-    found: tuple[SealedColumn, ...] = getattr(importlib.import_module(name), "SEALED", ())
-    return found
 
 
 def _reseal_column(db: Database, sealer: Sealer, where: SealedColumn, batch: int) -> None:

@@ -113,6 +113,14 @@ def test_a_search_asks_for_the_index_of_every_live_key(sealer):
     assert ring.indexes("x", "phone") == [ring.index("x", "phone"), sealer.index("x", "phone")]
 
 
+def test_an_alias_stands_for_an_account_and_is_found_under_every_live_key(sealer):
+    ring = Sealer([NEW, OLD])
+    assert ring.aliases("account-1") == [ring.alias("account-1"), sealer.alias("account-1")]
+    assert len({*ring.aliases("account-1"), *ring.aliases("account-2")}) == 4
+    assert len(sealer.alias("account-1")) == 32
+    assert sealer.aliases("") == []
+
+
 def test_known_answers_keep_what_is_stored_readable_by_later_versions(sealer):
     assert sealer.code(ID) == "4GNA2P2B"
     assert sealer.index("13812341234", "phone").hex() == "038a069724d2c7f759ab26b4f5de925c576d0562d74a2d03f7f31f72d794655a"
