@@ -25,13 +25,15 @@ def free_port() -> int:
     return port
 
 
-def kept_port(path: Path) -> int:
-    """Give the port written in a file while it is still free, else a new one, written there.
+def kept_port(path: Path, *, prefer: int = 0) -> int:
+    """Give the port written in a file while it is still free, else a new one, written there; the first is `prefer`.
 
     A server that comes back must come back where its clients look for it.
     """
-    if path.exists() and _is_free(port := int(path.read_text())):
-        return port
+    wanted = int(path.read_text()) if path.exists() else prefer
+    if wanted and _is_free(wanted):
+        keep(path, str(wanted))
+        return wanted
     port = free_port()
     keep(path, str(port))
     return port
@@ -75,8 +77,11 @@ class Child:
                 [str(word) for word in command],
                 stdin=subprocess.DEVNULL, stdout=output, stderr=output, env=dict(env), cwd=cwd, start_new_session=True,
             )
-        born = psutil.Process(self.process.pid).create_time()
-        keep(self.file, json.dumps({"pid": self.process.pid, "born": born}))
+        self.adopt(self.process.pid)
+
+    def adopt(self, pid: int) -> None:
+        """Remember a process that is already running."""
+        keep(self.file, json.dumps({"pid": pid, "born": psutil.Process(pid).create_time()}))
 
     def find(self) -> psutil.Process | None:
         """Give the process while it lives; None when there is no file, it ended, or its pid is another's now."""

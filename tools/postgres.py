@@ -66,14 +66,18 @@ class Postgres:
         return self.place / "data"
 
     @property
+    def port(self) -> int:
+        """The port clients connect to; known once started."""
+        return int((self.home / "port").read_text())
+
+    @property
     def url(self) -> str:
         """The address of the administrator on database `postgres`; known once started."""
         return self.url_for("postgres")
 
     def url_for(self, database: str) -> str:
         """Give the administrator's address of one database."""
-        port = (self.home / "port").read_text()
-        return f"postgresql://{USER}:{self._password()}@127.0.0.1:{port}/{database}"
+        return f"postgresql://{USER}:{self._password()}@127.0.0.1:{self.port}/{database}"
 
     def start(self, *, within: float = 30.0) -> None:
         """Start the server, making its data directory the first time; what an earlier run left is ended first.
@@ -163,7 +167,7 @@ class Postgres:
         ]  # fmt: skip
 
     def _command(self) -> list[str]:
-        settings = SETTINGS | ({} if self.durable else HASTY) | {"port": (self.home / "port").read_text()}
+        settings = SETTINGS | ({} if self.durable else HASTY) | {"port": str(self.port)}
         words = [word for key, value in settings.items() for word in ("-c", f"{key}={value}")]
         return [*self._as_server(), str(self._programs / "postgres"), "-D", str(self.data), *words]
 

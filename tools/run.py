@@ -1,0 +1,111 @@
+"""The commands behind `make run` and `make stop`."""
+from __future__ import annotations
+
+import csv
+import logging
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import click
+
+from kernel import logs
+from tools.given import Lacking
+from tools.postgres import PostgresFailed
+from tools.rabbit import RabbitFailed
+from tools.stack import Stack, StackFailed
+from tools.worker import ROOT, NotReady
+
+HOME = ROOT / ".run"
+PASSED = ("WORKERS", "POOL", "OFFICE_HOURS", "RPC_TIMEOUT", "DRAIN", "HTTP_HOST", "METRICS_HOST")
+FAILURES = (Lacking, NotReady, PostgresFailed, RabbitFailed, StackFailed)
+
+
+class Left(BaseException):
+    """Someone asked the stack to end. Like Ctrl-C, it must pass every `except Exception`."""
+
+
+@click.group()
+def main() -> None:
+    """Run a whole Linli on this machine."""
+
+
+@main.command()
+@click.option("--home", type=click.Path(path_type=Path), default=HOME, help="where everything of it is kept")
+@click.option("--amqp-url", envvar="LINLI_AMQP_URL", help="a broker to use instead of a private one")
+@click.option("--database-url", envvar="LINLI_DATABASE_URL", help="a database to use, as its administrator")
+def up(home: Path, amqp_url: str | None, database_url: str | None) -> None:
+    """Start everything, print where it is, and keep it running until Ctrl-C, SIGTERM or `down`."""
+    began = time.monotonic()
+    settings = {f"LINLI_{key}": os.environ[f"LINLI_{key}"] for key in PASSED if f"LINLI_{key}" in os.environ}
+    stack = Stack(
+        home, amqp_url=amqp_url or None, database_url=database_url or None, settings=settings,
+        tell=lambda line: click.echo(f"{time.monotonic() - began:6.1f} s  {line}"),
+    )  # fmt: skip
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, _leave)
+    try:
+        stack.start()
+        click.echo(_signpost(stack, time.monotonic() - began))
+        while True:
+            time.sleep(0.5)
+            stack.tend()
+    except FAILURES as failure:
+        raise click.ClickException(str(failure)) from failure
+    except Left:
+        click.echo("ending what was started ...")
+    finally:
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            signal.signal(number, signal.SIG_IGN)
+        stack.stop()
+    click.echo("ended; data and logs stay in " + str(home))
+
+
+@main.command()
+@click.option("--home", type=click.Path(path_type=Path), default=HOME, help="where everything of it is kept")
+def down(home: Path) -> None:
+    """End a running stack, or what a killed one left behind. Nothing runs: nothing happens."""
+    stack = Stack(home)
+    stack.owner.end(signal.SIGTERM, within=60)
+    stack.end_left()
+    click.echo("nothing of Linli is running")
+
+
+def _leave(*_: Any) -> None:
+    raise Left
+
+
+def _signpost(stack: Stack, seconds: float) -> str:
+    """Tell where everything is and who may sign in."""
+    lines = [
+        "",
+        f"Linli is ready after {seconds:.1f} s",
+        f"  interface  {stack.http_url}/api/v1",
+        f"  document   {stack.http_url}/api/v1/docs  (JSON: /api/v1/openapi.json)",
+        *(f"  measures   {worker.metrics_url}  {worker.name}" for worker in stack.workers),
+        f"  logs       {stack.home}/logs",
+        "",
+        f"  sign in with password {stack.password} as",
+        *(f"  {role:<12} {login}" for role, login in _logins(stack.district).items()),
+        "",
+        "  Ctrl-C or `make stop` ends it; `make demo` plays the main job",
+    ]
+    return "\n".join(lines)
+
+
+def _logins(district: Path) -> dict[str, str]:
+    """Give one login of each role, in the order of the file."""
+    found: dict[str, str] = {}
+    with (district / "accounts.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            found.setdefault(row["role"], row["login"])
+    return found
+
+
+if __name__ == "__main__":
+    logs.start("run", logging.WARNING)
+    sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]  # progress must be seen through a pipe too
+    main()
