@@ -14,8 +14,8 @@ import click
 
 from kernel import logs
 from tools.given import Lacking
-from tools.postgres import PostgresFailed
-from tools.rabbit import RabbitFailed
+from tools.postgres import Postgres, PostgresFailed
+from tools.rabbit import Rabbit, RabbitFailed
 from tools.stack import Stack, StackFailed
 from tools.worker import ROOT, NotReady
 
@@ -72,6 +72,17 @@ def down(home: Path) -> None:
     stack.owner.end(signal.SIGTERM, within=60)
     stack.end_left()
     click.echo("nothing of Linli is running")
+
+
+@main.command()
+@click.option("--home", type=click.Path(path_type=Path), default=HOME, help="where everything of it is kept")
+def forget(home: Path) -> None:
+    """Remove everything the private servers of an ended stack ever stored."""
+    stack = Stack(home)
+    if stack.owner.find() is not None:
+        raise click.ClickException("it is running; `make stop` ends it")
+    Rabbit(stack.home / "rabbit").drop()
+    Postgres(stack.home / "postgres").drop()
 
 
 def _leave(*_: Any) -> None:

@@ -1,0 +1,80 @@
+# Every verb a person needs; `make help` lists them. `run` and `test` do all set-up themselves.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+PY := .venv/bin/python
+HOME_DIR := .run
+# what a running stack tells the commands for operators
+ENTER = [ -r $(HOME_DIR)/env ] || { echo "nothing is running here: start it with 'make run'"; exit 1; }; . ./$(HOME_DIR)/env
+SERVICES := grid petition mediation notify gateway
+COMPILE := .venv/bin/uv pip compile -q --no-emit-index-url --no-header --generate-hashes --universal --python-version 3.11
+BUSY := -n $(shell n=$$(nproc); [ $$n -gt 3 ] && echo 3 || echo $$n) --dist loadfile
+
+.PHONY: help setup dev run stop demo migrate audit-verify dead-letters test lint types imports unit integration contract \
+        journey bench lock clean
+
+help: ## list what can be asked for
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: ## install what running needs (run and test do it themselves)
+	@tools/bootstrap run
+
+run: setup ## start everything on this machine; Ctrl-C or `make stop` ends it
+	@exec $(PY) -m tools.run up --home $(HOME_DIR)
+
+stop: ## end what `make run` started
+	@[ ! -x $(PY) ] || $(PY) -m tools.run down --home $(HOME_DIR)
+
+demo: ## play the main job on a running stack: make demo [MESSAGES=file.csv] [N=100]
+	@$(ENTER); LINLI_PASSWORD=$$LINLI_ACCOUNTS_PASSWORD $(PY) -m tools.demo $(if $(MESSAGES),--file "$(MESSAGES)") $(if $(N),-n $(N))
+
+migrate: ## bring the schemas of a running stack up to date
+	@$(ENTER); $(PY) -m kernel.migrate
+
+audit-verify: ## prove that no act was changed, taken out or put in
+	@$(ENTER); $(PY) -m tools.audit_verify $(SERVICES)
+
+dead-letters: ## list events that could not be handled: make dead-letters [DO="show ID"] [SERVICE=notify]
+	@$(ENTER); for service in $(or $(SERVICE),$(SERVICES)); do echo "$$service:"; \
+	  eval "url=\$$LINLI_$$(echo $$service | tr a-z A-Z)_DATABASE_URL"; \
+	  LINLI_DATABASE_URL=$$url $(PY) -m tools.dead_letters --service $$service $(or $(DO),list) || exit 1; done
+
+test: ## prove everything, from nothing
+	@tools/bootstrap test
+	@exec $(PY) -m tools.prove
+
+dev: ; @tools/bootstrap test
+
+lint: dev ## style, and mistakes that show in the text
+	@$(PY) -m ruff check .
+
+types: dev ## types
+	@$(PY) -m mypy
+
+imports: dev ## who may import whom
+	@.venv/bin/lint-imports
+
+unit: dev ## rules alone, without network
+	@$(PY) -m pytest tests/unit -q
+
+integration: dev ## with real servers
+	@$(PY) -m pytest -p tests.green tests/integration -q $(BUSY)
+
+contract: dev ## facts kept in two places agree
+	@$(PY) -m pytest -p tests.green tests/contract -q
+
+journey: dev ## a whole stack, through HTTP
+	@$(PY) -m pytest tests/journey -q
+
+bench: dev ## figures of this machine, with spread
+	@$(PY) -m bench
+
+lock: ## pin all packages anew within pyproject.toml
+	@tools/bootstrap test
+	@[ -x .venv/bin/uv ] || $(PY) -m pip install -q uv
+	$(COMPILE) pyproject.toml -o requirements/run.txt
+	$(COMPILE) --extra local pyproject.toml -o requirements/local.txt
+	$(COMPILE) --extra local --extra test pyproject.toml -o requirements/dev.txt
+
+clean: stop ## remove all data of the private servers, caches, and the Python environment
+	@[ ! -x $(PY) ] || $(PY) -m tools.run forget --home $(HOME_DIR)
+	rm -rf $(HOME_DIR) .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build *.egg-info

@@ -1,0 +1,85 @@
+"""The stages of `make test`, one line each and one summary: quick and cheap ones first, all of them in any case."""
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from tools.worker import ROOT
+
+LOGS = ROOT / ".run" / "test-logs"
+BIN = Path(sys.executable).parent
+PYTEST = (sys.executable, "-m", "pytest", "-q")
+GREEN = (*PYTEST, "-p", "tests.green")
+# each worker has a broker and a database of its own
+AT_ONCE = str(max(1, min(3, os.cpu_count() or 1)))
+STAGES: dict[str, tuple[str, ...]] = {
+    "lint": (sys.executable, "-m", "ruff", "check", "."),
+    "types": (sys.executable, "-m", "mypy"),
+    "imports": (str(BIN / "lint-imports"),),
+    "unit": (*PYTEST, "tests/unit"),
+    "contract": (*GREEN, "tests/contract"),
+    "integration": (*GREEN, "tests/integration", "-n", AT_ONCE, "--dist", "loadfile"),
+    "journey": (*PYTEST, "tests/journey"),
+}
+COUNTED = re.compile(r"(\d+) (passed|failed|error|skipped)")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How one stage ended. counts: tests by how they ended, {} for a stage that is no pytest."""
+
+    name: str
+    code: int
+    seconds: float
+    counts: dict[str, int]
+
+    @property
+    def line(self) -> str:
+        """One line for people."""
+        counted = ", ".join(f"{number} {how}" for how, number in self.counts.items())
+        return f"{'ok  ' if self.code == 0 else 'FAIL'}  {self.name:<12} {self.seconds:6.1f} s  {counted}"
+
+
+def run(name: str, command: tuple[str, ...]) -> Outcome:
+    """Run one stage; what it prints is kept in a file, and shown when it fails."""
+    log = LOGS / f"{name}.log"
+    began = time.monotonic()
+    with log.open("wb") as output:
+        env = {**os.environ, "PYTHONUNBUFFERED": "1", "COLUMNS": "120"}
+        done = subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=output, stderr=output, env=env)
+    text = log.read_text(errors="replace")
+    outcome = Outcome(name, done.returncode, time.monotonic() - began, _counts(text, command))
+    print(outcome.line, flush=True)
+    if done.returncode:
+        print("\n".join(text.splitlines()[-400:]), flush=True)
+    return outcome
+
+
+def _counts(text: str, command: tuple[str, ...]) -> dict[str, int]:
+    """Read pytest's closing line; {} for another program."""
+    if "pytest" not in command:
+        return {}
+    closing = next((line for line in reversed(text.splitlines()) if " in " in line and COUNTED.search(line)), "")
+    return {how: int(number) for number, how in COUNTED.findall(closing)}
+
+
+def main(names: list[str]) -> int:
+    """Run the stages named, all when none is, and give the exit code: 1 when any failed."""
+    LOGS.mkdir(parents=True, exist_ok=True)
+    outcomes = [run(name, STAGES[name]) for name in names or STAGES]
+    total = {how: sum(o.counts.get(how, 0) for o in outcomes) for how in ("passed", "failed", "error", "skipped")}
+    stages_failed = [o.name for o in outcomes if o.code]
+    seconds = sum(o.seconds for o in outcomes)
+    verdict = f"failed: {', '.join(stages_failed)}" if stages_failed else "all stages passed"
+    print(f"\n{verdict} ({seconds:.0f} s; logs: {LOGS.relative_to(ROOT)})")
+    print(f"{total['passed']} passed, {total['failed'] + total['error']} failed, {total['skipped']} skipped")
+    return 1 if stages_failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
