@@ -18,7 +18,7 @@ class Incident:
     area: 12-digit code of the narrowest area known, the district at least.
     grid: code of the grid, None where borders are not drawn.
     longitude, latitude: degrees, CGCS2000. sent_x, sent_y, sent_system: the pair as it came (wgs84, gcj02, bd09).
-    party: keyed index of the account that reported, so that its own can be found without naming it; None without one.
+    party: alias of the account that reported, so that its own can be found without naming it; None without one.
     reported_by: staff id of the grid worker or dispatcher who took it down.
     unit: code of the unit that must handle it now. solver, solver_unit: who says it is solved, this round.
     asked_by, asked_days: the open request for more time, working days. extended: approved requests, this round.

@@ -34,7 +34,7 @@ class Where:
 class Report:
     """What was raised. solved: a grid worker has solved it on the spot. case_type: code, None when left to the desk.
 
-    party: keyed index of the account, None without one.
+    party: alias of the account, None without one.
     """
 
     description: str

@@ -22,7 +22,6 @@ from services.grid.service import clocks, view
 from services.grid.service.numbering import Numbering
 from services.grid.service.reach import reach, within
 from services.grid.store import incident as store
-from services.grid.store import reporter
 from services.grid.territory import Watch
 
 Order = dict[str, Any]
@@ -101,7 +100,8 @@ class Acting:
         return {stage: Limit(period.amount, cast(Unit, period.unit)) for stage, period in own.items()}
 
     def _own(self, incident: Incident) -> bool:
-        return incident.party is not None and incident.party == reporter.party(self.sealer, self.call.actor.id)
+        account = self.call.actor.id
+        return incident.party is not None and bool(account) and incident.party in self.sealer.aliases(account)
 
     def _holds(self, incident: Incident, code: str | None) -> bool:
         return code is not None and self.sealer.code_matches(incident.id, code)

@@ -8,7 +8,7 @@ from kernel import audit, inbox, outbox
 from kernel.call import Actor, Call
 from kernel.clock import today
 from kernel.db import Tx
-from kernel.errors import Conflict
+from kernel.errors import Conflict, Denied
 from kernel.events import event_handler
 from kernel.rpc import rpc
 from kernel.wire import load
@@ -33,10 +33,13 @@ class Following(Acting):
 
         Asked by services only, no route leads here. It leaves an audit row on the incident.
 
+        :raises Denied: grid.role_not_allowed
         :raises Missing: grid.incident_missing
         :raises Conflict: grid.incident_not_handed_over
         """
         order = load(schemas.HandOverFile, command)
+        if self.call.actor.role != SYSTEM.role:
+            raise Denied("grid.role_not_allowed", act="hand_over_file", roles=[SYSTEM.role])
         with self.db.transaction() as tx:
             incident = store.lock(tx, order["incident"])
             if incident.handed_to is None:

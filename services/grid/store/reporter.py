@@ -15,8 +15,8 @@ def context(incident: str, field: str) -> str:
 
 
 def party(sealer: Sealer, account: str) -> str | None:
-    """Give the keyed index that stands for an account wherever the account itself must not; None without one."""
-    return sealer.index(account, "party").hex()[:32] if account else None
+    """Give the alias that stands for an account wherever the account itself must not; None without one."""
+    return sealer.alias(account) if account else None
 
 
 def add(tx: Tx, sealer: Sealer, incident: str, who: Reporter) -> None:

@@ -1,0 +1,82 @@
+"""Counts kept beside the records agree with the records, whatever happened."""
+from __future__ import annotations
+
+import random
+from typing import Any
+
+import pytest
+
+from kernel.errors import Failure
+from services.grid.domain.life import ENDED, LIFE
+from services.grid.store import tally
+from tests.integration.grid.town import LEADER, OFFICER, USUAL, WEST, WORKER, Town
+
+RECOUNT = "SELECT state, coalesce(unit, ''), area, count(*) FROM incident GROUP BY 1, 2, 3"
+EVERYTHING: tuple[str, list[object]] = ("TRUE", [])
+
+
+def wander(town: Town, chance: random.Random, steps: int) -> int:
+    """Report and act at random, mostly legally, fold now and then -> how many acts were done."""
+    seen: list[dict[str, Any]] = [town.report()]
+    done = 0
+    for _ in range(steps):
+        if chance.random() < 0.15:
+            seen.append(town.report(*chance.choice([(), (WORKER,)]), **chance.choice([{}, {"point": None, "area": WEST}])))
+        if chance.random() < 0.15:
+            tally.fold(town.db)
+        one = chance.randrange(len(seen))
+        legal = [act for act in LIFE.acts(seen[one]["state"]) if act in USUAL]
+        act = chance.choice(legal if legal and chance.random() < 0.9 else list(USUAL))
+        try:
+            seen[one] = town.through(act, seen=seen[one])
+            done += 1
+        except Failure:
+            continue
+    return done
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_counts_equal_a_recount_after_random_histories_folded_or_not(town: Town, seed: int) -> None:
+    assert wander(town, random.Random(seed), 150) > 60
+    recount = sorted(town.db.all(RECOUNT))
+    assert sorted((one.state, one.unit, one.area, one.n) for one in tally.read(town.db, EVERYTHING)) == recount
+    while tally.fold(town.db):
+        pass
+    assert town.db.one("SELECT count(*) FROM incident_delta") == (0,)
+    assert sorted((one.state, one.unit, one.area, one.n) for one in tally.read(town.db, EVERYTHING)) == recount
+
+
+@pytest.mark.parametrize("seed", range(3, 5))
+def test_in_18_after_random_histories_each_incident_has_the_one_clock_of_its_state(town: Town, seed: int) -> None:
+    wander(town, random.Random(seed), 150)
+    odd = town.db.all(
+        """SELECT incident.state, array_agg(clock.stage || ' ' || clock.state)
+           FROM incident LEFT JOIN obligation AS clock ON clock.subject = incident.id::text AND clock.state <> 'stopped'
+           GROUP BY incident.id HAVING count(clock.id) <> (incident.state NOT IN ('invalid', 'closed', 'handed_over'))::int
+           OR bool_or(clock.state = 'paused') <> (incident.state = 'hung')
+           OR max(clock.due_at) IS DISTINCT FROM incident.due_at"""
+    )
+    assert odd == []
+    assert town.db.all("SELECT incident FROM step GROUP BY incident HAVING count(*) <> max(version)") == []
+
+
+def test_a_leader_sees_counts_by_state_unit_and_area(town: Town) -> None:
+    town.report()
+    town.through("accept", "file", "dispatch")
+    found = town.as_(LEADER).overview({})
+    assert [(line["key"], line["count"]) for line in found["by_state"]] == [("dispatched", 1), ("reported", 1)]
+    assert [(line["key"], line["count"]) for line in found["by_unit"] if line["count"]] == [("", 1), ("sanitation", 1)]
+    assert [(line["key"], line["count"]) for line in town.as_(OFFICER).overview({})["by_unit"]] == [("sanitation", 1)]
+
+
+def test_late_ones_are_counted_under_their_unit_and_area(town: Town) -> None:
+    town.through("accept", "file", "dispatch")
+    town.later(days=1)
+    found = town.as_(LEADER).overview({})
+    assert (found["late"], found["near"]) == (1, 0)
+    assert [(line["key"], line["late"]) for line in found["by_unit"] if line.get("late")] == [("sanitation", 1)]
+
+
+def test_the_states_of_the_table_are_those_of_the_code(town: Town) -> None:
+    stored = dict(town.db.all("SELECT state, ended FROM incident_state"))
+    assert stored == {state: state in ENDED for state in LIFE.states}

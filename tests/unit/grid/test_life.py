@@ -1,0 +1,172 @@
+"""The states and moves of an incident, act by act."""
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from kernel.decision import Decision
+from kernel.errors import Conflict, Denied, Invalid
+from kernel.machine import Move
+from services.grid.domain import check, dispatch, extension, filing, handover, rating
+from services.grid.domain.doer import Doer
+from services.grid.domain.evidence import Evidence, finish
+from services.grid.domain.incident import Incident
+from services.grid.domain.life import ENDED, LIFE, MOVES, OPEN, event_name
+from services.grid.domain.permit import ROLES, acts
+from services.grid.domain.report import Report, Where, report
+from tests.unit.grid.case import (
+    AT,
+    CHECKER,
+    DISPATCHER,
+    LATER,
+    LEADER,
+    OFFICER,
+    RESIDENT,
+    SYSTEM,
+    WORKER,
+    incident,
+)
+
+EAST = Where(area="210203001001", grid="210203001001001")
+PROOF = (Evidence("photo_after", "photo-1"),)
+
+# act -> who does it, and how
+DOES: dict[str, tuple[Doer, Callable[[Incident, Doer], Decision[Incident]]]] = {
+    "locate": (DISPATCHER, lambda i, d: filing.locate(i, d, where=EAST, at=LATER)),
+    "verify": (DISPATCHER, lambda i, d: filing.verify(i, d, at=LATER)),
+    "accept": (DISPATCHER, lambda i, d: filing.accept(i, d, case_type=None, at=LATER)),
+    "reject": (DISPATCHER, lambda i, d: filing.reject(i, d, reason="not_found", at=LATER)),
+    "file": (DISPATCHER, lambda i, d: filing.file(i, d, case_type=None, urgent=None, at=LATER)),
+    "dispatch": (DISPATCHER, lambda i, d: dispatch.dispatch(i, d, unit="lamps", at=LATER)),
+    "start": (OFFICER, lambda i, d: dispatch.start(i, d, at=LATER)),
+    "return": (OFFICER, lambda i, d: dispatch.return_(i, d, reason="not_our_duty", at=LATER)),
+    "finish": (OFFICER, lambda i, d: finish(i, d, pieces=PROOF, at=LATER)),
+    "request_extension": (OFFICER, lambda i, d: extension.request(i, d, days=2, reason="weather", at=LATER)),
+    "approve_extension": (LEADER, lambda i, d: extension.approve(i, d, at=LATER)),
+    "refuse_extension": (LEADER, lambda i, d: extension.refuse(i, d, at=LATER)),
+    "hang": (DISPATCHER, lambda i, d: extension.hang(i, d, reason="season", review_on=date(2026, 5, 1), at=LATER)),
+    "resume": (DISPATCHER, lambda i, d: extension.resume(i, d, at=LATER)),
+    "pass": (CHECKER, lambda i, d: check.pass_(i, d, at=LATER)),
+    "fail": (CHECKER, lambda i, d: check.fail(i, d, reason="not_done", at=LATER)),
+    "close": (DISPATCHER, lambda i, d: check.close(i, d, at=LATER)),
+    "rate": (RESIDENT, lambda i, d: rating.rate(i, d, score=4, solved=True, at=LATER)),
+    "reopen": (RESIDENT, lambda i, d: rating.reopen(i, d, reason="came_back", at=LATER)),
+    "hand_over": (DISPATCHER, lambda i, d: handover.hand_over(i, d, to="petition", reason="claim", at=LATER)),
+    "take_back": (DISPATCHER, lambda i, d: handover.take_back(i, d, reason="mistake", at=LATER)),
+    "follow": (SYSTEM, lambda i, d: handover.hear(i, name="petition.accepted", number="XF", at=LATER)),
+    "conclude": (SYSTEM, lambda i, d: handover.hear(i, name="petition.answered", number="XF", at=LATER)),
+}
+# a fact heard chooses its own act by what it means, so there is no such pair to refuse
+HEARD = ("follow", "conclude")
+
+
+def test_every_act_of_the_table_is_tried_here() -> None:
+    assert set(DOES) == {move.act for move in MOVES}
+
+
+@pytest.mark.parametrize("move", MOVES, ids=lambda move: f"{move.source}-{move.act}")
+def test_a_move_leads_where_the_table_says_one_version_on_and_tells_one_fact(move: Move) -> None:
+    doer, act = DOES[move.act]
+    before = incident(move.source, version=7)
+    decision = act(before, doer)
+    after = decision.record
+    assert (after.state, after.version, after.changed_at) == (move.target, 8, LATER)
+    (event,) = decision.events
+    assert (event.name, event.version, event.round) == (event_name(move.act), 8, after.round)
+    assert (event.data["was"], event.data["state"]) == (before.state, after.state)
+    assert before.description not in str(event)
+
+
+ILLEGAL = [(s, a) for s in LIFE.states for a in DOES if a not in (*LIFE.acts(s), *HEARD)]
+
+
+@pytest.mark.parametrize(("state", "act"), ILLEGAL)
+def test_an_act_the_table_does_not_name_is_refused_with_those_it_names(state: str, act: str) -> None:
+    doer, do = DOES[act]
+    with pytest.raises(Conflict) as caught:
+        do(incident(state), doer)
+    assert caught.value.code == "grid.incident_act_not_allowed"
+    assert caught.value.facts == {"state": state, "act": act, "legal": list(LIFE.acts(state))}
+
+
+def test_every_state_is_open_or_ended_and_an_open_one_can_be_left() -> None:
+    assert set(OPEN) | set(ENDED) == set(LIFE.states)
+    for state in OPEN:
+        assert [act for act in LIFE.acts(state) if LIFE.step(state, act).target != state], state
+
+
+def test_in_01_each_act_has_roles_and_each_role_row_an_act() -> None:
+    assert set(ROLES) == {"report", *DOES}
+
+
+@pytest.mark.parametrize(
+    ("doer", "solved", "state"),
+    [(RESIDENT, False, "reported"), (DISPATCHER, False, "reported"), (WORKER, False, "filed"), (WORKER, True, "handled")],
+    ids=str,
+)
+def test_in_02_a_collectors_report_is_filed_and_a_public_one_waits_for_the_desk(
+    doer: Doer, solved: bool, state: str
+) -> None:
+    given = Report("a lamp is out", EAST, case_type="E1", solved=solved)
+    decision = report(given, doer, id="i", number="n", at=AT)
+    assert decision.record.state == state
+    assert decision.events[0].name == "grid.incident_reported"
+    assert (decision.record.solver, decision.record.solver_unit) == ((doer.id, doer.unit) if solved else (None, None))
+
+
+def test_in_02_only_a_collector_solves_on_the_spot_and_names_the_kind() -> None:
+    with pytest.raises(Invalid, match="grid.solved_not_yours"):
+        report(Report("x", EAST, case_type="E1", solved=True), RESIDENT, id="i", number="n", at=AT)
+    with pytest.raises(Invalid, match="grid.case_type_needed"):
+        report(Report("x", EAST), WORKER, id="i", number="n", at=AT)
+    with pytest.raises(Denied, match="grid.role_not_allowed"):
+        report(Report("x", EAST), CHECKER, id="i", number="n", at=AT)
+
+
+def test_in_04_a_return_is_counted_and_tells_who_gave_it_back() -> None:
+    decision = DOES["return"][1](incident("dispatched", returned=1), OFFICER)
+    assert (decision.record.unit, decision.record.returned) == (None, 2)
+    assert decision.events[0].data["returned_by"] == "sanitation"
+
+
+@pytest.mark.parametrize(
+    ("act", "state"),
+    [("reject", "reported"), ("return", "dispatched"), ("request_extension", "handling"), ("hang", "handling"),
+     ("fail", "handled"), ("reopen", "closed"), ("hand_over", "filed"), ("take_back", "handed_over")],
+)  # fmt: skip
+def test_in_04_a_reason_out_of_the_list_is_refused(act: str, state: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    doer, do = DOES[act]
+    monkeypatch.setattr("services.grid.domain.reason.BY_ACT", {act: {}})
+    with pytest.raises(Invalid, match="grid.reason_unknown"):
+        do(incident(state), doer)
+
+
+def test_in_10_a_round_is_rated_once_and_the_next_again() -> None:
+    rated = DOES["rate"][1](incident("closed"), RESIDENT).record
+    assert (rated.score, rated.solved) == (4, True)
+    with pytest.raises(Conflict, match="grid.already_rated"):
+        DOES["rate"][1](rated, RESIDENT)
+    again = DOES["reopen"][1](rated, RESIDENT).record
+    assert (again.round, again.score, again.solved, again.unit, again.extended) == (2, None, None, None, 0)
+
+
+def test_in_07_finishing_lets_an_open_request_for_more_time_lapse() -> None:
+    asked = DOES["request_extension"][1](incident("handling"), OFFICER).record
+    assert (asked.asked_by, asked.asked_days) == ("o-1", 2)
+    done = DOES["finish"][1](asked, OFFICER).record
+    assert (done.asked_by, done.asked_unit, done.asked_days) == (None, None, None)
+
+
+def test_in_08_a_failed_check_forgets_the_solver_so_that_the_next_one_counts() -> None:
+    failed = DOES["fail"][1](incident("handled"), CHECKER).record
+    assert (failed.solver, failed.solver_unit, failed.reworked) == (None, None, 1)
+
+
+def test_the_buttons_of_a_person_are_what_the_guards_let_through() -> None:
+    assert acts(incident("dispatched"), OFFICER) == ["start", "finish", "return"]
+    assert acts(incident("dispatched", unit="lamps"), OFFICER) == []
+    assert acts(incident("handled"), CHECKER) == ["pass", "fail"]
+    assert acts(incident("closed"), RESIDENT) == ["rate", "reopen"]
+    assert acts(incident("closed", score=3), RESIDENT) == ["reopen"]
