@@ -177,6 +177,16 @@ def test_a_stopped_clock_is_told_of_no_more(db):
     assert not stored(db, one).late
 
 
+def test_stopping_or_handing_over_named_stages_leaves_the_others(db):
+    one = opened(db)
+    other = opened(db, stage="check", subject=one.subject)
+    with db.transaction() as tx:
+        deadline.hand_over(tx, one.subject, "check", owner="unit-2")
+        deadline.stop(tx, one.subject, "handle", at=START + HOUR)
+    found = [(one.stage, one.state, one.owner) for one in (stored(db, one), stored(db, other))]
+    assert found == [("handle", "stopped", "unit-1"), ("check", "running", "unit-2")]
+
+
 def test_a_clock_stopped_too_late_is_late_and_still_told_as_missed(db):
     one = opened(db)
     with db.transaction() as tx:
