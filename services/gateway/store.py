@@ -2,21 +2,23 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 from kernel.db import Database, Tx
 from services.gateway.account import Account
 
-COLUMNS = "id::text, login, password_hash, role, unit, area, language, name, disabled"
+COLUMNS = ("id", "login", "password_hash", "role", "unit", "area", "language", "name", "disabled")
+SELECT = f"SELECT {', '.join(COLUMNS)} FROM account"
 
 
 def find_account(db: Database, *, login: str) -> Account | None:
     """Find the account of a login, or None."""
-    return _account(db.one(f"SELECT {COLUMNS} FROM account WHERE login = %s", (login,)))
+    return _account(db.one(f"{SELECT} WHERE login = %s", (login,)))
 
 
 def account_of(db: Database, *, id: str) -> Account | None:
     """Find an account by id, or None."""
-    return _account(db.one(f"SELECT {COLUMNS} FROM account WHERE id = %s", (id,)))
+    return _account(db.one(f"{SELECT} WHERE id = %s", (id,)))
 
 
 def put_account(tx: Tx, account: Account) -> None:
@@ -26,20 +28,7 @@ def put_account(tx: Tx, account: Account) -> None:
              ON CONFLICT (id) DO UPDATE SET login = excluded.login, password_hash = excluded.password_hash,
                  role = excluded.role, unit = excluded.unit, area = excluded.area, language = excluded.language,
                  name = excluded.name, disabled = excluded.disabled"""
-    tx.later(
-        sql,
-        (
-            account.id,
-            account.login,
-            account.password_hash,
-            account.role,
-            account.unit,
-            account.area,
-            account.language,
-            account.name,
-            account.disabled,
-        ),
-    )
+    tx.later(sql, tuple(getattr(account, name) for name in COLUMNS))
 
 
 def revoke(db: Database, *, token: str, expires_at: int) -> None:
@@ -64,5 +53,8 @@ def forget_revoked(db: Database) -> int:
     return len(db.all(sql))
 
 
-def _account(row: tuple[object, ...] | None) -> Account | None:
-    return Account(*row[:7], bytes(row[7]), bool(row[8])) if row else None  # type: ignore[arg-type,call-overload]
+def _account(row: tuple[Any, ...] | None) -> Account | None:
+    if row is None:
+        return None
+    fields: dict[str, Any] = dict(zip(COLUMNS, row, strict=True))
+    return Account(**{**fields, "name": bytes(fields["name"])})

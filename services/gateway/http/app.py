@@ -4,7 +4,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from time import perf_counter
 from typing import Any
-from urllib.parse import parse_qsl, quote, urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from kernel import defect, logs, metrics
 from kernel.call import Call
@@ -105,8 +105,7 @@ class App:
     def _reply(self, visit: Visit, route: Route, reply: dict[str, Any]) -> Answer:
         headers = []
         if route.location:
-            parts = {name: quote(str(value), safe="") for name, value in reply.items()}
-            headers.append(("Location", route.location.format_map(parts)))
+            headers.append(("Location", route.location.format(id=reply["id"])))
         if route.paged:
             reply, headers = self._seal(visit, reply)
         return data(route.status, reply, headers)

@@ -38,6 +38,8 @@ class Protocol(wsgi.HttpProtocol):
     two readers who mend differently are how a second request is smuggled past the first.
     """
 
+    rfile: Any
+
     def _read_request_line(self) -> bytes:
         line: bytes = super()._read_request_line() or b""
         if len(line) >= self.server.url_length_limit:
@@ -96,8 +98,15 @@ class Protocol(wsgi.HttpProtocol):
         except OSError:
             pass  # the client is gone: there is nobody to tell
         finally:
-            self.rfile.close()
-            self.connection.close()
+            self._let_go()
+
+    def _let_go(self) -> None:
+        """Close both directions; the socket itself closes only with the last of its files."""
+        for part in (self.rfile, self.wfile, self.connection):
+            try:
+                part.close()
+            except OSError:
+                pass  # what was left to write has nowhere to go
 
     def _linger(self) -> None:
         """Read on for a moment: closing over unread bytes makes the kernel discard the answer with them."""

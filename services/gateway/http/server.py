@@ -32,21 +32,28 @@ class FrontDoor(Entrypoint):
 
     link = SharedLink()
     port = 0
+    _listener: Any = None
+    _app: Any = None
+    _leaving = False
 
     def start(self) -> None:
         self.link.start()  # the application is made with its calls; extensions start in no promised order
         settings = self.container.config["settings"]
-        self._listener = eventlet.listen((settings.http_host, settings.http_port), backlog=BACKLOG, reuse_port=True)
-        self.port = self._listener.getsockname()[1]
+        place = (settings.http_host, settings.http_port)
         self._connections: dict[int, State] = {}
         self._pool = eventlet.GreenPool(MOST_CONNECTIONS)
-        self._leaving = False
+        # a port the system chose is nobody else's to share
+        self._listener = eventlet.listen(place, backlog=BACKLOG, reuse_port=settings.http_port != 0)
+        self.port = self._listener.getsockname()[1]
         self._thread = self.container.spawn_managed_thread(self._run, identifier="front_door")
 
     def stop(self) -> None:
         """Take no more connections, answer what has been asked, and end."""
+        if self._listener is None:
+            return  # it never opened
         self._leaving = True
-        self._app.leaving = True
+        if self._app is not None:
+            self._app.leaving = True
         self._listener.close()
         self._thread.kill()
         for state in list(self._connections.values()):

@@ -1,0 +1,114 @@
+"""The route table agrees with the services behind it: acts exist, roles are the same, fields have their place."""
+from __future__ import annotations
+
+import importlib
+
+import pytest
+
+from kernel.wire import Listing
+from services.gateway.desk import HOLDERS, Desk
+from services.gateway.http.quota import QUOTAS
+from services.gateway.http.route import ROLES
+from services.gateway.routes import ROWS
+from services.grid.domain import permit as grid
+from services.petition.domain import permit as petition
+
+REMOTE = [row for row in ROWS if row.service != "gateway"]
+SERVICES = ("grid", "petition", "mediation", "notify")
+# acts other services call, which no client may
+INTERNAL = {
+    "grid": {"hand_over_file", "audience", "progress"},
+    "petition": {"audience", "progress"},
+    "mediation": {"audience", "progress"},
+    "notify": set(),
+}
+# POSTs that make nothing: asking twice is as good as asking once
+KEYLESS = {"sign_in", "progress", "read"}
+PERMITS = {"grid": grid.ROLES, "petition": petition.ROLES}
+# acts whose name on the way in differs from the act in the table of moves
+MOVES = {
+    "return_": ("return",),
+    "check": ("pass", "fail"),
+    "withdraw_by_code": ("withdraw",),
+    "rate_by_code": ("rate",),
+}
+GUARDED = [row for row in REMOTE if row.service in PERMITS and row.verb == "POST"]
+
+
+def acts_of(service):
+    found = importlib.import_module(f"services.{service}.service").Service
+    methods = {name: getattr(found, name) for name in dir(found) if not name.startswith("__")}
+    entries = {name: getattr(method, "nameko_entrypoints", ()) for name, method in methods.items()}
+    return {name for name, parts in entries.items() if any(type(part).__name__ == "Rpc" for part in parts)}
+
+
+def named(row):
+    return f"{row.verb} {row.path}"
+
+
+@pytest.mark.parametrize("row", REMOTE, ids=named)
+def test_each_row_calls_an_act_that_exists(row):
+    assert row.act in acts_of(row.service)
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_each_act_has_a_row_or_is_for_other_services_only(service):
+    routed = {row.act for row in ROWS if row.service == service}
+    assert acts_of(service) - routed <= INTERNAL[service]
+
+
+def test_each_row_of_the_front_door_has_its_act():
+    desk = Desk(db=None, sealer=None, signer=None, revoked=None, quotas=None, pages=FakePages, remote=None)
+    assert desk.acts.keys() == {row.act for row in ROWS if row.service == "gateway"}
+
+
+class FakePages:
+    document = page = asset = None
+
+
+@pytest.mark.parametrize("row", GUARDED, ids=named)
+def test_roles_of_a_row_are_those_of_the_rule(row):
+    permits = PERMITS[row.service]
+    allowed = set().union(*(permits[act] for act in MOVES.get(row.act, (row.act,)))) - {"system"}
+    # a row open to anyone leaves it to the service, which knows the reporter by the query code
+    assert allowed - {"anyone"} == set(row.roles) if row.roles is not None else allowed <= {*ROLES, "anyone"}
+
+
+@pytest.mark.parametrize("service", sorted(set(HOLDERS.values())))
+def test_progress_is_answered_by_each_holder_of_numbers(service):
+    assert "progress" in acts_of(service)
+
+
+@pytest.mark.parametrize("row", ROWS, ids=named)
+def test_each_segment_of_a_path_is_a_field_of_the_command(row):
+    assert set(row.parameters) <= row.schema().fields.keys()
+
+
+@pytest.mark.parametrize("row", ROWS, ids=named)
+def test_a_command_with_a_version_takes_it_from_if_match(row):
+    assert row.version == ("version" in row.schema().fields)
+
+
+@pytest.mark.parametrize("row", [row for row in ROWS if row.verb == "POST"], ids=named)
+def test_each_act_wants_a_key(row):
+    assert row.keyed == (row.act not in KEYLESS)
+
+
+@pytest.mark.parametrize("row", ROWS, ids=named)
+def test_a_list_goes_page_by_page(row):
+    assert row.paged == issubclass(row.schema, Listing)
+
+
+@pytest.mark.parametrize("row", ROWS, ids=named)
+def test_roles_and_quotas_are_known_words(row):
+    assert set(row.roles or ()) <= set(ROLES)
+    assert row.quota in QUOTAS or row.quota == ""
+
+
+@pytest.mark.parametrize("row", [row for row in ROWS if row.verb == "POST" and row.roles is None], ids=named)
+def test_whoever_writes_without_an_account_meets_a_limit(row):
+    assert row.quota
+
+
+def test_a_query_code_never_stands_in_an_address():
+    assert not any("code" in row.schema().fields for row in ROWS if row.verb != "POST")

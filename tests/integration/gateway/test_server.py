@@ -1,0 +1,155 @@
+"""Bytes on a connection: what is read, what is refused, and how it ends."""
+from __future__ import annotations
+
+import socket
+
+import eventlet
+import orjson
+import pytest
+
+from services.gateway.http import protocol
+from services.gateway.http.server import FrontDoor
+from services.gateway.service import Service
+from tests.integration.gateway.conftest import INCIDENT, Client
+from tests.integration.messaging.peer import until
+
+HEAD = b"GET /api/v1/docs/docs.css HTTP/1.1\r\nHost: here\r\n"
+POST = b"POST /api/v1/incidents HTTP/1.1\r\nHost: here\r\nContent-Type: application/json\r\nIdempotency-Key: k\r\n"
+
+
+@pytest.fixture
+def entrance(run):
+    return next(part for part in run(Service).entrypoints if isinstance(part, FrontDoor))
+
+
+@pytest.fixture
+def connect(entrance):
+    opened = []
+
+    def open_():
+        opened.append(socket.create_connection(("127.0.0.1", entrance.port), timeout=15))
+        return opened[-1]
+
+    yield open_
+    for one in opened:
+        one.close()
+
+
+def ask(connection, raw):
+    """Send bytes and give what comes back until the other side ends."""
+    connection.sendall(raw)
+    return rest(connection)
+
+
+def rest(connection):
+    pieces = []
+    while piece := connection.recv(65536):
+        pieces.append(piece)
+    return b"".join(pieces)
+
+
+def code(answer):
+    head, _, document = answer.partition(b"\r\n\r\n")
+    assert b"application/problem+json" in head
+    return int(head.split()[1]), orjson.loads(document)["code"]
+
+
+@pytest.mark.parametrize(
+    ("raw", "status", "refusal"),
+    [
+        (b"hello\r\n\r\n", 400, "gateway.header_malformed"),
+        (b"get / HTTP/1.1\r\nHost: a\r\n\r\n", 400, "gateway.header_malformed"),
+        (b"GET / HTTP/2.0\r\nHost: a\r\n\r\n", 400, "gateway.header_malformed"),
+        (b"GET / HTTP/1.1\r\n\r\n", 400, "gateway.header_malformed"),
+        (HEAD + b"X : y\r\n\r\n", 400, "gateway.header_malformed"),
+        (HEAD + b"X: y\r\n folded\r\n\r\n", 400, "gateway.header_malformed"),
+        (HEAD + b"X: a\x00b\r\n\r\n", 400, "gateway.header_malformed"),
+        (HEAD + b"Host: there\r\n\r\n", 400, "gateway.header_malformed"),
+        (HEAD + b"Content-Length: 1\r\nContent-Length: 2\r\n\r\n", 400, "gateway.header_malformed"),
+        (HEAD + b"Content-Length: +1\r\n\r\n", 400, "gateway.header_malformed"),
+        (HEAD + b"Content-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n", 400, "gateway.header_malformed"),
+        (HEAD + b"Transfer-Encoding: gzip, chunked\r\n\r\n", 400, "gateway.header_malformed"),
+        (b"GET /" + b"a" * 9000 + b" HTTP/1.1\r\nHost: a\r\n\r\n", 414, "gateway.path_too_long"),
+        (HEAD + b"X: " + b"y" * 40000 + b"\r\n\r\n", 431, "gateway.header_too_large"),
+        (HEAD + b"".join(b"X%d: y\r\n" % n for n in range(70)) + b"\r\n", 431, "gateway.header_too_large"),
+    ],
+)
+def test_what_two_readers_could_read_differently_is_refused(connect, raw, status, refusal):
+    answer = ask(connect(), raw)
+    assert code(answer) == (status, refusal)
+    assert b"Connection: close" in answer
+
+
+def test_a_connection_serves_one_request_after_another(connect):
+    connection = connect()
+    answer = ask(connection, (HEAD + b"\r\n") * 2 + HEAD + b"Connection: close\r\n\r\n")
+    assert answer.count(b"HTTP/1.1 200 OK\r\n") == 3
+
+
+def test_a_name_with_an_underscore_passes_for_no_other(connect):
+    raw = HEAD.replace(b"docs.css", b"nothing.css") + b"Accept_Language: en\r\nConnection: close\r\n\r\n"
+    assert b"Content-Language: zh-CN" in ask(connect(), raw)
+
+
+@pytest.mark.parametrize("framing", [b"Content-Length: 10000000\r\n", b"Transfer-Encoding: chunked\r\n"])
+def test_ten_million_bytes_are_refused_without_being_read(connect, entrance, framing):
+    connection = connect()
+    connection.sendall(POST + framing + b"\r\n")
+    chunk = b"10000\r\n" + b"x" * 65536 + b"\r\n" if b"chunked" in framing else b"x" * 65536
+    sent = 0
+    try:
+        while sent < 10_000_000:
+            connection.sendall(chunk)
+            sent += len(chunk)
+    except OSError:
+        pass  # the door was shut in the middle, as it should be
+    assert sent < 10_000_000
+    assert code(rest(connection)) == (413, "gateway.body_too_large")
+
+
+def test_a_client_that_waits_for_a_word_is_refused_before_it_sends(connect):
+    raw = POST + b"Content-Length: 10000000\r\nExpect: 100-continue\r\n\r\n"
+    answer = ask(connect(), raw)
+    assert b"100 Continue" not in answer
+    assert code(answer) == (413, "gateway.body_too_large")
+
+
+def test_a_client_that_waits_for_a_word_gets_it(connect):
+    connection = connect()
+    connection.sendall(POST + b"Content-Length: 2\r\nExpect: 100-continue\r\nConnection: close\r\n\r\n")
+    assert connection.recv(1000).startswith(b"HTTP/1.1 100 Continue")
+    assert code(ask(connection, b"{}")) == (422, "wire.required")
+
+
+def test_headers_that_dawdle_are_cut_off(connect, monkeypatch):
+    monkeypatch.setattr(protocol, "HEADER_SECONDS", 0.2)
+    connection = connect()
+    assert code(ask(connection, HEAD + b"X: y")) == (408, "gateway.body_late")
+
+
+def test_what_is_asked_before_the_end_is_answered_and_nothing_after(run, settings, people, grid):
+    running = run(Service)
+    entrance = next(part for part in running.entrypoints if isinstance(part, FrontDoor))
+    client, idle = Client(entrance.port), Client(entrance.port)
+    token = client.token("clerk1")
+    assert idle("GET", "/api/v1/docs/docs.css").status == 200
+    answer = eventlet.spawn(client, "GET", f"/api/v1/incidents/{INCIDENT}", token=token)
+    until(lambda: entrance._app.busy)
+    running.stop()
+    got = answer.wait()
+    assert (got.status, got.headers["Connection"]) == (200, "close")
+    assert idle.connection.sock.recv(1) == b""
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(("127.0.0.1", entrance.port), timeout=5)
+    client.connection.close()
+    idle.connection.close()
+
+
+def test_two_doors_share_a_port(settings, run, people, monkeypatch):
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    object.__setattr__(settings, "http_port", port)
+    for _ in range(2):
+        run(Service)
+    assert Client(port)("GET", "/api/v1/docs").status == 200

@@ -1,0 +1,93 @@
+"""Small parts of the front door, each by itself."""
+from __future__ import annotations
+
+import pytest
+
+from kernel.errors import Invalid
+from services.gateway.http import language, trace
+from services.gateway.http.cursor import Cursor
+from services.gateway.http.quota import Quotas
+from services.gateway.http.route import Route
+from services.gateway.http.table import Table
+from services.gateway.words import catalogue
+from tests.unit.gateway.conftest import SAID, Look
+
+HERE = {"login": "worker1", "address": "192.0.2.1"}
+
+
+@pytest.mark.parametrize(
+    ("header", "chosen"),
+    [
+        ("", "zh"),
+        ("en", "en"),
+        ("en-US,en;q=0.9", "en"),
+        ("zh-CN,zh;q=0.9,en;q=0.8", "zh"),
+        ("en;q=0.1, zh;q=0.9", "zh"),
+        ("zh;q=0, en", "en"),
+        ("fr, de", "zh"),
+        ("en;q=x", "zh"),
+        ("*", "zh"),
+    ],
+)
+def test_language_is_chosen_by_weight_then_order(header, chosen):
+    assert language.choose(header) == chosen
+
+
+@pytest.mark.parametrize(
+    "header", [None, "", "00-0-0-01", f"00-{'0' * 32}-{'1' * 16}-01", f"00-{'1' * 32}-{'0' * 16}-01", "x" * 55]
+)
+def test_a_trace_nobody_can_follow_begins_anew(header):
+    assert trace.TRACEPARENT.fullmatch(trace.follow(header))
+
+
+def test_an_encoded_slash_makes_no_segment():
+    table = Table((Route("GET", "/things/{thing}", "s", "a", Look, None, SAID),))
+    assert table.find("GET", "/things/a%2Fb")[1] == {"thing": "a/b"}
+
+
+def test_a_row_standing_twice_stops_the_start():
+    row = Route("GET", "/things/{thing}", "s", "a", Look, None, SAID)
+    with pytest.raises(ValueError, match="two rows"):
+        Table((row, row))
+
+
+def test_a_fixed_segment_wins_over_a_variable_one():
+    rows = [Route("GET", f"/things/{part}", "s", part, Look, None, SAID) for part in ("{thing}", "mine")]
+    assert Table(tuple(rows)).find("GET", "/things/mine")[0].act == "mine"
+
+
+def test_a_changed_cursor_is_refused():
+    cursor = Cursor(b"k" * 32)
+    sealed = cursor.seal({"id": 7}, "here")
+    assert cursor.open(sealed, "here") == {"id": 7}
+    for bad, where in ((sealed, "there"), ("A" + sealed[1:], "here"), ("é", "here"), ("", "here")):
+        with pytest.raises(Invalid, match="cursor_malformed"):
+            cursor.open(bad, where)
+
+
+def test_five_failures_from_one_place_lock_the_login_there_and_not_elsewhere():
+    quotas = Quotas()
+    for _ in range(5):
+        quotas.refuse_locked(**HERE)
+        quotas.count_failure(**HERE)
+    with pytest.raises(Invalid, match="account_locked") as refused:
+        quotas.refuse_locked(**HERE)
+    assert 1 <= refused.value.facts["retry_after_seconds"] <= 900
+    quotas.refuse_locked(login="worker1", address="192.0.2.9")
+    quotas.refuse_locked(login="worker2", address="192.0.2.1")
+
+
+def test_failures_from_many_places_lock_the_login_everywhere():
+    quotas = Quotas({"login": "3 per 15 minute"})
+    for last in range(3):
+        quotas.count_failure(login="worker1", address=f"192.0.2.{last}")
+    with pytest.raises(Invalid, match="account_locked"):
+        quotas.refuse_locked(login="worker1", address="192.0.2.200")
+
+
+def test_a_sentence_lacking_a_fact_is_still_said():
+    assert catalogue.say("grid.incident_act_not_allowed", "en", {"state": "closed"})[1].startswith("In state closed -")
+
+
+def test_a_code_without_words_speaks_for_itself():
+    assert catalogue.say("shop.thing_missing", "zh", {}) == ("shop.thing_missing", "shop.thing_missing")
