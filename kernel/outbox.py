@@ -124,8 +124,7 @@ class Relay:
         return total
 
     def _publish(self, rows: list[Row]) -> None:
-        parcels = [_parcel(row) for row in rows]
-        self._publisher.publish({parcel[0] for parcel in parcels}, parcels)
+        self._publisher.publish([_parcel(row) for row in rows])
 
     def _claim(self) -> list[Row]:
         sql = """UPDATE outbox SET claimed_until = now() + make_interval(secs => %s) WHERE id IN (
