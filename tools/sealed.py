@@ -7,10 +7,12 @@ from __future__ import annotations
 from kernel.reseal import Index, SealedColumn
 from services.gateway.account import name_context
 from services.grid.store import reporter
+from services.mediation.store import person
 from services.petition.store import petitioner
 
 PLACE = "{}"  # stands in a context for the key of the row
 GRID_PARTY = Index(reporter.party, table="incident", key="id")
+MEDIATION_PARTY = Index(person.index, table="party", key="id")
 PETITION_PARTY = Index(petitioner.party, table="petition", key="id")
 
 SEALED: dict[str, tuple[SealedColumn, ...]] = {
@@ -27,7 +29,12 @@ SEALED: dict[str, tuple[SealedColumn, ...]] = {
             "petitioner", "petition", "account", petitioner.context(PLACE, "account"), {"party": PETITION_PARTY}
         ),
     ),
-    "mediation": (),
+    "mediation": (
+        SealedColumn("person", "party", "name", person.context(PLACE, "name")),
+        SealedColumn("person", "party", "phone", person.context(PLACE, "phone")),
+        SealedColumn("person", "party", "address", person.context(PLACE, "address")),
+        SealedColumn("person", "party", "account", person.context(PLACE, "account"), {"party": MEDIATION_PARTY}),
+    ),
     "notify": (),
     "gateway": (SealedColumn("account", "id", "name", name_context(PLACE)),),
 }
