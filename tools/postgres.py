@@ -1,7 +1,7 @@
 """A private PostgreSQL from a wheel: own data directory, own port on 127.0.0.1, own password.
 
-PostgreSQL refuses to run as root. Then it runs as `nobody`, which every Debian and Ubuntu has, so that no account
-is made on the machine. Where `nobody` cannot reach the tree (a clone under /root), programs and data go to /var/lib/linli.
+PostgreSQL refuses to run as root. Then it runs as `nobody`, which every Debian and Ubuntu has, so that no account is
+made on the machine. Where `nobody` cannot reach the tree (a clone under /root), programs and data go to /var/lib/linli.
 """
 from __future__ import annotations
 
@@ -154,7 +154,9 @@ class Postgres:
         if os.geteuid() == 0:
             for path in (self.data, word):
                 shutil.chown(path, "nobody", "nogroup")
-        made = subprocess.run(self._initdb(word), capture_output=True, text=True, env=_environment(), cwd=self.place)
+        made = subprocess.run(
+            self._initdb(word), capture_output=True, text=True, check=False, env=_environment(), cwd=self.place
+        )
         word.unlink()
         if made.returncode:
             raise PostgresFailed(f"initdb could not make {self.data}: {made.stderr.strip()}")
@@ -192,7 +194,7 @@ def _shipped() -> Path:
 
 
 def _copy_programs(copy: Path) -> None:
-    """Copy the wheel's programs, and the libraries beside it that they look for by relative path; whole or not at all."""
+    """Copy the wheel's programs, and the libraries beside it that they look for by relative path; all or nothing."""
     package = _shipped().parent
     draft = copy.with_name("programs.draft")
     shutil.rmtree(draft, ignore_errors=True)

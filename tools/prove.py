@@ -50,8 +50,11 @@ def run(name: str, command: tuple[str, ...]) -> Outcome:
     log = LOGS / f"{name}.log"
     began = time.monotonic()
     with log.open("wb") as output:
-        env = {**os.environ, "PYTHONUNBUFFERED": "1", "COLUMNS": "120"}
-        done = subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=output, stderr=output, env=env)
+        done = subprocess.run(
+            command,
+            check=False, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=output, stderr=output,
+            env={**os.environ, "PYTHONUNBUFFERED": "1", "COLUMNS": "120"},
+        )  # fmt: skip
     text = log.read_text(errors="replace")
     outcome = Outcome(name, done.returncode, time.monotonic() - began, _counts(text, command))
     print(outcome.line, flush=True)

@@ -39,7 +39,7 @@ class Stack:
 
     processes: how many of each service, one where nothing is said. amqp_url, database_url: servers to use instead of
     private ones, the database by its administrator. settings: more LINLI_* of kernel/settings.py for every process.
-    district: files to load, named by their root area's code in `area`. durable: False for tests only. tell: is told each step.
+    district: files to load; `area`: the 6-digit code of their root. durable: False for tests only. tell: told each step.
     """
 
     def __init__(
@@ -180,7 +180,8 @@ class Stack:
         kept_port(self.home / "ports" / "http", prefer=HTTP_PORT)
         loaded = subprocess.run(
             [sys.executable, "-m", "tools.load", str(self.district)],
-            cwd=ROOT, env={**os.environ, **self.environment()}, stdin=subprocess.DEVNULL, capture_output=True, text=True,
+            cwd=ROOT, env={**os.environ, **self.environment()},
+            stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False,
         )  # fmt: skip
         if loaded.returncode:
             raise StackFailed(f"the district was not loaded:\n{loaded.stdout}{loaded.stderr}")
