@@ -10,6 +10,7 @@ from typing import get_args
 from nameko.extensions import DependencyProvider, SharedExtension
 
 from kernel.db import Database, SharedDatabase
+from kernel.errors import Unavailable
 from kernel.office import OfficeHours
 from kernel.workdays import Calendar, Day, Kind, Status
 
@@ -117,6 +118,10 @@ class SharedCalendar(SharedExtension):
         """Give the calendar as this process knows it."""
         return self._loaded or self.refresh()
 
+    def foreseen(self) -> Calendar:
+        """Give a calendar that knows rules only; what is reckoned with it is provisional and reckoned again."""
+        return Calendar({}, 0, self._hours)
+
     def refresh(self) -> Calendar:
         """Give the calendar as it stands in the rows, reading the days only when there is a new version."""
         db = self.shared.database
@@ -131,4 +136,7 @@ class CalendarProvider(DependencyProvider):
     shared = SharedCalendar()
 
     def get_dependency(self, worker_ctx: object) -> Calendar:
-        return self.shared.current()
+        try:
+            return self.shared.current()
+        except Unavailable:  # nameko ends the process on a provider that raises; the act itself will say that it is away
+            return self.shared.foreseen()
