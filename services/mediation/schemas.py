@@ -10,12 +10,13 @@ Acts (RPC method, command schema -> reply):
     record_session    RecordSession   -> View   the mediator
     conclude          Conclude        -> View   the mediator
     fail              Fail            -> View   the mediator
-    end               End             -> View   a party, at any time before an agreement
+    end               End             -> View   a party, or staff who heard it, at any time before an agreement
     end_by_code       EndByCode       -> View   a party, by number and code
     rights            Rights          -> the statement of rights and duties; anybody
     find              Find            -> Whole  within the actor's scope
     list              List            -> Page   within the actor's scope
     progress          Progress        -> Thread by number and code, no account
+    audience          Audience        -> number, accounts: for notices; asked by services only, no route leads here
 
 Consent with `agreed` false ends the mediation at once. View.acts are the acts legal now for the actor. Commands on an
 existing dispute carry `version`, what the ETag held, but for those by code.
@@ -40,7 +41,6 @@ from kernel.wire import (
 )
 from services.mediation.domain.kind import DISPUTES
 
-NUMBER = "[A-Za-z]{2}[0-9]{6}-[0-9]{8}-[0-9]{5,18}[0-9Xx]"
 PHONE = r"1[3-9][0-9]{9}|0[0-9]{2,3}-?[0-9]{7,8}"
 HEARD = ("in_person", "by_phone", "in_writing", "online")
 
@@ -70,7 +70,7 @@ class Person(Schema):
 
 
 class Open(Schema):
-    """A resident opens as the applicant and has consented by asking; staff open for others, who are asked one by one."""
+    """A resident opens as the applicant, who consents by asking; staff open for others, each asked by itself."""
 
     dispute_type = Choice(*DISPUTES, required=True)
     area = Pattern("[0-9]{12}", load_default=None)
@@ -109,7 +109,7 @@ class Acknowledge(Act):
 
 
 class Assign(Act):
-    """mediator: account id. unit: code of the committee. interest: declared by the mediator. accepted_by: parties who accept."""
+    """mediator: account id. unit: code of the committee. accepted_by: ids of parties who accept the mediator."""
 
     mediator = Text(most=64, required=True)
     unit = Text(most=64, required=True)
@@ -174,7 +174,7 @@ class Oral(Schema):
 
 
 class Conclude(Act):
-    """Exactly one of written, oral. personal_status: it is about identity, adoption or marriage itself: no court confirms it."""
+    """Exactly one of written, oral. personal_status: it is about identity, adoption or marriage itself."""
 
     written = Nested(Written, load_default=None)
     oral = Nested(Oral, load_default=None)
@@ -189,17 +189,18 @@ class Fail(Act):
 
 
 class End(Act):
-    """party: who ends it; no reason need be given."""
+    """party: who ends it, how: the way it said so; no reason need be given."""
 
     party = Id(required=True)
+    how = Choice(*HEARD, load_default="online")
     words = Text(most=1000, least=0, load_default="")
 
 
 class ByCode(Schema):
     """What opens a dispute for one of its parties without an account."""
 
-    number = Pattern(NUMBER, required=True)
-    code = Text(most=24, required=True)
+    number = Text(most=64, required=True)
+    code = Text(most=32, required=True)
 
 
 class ConsentByCode(ByCode):
@@ -224,6 +225,12 @@ class Rights(Schema):
 
 class Find(Schema):
     """One dispute."""
+
+    dispute = Id(required=True)
+
+
+class Audience(Schema):
+    """Whom to tell about a dispute: the parties' accounts, opened for a notice and audited."""
 
     dispute = Id(required=True)
 
@@ -265,7 +272,6 @@ class View(Schema):
     changed_at = fields.String()
     due_at = fields.String(allow_none=True)
     effective_at = fields.String(allow_none=True)
-    confirm_until = fields.String(allow_none=True)
     origin = fields.String(allow_none=True)
     parties = fields.List(fields.Dict())
     acts = fields.List(fields.String())
@@ -287,6 +293,7 @@ class Whole(View):
     steps = fields.List(fields.Dict())
     sessions = fields.List(fields.Dict())
     agreement = fields.Dict(allow_none=True)
+    documents = fields.List(fields.Dict())
     remedies = fields.List(fields.String())
 
 
@@ -298,7 +305,7 @@ class Page(Schema):
 
 
 class Thread(Schema):
-    """What a party sees without an account: where it stands, until when, what happened, and the other ways open to it."""
+    """What a party sees without an account: where it stands, until when, what happened, the other ways open."""
 
     id = fields.String()
     number = fields.String()
@@ -308,5 +315,6 @@ class Thread(Schema):
     words = fields.String()
     clocks = fields.List(fields.Nested(Clock))
     steps = fields.List(fields.Dict())
+    documents = fields.List(fields.Dict())
     remedies = fields.List(fields.String())
     acts = fields.List(fields.String())

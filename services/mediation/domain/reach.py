@@ -1,0 +1,21 @@
+"""Which disputes a person reaches."""
+from __future__ import annotations
+
+from kernel.scope import NOTHING, Scope, subtree
+
+
+def reach(*, role: str, unit: str | None, area: str, party: str | None) -> Scope:
+    """Give the scope of a role: parties their own, officers their unit's, dispatchers and leaders their area's.
+
+    area: root of the actor's ground, '' for none. party: keyed index of the actor's account.
+    An officer reaches what the own committee has; an operator keeps machines, not files.
+
+    Rule MX-16, architecture 3.5.
+    """
+    if role == "resident" and party:
+        return Scope(party=party)
+    if role == "officer" and unit:
+        return Scope(unit=unit)
+    if role in ("dispatcher", "leader") and area:
+        return Scope(area=subtree(area))
+    return NOTHING

@@ -1,0 +1,120 @@
+"""How disputes come in: applied for by a party, proposed at a desk, or handed over by the grid service."""
+from __future__ import annotations
+
+from typing import Any
+
+from kernel import audit, clock, logs, outbox
+from kernel.call import Actor, Call
+from kernel.command import Outcome, perform
+from kernel.db import Tx
+from kernel.errors import Conflict, Missing
+from kernel.events import event_handler
+from kernel.inbox import first
+from kernel.number import Number
+from kernel.rpc import Calls, rpc
+from kernel.wire import load
+from services.mediation import schemas
+from services.mediation.domain.doer import SYSTEM, Doer
+from services.mediation.domain.opening import Asked, open_
+from services.mediation.service.acting import KIND, Acting, Order
+from services.mediation.store import dispute as store
+from services.mediation.store import person
+from services.mediation.store.person import Person
+
+HANDED = "grid.incident_handed_over"
+HERE = "mediation"
+UNTOLD = "other"  # kind of a dispute that was handed over: the desk there does not know our kinds
+
+log = logs.get(__name__)
+
+
+class Opening(Acting):
+    """The ways in."""
+
+    calls: Calls
+
+    @rpc
+    def open(self, command: Order) -> Order:
+        """Open a case, and give the applicant's receipt with the query code.
+
+        :raises Invalid: wire.invalid, mediation.area_outside
+        :raises Denied: mediation.role_not_allowed
+        """
+        order = load(schemas.Open, command)
+        actor = self.call.actor
+        applicant = Person(**order["applicant"], account=actor.id if actor.role == "resident" else "")
+        people = {"applicant": applicant, "respondent": Person(**order["respondent"])}
+        doer = Doer(actor.id, actor.role, actor.unit)
+        asked = {"dispute_type": order["dispute_type"], "area": order["area"], "matter": order["matter"]}
+        reply = perform(
+            self.db, self.call, "open", command, lambda tx: self.begin(tx, asked, people, doer)
+        )
+        party = next(one["id"] for one in reply["parties"] if one["role"] == "applicant")
+        return reply | {"party": party, "code": self.seal.code(party)}  # derived again each time, never stored
+
+    @event_handler("grid", "#")
+    def hear_grid(self, event: Order) -> None:
+        """Open a case for an incident that was handed over here, once; its reporter goes on with one thread.
+
+        To report is not to consent: the reporter becomes the applicant, and is asked like the other side.
+        """
+        if event["name"] != HANDED or event["data"].get("to") != HERE:
+            return
+        file = self._file(event)
+        if file is not None:
+            self._take(event, file)
+
+    @event_handler("mediation", "deadline_moved")
+    def move_dates(self, event: Order) -> None:
+        """Bring a dispute's dates in line with its clock after a change of the calendar; safe to repeat."""
+        with self.db.transaction() as tx:
+            store.copy_dates(tx, event["subject"])
+
+    def _file(self, event: Order) -> dict[str, Any] | None:
+        """Ask for the file, outside any transaction."""
+        asked = {"incident": event["subject"], "version": event["version"]}
+        call = Call(actor=Actor(role=SYSTEM.role), trace=self.call.trace)
+        try:
+            file: dict[str, Any] = self.calls.call("grid", "hand_over_file", asked, call=call)
+        except (Conflict, Missing) as gone:
+            log.info("hand_over_outdated", incident=event["subject"], code=gone.code)
+            return None
+        return file
+
+    def _take(self, event: Order, file: dict[str, Any]) -> None:
+        origin, version = event["subject"], event["version"]
+        applicant = Person(name=file["name"], phone=file["phone"], account=file["account"])
+        people = {"applicant": applicant} if applicant else {}
+        asked = {
+            "dispute_type": UNTOLD,
+            "area": file["place"]["area"],
+            "matter": file["description"],
+            "origin": origin,
+            "origin_version": version,
+        }
+        call = Call(actor=Actor(role=SYSTEM.role), trace=self.call.trace)
+        with self.db.transaction() as tx:
+            if not first(tx, "mediation.hear_grid", event["id"]) or store.has_come(tx, origin, version):
+                return
+            made = self.begin(tx, asked, people, SYSTEM)
+            audit.append(
+                tx, call, act="open", kind=made.kind, subject=made.subject, version=made.version, detail=made.detail
+            )
+            outbox.append(tx, call, made.events)
+
+    def begin(self, tx: Tx, asked: dict[str, Any], people: dict[str, Person], doer: Doer) -> Outcome:
+        """Write down a fresh case with its parties; `asked` has the fields of `Asked` but for those of the parties."""
+        now, district = self.call.now, self.db.district
+        ids = {role: clock.new_id() for role in people}
+        account = people["applicant"].account if "applicant" in people else ""
+        filled = asked | ids | {"party": person.index(self.seal, account), "area": asked["area"] or district + "000000"}
+        number = Number(KIND, district, clock.today(now), store.next_sequence(tx))
+        decision = open_(
+            Asked(**filled), doer, id=clock.new_id(), number=str(number), district=district, at=now
+        )
+        if doer.role == "resident":
+            doer = Doer(doer.id, doer.role, doer.unit, frozenset({ids["applicant"]}))
+        outcome = self.settle(tx, None, decision, doer)
+        for role, who in people.items():
+            person.add(tx, self.seal, ids[role], who)
+        return outcome

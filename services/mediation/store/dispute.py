@@ -1,0 +1,152 @@
+"""Disputes and their parties as rows: read, lock, and what one step writes."""
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import fields, replace
+from datetime import datetime
+from typing import Any, Protocol
+
+from kernel.db import Tx
+from kernel.errors import Conflict, Missing
+from kernel.rows import Table
+from kernel.scope import Scope
+from services.mediation.domain.dispute import Case, Dispute, Party
+from services.mediation.domain.step import Step
+
+DISPUTES = Table("dispute", Dispute)
+PARTIES = Table("party", Party)
+STEPS = Table("step", Step, key="dispute")
+NAMES = tuple(field.name for field in fields(Dispute))
+
+# a clock that moved with the calendar leaves its date here too
+COPY_DATES = """
+UPDATE dispute SET due_at = clock.due_at, near_at = clock.near_at
+FROM obligation AS clock WHERE clock.subject = dispute.id::text AND clock.state <> 'stopped' AND dispute.id = %s
+"""
+
+
+class Reader(Protocol):
+    """What reads take: a transaction, or the database outside any."""
+
+    def one(self, sql: str, params: Any = None) -> tuple[Any, ...] | None:
+        """Give the first row, or None."""
+
+    def all(self, sql: str, params: Any = None) -> list[tuple[Any, ...]]:
+        """Give the rows."""
+
+
+def next_sequence(tx: Tx) -> int:
+    """Draw the sequence of a number; one that is not used is a gap."""
+    row = tx.one("SELECT nextval('dispute_number')")
+    assert row is not None  # a SELECT without FROM gives one row
+    return int(row[0])
+
+
+def get(db: Reader, id: str, scope: Scope) -> Case:
+    """Read a case within a scope.
+
+    :raises Missing: mediation.dispute_missing, also for one out of reach
+    """
+    limit, params = within(scope)
+    return _load(db, f"id = %s AND ({limit})", [id, *params])
+
+
+def lock(tx: Tx, id: str, scope: Scope) -> Case:
+    """Read a case within a scope to change it; others who want to change it wait.
+
+    :raises Missing: mediation.dispute_missing, also for one out of reach
+    """
+    limit, params = within(scope)
+    return _load(tx, f"id = %s AND ({limit}) FOR UPDATE", [id, *params])
+
+
+def get_by_number(db: Reader, number: str) -> Case:
+    """Read a case by the number people know.
+
+    :raises Missing: mediation.dispute_missing
+    """
+    return _load(db, "number = %s", [number])
+
+
+def lock_by_number(tx: Tx, number: str) -> Case:
+    """Read a case by its number to change it.
+
+    :raises Missing: mediation.dispute_missing
+    """
+    return _load(tx, "number = %s FOR UPDATE", [number])
+
+
+def within(scope: Scope) -> tuple[str, list[Any]]:
+    """Give a scope as a condition on disputes; a party reaches those it takes part in."""
+    limit, params = replace(scope, party=None).predicate()
+    if scope.party is None:
+        return limit, params
+    return f"{limit} AND id IN (SELECT dispute FROM party WHERE party = %s)", [*params, scope.party]
+
+
+def same(case: Case, version: int) -> None:
+    """Refuse to act on what has changed since it was read.
+
+    :raises Conflict: mediation.dispute_changed, facts version (the present one)
+    """
+    if case.dispute.version != version:
+        raise Conflict("mediation.dispute_changed", version=case.dispute.version)
+
+
+def has_come(tx: Tx, origin: str, version: int) -> bool:
+    """Say whether this handing-over of an incident was opened before, whatever message told it."""
+    sql = "SELECT 1 FROM dispute WHERE origin = %s AND origin_version = %s"
+    return tx.one(sql, (origin, version)) is not None
+
+
+def add(tx: Tx, case: Case) -> None:
+    """Queue a fresh dispute with its parties."""
+    DISPUTES.insert(tx, case.dispute)
+    for party in case.parties:
+        PARTIES.insert(tx, party)
+
+
+def save(tx: Tx, before: Case, after: Case) -> None:
+    """Queue what changed of a dispute and of its parties."""
+    changed = (name for name in NAMES if getattr(before.dispute, name) != getattr(after.dispute, name))
+    DISPUTES.update(tx, after.dispute, *changed)
+    for party in after.parties:
+        old = before.party(party.id)
+        if old is None:
+            PARTIES.insert(tx, party)
+        elif old != party:
+            PARTIES.update(tx, party)
+
+
+def add_step(tx: Tx, step: Step) -> None:
+    """Queue a line of the thread."""
+    STEPS.insert(tx, step)
+
+
+def add_closing(tx: Tx, dispute: str, words: str, at: datetime) -> None:
+    """Queue the words with which it was ended."""
+    tx.later("INSERT INTO closing (dispute, words, at) VALUES (%s, %s, %s)", (dispute, words, at))
+
+
+def copy_dates(tx: Tx, dispute: str) -> None:
+    """Queue the dates of the clock that runs for a dispute; safe to repeat."""
+    tx.later(COPY_DATES, (dispute,))
+
+
+def list_steps(db: Reader, dispute: str) -> list[Step]:
+    """Give the thread of a dispute, oldest first."""
+    return [STEPS.load(row) for row in db.all(f"{STEPS.select} WHERE dispute = %s ORDER BY version", (dispute,))]
+
+
+def parties_of(db: Reader, disputes: Sequence[Dispute]) -> list[Case]:
+    """Give disputes with their parties, in the same order."""
+    sql = f"{PARTIES.select} WHERE dispute = ANY(%s::uuid[]) ORDER BY role, joined_at, id"
+    found = [PARTIES.load(row) for row in db.all(sql, ([one.id for one in disputes],))]
+    return [Case(one, tuple(party for party in found if party.dispute == one.id)) for one in disputes]
+
+
+def _load(db: Reader, where: str, params: Sequence[Any]) -> Case:
+    row = db.one(f"{DISPUTES.select} WHERE {where}", params)
+    if row is None:
+        raise Missing("mediation.dispute_missing")
+    return parties_of(db, [DISPUTES.load(row)])[0]
