@@ -96,7 +96,8 @@ class Chain:
     def _unlinked(self, row: Row, before: Row | None) -> None:
         if before is None:
             self._bad.add(row.id)
-            self.findings.append(Finding("changed", row.subject, row.seq, str(row.id), note="a first row has none before"))
+            note = "a first row has none before"
+            self.findings.append(Finding("changed", row.subject, row.seq, str(row.id), note=note))
         elif before.id not in self._bad:
             note = "the next row was chained to other content"
             self._loose[row.prev] = Finding("changed", row.subject, before.seq, str(before.id), note=note)

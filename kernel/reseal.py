@@ -26,8 +26,8 @@ class Index:
 class SealedColumn:
     """One sealed column of a service's table.
 
-    table, key, column: names, from code alone; key is the primary key. context: as given to `Sealer.seal`, with {} for the key.
-    indexes: column of the index -> what it holds.
+    table, key, column: names, from code alone; key is the primary key. context: as given to `Sealer.seal`, with {}
+    for the key. indexes: column of the index -> what it holds.
     """
 
     table: str

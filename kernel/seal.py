@@ -85,7 +85,7 @@ class Sealer:
         return [self._mac(key, f"index/{field}", value) for key in self.keys.values()]
 
     def alias(self, account: str) -> str:
-        """Give the name (32 hex digits) that stands for an account in events and records, where the account must not."""
+        """Give the name (32 hex digits) that stands for an account in events and records, where it must not."""
         return self.index(account, "party").hex()[:ALIAS_LENGTH]
 
     def aliases(self, account: str) -> list[str]:

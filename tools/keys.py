@@ -13,7 +13,8 @@ from kernel.reseal import SealedColumn, count_old, reseal
 from kernel.seal import Sealer
 from tools.sealed import SEALED
 
-KEYS = click.option("--keys", envvar="LINLI_SEAL_KEYS", required=True, help="the ring: id:base64,id:base64, newest first")
+RING = "the ring: id:base64,id:base64, newest first"
+KEYS = click.option("--keys", envvar="LINLI_SEAL_KEYS", required=True, help=RING)
 console = Console()
 
 

@@ -18,8 +18,9 @@ PATIENCE = 30.0  # seconds before a test gives up waiting
 def sealing(url, log):
     """Run one process that seals, its output going to the file `log`."""
     command = [sys.executable, "-W", "ignore", str(Path(__file__).with_name("sealing_process.py")), url]
+    path = {"PYTHONPATH": str(ROOT)}
     with log.open("wb") as out:
-        process = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT, cwd=ROOT, env={"PYTHONPATH": str(ROOT)})
+        process = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT, cwd=ROOT, env=path)
     try:
         yield process
     finally:

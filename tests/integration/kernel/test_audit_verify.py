@@ -75,7 +75,7 @@ TAMPERINGS = {
     ),
     "a middle seal dropped": (
         "DELETE FROM audit_seal WHERE no = 2",
-        [("unsealed", "a", 5), ("unsealed", "b", 1), ("unsealed", "b", 2), ("unsealed", "b", 3), ("seal_missing", "", None)],
+        [*(("unsealed", *row) for row in (("a", 5), ("b", 1), ("b", 2), ("b", 3))), ("seal_missing", "", None)],
     ),
     "the last seal dropped": (
         "DELETE FROM audit_seal WHERE no = 4",

@@ -132,7 +132,7 @@ def test_a_reporter_opens_under_the_new_key_alone_after_a_rotation(db, admin, ad
 @pytest.mark.parametrize("service", [service for service, columns in SEALED.items() if columns])
 def test_each_listed_column_key_and_index_is_where_the_list_says(service, database_of):
     for where in SEALED[service]:
-        names = {f"{where.key}, {where.column} FROM {where.table}"}
-        names |= {f"{i.key or where.key}, {column} FROM {i.table or where.table}" for column, i in where.indexes.items()}
-        for name in names:
-            assert database_of(service).all(f"SELECT {name}") == []
+        places = [(where.key, where.column, where.table)]
+        places += [(made.key or where.key, name, made.table or where.table) for name, made in where.indexes.items()]
+        for key, column, table in places:
+            assert database_of(service).all(f"SELECT {key}, {column} FROM {table}") == []

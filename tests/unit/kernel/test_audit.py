@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -25,8 +26,7 @@ def rows(subject, count):
 
 
 def changed(row, **fields):
-    stored = {"id": row.id, "subject": row.subject, "seq": row.seq, "body": row.body, "prev": row.prev, "hash": row.hash}
-    return Row(**{**stored, **fields})
+    return replace(row, **fields)
 
 
 def judge(sealed, there):
@@ -70,7 +70,8 @@ def test_a_whole_chain_rewritten_from_a_row_on_is_named_by_the_seal():
     sound = rows("a", 3)
     second = changed(sound[1], body="{}", hash=link(sound[1].prev, "a", 2, "{}"))
     third = changed(sound[2], prev=second.hash, hash=link(second.hash, "a", 3, sound[2].body))
-    assert [found[:3] for found in judge(sound, [sound[0], second, third])] == [("changed", "a", 2), ("changed", "a", 3)]
+    found = judge(sound, [sound[0], second, third])
+    assert [each[:3] for each in found] == [("changed", "a", 2), ("changed", "a", 3)]
 
 
 @pytest.mark.parametrize("place", [0, 1, 2])
