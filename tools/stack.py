@@ -39,7 +39,7 @@ class Stack:
 
     processes: how many of each service, one where nothing is said. amqp_url, database_url: servers to use instead of
     private ones, the database by its administrator. settings: more LINLI_* of kernel/settings.py for every process.
-    district: files to load; `area`: the 6-digit code of their root. durable: False for tests only. tell: told each step.
+    district: files to load; area: the 6-digit code of their root. durable: False for tests only. tell: told each step.
     """
 
     def __init__(

@@ -1,0 +1,1 @@
+"""What the rules of incidents decide; nothing here touches the world."""
