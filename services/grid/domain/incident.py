@@ -23,6 +23,7 @@ class Incident:
     unit: code of the unit that must handle it now. solver, solver_unit: who says it is solved, this round.
     asked_by, asked_days: the open request for more time, working days. extended: approved requests, this round.
     due_at, near_at: limit and warning of the stage that runs now, None where no clock runs.
+    closed_at: when it ended, None while it is open: what open queues are kept by.
     handed_to: petition or mediation, origin_number: its number there.
     """
 

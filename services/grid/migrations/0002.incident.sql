@@ -55,14 +55,14 @@ CREATE TABLE incident (
 );
 -- one index per queue; ended incidents stay out of those that only ask for open ones
 CREATE INDEX incident_created ON incident (created_at, id);
-CREATE INDEX incident_state_created ON incident (state, created_at, id);
+CREATE INDEX incident_open ON incident (created_at, id) WHERE closed_at IS NULL;
+CREATE INDEX incident_open_unit ON incident (unit, created_at, id) WHERE closed_at IS NULL AND unit IS NOT NULL;
 CREATE INDEX incident_unit ON incident (unit, created_at, id) WHERE unit IS NOT NULL;
 CREATE INDEX incident_party ON incident (party, created_at, id) WHERE party IS NOT NULL;
 CREATE INDEX incident_area ON incident (area text_pattern_ops, created_at, id);
 CREATE INDEX incident_due ON incident (due_at, id) WHERE due_at IS NOT NULL;
 CREATE INDEX incident_near ON incident (near_at) INCLUDE (due_at, unit, area) WHERE near_at IS NOT NULL;
 CREATE INDEX incident_reported_by ON incident (reported_by, created_at, id) WHERE reported_by IS NOT NULL;
-CREATE INDEX incident_handler ON incident (handler, created_at, id) WHERE handler IS NOT NULL;
 
 -- who reported: sealed, and apart from the case
 CREATE TABLE reporter (

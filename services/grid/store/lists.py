@@ -9,13 +9,13 @@ from typing import Any
 from kernel.scope import Scope, subtree
 from services.grid.domain.doer import Doer
 from services.grid.domain.incident import Incident
-from services.grid.domain.life import ENDED
 from services.grid.store.ground import Reader
 from services.grid.store.incident import INCIDENTS
 
 Part = tuple[str, list[Any]]
 
-OPEN: Part = ("state <> ALL(%s)", [list(ENDED)])
+# said of a time and not of states, so that a partial index holds the open ones only
+OPEN: Part = ("closed_at IS NULL", [])
 
 # states in which the next move is the desk's
 DESK = ("reported", "accepted", "filed", "extension_requested", "hung", "passed")
@@ -49,10 +49,10 @@ MINE: Mapping[str, Callable[[Doer], Part]] = {
     # a resident's scope already holds nothing but what they reported
     "resident": lambda doer: ("TRUE", []),
     "grid_worker": lambda doer: ("reported_by = %s", [doer.id]),
-    "officer": lambda doer: ("handler = %s", [doer.id]),
-    "dispatcher": lambda doer: ("state = ANY(%s)", [list(DESK)]),
-    "checker": lambda doer: ("state = 'handled'", []),
-    "leader": lambda doer: ("state = 'extension_requested'", []),
+    "officer": lambda doer: ("handler = %s AND closed_at IS NULL", [doer.id]),
+    "dispatcher": lambda doer: ("state = ANY(%s) AND closed_at IS NULL", [list(DESK)]),
+    "checker": lambda doer: ("state = 'handled' AND closed_at IS NULL", []),
+    "leader": lambda doer: ("state = 'extension_requested' AND closed_at IS NULL", []),
 }
 
 
@@ -63,7 +63,7 @@ def mine(ask: Ask) -> Part:
 
 QUEUES: Mapping[str, tuple[Order, Callable[[Ask], Part]]] = {
     "mine": (CREATED, mine),
-    "unit": (CREATED, lambda ask: ("unit = %s AND " + OPEN[0], [ask.doer.unit, *OPEN[1]])),
+    "unit": (CREATED, lambda ask: ("unit = %s AND closed_at IS NULL", [ask.doer.unit])),
     "late": (DUE, lambda ask: ("due_at <= %s", [ask.now])),
     "near": (DUE, lambda ask: ("near_at <= %s AND due_at > %s", [ask.now, ask.now])),
     "open": (CREATED, lambda ask: OPEN),
