@@ -77,12 +77,12 @@ class Acting:
             if not order.get("code") or not doer.reporter:
                 within(reach(self.call.actor, self.sealer), before)
             store.same(before, order["version"])
-            return self.settle(tx, name, before, decide(before, doer, order), doer, order)
+            return self.settle(tx, name, decide(before, doer, order), before=before, doer=doer, order=order)
 
         return perform(self.db, self.call, name, command, work)
 
     def settle(
-        self, tx: Tx, name: str, before: Incident | None, decision: Decision[Incident], doer: Doer, order: Order
+        self, tx: Tx, name: str, decision: Decision[Incident], *, before: Incident | None, doer: Doer, order: Order
     ) -> Outcome:
         """Write down a decision with its clocks, its step and its evidence."""
         decision = clocks.turn(tx, self.calendar, before, decision, own=self.limits(decision.record))

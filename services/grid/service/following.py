@@ -84,7 +84,7 @@ class Following(Acting):
         decision = handover.hear(incident, name=event["name"], number=event["data"].get("number"), at=at)
         act = "conclude" if decision.record.state != incident.state else "follow"
         call = Call(actor=Actor(role=SYSTEM.role), trace=self.call.trace, now=self.now)
-        outcome = self.settle(tx, act, incident, decision, SYSTEM, {})
+        outcome = self.settle(tx, act, decision, before=incident, doer=SYSTEM, order={})
         self._note(tx, call, act, decision.record, outcome.detail)
         outbox.append(tx, call, outcome.events)
 

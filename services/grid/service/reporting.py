@@ -42,7 +42,7 @@ class Reporting(Acting):
         def work(tx: Tx) -> Outcome:
             id, number = clock.new_id(), self.numbers.next(clock.today(self.now))
             decision = report(given, doer, id=id, number=number, at=self.now)
-            outcome = self.settle(tx, "report", None, decision, doer, order)
+            outcome = self.settle(tx, "report", decision, before=None, doer=doer, order=order)
             if who:
                 reporter.add(tx, self.sealer, id, who)
             return outcome

@@ -11,6 +11,7 @@ from services.grid.domain import permit, words
 from services.grid.domain.doer import Doer
 from services.grid.domain.incident import Incident
 from services.grid.domain.life import COMMAND
+from services.grid.domain.reason import Words
 from services.grid.domain.step import Step
 from services.grid.domain.territory import Territory
 from services.grid.store.incident import KeptEvidence
@@ -58,7 +59,7 @@ def names(incident: Incident, language: str, ground: Territory) -> View:
     }
 
 
-def unit_words(ground: Territory) -> dict[str, words.Words]:
+def unit_words(ground: Territory) -> dict[str, Words]:
     """Give the names of all units by id."""
     return {id: (unit.name, unit.name_en) for id, unit in ground.units.items()}
 
@@ -81,7 +82,7 @@ def buttons(incident: Incident, doer: Doer) -> list[str]:
     return list(dict.fromkeys(COMMAND.get(act, act) for act in permit.acts(incident, doer)))
 
 
-def step(one: Step, language: str, units: Mapping[str, words.Words], *, inside: bool) -> View:
+def step(one: Step, language: str, units: Mapping[str, Words], *, inside: bool) -> View:
     """Give one line of the thread; inside: with what only staff see."""
     told = {
         "version": one.version,
