@@ -27,6 +27,7 @@ ROLES: dict[str, frozenset[str]] = {
     "conclude": MEDIATORS,
     "fail": MEDIATORS,
     "end": DESK | PARTIES,
+    "audience": frozenset({"system"}),
 }
 
 

@@ -8,6 +8,7 @@ from kernel.wire import load
 from services.mediation import schemas
 from services.mediation.domain import remedy
 from services.mediation.domain.dispute import Case
+from services.mediation.domain.permit import has_role
 from services.mediation.service import view
 from services.mediation.service.acting import Acting, Order
 from services.mediation.store import dispute as store
@@ -66,8 +67,10 @@ class Reading(Acting):
         It leaves an audit row on the dispute.
 
         :raises Missing: mediation.dispute_missing
+        :raises Denied: mediation.role_not_allowed
         """
         order = load(schemas.Audience, command)
+        has_role("audience", self.doer(None))
         with self.db.transaction() as tx:
             case = store.lock(tx, order["dispute"], EVERYTHING)
             people = person.open_all(tx, self.seal, case.parties)

@@ -32,21 +32,27 @@ OWN_REMEDY = {
 }
 
 
-def receipt(petition: Petition, *, on: date, until: date) -> Document:
-    """Write the receipt. on: local date of registration. until: last day for the written notice (PT-02)."""
+def receipt(petition: Petition, *, on: date, until: date | None) -> Document:
+    """Write the receipt. on: local date of registration. until: last day for the written notice (PT-02), not None.
+
+    :raises Invalid: petition.document_incomplete
+    """
     return render(
         "receipt",
         {
             "number": petition.number,
             "on": on.isoformat(),
-            "notice_until": until.isoformat(),
+            "notice_until": _day(until),
             "source": "《信访工作条例》第二十三条",
         },
     )
 
 
-def forwarding(petition: Petition, *, reason: str, until: date) -> Document:
-    """Write to whom the matter was sent and why. until: last day for that unit's notice (PT-03)."""
+def forwarding(petition: Petition, *, reason: str, until: date | None) -> Document:
+    """Write to whom the matter was sent and why. until: last day for that unit's notice (PT-03), not None.
+
+    :raises Invalid: petition.document_incomplete
+    """
     return render(
         "forwarding",
         {
@@ -54,14 +60,14 @@ def forwarding(petition: Petition, *, reason: str, until: date) -> Document:
             "unit": petition.unit or "",
             "reason": reason,
             "source": "《信访工作条例》第二十二条、第二十三条",
-            "notice_until": until.isoformat(),
+            "notice_until": _day(until),
         },
     )
 
 
 def acceptance(petition: Petition, *, until: date | None) -> Document:
     """Write that the matter is taken up. until: last day for the opinion (PT-05), None where the law sets none."""
-    words = until.isoformat() if until else "建议意见类事项认真研究后答复 / a suggestion is studied and answered"
+    words = _day(until) or "建议意见类事项认真研究后答复 / a suggestion is studied and answered"
     return render(
         "acceptance",
         {
@@ -93,6 +99,10 @@ def refusal(
             "remedy_en": en,
         },
     )
+
+
+def _day(on: date | None) -> str:
+    return on.isoformat() if on else ""
 
 
 def _remedy(reason: Reason, organ: str, contact: str, limit: str) -> tuple[str, str]:

@@ -23,6 +23,7 @@ ROLES: dict[str, frozenset[str]] = {
     "recuse": DESK,
     "withdraw": PETITIONERS,
     "rate": PETITIONERS,
+    "audience": frozenset({"system"}),
 }
 
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from kernel import deadline, number
@@ -33,13 +34,14 @@ KIND = "XF"
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What one act amounts to: a decision, the document it gives, written once the clock is known, and claims.
+    """What one act amounts to: a decision, the document it gives, and claims.
 
+    notice: writes the document, given the last day of the clock the act has begun, None where it began none.
     claims: those of a fresh petition, or those that have been answered.
     """
 
     decision: Decision[Petition]
-    notice: Callable[[Petition, Obligation | None], Document] | None = None
+    notice: Callable[[Petition, date | None], Document] | None = None
     claims: tuple[Claim, ...] = ()
 
 
@@ -112,14 +114,14 @@ class Acting:
 
     def settle(self, tx: Tx, act: str, before: Petition | None, written: Written, doer: Doer) -> Outcome:
         """Write down a decision on a petition with its clocks, its document and its step."""
-        after, obligation = self.turn(tx, before, written.decision.record)
+        after, until = self.turn(tx, before, written.decision.record)
         if before is None:
             store.add(tx, after, written.claims)
         else:
             store.save(tx, before, after)
             store.answer_claims(tx, written.claims)
         if written.notice is not None:
-            document.add(tx, after.id, after.version, written.notice(after, obligation), after.changed_at)
+            document.add(tx, after.id, after.version, written.notice(after, until), after.changed_at)
         act = act.removesuffix("_by_code")
         store.add_step(tx, step_of(replace(written.decision, record=after), act, doer))
         return Outcome(
@@ -131,8 +133,8 @@ class Acting:
             detail={"state": after.state, "unit": after.unit, "area": after.area},
         )
 
-    def turn(self, tx: Tx, before: Petition | None, after: Petition) -> tuple[Petition, Obligation | None]:
-        """Queue what the step does to the clocks -> the petition with the date that now runs, the clock begun."""
+    def turn(self, tx: Tx, before: Petition | None, after: Petition) -> tuple[Petition, date | None]:
+        """Queue what the step does to the clocks -> the petition with the date that now runs, its last day."""
         turned = turns(before, after)
         if not turned:
             return after, None
@@ -142,8 +144,9 @@ class Acting:
                 deadline.stop(tx, after.id, one.period.stage, at=one.at)
             else:
                 begun = self._open(tx, after, one)
-        due_at, near_at = (begun.due_at, begun.near_at) if begun else (None, None)
-        return replace(after, due_at=due_at, near_at=near_at), begun
+        if begun is None:
+            return replace(after, due_at=None, near_at=None), None
+        return replace(after, due_at=begun.due_at, near_at=begun.near_at), begun.due_on
 
     def _open(self, tx: Tx, petition: Petition, turn: Turn) -> Obligation:
         return deadline.open(

@@ -2,11 +2,9 @@
 from __future__ import annotations
 
 from kernel.db import Tx
-from kernel.deadline import Obligation
 from kernel.rpc import rpc
 from services.petition import schemas
 from services.petition.domain import acceptance, notice, opinion, routing
-from services.petition.domain.document import Document
 from services.petition.domain.doer import Doer
 from services.petition.domain.petition import Petition
 from services.petition.domain.refusal import reason
@@ -43,17 +41,16 @@ class Deciding(Acting):
         return self.act("recuse", schemas.Recuse, command, self._recuse)
 
     def _forward(self, tx: Tx, petition: Petition, doer: Doer, order: Order) -> Written:
-        def write(after: Petition, running: Obligation | None) -> Document:
-            assert running is not None and running.due_on is not None  # a forwarded matter is under PT-03
-            return notice.forwarding(after, reason=order["reason"], until=running.due_on)
-
-        return Written(routing.forward(petition, doer, unit=order["unit"], at=self.call.now), write)
+        return Written(
+            routing.forward(petition, doer, unit=order["unit"], at=self.call.now),
+            lambda after, until: notice.forwarding(after, reason=order["reason"], until=until),
+        )
 
     def _accept(self, tx: Tx, petition: Petition, doer: Doer, order: Order) -> Written:
         chosen = {name: order[name] for name in ("purpose", "competence")}
         return Written(
             acceptance.accept(petition, doer, at=self.call.now, **chosen),
-            lambda after, running: notice.acceptance(after, until=running.due_on if running else None),
+            lambda after, until: notice.acceptance(after, until=until),
         )
 
     def _answer(self, tx: Tx, petition: Petition, doer: Doer, order: Order) -> Written:

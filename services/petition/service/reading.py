@@ -8,6 +8,7 @@ from kernel.rpc import rpc
 from kernel.scope import Scope
 from kernel.wire import load
 from services.petition import schemas
+from services.petition.domain.permit import has_role
 from services.petition.domain.petition import Petition
 from services.petition.service import view
 from services.petition.service.acting import Acting, Order
@@ -67,8 +68,10 @@ class Reading(Acting):
         It leaves an audit row on the petition.
 
         :raises Missing: petition.petition_missing
+        :raises Denied: petition.role_not_allowed
         """
         order = load(schemas.Audience, command)
+        has_role("audience", self.doer(None))
         with self.db.transaction() as tx:
             petition = store.lock(tx, order["petition"], EVERYTHING)
             who = petitioner.open_(tx, self.seal, petition.id)

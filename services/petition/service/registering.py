@@ -8,7 +8,6 @@ from kernel import audit, clock, logs, outbox
 from kernel.call import Actor, Call
 from kernel.command import Outcome, perform
 from kernel.db import Tx
-from kernel.deadline import Obligation
 from kernel.errors import Conflict, Missing
 from kernel.events import event_handler
 from kernel.inbox import first
@@ -17,10 +16,8 @@ from kernel.rpc import Calls, rpc
 from kernel.wire import load
 from services.petition import schemas
 from services.petition.domain import notice
-from services.petition.domain.document import Document
 from services.petition.domain.doer import SYSTEM, Doer
 from services.petition.domain.permit import PETITIONERS
-from services.petition.domain.petition import Petition
 from services.petition.domain.registration import Received, claims_of, register
 from services.petition.service.acting import KIND, Acting, Order, Written
 from services.petition.store import petition as store
@@ -103,14 +100,14 @@ class Registering(Acting):
         now, district = self.call.now, self.db.district
         number = Number(KIND, district, clock.today(now), store.next_sequence(tx))
         decision = register(given, doer, id=clock.new_id(), number=str(number), district=district, at=now)
-        written = Written(decision, self._receipt, claims_of(given, decision.record.id))
+        written = Written(
+            decision,
+            lambda after, until: notice.receipt(after, on=clock.today(now), until=until),
+            claims_of(given, decision.record.id),
+        )
         outcome = self.settle(tx, "register", None, written, doer)
         petitioner.add(tx, self.seal, decision.record.id, who)
         return outcome
-
-    def _receipt(self, petition: Petition, running: Obligation | None) -> Document:
-        assert running is not None and running.due_on is not None  # every registration begins PT-02
-        return notice.receipt(petition, on=clock.today(petition.registered_at), until=running.due_on)
 
     def _received(self, order: Order, who: Petitioner) -> Received:
         return Received(
