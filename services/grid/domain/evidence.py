@@ -38,7 +38,7 @@ def proven(pieces: tuple[Evidence, ...], asked: tuple[str, ...]) -> None:
 
     :raises Invalid: grid.evidence_missing
     """
-    shown = {piece.kind for piece in pieces if piece.ref or piece.kind == NOTE and piece.words}
+    shown = {piece.kind for piece in pieces if piece.ref or (piece.kind == NOTE and piece.words)}
     if missing := set(asked) - shown:
         raise Invalid("grid.evidence_missing", pointer="/evidence", needed=sorted(missing))
     if not asked and not shown & PROOF:

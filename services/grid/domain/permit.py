@@ -69,7 +69,7 @@ def not_the_asker(incident: Incident, doer: Doer) -> None:
 
     :raises Denied: grid.approver_asked
     """
-    if doer.id == incident.asked_by or doer.unit is not None and doer.unit == incident.asked_unit:
+    if doer.id == incident.asked_by or (doer.unit is not None and doer.unit == incident.asked_unit):
         raise Denied("grid.approver_asked")
 
 
@@ -91,7 +91,7 @@ def not_the_solver(incident: Incident, doer: Doer) -> None:
 
     :raises Denied: grid.checker_solved
     """
-    if doer.id == incident.solver or doer.unit is not None and doer.unit == incident.solver_unit:
+    if doer.id == incident.solver or (doer.unit is not None and doer.unit == incident.solver_unit):
         raise Denied("grid.checker_solved")
 
 

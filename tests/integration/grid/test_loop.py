@@ -88,7 +88,17 @@ def test_in_17_the_limit_is_that_of_the_case_type_in_working_hours(town: Town) -
     # 4 working hours from 09:00 with a break from 12:00 to 13:00
     assert clock["due_at"] == "2026-03-03T06:00:00+00:00"
     assert clock["owner"] == "sanitation"
-    assert [step["step"] for step in clock["working"]][0] == "started"
+    assert next(step["step"] for step in clock["working"]) == "started"
+
+
+def test_in_17_a_dangerous_kind_is_urgent_once_it_is_filed_whoever_reported_it(town: Town) -> None:
+    seen = town.report(case_type=None)
+    assert not town.find(DISPATCHER, seen)["urgent"]
+    seen = town.act(DISPATCHER, "accept", seen, case_type="F1")
+    seen = town.through("file", "dispatch", seen=seen)
+    assert (seen["urgent"], seen["unit"]) == (True, "lamps")
+    # 24 hours round the clock, from 09:00 to 09:00
+    assert seen["due_at"] == "2026-03-04T01:00:00+00:00"
 
 
 def test_in_16_a_hung_incident_owes_nothing_until_it_is_resumed(town: Town) -> None:

@@ -88,7 +88,7 @@ def test_a_fact_of_another_service_reaches_the_thread(
     replicas: list[ServiceContainer], town: Town, link: Link, amqp_url: str
 ) -> None:
     handed = town.through("hand_over")
-    told = {
+    told: dict[str, Any] = {
         "id": clock.new_id(),
         "name": "petition.registered",
         "occurred_at": clock.now().isoformat(),

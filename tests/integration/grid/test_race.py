@@ -14,7 +14,8 @@ from tests.integration.grid.town import DISPATCHER, OFFICER, PHOTO, RESIDENT, To
 
 def attempt(act: Any, command: dict[str, Any]) -> dict[str, Any] | Failure:
     try:
-        return act(command)  # type: ignore[no-any-return]
+        found: dict[str, Any] = act(command)
+        return found
     except Failure as failure:
         return failure
 

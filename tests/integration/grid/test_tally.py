@@ -9,7 +9,7 @@ import pytest
 from kernel.errors import Failure
 from services.grid.domain.life import ENDED, LIFE
 from services.grid.store import tally
-from tests.integration.grid.town import LEADER, OFFICER, USUAL, WEST, WORKER, Town
+from tests.integration.grid.town import LEADER, OFFICER, RESIDENT, USUAL, WEST, WORKER, Town
 
 RECOUNT = "SELECT state, coalesce(unit, ''), area, count(*) FROM incident GROUP BY 1, 2, 3"
 EVERYTHING: tuple[str, list[object]] = ("TRUE", [])
@@ -21,7 +21,8 @@ def wander(town: Town, chance: random.Random, steps: int) -> int:
     done = 0
     for _ in range(steps):
         if chance.random() < 0.15:
-            seen.append(town.report(*chance.choice([(), (WORKER,)]), **chance.choice([{}, {"point": None, "area": WEST}])))
+            place: dict[str, Any] = chance.choice([{}, {"point": None, "area": WEST}])
+            seen.append(town.report(chance.choice([RESIDENT, WORKER]), **place))
         if chance.random() < 0.15:
             tally.fold(town.db)
         one = chance.randrange(len(seen))
@@ -52,7 +53,8 @@ def test_in_18_after_random_histories_each_incident_has_the_one_clock_of_its_sta
     odd = town.db.all(
         """SELECT incident.state, array_agg(clock.stage || ' ' || clock.state)
            FROM incident LEFT JOIN obligation AS clock ON clock.subject = incident.id::text AND clock.state <> 'stopped'
-           GROUP BY incident.id HAVING count(clock.id) <> (incident.state NOT IN ('invalid', 'closed', 'handed_over'))::int
+           GROUP BY incident.id
+           HAVING count(clock.id) <> (incident.state NOT IN ('invalid', 'closed', 'handed_over'))::int
            OR bool_or(clock.state = 'paused') <> (incident.state = 'hung')
            OR (incident.closed_at IS NULL) <> (incident.state NOT IN ('invalid', 'closed'))
            OR max(clock.due_at) IS DISTINCT FROM incident.due_at"""

@@ -43,6 +43,7 @@ CHECKER = Actor(id="c-1", role="checker", unit="supervision", area=DISTRICT)
 LEADER = Actor(id="l-1", role="leader", unit="centre", area=DISTRICT)
 ELSEWHERE = Actor(id="d-9", role="dispatcher", unit="centre", area="210204000000")
 
+BOTH_PHOTOS = ("photo_before", "photo_after")
 PHOTO = {"kind": "photo_after", "ref": "photo-1"}
 KEY = Key("k1", bytes(range(32)))
 
@@ -73,7 +74,7 @@ def settle(db: Database) -> None:
     grids = [Grid(EAST_GRID, EAST, "一号", "base", square(121.61, 38.9, 121.62, 38.92), 300, SINCE)]
     types = [
         CaseType("E1", "event", "01", "02", "市容", "City looks", "暴露垃圾", "Rubbish", "sanitation", False, ()),
-        CaseType("F1", "facility", "01", "01", "公用", "Utilities", "井盖", "Manhole", "lamps", True, ("photo_before", "photo_after")),
+        CaseType("F1", "facility", "01", "01", "公用", "Utilities", "井盖", "Manhole", "lamps", True, BOTH_PHOTOS),
     ]
     with db.transaction() as tx:
         ground.put(tx, ground.AREAS, areas)
@@ -165,10 +166,10 @@ TO_CLOSED = ("accept", "file", "dispatch", "finish", "pass", "close")
 
 
 @contextmanager
-def refused(kind: type[Failure], code: str) -> Iterator[Failure]:
+def refused(kind: type[Failure], code: str) -> Iterator[pytest.ExceptionInfo[Failure]]:
     """Expect a failure of this class with this code; it is given for a look at its facts."""
     with pytest.raises(kind) as caught:
-        yield caught  # type: ignore[misc]
+        yield caught
     assert caught.value.code == code
 
 

@@ -103,7 +103,12 @@ def test_in_01_each_act_has_roles_and_each_role_row_an_act() -> None:
 
 @pytest.mark.parametrize(
     ("doer", "solved", "state"),
-    [(RESIDENT, False, "reported"), (DISPATCHER, False, "reported"), (WORKER, False, "filed"), (WORKER, True, "handled")],
+    [
+        (RESIDENT, False, "reported"),
+        (DISPATCHER, False, "reported"),
+        (WORKER, False, "filed"),
+        (WORKER, True, "handled"),
+    ],
     ids=str,
 )
 def test_in_02_a_collectors_report_is_filed_and_a_public_one_waits_for_the_desk(

@@ -29,9 +29,9 @@ def test_in_01_a_role_without_the_act_is_denied_before_the_state_is_looked_at() 
 
 def test_in_03_only_the_responsible_unit_handles() -> None:
     permit.of_responsible_unit(incident("dispatched"), OFFICER)
-    assert refuses(permit.of_responsible_unit, incident("dispatched"), OTHER_OFFICER) == "Denied grid.unit_not_responsible"
-    nobodys = incident("dispatched", unit=None)
-    assert refuses(permit.of_responsible_unit, nobodys, Doer("x", "officer")) == "Denied grid.unit_not_responsible"
+    for unit, doer in (("sanitation", OTHER_OFFICER), (None, Doer("x", "officer"))):
+        record = incident("dispatched", unit=unit)
+        assert refuses(permit.of_responsible_unit, record, doer) == "Denied grid.unit_not_responsible"
 
 
 def test_in_05_more_time_is_granted_by_neither_the_asker_nor_the_askers_unit() -> None:

@@ -64,3 +64,37 @@ def test_in_17_urgent_kinds_run_round_the_clock(period: Period) -> None:
 
 def test_in_06_working_days_of_an_extension_are_counted_in_the_unit_of_the_clock() -> None:
     assert {unit: extension(2, unit) for unit in PER_WORKDAY} == {"WD": 2, "D": 2, "WH": 15, "H": 48}
+
+
+def usual(stage: str) -> tuple[float, str, str]:
+    """Give the usual limit of a stage, minutes or hours as fractions of an hour, and who owes it."""
+    period = BY_STAGE[stage]
+    return period.usual.amount, period.usual.unit, period.who
+
+
+def test_in_p1_a_report_is_accepted_within_ten_minutes_of_office_time() -> None:
+    assert usual("accept") == (10 / 60, "WH", "dispatcher")
+
+
+def test_in_p2_a_place_is_looked_at_within_a_working_hour() -> None:
+    assert usual("verify") == (1, "WH", "grid_worker")
+
+
+def test_in_p3_an_accepted_report_is_filed_within_thirty_minutes_of_office_time() -> None:
+    assert usual("file") == (30 / 60, "WH", "dispatcher")
+
+
+def test_in_p4_a_filed_incident_is_dispatched_within_thirty_minutes_of_office_time() -> None:
+    assert usual("dispatch") == (30 / 60, "WH", "dispatcher")
+
+
+def test_in_p5_a_kind_without_a_limit_of_its_own_is_solved_within_five_working_days() -> None:
+    assert usual("handle") == (5, "WD", "officer")
+
+
+def test_in_p6_a_result_is_checked_within_two_working_hours() -> None:
+    assert usual("check") == (2, "WH", "checker")
+
+
+def test_in_p7_a_checked_incident_is_closed_within_thirty_minutes_of_office_time() -> None:
+    assert usual("close") == (30 / 60, "WH", "dispatcher")
