@@ -10,7 +10,7 @@ from nameko.extensions import DependencyProvider, SharedExtension
 from psycopg2 import errors
 
 from kernel.errors import Failure, Unavailable
-from kernel.pool import Pool
+from kernel.pool import IDLE, Pool
 
 Params = Sequence[Any] | dict[str, Any] | None
 
@@ -20,37 +20,38 @@ class Tx:
 
     Statements use %s or %(name)s. Failures of the database come as Unavailable; a violated constraint comes as the
     failure registered with `conflict`, or as psycopg2's own error, which is a defect.
+
+    A connection is taken with the first statement that is sent, so that work before it holds none.
     """
 
-    def __init__(self, database: Database, conn: Any):
+    def __init__(self, database: Database):
         self.database = database
-        self._conn = conn
-        self._cursor = conn.cursor()
-        self._begun = False
-        self._later: list[bytes] = []
+        self._conn: Any = None
+        self._cursor: Any = None
+        self._later: list[tuple[str, Params]] = []
         self._after: list[Callable[[], None]] = []
         self._conflicts: dict[str, Failure] = {}
 
     def run(self, sql: str, params: Params = None) -> int:
         """Run a statement now and give how many rows it touched."""
-        self._send(sql, params)
+        self._send([(sql, params)])
         return int(self._cursor.rowcount)
 
     def one(self, sql: str, params: Params = None) -> tuple[Any, ...] | None:
         """Run a statement now and give its first row, or None."""
-        self._send(sql, params)
+        self._send([(sql, params)])
         row: tuple[Any, ...] | None = self._cursor.fetchone()
         return row
 
     def all(self, sql: str, params: Params = None) -> list[tuple[Any, ...]]:
         """Run a statement now and give its rows."""
-        self._send(sql, params)
+        self._send([(sql, params)])
         rows: list[tuple[Any, ...]] = self._cursor.fetchall()
         return rows
 
     def later(self, sql: str, params: Params = None, *, first: bool = False) -> None:
         """Queue a write whose result nobody needs; `first` puts it ahead of those queued before."""
-        self._later.insert(0 if first else len(self._later), self._cursor.mogrify(sql, params))
+        self._later.insert(0 if first else len(self._later), (sql, params))
 
     def after_commit(self, act: Callable[[], None]) -> None:
         """Call `act` once the transaction is durable; it must neither fail nor wait."""
@@ -63,44 +64,53 @@ class Tx:
     def flush(self) -> None:
         """Send what is queued now, for a reader inside the same transaction."""
         if self._later:
-            queued, self._later = b";".join(self._later), []
-            self._send(queued, None)
+            queued, self._later = self._later, []
+            self._send(queued)
 
-    def _send(self, sql: str | bytes, params: Params) -> None:
-        with translated(self._conflicts):
-            statement = self._cursor.mogrify(sql, params) if params is not None else _bytes(sql)
-            if self._begun:
-                self._cursor.execute(statement)
-            else:
-                self._begin(statement)
+    def commit(self) -> None:
+        """Send what is queued together with COMMIT; done by `Database.transaction`."""
+        if self._later or self._conn is not None:
+            self._send([*self._later, ("COMMIT", None)])
 
-    def _begin(self, statement: bytes) -> None:
-        """Send BEGIN with the first statement; on a connection that died while idle, once more on a fresh one."""
-        try:
-            self._cursor.execute(b"BEGIN;" + statement)
-        except (psycopg2.OperationalError, psycopg2.InterfaceError):
-            if not self._conn.closed:
-                raise
-            self._conn = self.database.pool.renew(self._conn)
-            self._cursor = self._conn.cursor()
-            self._cursor.execute(b"BEGIN;" + statement)
-        finally:
-            self._begun = True
-
-    def _commit(self) -> None:
-        if not self._begun and not self._later:
+    def end(self) -> None:
+        """Roll back what is not committed, and give the connection back; done by `Database.transaction`."""
+        if self._conn is None:
             return
-        parts = [*self._later, b"COMMIT"] if self._begun else [b"BEGIN", *self._later, b"COMMIT"]
-        self._begun = True
-        with translated(self._conflicts):
-            self._cursor.execute(b";".join(parts))
-
-    def _rollback(self) -> None:
-        if self._begun and not self._conn.closed:
+        if not self._conn.closed and self._conn.info.transaction_status != IDLE:
             try:
                 self._cursor.execute(b"ROLLBACK")
             except psycopg2.Error:
                 self._conn.close()
+        self.database.pool.give(self._conn)
+
+    def _send(self, statements: list[tuple[str, Params]]) -> None:
+        with translated(self._conflicts):
+            if self._conn is not None:
+                self._cursor.execute(self._text(statements))
+            else:
+                self._conn = self.database.pool.take()
+                self._cursor = self._conn.cursor()
+                self._begin(statements)
+
+    def _begin(self, statements: list[tuple[str, Params]]) -> None:
+        """Send BEGIN with the first statements; on a connection that died while idle, once more on a fresh one.
+
+        Not when they end with COMMIT: whether that happened is unknown then, and only a key can tell.
+        """
+        text = self._text([("BEGIN", None), *statements])
+        try:
+            self._cursor.execute(text)
+        except (psycopg2.OperationalError, psycopg2.InterfaceError):
+            if not self._conn.closed or statements[-1][0] == "COMMIT":
+                raise
+            self._conn = self.database.pool.renew(self._conn)
+            self._cursor = self._conn.cursor()
+            self._cursor.execute(text)
+
+    def _text(self, statements: list[tuple[str, Params]]) -> bytes:
+        """Give statements as one text for the server."""
+        mogrify = self._cursor.mogrify
+        return b";".join(sql.encode() if params is None else mogrify(sql, params) for sql, params in statements)
 
 
 class Database:
@@ -146,15 +156,12 @@ class Database:
 
         :raises Unavailable: database.unavailable, database.timeout, database.busy
         """
-        tx = Tx(self, self.pool.take())
+        tx = Tx(self)
         try:
             yield tx
-            tx._commit()
-        except BaseException:
-            tx._rollback()
-            raise
+            tx.commit()
         finally:
-            self.pool.give(tx._conn)
+            tx.end()
         for act in tx._after:
             act()
 
@@ -209,10 +216,6 @@ def translated(conflicts: dict[str, Failure]) -> Iterator[None]:
         raise known from exc
     except (psycopg2.OperationalError, psycopg2.InterfaceError) as exc:
         raise Unavailable("database.unavailable") from exc
-
-
-def _bytes(sql: str | bytes) -> bytes:
-    return sql if isinstance(sql, bytes) else sql.encode()
 
 
 class SharedDatabase(SharedExtension):

@@ -45,10 +45,19 @@ class Pool:
             if self._free:
                 return self._free.pop()
             self._open += 1
-        return self._connect()
+        try:
+            return self._connect()
+        except BaseException:
+            self._lost()
+            raise
 
     def give(self, conn: Any) -> None:
-        """Take a connection back; one that is closed or not idle is closed for good."""
+        """Take a connection back; one that is closed or not idle is closed for good.
+
+        One that was cut takes the idle ones with it: the server went away under all of them.
+        """
+        if conn.closed:
+            self.close()
         sound = not conn.closed and conn.info.transaction_status == IDLE
         if not sound:
             _close(conn)
@@ -60,17 +69,18 @@ class Pool:
             self._change.notify()
 
     def renew(self, conn: Any) -> Any:
-        """Give a fresh connection for a dead one, and drop the idle ones: the server went away under all of them."""
+        """Give a fresh connection for a dead one, and drop the idle ones: the server went away under all of them.
+
+        When none can be opened, the dead one is still the caller's to give back.
+
+        :raises Unavailable: database.unavailable
+        """
         _close(conn)
-        with self._change:
-            stale, self._free = self._free, []
-            self._open -= len(stale)
-        for other in stale:
-            _close(other)
+        self.close()
         return self._connect()
 
     def close(self) -> None:
-        """Close what is idle; what is out is closed by nobody else, so call this after the workers are done."""
+        """Close what is idle."""
         with self._change:
             stale, self._free = self._free, []
             self._open -= len(stale)
@@ -82,11 +92,7 @@ class Pool:
             conn = psycopg2.connect(self._dsn, **self._options)
             conn.autocommit = True
         except psycopg2.Error as exc:
-            self._lost()
             raise Unavailable("database.unavailable") from exc
-        except BaseException:
-            self._lost()
-            raise
         return conn
 
     def _lost(self) -> None:

@@ -135,6 +135,55 @@ def test_a_server_that_is_away_is_said_to_be():
     assert db.pool._open == 0, "a failed try must not use up the pool"
 
 
+def test_a_server_that_goes_away_for_a_while_leaves_the_pool_as_it_was(database_of, postgres):
+    db = database_of("petition", size=2)
+    db.ping()
+    postgres.kill()
+    for _ in range(3):
+        with pytest.raises(Unavailable), db.transaction() as tx:
+            tx.run("SELECT 1")
+        with pytest.raises(Unavailable):
+            db.ping()
+    assert db.pool._open == 0
+    postgres.start()
+    with db.transaction() as one, db.transaction() as two:
+        one.one("SELECT 1"), two.one("SELECT 1")
+    assert db.pool._open == 2
+
+
+def test_after_a_cut_only_the_first_writer_hears_of_it(db, admin_url):
+    with db.transaction() as one, db.transaction() as two:
+        one.one("SELECT 1"), two.one("SELECT 1")
+    with psycopg2.connect(admin_url) as admin:
+        cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'linli_petition'"
+        admin.cursor().execute(cut)
+    with pytest.raises(Unavailable), db.transaction() as tx:
+        tx.later(INSERT, ("a", clock.new_id()))
+    for _ in range(2):
+        with db.transaction() as tx:
+            tx.later(INSERT, ("a", clock.new_id()))
+    assert db.one(COUNT) == (2,)
+
+
+def test_writes_alone_hold_no_connection_before_they_are_sent(database_of):
+    db = database_of("petition", size=1)
+    with db.transaction() as tx:
+        tx.later(INSERT, ("a", clock.new_id()))
+        db.ping()
+    assert db.one(COUNT) == (1,)
+
+
+def test_a_batch_with_its_commit_is_not_sent_twice_on_a_dead_connection(database_of, admin_url):
+    db = database_of("petition", size=1)
+    db.ping()
+    with psycopg2.connect(admin_url) as admin:
+        cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'linli_petition'"
+        admin.cursor().execute(cut)
+    with pytest.raises(Unavailable, match="database.unavailable"), db.transaction() as tx:
+        tx.later(INSERT, ("a", clock.new_id()))
+    assert db.one(COUNT) == (0,)
+
+
 def test_a_transaction_without_a_statement_asks_nothing_of_the_server(database_of):
     db = database_of("petition", size=1)
     with db.transaction():

@@ -65,7 +65,7 @@ def test_opening_and_stopping_send_nothing_before_the_commit(db):
             tx, BARE, FIVE_HOURS, subject="s", kind="incident", stage="file", rule="SJ-01", owner="", area="", at=START
         )
         deadline.stop(tx, "s", at=START + HOUR)
-        assert tx._begun is False
+        assert tx._conn is None
     assert stored(db, one).state == "stopped"
 
 
