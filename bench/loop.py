@@ -1,0 +1,123 @@
+"""The main job at speed: creating, whole lives, the way of an event, memory, and the floor that pgbench sets."""
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+import psycopg2
+
+from bench import load, same
+from bench.figure import Figure
+from bench.load import Orders, Result
+from bench.seed import seed
+from tools.client import sign_in
+from tools.stack import Stack
+
+LOGINS = ("shengli1", "dispatcher1", "street_lighting1")
+CALLERS = 16
+
+# from the commit that made the incident to the commit that made the notice of it
+EVENTS = """
+SELECT percentile_disc(ARRAY[0.5, 0.99]) WITHIN GROUP (ORDER BY extract(epoch FROM
+    pg_xact_commit_timestamp(n.xmin) - pg_xact_commit_timestamp(s.xmin)) * 1000)
+FROM notify.notice n JOIN grid.step s ON s.incident::text = n.subject AND s.version = 1
+WHERE n.template = 'incident_arrived' AND n.at > %s AND pg_xact_commit_timestamp(n.xmin) IS NOT NULL
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """One run. seconds: of each measurement. rounds: how often all are repeated. there: incidents already there."""
+
+    stack: Stack
+    processors: frozenset[int]
+    seconds: float
+    rounds: int
+    there: int
+    tell: Callable[[str], None]
+
+    def measure(self) -> list[Figure]:
+        """Give the figures, one value for each round."""
+        tokens = {login: sign_in(self.stack.http_url, login, self.stack.password) for login in LOGINS}
+        self.tell(f"making {self.there:,} incidents")
+        seed(self.stack.database_url, self.there)
+        self._run(tokens, "create", seconds=3)  # warm
+        rows = [self._round(tokens, no) for no in range(self.rounds)]
+        return [Figure(name, unit, tuple(row[name] for row in rows), wanted) for name, unit, wanted in FIGURES]
+
+    def _round(self, tokens: dict[str, str], no: int) -> dict[str, float]:
+        self.tell(f"round {no + 1} of {self.rounds}")
+        began = self._one("SELECT now()")
+        cpu = self._cpu()
+        made = self._run(tokens, "create")
+        spent = self._cpu() - cpu
+        memory = self._memory()
+        half, most = self._one(EVENTS, (began,))
+        lives = self._run(tokens, "life")
+        pages = self._run(tokens, "read")
+        floor = self._floor()
+        return {
+            "create": made.rate, "create 50 %": made.share(0.5), "create 95 %": made.share(0.95),
+            "create 99 %": made.share(0.99), "create processor": spent / made.done * 1000,
+            "life": lives.rate, "life 95 %": lives.share(0.95), "queue page": pages.rate,
+            "queue page 95 %": pages.share(0.95),
+            "event 50 %": float(half), "event 99 %": float(most), "pgbench": floor, "ratio": made.rate / floor,
+            "memory": memory,
+        }  # fmt: skip
+
+    def _run(self, tokens: dict[str, str], job: str, seconds: float | None = None) -> Result:
+        orders = Orders(self.stack.http_url, tokens, job, seconds or self.seconds, CALLERS, self.processors)
+        return load.run(orders)
+
+    def _floor(self) -> float:
+        url = self.stack.environment()["LINLI_GRID_DATABASE_URL"]
+        keys = Path(self.stack.environment()["LINLI_SEAL_KEYS"]).read_text().strip()
+        text = same.script(same.batch(url, keys))
+        return same.rate(url, self.stack.home, text, clients=CALLERS, seconds=self.seconds)
+
+    def _one(self, sql: str, params: tuple[object, ...] = ()) -> object:
+        with psycopg2.connect(self.stack.database_url) as conn, conn.cursor() as cursor:
+            cursor.execute(sql, params)
+            return cursor.fetchone()[0]
+
+    def _processes(self) -> list[psutil.Process]:
+        found = [worker.child.find() for worker in self.stack.workers]
+        return [psutil.Process(process.pid) for process in found if process]
+
+    def _memory(self) -> float:
+        return sum(process.memory_info().rss for process in self._processes()) / 1e6
+
+    def _cpu(self) -> float:
+        """Give processor seconds spent so far by all processes and servers of the stack."""
+        servers = [s.child.find() for s in (self.stack.postgres, self.stack.broker) if s]
+        roots = [*self._processes(), *(psutil.Process(s.pid) for s in servers if s)]
+        every = {p.pid: p for root in roots for p in [root, *root.children(recursive=True)]}
+        return sum(_spent(process) for process in every.values())
+
+
+def _spent(process: psutil.Process) -> float:
+    try:
+        times = process.cpu_times()
+    except psutil.NoSuchProcess:
+        return 0.0
+    return float(times.user + times.system)
+
+
+FIGURES = (
+    ("create", "reports a second", ">=400"),
+    ("create 50 %", "ms", ""),
+    ("create 95 %", "ms", ""),
+    ("create 99 %", "ms", ""),
+    ("create processor", "ms of processor a report, all processes and servers", ""),
+    ("life", "lives of four calls a second", ">=60"),
+    ("life 95 %", "ms", ""),
+    ("queue page", "pages of 50 a second", ""),
+    ("queue page 95 %", "ms", ""),
+    ("event 50 %", "ms from commit to handled", "<=20"),
+    ("event 99 %", "ms from commit to handled", "<=100"),
+    ("pgbench", "the same transactions a second, by pgbench", ""),
+    ("ratio", "reports over HTTP to pgbench's transactions", ""),
+    ("memory", "MB resident, five processes together", "<=500"),
+)
