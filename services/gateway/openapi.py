@@ -135,10 +135,7 @@ class Document:
 
     def _parameters(self, row: Route) -> list[dict[str, Any]]:
         given = self._fields(row.schema())
-        found = [
-            {"name": name, "in": "path", "required": True, "schema": given[name], "example": sample.of(name, given[name])}
-            for name in row.parameters
-        ]
+        found = [_segment(name, given[name]) for name in row.parameters]
         if row.verb != "POST":
             hidden = {*row.parameters, "after"}
             found += [{"name": n, "in": "query", "schema": s} for n, s in given.items() if n not in hidden]
@@ -233,8 +230,13 @@ def _problem(status: int, code: str, facts: dict[str, Any]) -> dict[str, Any]:
         "instance": "urn:trace:4bf92f3577b34da6a3ce929d0e0e4736",
     }
     schema = {"$ref": "#/components/schemas/Problem"}
-    media = {"application/problem+json": {"schema": schema, "example": {**example, **({"facts": facts} if facts else {})}}}
+    shown = {**example, "facts": facts} if facts else example
+    media = {"application/problem+json": {"schema": schema, "example": shown}}
     return {"description": STATUS_LINES[status][4:], "content": media}
+
+
+def _segment(name: str, schema: dict[str, Any]) -> dict[str, Any]:
+    return {"name": name, "in": "path", "required": True, "schema": schema, "example": sample.of(name, schema)}
 
 
 def _pattern(text: Any) -> Any:

@@ -11,13 +11,14 @@ from services.petition import schemas as petition
 ANYONE = None
 CHECKERS = ("checker", "grid_worker")
 DESK = ("dispatcher",)
+DECIDERS = ("officer",)
 FIELD = ("grid_worker", "dispatcher")
 HANDLERS = ("officer", "grid_worker")
 JUDGES = ("dispatcher", "leader")
 OFFICE = ("officer", "dispatcher")
-OPENERS = ("resident", "grid_worker", "dispatcher")
+OPENERS = ("resident", "grid_worker", "dispatcher", "officer")
 OPERATORS = ("operator",)
-PARTIES = ("resident", "grid_worker", "dispatcher", "officer")
+PARTIES = ("resident", "dispatcher", "officer")
 
 V1 = "/api/v1"
 INCIDENTS = f"{V1}/incidents"
@@ -83,7 +84,7 @@ GRID: tuple[Route, ...] = (
         location=f"{INCIDENTS}/{{id}}",
         quota="report",
     ),
-    page(INCIDENTS, "grid", "list_incidents", grid.ListIncidents, grid.IncidentPage, ("Page through a queue", "分页查看事项")),
+    page(INCIDENTS, "grid", "list_incidents", grid.ListIncidents, grid.IncidentPage, ("Page through a queue", "分页")),
     read(INCIDENT, "grid", "find", grid.Find, SEEN, ("Read one incident", "查看事项")),
     read(f"{V1}/overview", "grid", "overview", grid.Overview, grid.OverviewView, ("Count what is in scope", "总览")),
     act(f"{INCIDENT}/locate", "grid", "locate", grid.Locate, SEEN, ("Put it in its place", "确定位置"), FIELD),
@@ -147,8 +148,8 @@ PETITION_ROWS: tuple[Route, ...] = (
     page(PETITIONS, "petition", "list", petition.List, petition.Page, ("Page through a queue", "分页查看信访事项")),
     read(PETITION, "petition", "find", petition.Find, petition.Whole, ("Read one petition", "查看信访事项")),
     act(f"{PETITION}/forward", "petition", "forward", petition.Forward, HELD, ("Forward to a unit", "转送"), OFFICE),
-    act(f"{PETITION}/accept", "petition", "accept", petition.Accept, HELD, ("Accept", "受理"), ("officer",)),
-    act(f"{PETITION}/answer", "petition", "answer", petition.Answer, HELD, ("Issue the opinion", "答复"), ("officer",)),
+    act(f"{PETITION}/accept", "petition", "accept", petition.Accept, HELD, ("Accept", "受理"), DECIDERS),
+    act(f"{PETITION}/answer", "petition", "answer", petition.Answer, HELD, ("Issue the opinion", "答复"), DECIDERS),
     act(f"{PETITION}/refuse", "petition", "refuse", petition.Refuse, HELD, ("Refuse, with reason", "不予受理"), OFFICE),
     act(f"{PETITION}/recuse", "petition", "recuse", petition.Recuse, HELD, ("Withdraw from it", "回避"), OFFICE),
     act(f"{PETITION}/withdraw", "petition", "withdraw", petition.Withdraw, HELD, ("Take back", "撤回"), ("resident",)),
@@ -186,7 +187,7 @@ MEDIATION: tuple[Route, ...] = (
     read(DISPUTE, "mediation", "find", mediation.Find, mediation.Whole, ("Read one dispute", "查看纠纷")),
     read(f"{V1}/mediation/rights", "mediation", "rights", mediation.Rights, None, ("Rights", "权利义务告知"), ANYONE),
     act(f"{DISPUTE}/join", "mediation", "join", mediation.Join, HEARD, ("Name a party", "补充当事人"), OFFICE),
-    act(f"{DISPUTE}/consent", "mediation", "consent", mediation.Consent, HEARD, ("Consent or not", "表示同意与否"), PARTIES),
+    act(f"{DISPUTE}/consent", "mediation", "consent", mediation.Consent, HEARD, ("Consent or not", "表态"), PARTIES),
     act(
         f"{DISPUTE}/acknowledge",
         "mediation",
@@ -204,7 +205,7 @@ MEDIATION: tuple[Route, ...] = (
         mediation.RecordSession,
         HEARD,
         ("Record a session", "记录调解"),
-        HANDLERS,
+        DECIDERS,
     ),
     act(
         f"{DISPUTE}/conclude",
@@ -213,9 +214,9 @@ MEDIATION: tuple[Route, ...] = (
         mediation.Conclude,
         HEARD,
         ("Record the agreement", "达成协议"),
-        HANDLERS,
+        DECIDERS,
     ),
-    act(f"{DISPUTE}/fail", "mediation", "fail", mediation.Fail, HEARD, ("Say that it failed", "调解不成"), HANDLERS),
+    act(f"{DISPUTE}/fail", "mediation", "fail", mediation.Fail, HEARD, ("Say that it failed", "调解不成"), DECIDERS),
     act(f"{DISPUTE}/end", "mediation", "end", mediation.End, HEARD, ("End it as a party", "终止调解"), PARTIES),
     by_code(
         f"{V1}/progress/dispute/consent",

@@ -6,6 +6,7 @@ import re
 import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
+from kernel.errors import Conflict
 from kernel.wire import load
 from services.gateway import openapi, sample
 from services.gateway.http.problem import STATUSES, status_of
@@ -55,7 +56,8 @@ def test_the_example_of_a_body_is_accepted(row):
 
 @pytest.mark.parametrize("row", ROWS, ids=named)
 def test_headers_asked_for_are_written(row):
-    required = {part["name"] for part in operation(row)["parameters"] if part["in"] == "header" and part.get("required")}
+    headers = [part for part in operation(row)["parameters"] if part["in"] == "header"]
+    required = {part["name"] for part in headers if part.get("required")}
     wanted = {"Idempotency-Key": row.keyed, "If-Match": row.version}
     assert required == {name for name, on in wanted.items() if on}
 
@@ -72,6 +74,4 @@ def test_the_words_mention_no_python():
 
 
 def test_status_of_a_stale_version_is_its_own():
-    from kernel.errors import Conflict
-
     assert status_of(Conflict("grid.incident_changed")) == 412

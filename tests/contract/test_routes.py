@@ -11,6 +11,7 @@ from services.gateway.http.quota import QUOTAS
 from services.gateway.http.route import ROLES
 from services.gateway.routes import ROWS
 from services.grid.domain import permit as grid
+from services.mediation.domain import permit as mediation
 from services.petition.domain import permit as petition
 
 REMOTE = [row for row in ROWS if row.service != "gateway"]
@@ -24,13 +25,15 @@ INTERNAL = {
 }
 # POSTs that make nothing: asking twice is as good as asking once
 KEYLESS = {"sign_in", "progress", "read"}
-PERMITS = {"grid": grid.ROLES, "petition": petition.ROLES}
+PERMITS = {"grid": grid.ROLES, "petition": petition.ROLES, "mediation": mediation.ROLES}
 # acts whose name on the way in differs from the act in the table of moves
 MOVES = {
     "return_": ("return",),
     "check": ("pass", "fail"),
     "withdraw_by_code": ("withdraw",),
     "rate_by_code": ("rate",),
+    "consent_by_code": ("consent",),
+    "end_by_code": ("end",),
 }
 GUARDED = [row for row in REMOTE if row.service in PERMITS and row.verb == "POST"]
 

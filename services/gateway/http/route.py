@@ -17,8 +17,8 @@ class Route:
     acts have service `gateway`. schema: the command. view: the reply, None for one without a schema. said: what it
     does, in English and in Chinese. roles: who may; None lets anyone in, with or without an account. status: of a
     success. keyed: an Idempotency-Key is required. version: If-Match is required and becomes `version`. location: path
-    of what was made, with `{id}` from the reply. paged: the reply is a list with a cursor. quota: name of the rate limit for
-    callers without an account.
+    of what was made, with `{id}` from the reply. paged: the reply is a list with a cursor. quota: name of the rate
+    limit for callers without an account.
     """
 
     verb: str

@@ -1,4 +1,4 @@
-"""The front door as it runs: listening, with its database and broker, and a grid service of the tests' own behind it."""
+"""The front door as it runs: listening, with its database and broker, and a made-up grid service behind it."""
 from __future__ import annotations
 
 import base64
@@ -26,7 +26,7 @@ from services.gateway.service import Service
 PASSWORD = "eight or more signs"
 PEOPLE = (
     {"login": "worker1", "name": "网格员甲", "role": "grid_worker", "unit": "", "area": "210203001", "language": "zh"},
-    {"login": "clerk1", "name": "Clerk One", "role": "dispatcher", "unit": "centre", "area": "210203", "language": "en"},
+    {"login": "clerk1", "name": "Clerk", "role": "dispatcher", "unit": "centre", "area": "210203", "language": "en"},
 )
 INCIDENT = "0199a3d4-6c1e-7b52-9f0e-3c5d7a1b2e4f"
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import pytest
 
+from kernel.number import check
 from services.gateway.load import account_id
 from services.gateway.revocation import REFRESH_SECONDS
 from tests.integration.gateway.conftest import INCIDENT, PEOPLE
@@ -31,7 +32,11 @@ def test_who_has_no_account_may_report_and_is_nobody(client, grid):
 
 @pytest.mark.parametrize(
     ("act", "status", "code"),
-    [("dispatch", 412, "grid.incident_changed"), ("accept", 503, "database.unavailable"), ("close", 500, "gateway.defect")],
+    [
+        ("dispatch", 412, "grid.incident_changed"),
+        ("accept", 503, "database.unavailable"),
+        ("close", 500, "gateway.defect"),
+    ],
 )
 def test_what_fails_in_the_service_comes_back_as_a_problem(client, grid, act, status, code):
     token = client.token("clerk1")
@@ -56,8 +61,6 @@ def test_progress_goes_to_the_service_that_holds_the_number(client, grid):
 
 
 def _fits(number):
-    from kernel.number import check
-
     return check(number[:-1]) == number[-1]
 
 
