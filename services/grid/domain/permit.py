@@ -51,6 +51,17 @@ def has_role(act: str, doer: Doer) -> None:
         raise Denied("grid.role_not_allowed", act=act, roles=sorted(ROLES[act]))
 
 
+def sent_to_look(incident: Incident, doer: Doer) -> None:
+    """Let a grid worker accept a public report only after being asked to look at the place.
+
+    Rule IN-02, domain 3.5 核实, 受理: public reports are accepted by the centre, or by the collector it sends.
+
+    :raises Denied: grid.not_sent_to_verify
+    """
+    if doer.role == "grid_worker" and incident.state != "verifying":
+        raise Denied("grid.not_sent_to_verify")
+
+
 def of_responsible_unit(incident: Incident, doer: Doer) -> None:
     """Let only the unit it was dispatched to handle, return or finish it.
 
@@ -129,6 +140,7 @@ def reporter_or_dispatcher(incident: Incident, doer: Doer) -> None:
 
 
 GUARDS: dict[str, tuple[Guard, ...]] = {
+    "accept": (sent_to_look,),
     "start": (of_responsible_unit,),
     "finish": (of_responsible_unit,),
     "return": (of_responsible_unit,),

@@ -32,6 +32,7 @@ PHONE = r"1[3-9]\d{9}|0\d{2,3}-?\d{7,8}"
 CASE_TYPE = r"[A-Za-z0-9_.-]{1,32}"
 UNIT = r"[A-Za-z0-9_.-]{1,64}"
 AREA = r"[0-9]{12}"
+AREA_OR_GRID = r"[0-9]{12}([0-9]{3})?"
 REF = r"[A-Za-z0-9_.:-]{1,128}"
 
 
@@ -60,10 +61,10 @@ class Piece(Schema):
 
 
 class Placed(Schema):
-    """A place by point or by area code; both together must agree."""
+    """A place by point, or by the code of an area (12 digits) or of a grid (15 digits); both together must agree."""
 
     point = Nested(Point, load_default=None, allow_none=True)
-    area = Pattern(AREA, load_default=None, allow_none=True)
+    area = Pattern(AREA_OR_GRID, load_default=None, allow_none=True)
     address = Text(most=200, least=0, load_default="")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kernel.wire import Choice, Id, Listing, Pattern, Schema, Text, Version
+from kernel.wire import Choice, Id, Instant, Listing, Nested, Pattern, Schema, Text, Version
 from services.grid.domain.life import LIFE
 from services.grid.schemas.incident import AREA, CASE_TYPE, UNIT
 
@@ -22,6 +22,13 @@ class Progress(Schema):
     code = Text(most=32, required=True)
 
 
+class Place(Schema):
+    """Where a page ended: the instant by which the queue is sorted, and the id."""
+
+    at = Instant(required=True)
+    id = Id(required=True)
+
+
 class ListIncidents(Listing):
     """Page through a queue; state, area, unit and case_type narrow it, never beyond the reader's scope.
 
@@ -29,6 +36,7 @@ class ListIncidents(Listing):
     late: past its limit. near: past its warning. open: not ended. all: everything in scope.
     """
 
+    after = Nested(Place, load_default=None, allow_none=True)  # type: ignore[assignment]  # narrower than any list
     queue = Choice(*QUEUES, load_default="open")
     state = Choice(*LIFE.states, load_default=None, allow_none=True)
     area = Pattern(AREA, load_default=None, allow_none=True)

@@ -7,6 +7,7 @@ from typing import Any
 
 from nameko.timer import timer
 
+from kernel.errors import Unavailable
 from kernel.rpc import rpc
 from kernel.scope import Scope, subtree
 from kernel.wire import load
@@ -42,9 +43,9 @@ class Counting(Acting):
             "near": sum(cell.near for cell in pressed),
         }
 
-    @timer(interval=FOLD_SECONDS)
+    @timer(interval=FOLD_SECONDS, expected_exceptions=Unavailable)
     def fold(self) -> None:
-        """Fold the counts of the last seconds."""
+        """Fold the counts of the last seconds; while the database is away they wait, and the next time tries again."""
         while tally.fold(self.db) == tally.FOLDED:
             continue
 

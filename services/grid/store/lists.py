@@ -41,7 +41,7 @@ class Ask:
     scope: Scope
     now: datetime
     limit: int
-    after: Mapping[str, str] | None
+    after: Mapping[str, Any] | None
     filters: Mapping[str, str | None]
 
 
@@ -94,11 +94,11 @@ def _filters(filters: Mapping[str, str | None]) -> list[Part]:
     return made
 
 
-def _after(order: Order, after: Mapping[str, str] | None) -> list[Part]:
+def _after(order: Order, after: Mapping[str, Any] | None) -> list[Part]:
     if not after:
         return []
     sign = "<" if order.descending else ">"
-    return [(f"({order.column}, id) {sign} (%s::timestamptz, %s::uuid)", [after["at"], after["id"]])]
+    return [(f"({order.column}, id) {sign} (%s, %s::uuid)", [after["at"], after["id"]])]
 
 
 def _next(order: Order, last: Incident) -> dict[str, str]:

@@ -67,6 +67,17 @@ def test_a_report_by_area_code_needs_no_point(town: Town) -> None:
     assert (place["area"], place["grid"], place["lon"], place["sent"]) == (EAST, None, None, None)
 
 
+def test_a_report_by_grid_code_is_the_communitys_too(town: Town) -> None:
+    place = town.find(DISPATCHER, town.report(point=None, area=EAST_GRID))["place"]
+    assert (place["area"], place["grid"]) == (EAST, EAST_GRID)
+
+
+def test_in_02_a_worker_sent_to_look_accepts_what_is_found(town: Town) -> None:
+    seen = town.through("verify")
+    assert town.find(WORKER, seen)["acts"] == ["locate", "accept"]
+    assert town.act(WORKER, "accept", seen, note="seen on site")["state"] == "accepted"
+
+
 def test_a_report_without_a_place_is_the_districts_until_it_is_located(town: Town) -> None:
     seen = town.report(point=None)
     assert seen["area"] == "210203000000"

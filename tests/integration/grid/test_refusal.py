@@ -51,6 +51,7 @@ ACTS: tuple[tuple[tuple[str, ...], Any, str, dict[str, Any], type[Failure], str]
     ((), CHECKER, "accept", {}, Denied, "grid.role_not_allowed"),
     ((), DISPATCHER, "reject", {"reason": "boring"}, Invalid, "wire.invalid"),
     ((), DISPATCHER, "locate", {}, Invalid, "wire.invalid"),
+    ((), WORKER, "accept", {}, Denied, "grid.not_sent_to_verify"),
     (("accept", "file"), DISPATCHER, "dispatch", {"unit": "nobody"}, Invalid, "grid.unit_unknown"),
     (("accept", "file", "dispatch"), WORKER, "start", {}, Denied, "grid.unit_not_responsible"),
     (("accept", "file", "dispatch"), OFFICER, "finish", {}, Invalid, "grid.evidence_missing"),

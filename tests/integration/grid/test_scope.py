@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from kernel.call import Actor
-from kernel.errors import Missing
+from kernel.errors import Invalid, Missing
 from tests.integration.grid.town import (
     ANYONE,
     CHECKER,
@@ -123,6 +123,11 @@ def test_pages_follow_each_other_without_a_gap_or_a_double(town: Town) -> None:
         if after is None:
             break
     assert found == made[::-1]
+
+
+def test_a_page_that_is_asked_for_with_half_a_place_is_refused(town: Town) -> None:
+    with refused(Invalid, "wire.invalid"):
+        town.as_(DISPATCHER).list_incidents({"after": {"id": "00000000-0000-7000-8000-000000000001"}})
 
 
 def test_a_late_list_is_paged_by_what_is_due_first(town: Town) -> None:

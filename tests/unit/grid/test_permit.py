@@ -8,7 +8,17 @@ from services.grid.domain import permit
 from services.grid.domain.doer import Doer
 from services.grid.domain.evidence import Evidence, proven
 from services.grid.domain.incident import Incident
-from tests.unit.grid.case import CHECKER, DISPATCHER, LEADER, OFFICER, OTHER_OFFICER, RESIDENT, STRANGER, incident
+from tests.unit.grid.case import (
+    CHECKER,
+    DISPATCHER,
+    LEADER,
+    OFFICER,
+    OTHER_OFFICER,
+    RESIDENT,
+    STRANGER,
+    WORKER,
+    incident,
+)
 
 ASKED = incident("extension_requested", asked_by="o-1", asked_unit="sanitation", asked_days=2)
 
@@ -25,6 +35,12 @@ def test_in_01_a_role_without_the_act_is_denied_before_the_state_is_looked_at() 
         permit.permit(incident("closed"), "dispatch", OFFICER)
     assert caught.value.code == "grid.role_not_allowed"
     assert caught.value.facts == {"act": "dispatch", "roles": ["dispatcher"]}
+
+
+def test_in_02_a_grid_worker_accepts_what_it_was_sent_to_look_at_and_nothing_else() -> None:
+    permit.sent_to_look(incident("verifying"), WORKER)
+    permit.sent_to_look(incident("reported"), DISPATCHER)
+    assert refuses(permit.sent_to_look, incident("reported"), WORKER) == "Denied grid.not_sent_to_verify"
 
 
 def test_in_03_only_the_responsible_unit_handles() -> None:
