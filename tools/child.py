@@ -39,6 +39,17 @@ def kept_port(path: Path, *, prefer: int = 0) -> int:
     return port
 
 
+def hold(port: int) -> socket.socket:
+    """Give a socket that keeps a port of 127.0.0.1 for servers that share it; it takes no connection itself.
+
+    Sharing servers would let a second stack's in among them unasked: while this is held, `kept_port` gives others another.
+    """
+    held = socket.socket()
+    held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    held.bind(("127.0.0.1", port))
+    return held
+
+
 def _is_free(port: int) -> bool:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

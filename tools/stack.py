@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -18,7 +19,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from kernel import migrate
-from tools.child import Child, keep, kept_port
+from tools.child import Child, hold, keep, kept_port
 from tools.given import check_broker, check_database
 from tools.postgres import Postgres
 from tools.rabbit import Rabbit
@@ -65,6 +66,7 @@ class Stack:
         self.secrets = Secrets(self.home / "secrets")
         self.workers: list[Worker] = []
         self.owner = Child(self.home / "owner.pid")
+        self._door: socket.socket | None = None
 
     @property
     def amqp_url(self) -> str:
@@ -108,6 +110,8 @@ class Stack:
         """End exactly what this stack started: processes side by side first, then the servers."""
         self._side_by_side([worker.stop for worker in self.workers])
         self._side_by_side([server.stop for server in (self.broker, self.postgres) if server])
+        if self._door is not None:
+            self._door.close()
         (self.home / "env").unlink(missing_ok=True)
         self.owner.file.unlink(missing_ok=True)
 
@@ -177,7 +181,7 @@ class Stack:
         self.tell("schemas: bringing them up to date")
         migrate.apply(self.database_url, {s: self.secrets.password(s) for s in migrate.SERVICES})
         self.tell(f"district: loading {self.district.name}")
-        kept_port(self.home / "ports" / "http", prefer=HTTP_PORT)
+        self._door = hold(kept_port(self.home / "ports" / "http", prefer=HTTP_PORT))
         loaded = subprocess.run(
             [sys.executable, "-m", "tools.load", str(self.district)],
             cwd=ROOT, env={**os.environ, **self.environment()},
