@@ -1,4 +1,4 @@
-"""One broker connection per process on which all its queues are consumed and everything is answered and acknowledged."""
+"""The broker connections on which a process consumes its queues, and on which it answers and acknowledges."""
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -10,15 +10,14 @@ from nameko.constants import AMQP_URI_CONFIG_KEY
 from nameko.extensions import SharedExtension
 
 from kernel import logs
-from kernel.confirm import Confirms
 from kernel.errors import Unavailable
 from kernel.lane import Lane
 from kernel.line import LINK_ERRORS, Line
+from kernel.publisher import Publisher
 from kernel.transport import Connection
 
 START_SECONDS = 5.0
-CONFIRM_SECONDS = 5.0
-EVENT_SHARE = 4  # events may use a quarter as many workers as calls do, and those on top
+EVENT_SHARE = 4
 
 log = logs.get(__name__)
 
@@ -26,7 +25,6 @@ log = logs.get(__name__)
 class Source(Protocol):
     """A queue somebody here consumes."""
 
-    lane: str
     queue: str
 
     def declare(self, channel: amqp.Channel) -> None:
@@ -83,15 +81,16 @@ class Delivery:
 
 
 class Consumer(SharedExtension):
-    """Keeps consuming what its sources ask for until told to stop, and then closes once everything is settled."""
+    """Keeps consuming calls until told to stop, and lets go of its connection when all of them are answered."""
+
+    kind = "calls"
 
     def __init__(self) -> None:
         self.sources: list[Source] = []
-        self.lanes: dict[str, Lane] = {}
         self._channel: amqp.Channel | None = None
         self._quiet = False
         self._line: Line | None = None
-        self._confirms = Confirms(wait=CONFIRM_SECONDS)
+        self._publisher: Publisher | None = None
 
     def add(self, source: Source) -> None:
         """Consume a source once started."""
@@ -101,14 +100,16 @@ class Consumer(SharedExtension):
         """Open the line; a broker that is away does not keep the process from starting."""
         if self._line is not None or not self.sources:
             return
-        workers = self.container.max_workers
-        self.lanes = {"calls": Lane(workers), "events": Lane(max(1, workers // EVENT_SHARE))}
-        self.container._worker_pool.resize(sum(lane.width for lane in self.lanes.values()))
-        name = f"consumer:{self.container.service_name}"
+        self._lane = Lane(self.width())
         uri = self.container.config[AMQP_URI_CONFIG_KEY]
+        name = f"{self.kind}:{self.container.service_name}"
         self._line = Line(uri, name=name, opened=self._opened, lost=self._lost)
         self._line.start()
         self._line.wait(START_SECONDS)
+
+    def width(self) -> int:
+        """Give how many messages are in work at once."""
+        return int(self.container.max_workers)
 
     def ready(self) -> None:
         """Raise when nothing can be consumed; asked by the readiness probe.
@@ -120,10 +121,10 @@ class Consumer(SharedExtension):
 
     def quiesce(self) -> None:
         """Take nothing more; what has begun goes on and is acknowledged over the open line."""
-        if self._quiet:
+        if self._quiet or self._line is None:
             return
         self._quiet = True
-        self._forget()
+        self._lane.clear()
         channel, self._channel = self._channel, None
         if channel is None:
             return
@@ -136,6 +137,8 @@ class Consumer(SharedExtension):
     def stop(self) -> None:
         """Close the line; the container has waited for the workers by now, so all they did is acknowledged."""
         self.quiesce()
+        if self._publisher is not None:
+            self._publisher.close()
         if self._line is not None:
             self._line.stop()
 
@@ -144,15 +147,17 @@ class Consumer(SharedExtension):
         self.stop()
 
     def forward(self, queue: str, message: amqp.Message) -> None:
-        """Put a message into a queue, confirmed.
+        """Put a message into a queue, confirmed, over a line of its own that is opened when first needed.
 
         :raises Unavailable: publisher.link_down, publisher.unconfirmed
         """
-        self._confirms.publish([("", queue, message)], mandatory=True)
+        if self._publisher is None:
+            uri = self.container.config[AMQP_URI_CONFIG_KEY]
+            self._publisher = Publisher(uri, name=f"forwarder:{self.container.service_name}")
+        self._publisher.post(queue, message)
 
     def _opened(self, connection: Connection) -> None:
         channel = connection.channel()
-        self._confirms.opened(connection)
         for source in self.sources:
             source.declare(channel)
         if not self._quiet:
@@ -161,18 +166,14 @@ class Consumer(SharedExtension):
                 self._consume(channel, source)
 
     def _consume(self, channel: amqp.Channel, source: Source) -> None:
-        lane = self.lanes[source.lane]
-        channel.basic_qos(0, lane.width, False)  # for each consumer of the channel opened from here on
+        channel.basic_qos(0, self._lane.width, False)  # for each consumer of the channel opened from here on
 
         def receive(message: amqp.Message) -> None:
-            self._take(Delivery(channel, message, lane), source, lane)
+            if not self._quiet:
+                delivery = Delivery(channel, message, self._lane)
+                self._lane.enter(lambda: self._begin(delivery, source))
 
         channel.basic_consume(source.queue, consumer_tag=source.queue, callback=receive)
-
-    def _take(self, delivery: Delivery, source: Source, lane: Lane) -> None:
-        if self._quiet:
-            return
-        lane.enter(lambda: self._begin(delivery, source))
 
     def _begin(self, delivery: Delivery, source: Source) -> None:
         if self._quiet or not delivery.alive:
@@ -184,9 +185,22 @@ class Consumer(SharedExtension):
 
     def _lost(self, error: Exception) -> None:
         self._channel = None
-        self._forget()
-        self._confirms.lost(error)
+        self._lane.clear()
 
-    def _forget(self) -> None:
-        for lane in self.lanes.values():
-            lane.clear()
+
+class EventConsumer(Consumer):
+    """Consumes events, over a line of its own and with workers of its own: calls never wait for them."""
+
+    kind = "events"
+
+    def start(self) -> None:
+        """Open the line."""
+        first = self._line is None and bool(self.sources)
+        if first:
+            pool = self.container._worker_pool
+            pool.resize(pool.size + self.width())
+        super().start()
+
+    def width(self) -> int:
+        """Give a quarter of the workers, on top of those of calls."""
+        return max(1, int(self.container.max_workers) // EVENT_SHARE)

@@ -12,7 +12,7 @@ import orjson
 from kernel import clock
 from kernel.db import Database
 from kernel.errors import Missing
-from kernel.publisher import Publisher
+from kernel.publisher import Publisher, message
 
 REPLAY = "x-replay"  # header: id of the dead letter a message was replayed from
 LINEAGE = uuid.UUID("0192d3a0-6d1e-7c51-9b5e-3f2f8f3f9a11")
@@ -92,7 +92,7 @@ def replay(db: Database, publisher: Publisher, id: str) -> bool:
 
     :raises Missing: dead.letter_missing. :raises Unavailable: broker or database away; the letter still waits
     """
-    with db.transaction() as tx:  # held during the network call: an operator's tool, one letter, locked against another's
+    with db.transaction() as tx:  # held during the network call, for one operator and one letter
         found = tx.one(f"SELECT {COLUMNS} FROM dead_letter WHERE id = %s FOR UPDATE", (id,))
         if found is None:
             raise Missing("dead.letter_missing", id=id)
@@ -100,7 +100,7 @@ def replay(db: Database, publisher: Publisher, id: str) -> bool:
         if letter.replayed_at is not None:
             return False
         headers = {**letter.headers, REPLAY: letter.id}
-        publisher.post(letter.queue, message_id=letter.message_id, body=letter.body, headers=headers)
+        publisher.post(letter.queue, message(letter.body, message_id=letter.message_id, headers=headers))
         tx.run("UPDATE dead_letter SET replayed_at = now() WHERE id = %s", (id,))
     return True
 

@@ -15,14 +15,15 @@ from nameko.exceptions import ContainerBeingKilled
 from nameko.extensions import Entrypoint
 
 from kernel import carried, dead, defect, logs, metrics
-from kernel.confirm import PERSISTENT
-from kernel.consumer import Consumer, Delivery
+from kernel.consumer import Delivery, EventConsumer
 from kernel.db import SharedDatabase
 from kernel.errors import Failure, Unavailable
+from kernel.publisher import message
 
 ATTEMPTS = "x-attempts"  # header: tries that have failed so far
 KEY = "x-routing-key"  # header: the key it was published with, which the way through the retry queue changes
 QUORUM = {"x-queue-type": "quorum"}
+LEADER_SECONDS = 2.0
 BREATH_SECONDS = 1.0  # before a message is given back that could not be moved to the retry queue
 
 log = logs.get(__name__)
@@ -44,9 +45,8 @@ class EventHandler(Entrypoint):
     delay: seconds between tries. The handler must write its inbox row in the transaction of its effects.
     """
 
-    consumer = Consumer()
+    consumer = EventConsumer()
     database = SharedDatabase()
-    lane = "events"
 
     def __init__(self, source: str, pattern: str, *, retries: int = 5, delay: float = 5.0, **kwargs: Any) -> None:
         self.source = source
@@ -80,6 +80,7 @@ class EventHandler(Entrypoint):
         channel.queue_declare(retry, durable=True, auto_delete=False, arguments=_back_to(self.queue))
         channel.queue_declare(self.queue, durable=True, auto_delete=False, arguments=_falling_to(retry))
         channel.queue_bind(self.queue, exchange, self.pattern)
+        _await_leader(channel, self.queue)
 
     def receive(self, delivery: Delivery) -> None:
         """Begin to handle an event."""
@@ -110,7 +111,7 @@ class EventHandler(Entrypoint):
         tried = _attempts(delivery.headers) + (0 if isinstance(raised, Unavailable) else 1)
         self._tell(raised, tried)
         try:
-            if isinstance(raised, Permanent) or tried >= self.retries and not isinstance(raised, Unavailable):
+            if isinstance(raised, Permanent) or (tried >= self.retries and not isinstance(raised, Unavailable)):
                 self._park(delivery, raised, tried)
             else:
                 self._again(delivery, tried)
@@ -126,19 +127,18 @@ class EventHandler(Entrypoint):
             defect.tell("event_defect", self.place, raised)
 
     def _park(self, delivery: Delivery, raised: BaseException, tried: int) -> None:
-        message = delivery.message
         try:
             dead.park(
                 self.database.database,
                 queue=self.queue,
-                message_id=message.properties.get("message_id") or "",
+                message_id=delivery.message.properties.get("message_id") or "",
                 routing_key=_key(delivery),
-                body=bytes(message.body),
+                body=bytes(delivery.message.body),
                 headers=_kept(delivery.headers),
                 error=_name(raised),
                 attempts=tried,
             )
-        except Exception as exc:  # whatever the reason, an event that cannot be parked must not be lost, nor end the process
+        except Exception as exc:  # whatever the reason, it must neither be lost nor end the process
             log.error("event_not_parked", handler=self.place, error=_name(exc))
             self._again(delivery, tried - 1)  # it comes back, fails as before, and is parked when the database is there
             return
@@ -147,14 +147,10 @@ class EventHandler(Entrypoint):
         log.error("event_parked", handler=self.place, error=_name(raised), attempts=tried)
 
     def _again(self, delivery: Delivery, tried: int) -> None:
-        message = delivery.message
-        copy = amqp.Message(
-            message.body,
-            content_type=message.properties.get("content_type") or "",
-            content_encoding=message.properties.get("content_encoding") or "",
-            application_headers={**_kept(delivery.headers), ATTEMPTS: tried, KEY: _key(delivery)},
-            message_id=message.properties.get("message_id") or "",
-            delivery_mode=PERSISTENT,
+        copy = message(
+            bytes(delivery.message.body),
+            message_id=delivery.message.properties.get("message_id") or "",
+            headers={**_kept(delivery.headers), ATTEMPTS: tried, KEY: _key(delivery)},
             expiration=str(int(self.delay * 1000)),
         )
         self.consumer.forward(f"{self.queue}.retry", copy)
@@ -165,13 +161,29 @@ class EventHandler(Entrypoint):
 event_handler = EventHandler.decorator
 
 
+def _await_leader(channel: amqp.Channel, queue: str) -> None:
+    """Return when the queue has elected its leader.
+
+    A consumer that subscribes during the election, as all do when a broker comes back, may be subscribed twice; the
+    broker then takes its later deliveries for repetitions and drops them until the connection ends (seen with 3.10.8).
+    To fetch a message needs the leader; the channel it was fetched by is closed, which puts it back. The fetch itself
+    may be forgotten in the election: then the line is opened anew, later.
+
+    :raises TimeoutError: no leader within 2 s
+    """
+    probe = channel.connection.channel()
+    with eventlet.Timeout(LEADER_SECONDS, TimeoutError(f"{queue} has no leader")):
+        probe.basic_get(queue)
+        probe.close()
+
+
 def _falling_to(retry: str) -> dict[str, Any]:
     """Give the arguments of a queue: what a broker gives up on by itself (a limit of deliveries) is tried again too."""
     return {**QUORUM, "x-dead-letter-exchange": "", "x-dead-letter-routing-key": retry}
 
 
 def _back_to(queue: str) -> dict[str, Any]:
-    """Give the arguments of a retry queue; the delay is the message's own, so that it can be changed without a new queue.
+    """Give the arguments of a retry queue; the delay is the message's own, so that it can be changed.
 
     at-least-once needs reject-publish: what expires is removed only when the queue has confirmed it.
     """
@@ -184,10 +196,10 @@ def _back_to(queue: str) -> dict[str, Any]:
     }
 
 
-def _event(message: amqp.Message) -> dict[str, Any] | None:
+def _event(given: amqp.Message) -> dict[str, Any] | None:
     """Give the event in a message, None when it is not one."""
     try:
-        event = orjson.loads(message.body)
+        event = orjson.loads(given.body)
     except ValueError:
         return None
     return event if isinstance(event, dict) and isinstance(event.get("id"), str) else None

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import random
+import socket
 from collections.abc import Callable
 from time import monotonic
 
@@ -17,6 +18,7 @@ log = logs.get(__name__)
 LINK_ERRORS = (OSError, AMQPError)
 FIRST_PAUSE_SECONDS = 0.2
 LAST_PAUSE_SECONDS = 2.0
+OPEN_SECONDS = 15.0
 TICK_SECONDS = 1.0
 
 class Line:
@@ -55,6 +57,11 @@ class Line:
         if connection is not None:
             _close(connection)
 
+    def renew(self) -> None:
+        """Give up the connection for a fresh one: the other end answers, but not as it should."""
+        if self._connection is not None:
+            self._connection.transport.sock.shutdown(socket.SHUT_RDWR)
+
     @property
     def up(self) -> bool:
         """Tell whether the line is open and the broker reads it."""
@@ -88,7 +95,8 @@ class Line:
     def _open(self) -> None:
         connection = connect(self._uri, name=self.name, on_blocked=self._block)
         try:
-            self._opened(connection)
+            with eventlet.Timeout(OPEN_SECONDS, TimeoutError("broker does not answer")):
+                self._opened(connection)
         except LINK_ERRORS:
             connection.collect()
             raise

@@ -32,7 +32,7 @@ class _Lost(Exception):
     """The line broke under the call: whether it happened is unknown."""
 
 
-class _Waiting(Event):  # type: ignore[misc]
+class _Waiting(Event):
     """A call on its way."""
 
     def __init__(self, place: str) -> None:

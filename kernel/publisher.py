@@ -7,6 +7,7 @@ from typing import Any
 import amqp
 
 from kernel.confirm import PERSISTENT, Confirms
+from kernel.errors import Unavailable
 from kernel.line import Line
 from kernel.transport import Connection
 
@@ -33,7 +34,7 @@ class Publisher:
     def publish(self, batch: list[Parcel]) -> None:
         """Publish persistent messages, and return when all of them are confirmed.
 
-        batch: (exchange, routing key, message id, JSON body, headers) in order, of any length; it goes out 200 at a time.
+        batch: (exchange, routing key, message id, JSON body, headers) in order, of any length; 200 go out at a time.
         The exchanges are durable topic exchanges and made when absent. After a failure a part may be on the broker.
 
         :raises Unavailable: publisher.link_down, publisher.unconfirmed
@@ -43,19 +44,28 @@ class Publisher:
         self._confirms.declare(fresh)
         self._declared |= fresh
         for start in range(0, len(batch), BATCH):
-            self._confirms.publish([_addressed(parcel) for parcel in batch[start : start + BATCH]])
+            self._send([_addressed(parcel) for parcel in batch[start : start + BATCH]])
 
-    def post(self, queue: str, *, message_id: str, body: bytes, headers: Mapping[str, Any]) -> None:
-        """Put one persistent message straight into a queue, confirmed.
+    def post(self, queue: str, message: amqp.Message) -> None:
+        """Put one message straight into a queue, confirmed.
 
         :raises Unavailable: publisher.link_down, publisher.unconfirmed (there is no such queue)
         """
         self._line.wait(self._wait)
-        self._confirms.publish([_addressed(("", queue, message_id, body, headers))], mandatory=True)
+        self._send([("", queue, message)], mandatory=True)
 
     def close(self) -> None:
         """Close the connection."""
         self._line.stop()
+
+    def _send(self, batch: list[tuple[str, str, amqp.Message]], *, mandatory: bool = False) -> None:
+        try:
+            self._confirms.publish(batch, mandatory=mandatory)
+        except Unavailable as failure:
+            if failure.code == "publisher.unconfirmed":
+                # a channel opened while a queue's leader was being elected may never confirm again
+                self._line.renew()
+            raise
 
     def _opened(self, connection: Connection) -> None:
         self._declared.clear()
@@ -64,12 +74,17 @@ class Publisher:
 
 def _addressed(parcel: Parcel) -> tuple[str, str, amqp.Message]:
     exchange, key, message_id, body, headers = parcel
-    message = amqp.Message(
+    return exchange, key, message(body, message_id=message_id, headers=headers)
+
+
+def message(body: bytes | str, *, message_id: str, headers: Mapping[str, Any], **properties: Any) -> amqp.Message:
+    """Give a persistent JSON message; what is not JSON after all travels as it is."""
+    return amqp.Message(
         body.encode() if isinstance(body, str) else body,
         content_type="application/json",
         content_encoding="utf-8",
         delivery_mode=PERSISTENT,
         message_id=message_id,
         application_headers=dict(headers),
+        **properties,
     )
-    return exchange, key, message

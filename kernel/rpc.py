@@ -33,7 +33,6 @@ class RpcQueue(SharedExtension):
     """The queue `rpc-<service>`, from which the service's methods are fed."""
 
     consumer = Consumer()
-    lane = "calls"
 
     def __init__(self) -> None:
         self._methods: dict[str, Rpc] = {}
