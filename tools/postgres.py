@@ -16,9 +16,10 @@ from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
 
+import psutil
 import psycopg2
 
-from tools.child import Child, keep, kept_port
+from tools.child import Child, gone, keep, kept_port
 
 USER = "linli_admin"
 ASIDE = Path("/var/lib/linli")
@@ -34,7 +35,8 @@ SETTINGS = {
     "max_wal_size": "2GB",
     "log_min_messages": "warning",
 }
-HASTY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+# what a crash of the server keeps, a crash of the machine may lose
+HASTY = {"fsync": "off", "full_page_writes": "off"}
 
 
 class PostgresFailed(Exception):
@@ -99,7 +101,12 @@ class Postgres:
         self.child.end(signal.SIGINT, within=20)
 
     def kill(self) -> None:
-        """End the server as a power cut would, for drills."""
+        """End the server and its sessions as a power cut would, for drills."""
+        processes = self._processes()
+        for each in processes:
+            each.kill()
+        for each in processes:
+            gone(each, within=10)
         self.child.end(signal.SIGKILL)
 
     def pause(self) -> None:
@@ -118,11 +125,14 @@ class Postgres:
             shutil.rmtree(self.place, ignore_errors=True)
 
     def _signal_all(self, number: signal.Signals) -> None:
+        for each in self._processes():
+            each.send_signal(number)
+
+    def _processes(self) -> list[psutil.Process]:
         process = self.child.find()
         if process is None:
             raise PostgresFailed("PostgreSQL is not running")
-        for each in [process, *process.children(recursive=True)]:
-            each.send_signal(number)
+        return [process, *process.children(recursive=True)]
 
     def _password(self) -> str:
         path = self.home / "password"

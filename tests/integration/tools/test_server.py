@@ -1,0 +1,159 @@
+"""The private servers: they come back where they were, with what they stored, whatever ended them or their launcher."""
+import os
+import signal
+import subprocess
+import sys
+import time
+from contextlib import closing
+from pathlib import Path
+
+import kombu
+import psutil
+import psycopg2
+import pytest
+
+from tools.child import Child, hold, kept_port
+from tools.given import Lacking, check_broker, check_database
+from tools.postgres import Postgres
+from tools.rabbit import Rabbit, RabbitFailed
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+@pytest.fixture
+def own_postgres(tmp_path):
+    server = Postgres(tmp_path / "postgres", durable=False)
+    yield server
+    server.drop()
+
+
+@pytest.fixture
+def own_broker(tmp_path):
+    server = Rabbit(tmp_path / "rabbit")
+    yield server
+    server.drop()
+
+
+def run(url, statement):
+    with closing(psycopg2.connect(url)) as conn:
+        conn.autocommit = True
+        cursor = conn.cursor()
+        cursor.execute(statement)
+        return cursor.fetchall() if cursor.description else None
+
+
+def test_postgres_comes_back_at_its_port_with_its_rows_after_a_crash(own_postgres):
+    own_postgres.start()
+    url = own_postgres.url
+    run(url, "CREATE TABLE kept AS SELECT 7 AS number")
+    own_postgres.kill()
+    with pytest.raises(psycopg2.OperationalError):
+        run(url, "SELECT 1")
+    own_postgres.start()
+    assert own_postgres.url == url
+    assert run(url, "SELECT number FROM kept") == [(7,)]
+
+
+def test_a_killed_launcher_leaves_a_server_that_the_next_one_ends(own_postgres):
+    launcher = (
+        "import os, signal, sys; from pathlib import Path; from tools.postgres import Postgres;"
+        "Postgres(Path(sys.argv[1]), durable=False).start(); os.kill(os.getpid(), signal.SIGKILL)"
+    )
+    died = subprocess.run([sys.executable, "-c", launcher, str(own_postgres.home)], cwd=ROOT, check=False)
+    assert died.returncode == -signal.SIGKILL
+    left = own_postgres.child.find()
+    assert left is not None
+    own_postgres.start()
+    assert not left.is_running() or left.status() == psutil.STATUS_ZOMBIE
+    assert run(own_postgres.url, "SELECT 1") == [(1,)]
+
+
+def test_a_pid_that_belongs_to_another_process_by_now_is_left_alone(tmp_path):
+    child = Child(tmp_path / "pid")
+    child.adopt(os.getpid())
+    child.file.write_text(child.file.read_text().replace('"born": ', '"born": 1'))
+    assert child.find() is None
+    child.end(signal.SIGKILL)
+    assert not child.file.exists()
+
+
+def test_a_port_taken_meanwhile_is_given_up(tmp_path):
+    path = tmp_path / "port"
+    first = kept_port(path)
+    assert kept_port(path) == first
+    holder = subprocess.Popen(
+        [sys.executable, "-c", "import socket, sys; s = socket.create_server(('127.0.0.1', int(sys.argv[1])));"
+         "print('held', flush=True); sys.stdin.read()", str(first)],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+    )  # fmt: skip
+    assert holder.stdout.readline() == b"held\n"
+    assert kept_port(path) != first
+    holder.communicate()
+
+
+def test_the_broker_keeps_confirmed_messages_over_a_crash_and_leaves_no_port_mapper(own_broker):
+    own_broker.start()
+    url = own_broker.add_vhost("kept")
+    queue = kombu.Queue("letters", durable=True, queue_arguments={"x-queue-type": "quorum"})
+    with kombu.Connection(url, transport_options={"confirm_publish": True}) as connection:
+        queue(connection.default_channel).declare()
+        connection.Producer().publish({"n": 1}, routing_key="letters", delivery_mode=2)
+    mapper = own_broker.mapper.find()
+    own_broker.kill()
+    own_broker.start()
+    assert own_broker.url_for("kept") == url
+    with kombu.Connection(url) as connection:
+        assert _take(queue(connection.default_channel)).payload == {"n": 1}
+    own_broker.stop()
+    assert own_broker.child.find() is None
+    assert not mapper.is_running() or mapper.status() == psutil.STATUS_ZOMBIE
+    with pytest.raises(RabbitFailed, match="not running"):
+        own_broker.pause()
+
+
+def _take(queue, patience=20.0):
+    """Give the first message; a queue that was led by a crashed broker needs a moment to be led again."""
+    end = time.monotonic() + patience
+    while (message := queue.get(no_ack=True)) is None:
+        assert time.monotonic() < end, "the message is not there"
+        time.sleep(0.05)
+    return message
+
+
+def test_a_virtual_host_is_made_for_one_and_gone_when_deleted(broker):
+    url = broker.add_vhost("short-lived")
+    with kombu.Connection(url) as connection:
+        connection.connect()
+    broker.delete_vhost("short-lived")
+    assert broker.evaluate("timer:sleep(500), rabbit_vhost:exists(<<\"short-lived\">>).") == "false"
+
+
+@pytest.mark.parametrize("name", ["", "a b", 'x">>).', "邻里"])
+def test_a_name_that_means_something_else_to_erlang_is_refused(broker, name):
+    with pytest.raises(ValueError, match="not a name"):
+        broker.add_vhost(name)
+
+
+def test_a_given_database_is_told_every_right_it_lacks(postgres):
+    check_database(postgres.url)
+    run(postgres.url, "CREATE ROLE visitor LOGIN PASSWORD 'visitor'")
+    host = postgres.url.rpartition("@")[2]
+    with pytest.raises(Lacking) as found:
+        check_database(f"postgresql://visitor:visitor@{host}")
+    assert "create roles" in str(found.value)
+    assert "create schemas" in str(found.value)
+    assert "visitor:visitor" not in str(found.value)
+
+
+def test_a_given_broker_that_refuses_is_told_without_its_password(broker):
+    check_broker(broker.url)
+    with pytest.raises(Lacking, match="LINLI_AMQP_URL") as found:
+        check_broker(f"amqp://linli:wrong-word@127.0.0.1:{broker.port}/%2F")
+    assert "wrong-word" not in str(found.value)
+
+
+def test_a_port_held_for_one_stack_is_never_given_to_another(tmp_path):
+    port = kept_port(tmp_path / "one")
+    with hold(port):
+        assert kept_port(tmp_path / "two", prefer=port) != port
+    assert kept_port(tmp_path / "three", prefer=port) == port
