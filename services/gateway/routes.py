@@ -28,7 +28,7 @@ PETITION = f"{PETITIONS}/{{petition}}"
 DISPUTES = f"{V1}/disputes"
 DISPUTE = f"{DISPUTES}/{{dispute}}"
 
-SEEN = grid.IncidentView
+SEEN = grid.ActView
 HELD = petition.View
 HEARD = mediation.View
 
@@ -85,7 +85,7 @@ GRID: tuple[Route, ...] = (
         quota="report",
     ),
     page(INCIDENTS, "grid", "list_incidents", grid.ListIncidents, grid.IncidentPage, ("Page through a queue", "分页")),
-    read(INCIDENT, "grid", "find", grid.Find, SEEN, ("Read one incident", "查看事项")),
+    read(INCIDENT, "grid", "find", grid.Find, grid.IncidentView, ("Read one incident", "查看事项")),
     read(f"{V1}/overview", "grid", "overview", grid.Overview, grid.OverviewView, ("Count what is in scope", "总览")),
     act(f"{INCIDENT}/locate", "grid", "locate", grid.Locate, SEEN, ("Put it in its place", "确定位置"), FIELD),
     act(f"{INCIDENT}/verify", "grid", "verify", grid.Verify, SEEN, ("Ask for a look on site", "派核实"), DESK),
