@@ -8,6 +8,7 @@ from kernel.decision import Decision
 from kernel.errors import Conflict, Denied, Invalid
 from services.mediation.domain.dispute import GIVEN, REFUSED, Case, Party
 from services.mediation.domain.doer import SYSTEM, Doer
+from services.mediation.domain.permit import speaks_for_a_party
 from services.mediation.domain.step import take
 
 ONLINE = "online"
@@ -81,14 +82,15 @@ def _heard(case: Case, doer: Doer, *, party: str, how: str) -> Party:
     Rule MX-02, 《人民调解法》 art. 17, 23.
 
     :raises Invalid: mediation.party_unknown
-    :raises Denied: mediation.word_not_yours, mediation.word_not_heard
+    :raises Denied: mediation.not_a_party, mediation.word_not_yours, mediation.word_not_heard
     """
+    speaks_for_a_party(case, doer)
     found = case.party(party)
     if found is None:
         raise Invalid("mediation.party_unknown", pointer="/party", parties=[party])
     if party in doer.parties:
         return found
-    if doer.parties or doer.role in ("resident", "anyone"):
+    if doer.parties:
         raise Denied("mediation.word_not_yours")
     if how == ONLINE:
         raise Denied("mediation.word_not_heard")

@@ -6,6 +6,7 @@ from datetime import date
 from kernel import deadline_sweep
 from kernel.errors import Conflict, Denied, Invalid, Missing
 from kernel.number import Number
+from services.petition.domain.life import ENDED, LIFE
 from tests.integration.petition.office import (
     ACCEPT,
     ANSWER,
@@ -171,3 +172,8 @@ def test_px_07_a_petition_department_decides_only_what_it_was_designated_for(off
         office.act(OFFICER, "accept", seen, **ACCEPT)
     taken = office.act(OFFICER, "accept", seen, purpose="appeal", competence="designated")
     assert office.act(OFFICER, "answer", taken, **ANSWER)["state"] == "answered"
+
+
+def test_the_states_of_the_table_of_moves_and_of_the_database_are_the_same(office: Office) -> None:
+    rows = office.db.all("SELECT state, ended FROM petition_state")
+    assert dict(rows) == {state: state in ENDED for state in LIFE.states}
