@@ -52,7 +52,7 @@ class Opening(Acting):
         party = next(one["id"] for one in reply["parties"] if one["role"] == "applicant")
         return reply | {"party": party, "code": self.seal.code(party)}  # derived again each time, never stored
 
-    @event_handler("grid", "#")
+    @event_handler("grid", "incident_handed_over")
     def hear_grid(self, event: Order) -> None:
         """Open a case for an incident that was handed over here, once; its reporter goes on with one thread.
 

@@ -51,7 +51,7 @@ class Registering(Acting):
         reply = perform(self.db, self.call, "register", command, lambda tx: self.begin(tx, given, who, doer))
         return reply | {"code": self.seal.code(reply["id"])}  # derived again each time, so that it is never stored
 
-    @event_handler("grid", "#")
+    @event_handler("grid", "incident_handed_over")
     def hear_grid(self, event: Order) -> None:
         """Register an incident that was handed over here, once; its reporter goes on with one thread.
 
