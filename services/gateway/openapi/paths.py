@@ -10,83 +10,8 @@ from marshmallow import Schema
 from services.gateway import sample
 from services.gateway.http.answer import STATUS_LINES
 from services.gateway.http.route import Route
-from services.gateway.words import catalogue
+from services.gateway.openapi.frame import ABOUT, CURSOR, HEADERS, PROBLEM, TAGS, TITLE, VERSION, problems
 
-VERSION = "3.1.0"
-TITLE = "Linli 邻里"
-ABOUT = """What residents raise is registered, reaches those who can solve it, is solved in time, checked and answered.
-居民反映的事项：登记、派遣、处置、核查、答复，一件不漏。
-
-* Acting POSTs want an `Idempotency-Key`: the same key and body give the same stored answer.
-* Acts on a record want its version: send the `ETag` you read back as `If-Match`.
-* Lists go by `limit` and `cursor`; `next` is the cursor of the page that follows.
-* Problems are `application/problem+json`, in Chinese or English by `Accept-Language`; go by `code`, not by words.
-* A 503 means that the outcome is unknown: send the same request with the same key again."""
-TAGS = {
-    "gateway": "Sign-in and documents 登录与文档",
-    "grid": "Incidents 网格事项",
-    "petition": "Petitions 信访事项",
-    "mediation": "Disputes 矛盾纠纷",
-    "notify": "Notices 通知",
-}
-PROBLEM = {
-    "type": "object",
-    "required": ["type", "title", "status", "code", "detail", "instance"],
-    "properties": {
-        "type": {"type": "string", "format": "uri"},
-        "title": {"type": "string"},
-        "status": {"type": "integer"},
-        "code": {"type": "string", "description": "Stable name of the problem, e.g. grid.incident_changed"},
-        "detail": {"type": "string"},
-        "instance": {"type": "string", "format": "uri", "description": "The trace to quote when asking for help"},
-        "pointer": {"type": "string", "description": "JSON pointer to the field at fault"},
-        "facts": {"type": "object", "description": "What the words speak of, as data"},
-        "errors": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "required": ["code", "pointer", "title", "detail"],
-                "properties": {
-                    "code": {"type": "string"},
-                    "pointer": {"type": "string"},
-                    "title": {"type": "string"},
-                    "detail": {"type": "string"},
-                    "facts": {"type": "object"},
-                },
-            },
-        },
-    },
-}
-HEADERS: dict[str, dict[str, Any]] = {
-    "key": {
-        "name": "Idempotency-Key",
-        "in": "header",
-        "required": True,
-        "description": "1 to 64 printable characters, a UUID for choice; kept for 7 days",
-        "schema": {"type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[!-~]+$"},
-        "example": "0199a3d4-6c1e-7b52-9f0e-3c5d7a1b2e4f",
-    },
-    "version": {
-        "name": "If-Match",
-        "in": "header",
-        "required": True,
-        "description": "The ETag of the record as you read it",
-        "schema": {"type": "string", "pattern": '^"[1-9][0-9]{0,9}"$'},
-        "example": '"3"',
-    },
-    "language": {
-        "name": "Accept-Language",
-        "in": "header",
-        "description": "zh (default) or en",
-        "schema": {"type": "string"},
-    },
-}
-CURSOR = {
-    "name": "cursor",
-    "in": "query",
-    "description": "`next` of the page before",
-    "schema": {"type": "string"},
-}
 BINARY = {"openapi.json": "application/json", "docs": "text/html", "{asset}": "*/*"}
 
 
@@ -212,27 +137,6 @@ def plain(data: Any) -> Any:
         kept = {key: value for key, value in data.items() if not (key == "default" and value in ("", None))}
         return {key: _pattern(value) if key == "pattern" else plain(value) for key, value in kept.items()}
     return [plain(item) for item in data] if isinstance(data, list) else data
-
-
-def problems() -> dict[str, Any]:
-    """Give one response for each status a problem may have, with an example in words."""
-    return {str(status): _problem(status, code, facts) for status, (code, facts) in sample.PROBLEMS.items()}
-
-
-def _problem(status: int, code: str, facts: dict[str, Any]) -> dict[str, Any]:
-    title, detail = catalogue.say(code, "en", facts)
-    example = {
-        "type": f"urn:linli:problem:{code}",
-        "title": title,
-        "status": status,
-        "code": code,
-        "detail": detail,
-        "instance": "urn:trace:4bf92f3577b34da6a3ce929d0e0e4736",
-    }
-    schema = {"$ref": "#/components/schemas/Problem"}
-    shown = {**example, "facts": facts} if facts else example
-    media = {"application/problem+json": {"schema": schema, "example": shown}}
-    return {"description": STATUS_LINES[status][4:], "content": media}
 
 
 def _segment(name: str, schema: dict[str, Any]) -> dict[str, Any]:
