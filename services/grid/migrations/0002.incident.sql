@@ -62,7 +62,6 @@ CREATE INDEX incident_party ON incident (party, created_at, id) WHERE party IS N
 CREATE INDEX incident_area ON incident (area text_pattern_ops, created_at, id);
 CREATE INDEX incident_due ON incident (due_at, id) WHERE due_at IS NOT NULL;
 CREATE INDEX incident_near ON incident (near_at) INCLUDE (due_at, unit, area) WHERE near_at IS NOT NULL;
-CREATE INDEX incident_reported_by ON incident (reported_by, created_at, id) WHERE reported_by IS NOT NULL;
 
 -- who reported: sealed, and apart from the case
 CREATE TABLE reporter (

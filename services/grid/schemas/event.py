@@ -4,5 +4,5 @@ from __future__ import annotations
 
 from services.grid.domain.life import ACTS, event_name
 
-DEADLINE_EVENTS = ("grid.deadline_near", "grid.deadline_missed")
+DEADLINE_EVENTS = ("grid.deadline_near", "grid.deadline_missed", "grid.deadline_moved")
 EVENTS = (*(event_name(act) for act in ACTS), *DEADLINE_EVENTS)

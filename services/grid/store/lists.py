@@ -48,7 +48,11 @@ class Ask:
 MINE: Mapping[str, Callable[[Doer], Part]] = {
     # a resident's scope already holds nothing but what they reported
     "resident": lambda doer: ("TRUE", []),
-    "grid_worker": lambda doer: ("reported_by = %s", [doer.id]),
+    # a place to look at, work of the own team, and what they reported themselves
+    "grid_worker": lambda doer: (
+        "(state = 'verifying' OR unit = %s OR reported_by = %s) AND closed_at IS NULL",
+        [doer.unit, doer.id],
+    ),
     "officer": lambda doer: ("handler = %s AND closed_at IS NULL", [doer.id]),
     "dispatcher": lambda doer: ("state = ANY(%s) AND closed_at IS NULL", [list(DESK)]),
     "checker": lambda doer: ("state = 'handled' AND closed_at IS NULL", []),

@@ -101,6 +101,15 @@ def test_queues_hold_what_waits_for_each(town: Town, cases: dict[str, str]) -> N
     assert listed(town, CHECKER, "mine") == [cases["east"]]
 
 
+def test_a_grid_workers_queue_is_what_to_look_at_what_the_team_must_do_and_what_they_reported(town: Town) -> None:
+    own = town.report(WORKER)
+    look = town.through("verify")
+    town.report()
+    team = town.act(DISPATCHER, "dispatch", town.through("accept", "file"), unit="east_team")
+    assert listed(town, WORKER, "mine") == [team["id"], look["id"], own["id"]]
+    assert listed(town, other(WORKER, id="w-2", unit=None), "mine") == [look["id"]]
+
+
 def test_what_nears_its_limit_is_near_and_what_passed_it_is_late(town: Town) -> None:
     seen = town.through("accept", "file", "dispatch")
     assert (listed(town, LEADER, "near"), listed(town, LEADER, "late")) == ([], [])
