@@ -7,7 +7,6 @@ HOME_DIR := .run
 ENTER = [ -r $(HOME_DIR)/env ] || { echo "nothing is running here: start it with 'make run'"; exit 1; }; . ./$(HOME_DIR)/env
 SERVICES := grid petition mediation notify gateway
 COMPILE := .venv/bin/uv pip compile -q --no-emit-index-url --no-header --generate-hashes --universal --python-version 3.11
-BUSY := -n $(shell n=$$(nproc); [ $$n -gt 3 ] && echo 3 || echo $$n) --dist loadfile
 
 .PHONY: help setup dev run stop demo migrate audit-verify dead-letters test lint types imports unit integration contract \
         journey bench lock clean
@@ -57,7 +56,7 @@ unit: dev ## rules alone, without network
 	@$(PY) -m pytest tests/unit -q
 
 integration: dev ## with real servers
-	@$(PY) -m pytest -p tests.green tests/integration -q $(BUSY)
+	@$(PY) -m tools.prove integration
 
 contract: dev ## facts kept in two places agree
 	@$(PY) -m pytest -p tests.green tests/contract -q

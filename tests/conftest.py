@@ -1,6 +1,6 @@
 """Real servers of the tests' own: no address is ever taken from the environment, and a missing server fails the test.
 
-Each worker of pytest-xdist has its own pair, so that a test may freeze or kill one without disturbing another worker.
+Each process of pytest has its own pair, so that a test may freeze or kill one without disturbing another process.
 """
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def home():
         if not psutil.pid_exists(int(left.name)):
             Rabbit(left / "rabbit").drop()
             Postgres(left / "postgres").drop()
-            shutil.rmtree(left)
+            shutil.rmtree(left, ignore_errors=True)  # another process may be clearing it too
     own = HOMES / str(os.getpid())
     own.mkdir()
     yield own

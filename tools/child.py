@@ -26,7 +26,7 @@ def free_port() -> int:
 
 
 def kept_port(path: Path, *, prefer: int = 0) -> int:
-    """Give the port written in a file while it is still free, else a new one, written there; the first is `prefer`.
+    """Give the port written in a file while it is free, else a new one; the first is `prefer`.
 
     A server that comes back must come back where its clients look for it.
     """

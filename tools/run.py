@@ -21,6 +21,7 @@ from tools.worker import ROOT, NotReady
 
 HOME = ROOT / ".run"
 PASSED = ("WORKERS", "POOL", "OFFICE_HOURS", "RPC_TIMEOUT", "DRAIN", "HTTP_HOST", "METRICS_HOST")
+SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 FAILURES = (Lacking, NotReady, PostgresFailed, RabbitFailed, StackFailed)
 
 
@@ -45,23 +46,29 @@ def up(home: Path, amqp_url: str | None, database_url: str | None) -> None:
         home, amqp_url=amqp_url or None, database_url=database_url or None, settings=settings,
         tell=lambda line: click.echo(f"{time.monotonic() - began:6.1f} s  {line}"),
     )  # fmt: skip
-    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+    for number in SIGNALS:
         signal.signal(number, _leave)
     try:
-        stack.start()
+        stack.start()  # ends by itself what it had started when it fails or is told to leave
         click.echo(_signpost(stack, time.monotonic() - began))
-        while True:
-            time.sleep(0.5)
-            stack.tend()
+        _keep(stack)
     except FAILURES as failure:
         raise click.ClickException(str(failure)) from failure
     except Left:
-        click.echo("ending what was started ...")
+        click.echo(f"ended; data and logs stay in {home}")
+
+
+def _keep(stack: Stack) -> None:
+    """Start again what dies, until told to leave; then end everything, however often that is said."""
+    try:
+        while True:
+            time.sleep(0.5)
+            stack.tend()
     finally:
-        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        for number in SIGNALS:
             signal.signal(number, signal.SIG_IGN)
+        click.echo("ending what was started ...")
         stack.stop()
-    click.echo("ended; data and logs stay in " + str(home))
 
 
 @main.command()
