@@ -48,7 +48,7 @@ def test_counts_equal_a_recount_after_random_histories_folded_or_not(town: Town,
 
 
 @pytest.mark.parametrize("seed", range(3, 5))
-def test_in_18_after_random_histories_each_incident_has_the_one_clock_of_its_state(town: Town, seed: int) -> None:
+def test_in_18_after_random_histories_each_incident_has_the_clock_of_its_state_and_a_row_for_each_act(town: Town, seed: int) -> None:
     wander(town, random.Random(seed), 150)
     odd = town.db.all(
         """SELECT incident.state, array_agg(clock.stage || ' ' || clock.state)
@@ -61,6 +61,9 @@ def test_in_18_after_random_histories_each_incident_has_the_one_clock_of_its_sta
     )
     assert odd == []
     assert town.db.all("SELECT incident FROM step GROUP BY incident HAVING count(*) <> max(version)") == []
+    unaudited = """SELECT id FROM incident
+                   WHERE version <> (SELECT count(*) FROM audit WHERE subject = incident.id::text)"""
+    assert town.db.all(unaudited) == []
 
 
 def test_a_leader_sees_counts_by_state_unit_and_area(town: Town) -> None:
