@@ -48,7 +48,7 @@ def test_counts_equal_a_recount_after_random_histories_folded_or_not(town: Town,
 
 
 @pytest.mark.parametrize("seed", range(3, 5))
-def test_in_18_after_random_histories_each_has_its_one_clock_and_an_audit_row_for_each_act(town: Town, seed: int) -> None:
+def test_in_18_after_random_histories_each_has_one_clock_and_an_audit_row_for_each_act(town: Town, seed: int) -> None:
     wander(town, random.Random(seed), 150)
     odd = town.db.all(
         """SELECT incident.state, array_agg(clock.stage || ' ' || clock.state)
