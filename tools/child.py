@@ -42,7 +42,7 @@ def kept_port(path: Path, *, prefer: int = 0) -> int:
 def hold(port: int) -> socket.socket:
     """Give a socket that keeps a port of 127.0.0.1 for servers that share it; it takes no connection itself.
 
-    Sharing servers would let a second stack's in among them unasked: while this is held, `kept_port` gives others another.
+    Sharing servers would let a second stack in among them unasked: while this is held, `kept_port` gives out another.
     """
     held = socket.socket()
     held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
