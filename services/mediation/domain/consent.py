@@ -32,7 +32,7 @@ def consent(case: Case, doer: Doer, *, party: str, agreed: bool, how: str, at: d
     said = replace(
         one, consent=GIVEN if agreed else REFUSED, consent_at=at, consent_how=how, consent_by=_hearer(doer)
     )
-    data = {"party": party, "how": how}
+    data = {"side": party, "how": how}
     act = "consent" if agreed else "refuse"
     decided = take(case, act, doer, at=at, data=data, parties=_with(case, said))
     return _accepted(decided, at) if decided.record.agreed_to else decided
@@ -59,7 +59,7 @@ def acknowledge(case: Case, doer: Doer, *, party: str, how: str, at: datetime) -
     if one.told_at is not None:
         raise Conflict("mediation.already_acknowledged", party=party)
     told = replace(one, told_at=at, told_how=how, told_by=_hearer(doer))
-    return take(case, "acknowledge", doer, at=at, data={"party": party}, parties=_with(case, told))
+    return take(case, "acknowledge", doer, at=at, data={"side": party}, parties=_with(case, told))
 
 
 def end(case: Case, doer: Doer, *, party: str, how: str, at: datetime) -> Decision[Case]:
@@ -73,7 +73,7 @@ def end(case: Case, doer: Doer, *, party: str, how: str, at: datetime) -> Decisi
     :raises Denied: mediation.word_not_yours, mediation.word_not_heard
     """
     _heard(case, doer, party=party, how=how)
-    return take(case, "end", doer, at=at, data={"party": party})
+    return take(case, "end", doer, at=at, data={"side": party})
 
 
 def _heard(case: Case, doer: Doer, *, party: str, how: str) -> Party:

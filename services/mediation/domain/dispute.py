@@ -83,6 +83,11 @@ class Case:
         return next((party for party in self.parties if party.id == id), None)
 
     @property
+    def applicant(self) -> str | None:
+        """Give the keyed index of the account of the first applicant who has one, or None."""
+        return next((one.party for one in self.parties if one.role == APPLICANT and one.party), None)
+
+    @property
     def agreed_to(self) -> bool:
         """Tell whether both sides are there and each party has consented."""
         both = {APPLICANT, RESPONDENT} <= {party.role for party in self.parties}

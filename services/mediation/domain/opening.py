@@ -61,7 +61,8 @@ def open_(asked: Asked, doer: Doer, *, id: str, number: str, district: str, at: 
         origin=asked.origin,
         origin_version=asked.origin_version,
     )
-    return Decision(Case(dispute, _parties(asked, dispute, at)), (tell(dispute, "open", was=""),))
+    case = Case(dispute, _parties(asked, dispute, at))
+    return Decision(case, (tell(case, "open", was=""),))
 
 
 def _parties(asked: Asked, dispute: Dispute, at: datetime) -> tuple[Party, ...]:
@@ -88,4 +89,4 @@ def join(case: Case, doer: Doer, *, id: str, role: str, at: datetime) -> Decisio
     if len(case.parties) >= MOST_PARTIES:
         raise Invalid("mediation.too_many_parties", most=MOST_PARTIES)
     parties = (*case.parties, Party(id, case.dispute.id, role, at))
-    return take(case, "join", doer, at=at, data={"party": id, "role": role}, parties=parties)
+    return take(case, "join", doer, at=at, data={"side": id, "role": role}, parties=parties)

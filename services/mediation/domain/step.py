@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from kernel.decision import Decision, Event
-from services.mediation.domain.dispute import Case, Dispute, Party
+from services.mediation.domain.dispute import Case, Party
 from services.mediation.domain.doer import Doer
 from services.mediation.domain.life import ACT_OF, event_name
 from services.mediation.domain.permit import permit
@@ -46,12 +46,13 @@ def take(
     """
     move, was = permit(case, act, doer), case.dispute
     after = replace(was, state=move.target, version=was.version + 1, changed_at=at, **changes)
-    told = tell(after, act, was=was.state, data=data)
-    return Decision(Case(after, case.parties if parties is None else parties), (told,))
+    changed = Case(after, case.parties if parties is None else parties)
+    return Decision(changed, (tell(changed, act, was=was.state, data=data),))
 
 
-def tell(dispute: Dispute, act: str, *, was: str, data: dict[str, Any] | None = None) -> Event:
-    """Make the fact of an act: codes and dates only, never who the parties are or what they said."""
+def tell(case: Case, act: str, *, was: str, data: dict[str, Any] | None = None) -> Event:
+    """Make the fact of an act: codes, dates, the applicant's keyed index; never who parties are or what they said."""
+    dispute = case.dispute
     common = {
         "number": dispute.number,
         "state": dispute.state,
@@ -60,6 +61,7 @@ def tell(dispute: Dispute, act: str, *, was: str, data: dict[str, Any] | None = 
         "unit": dispute.unit,
         "dispute_type": dispute.dispute_type,
         "origin": dispute.origin,
+        "party": case.applicant,
     }
     name = event_name(act)
     return Event(name, dispute.id, common | (data or {}), version=dispute.version, round=dispute.round)

@@ -82,4 +82,4 @@ class Sides(Acting):
 
 
 def _joined(decided: Decision[Case]) -> Order:
-    return {"party": decided.events[0].data["party"]}
+    return {"party": decided.events[0].data["side"]}

@@ -10,6 +10,7 @@ from services.mediation.domain.dispute import Party
 from services.mediation.store.dispute import Reader
 
 FIELDS = ("name", "phone", "address", "account")
+INDEX = 32  # signs of the index; facts carry it, so every service must make it alike
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +33,12 @@ def context(party: str, field: str) -> str:
 
 def index(sealer: Sealer, account: str) -> str | None:
     """Give the keyed index that stands for an account wherever the account itself must not; None without one."""
-    return sealer.index(account, "party").hex() if account else None
+    return sealer.index(account, "party").hex()[:INDEX] if account else None
 
 
 def indexes(sealer: Sealer, account: str) -> frozenset[str]:
     """Give the keyed indexes an account may stand under: one for each live key."""
-    return frozenset(made.hex() for made in sealer.indexes(account, "party")) if account else frozenset()
+    return frozenset(made.hex()[:INDEX] for made in sealer.indexes(account, "party")) if account else frozenset()
 
 
 def add(tx: Tx, sealer: Sealer, party: str, who: Person) -> None:

@@ -43,7 +43,7 @@ def take(
 
 
 def tell(petition: Petition, act: str, *, was: str, data: dict[str, Any] | None = None) -> Event:
-    """Make the fact of an act: codes and dates only, never what was written or by whom."""
+    """Make the fact of an act: codes, dates and the petitioner's keyed index, never what was written or by whom."""
     common = {
         "number": petition.number,
         "state": petition.state,
@@ -53,6 +53,7 @@ def tell(petition: Petition, act: str, *, was: str, data: dict[str, Any] | None 
         "channel": petition.channel,
         "urgency": petition.urgency,
         "origin": petition.origin,
+        "party": petition.party,
     }
     name = event_name(act)
     return Event(name, petition.id, common | (data or {}), version=petition.version, round=petition.round)

@@ -29,7 +29,8 @@ threading = original("threading")  # green threads change places only between tr
 
 def together(count: int, act: Callable[[int], Any]) -> list[Any]:
     """Run `act` in threads of the system that start at once; give what each gave or raised."""
-    start, results = threading.Barrier(count), [None] * count
+    start = threading.Barrier(count)
+    results: list[Any] = [None] * count
 
     def one(number: int) -> None:
         start.wait()

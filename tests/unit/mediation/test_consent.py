@@ -8,7 +8,7 @@ import pytest
 from kernel.decision import Decision
 from kernel.errors import Conflict, Denied, Invalid
 from services.mediation.domain.consent import acknowledge, consent, end
-from services.mediation.domain.dispute import Case
+from services.mediation.domain.dispute import Case, Party
 from services.mediation.domain.doer import SYSTEM, Doer
 from services.mediation.domain.life import LIFE
 from services.mediation.domain.opening import MOST_PARTIES, Asked, join, open_
@@ -31,6 +31,12 @@ ASKED = Asked("neighbour", "210203001001", "noise", applicant="a", respondent="b
 
 def say(doer: Doer, party: str, agreed: bool = True, how: str = "online", on: Case | None = None) -> Decision[Case]:
     return consent(on or case(), doer, party=party, agreed=agreed, how=how, at=NOW)
+
+
+def side(of: Case, id: str) -> Party:
+    found = of.party(id)
+    assert found is not None
+    return found
 
 
 def opened(doer: Doer) -> Case:
@@ -81,15 +87,15 @@ def test_mx_07_the_last_yes_accepts_the_case_and_both_facts_are_told() -> None:
 def test_mx_07_one_no_ends_it_at_once_whatever_the_other_said() -> None:
     for before in (case(), say(ONE, "a").record):
         no = say(OTHER, "b", agreed=False, on=before)
-        assert (no.record.dispute.state, no.record.party("b").consent) == ("refused", "refused")
+        assert (no.record.dispute.state, side(no.record, "b").consent) == ("refused", "refused")
         assert [event.name for event in no.events] == ["mediation.refused"]
         assert LIFE.acts("refused") == ()
 
 
 def test_mx_07_who_when_and_how_is_kept_for_each_party() -> None:
-    heard = say(MEDIATOR, "b", how="by_phone").record.party("b")
+    heard = side(say(MEDIATOR, "b", how="by_phone").record, "b")
     assert (heard.consent, heard.consent_at, heard.consent_how, heard.consent_by) == ("given", NOW, "by_phone", "m-1")
-    own = say(ONE, "a").record.party("a")
+    own = side(say(ONE, "a").record, "a")
     assert (own.consent_how, own.consent_by) == ("online", "")
     with refused(Conflict, "mediation.already_consented"):
         say(ONE, "a", on=say(ONE, "a").record)
@@ -113,7 +119,7 @@ def test_mx_02_nobody_speaks_for_another_party() -> None:
 def test_mx_03_only_the_committee_that_has_the_case_takes_words_down() -> None:
     with refused(Denied, "mediation.unit_not_responsible"):
         say(STRANGER, "a", how="in_person")
-    assert say(COLLEAGUE, "a", how="in_person").record.party("a").consent_by == "m-2"
+    assert side(say(COLLEAGUE, "a", how="in_person").record, "a").consent_by == "m-2"
 
 
 @pytest.mark.parametrize("state", ["consent_pending", "accepted", "assigned", "mediating"])
@@ -129,6 +135,12 @@ def test_mx_08_after_an_agreement_it_is_no_longer_ended() -> None:
 
 def test_mx_05_being_told_is_kept_for_each_party() -> None:
     told = acknowledge(case(), OTHER, party="b", how="online", at=LATER).record
-    assert (told.party("b").told_at, told.party("b").told_by, told.party("a").told_at) == (LATER, "", None)
+    assert (side(told, "b").told_at, side(told, "b").told_by, side(told, "a").told_at) == (LATER, "", None)
     with refused(Conflict, "mediation.already_acknowledged"):
         acknowledge(told, DESK, party="b", how="in_person", at=LATER)
+
+
+def test_facts_carry_the_applicants_index_and_the_side_but_nobodys_name() -> None:
+    event = say(OTHER, "b").events[0]
+    assert (event.data["party"], event.data["side"]) == ("index-a", "b")
+    assert Case(case().dispute).applicant is None

@@ -11,6 +11,7 @@ from services.mediation.domain import remedy, right, words
 from services.mediation.domain.dispute import Dispute, Party
 from services.mediation.domain.kind import DISPUTES
 from services.mediation.domain.life import ENDED, PAST, event_name
+from services.mediation.domain.remedy import LANGUAGES
 from services.mediation.domain.step import tell
 from tests.unit.mediation.matter import case
 
@@ -20,8 +21,8 @@ FORBIDDEN = (r"\bfee\b", r"\bfees\b", r"\bprice\b", r"\bcharge\b", "blacklist", 
 
 @pytest.mark.parametrize("act", PAST)
 def test_every_step_has_words_in_both_languages(act: str) -> None:
-    params = {"session": 1, **tell(case().dispute, act, was="").data}
-    said = [words.step_words(act, params, language) for language in words.LANGUAGES]
+    params = {"session": 1, **tell(case(), act, was="").data}
+    said = [words.step_words(act, params, language) for language in LANGUAGES]
     assert said[0] != said[1]
     assert "{" not in "".join(said)
 
@@ -31,7 +32,7 @@ def test_mx_15_every_end_without_agreement_names_why_source_and_all_other_ways(s
     made = remedy.notice(state, "TJ-1")
     for text, language in ((made.zh, "zh"), (made.en, "en")):
         assert remedy.SOURCE in text
-        assert remedy.WHY[state][words.LANGUAGES.index(language)] in text
+        assert remedy.WHY[state][LANGUAGES.index(language)] in text
         assert all(way in text for way in remedy.remedies(language))
     assert [way for way in ("仲裁", "行政", "诉讼") if way not in made.zh] == []
 
@@ -41,7 +42,7 @@ def test_mx_15_there_is_a_notice_for_every_such_end() -> None:
 
 
 def test_mx_05_the_statement_of_rights_says_free_of_charge_and_free_to_leave_in_both_languages() -> None:
-    zh, en = (" ".join(right.statement(language)) for language in words.LANGUAGES)
+    zh, en = (" ".join(right.statement(language)) for language in LANGUAGES)
     assert "不收取任何费用" in zh
     assert "随时要求终止" in zh
     assert "free of charge" in en

@@ -23,7 +23,7 @@ VISITOR = Doer("", "anyone")
 
 def petition(state: str = "registered", **fields: Any) -> Petition:
     """Give a petition held by the housing office."""
-    given = {
+    given: dict[str, Any] = {
         "id": "p-1", "number": "XF210203-20260303-000011", "state": state, "channel": "web", "urgency": "ordinary",
         "area": "210203001001", "received_at": NOW, "registered_at": NOW, "changed_at": NOW, "unit": "housing",
     }  # fmt: skip
