@@ -10,7 +10,7 @@ from kernel.errors import KINDS, Failure
 
 
 class Defect(Exception):
-    """The callee broke: something to repair, not to handle. place: `service.method`. kind: class of the foreign error."""
+    """The callee broke: something to repair, not to handle. place: `service.method`. kind: class of the error."""
 
     def __init__(self, place: str, kind: str) -> None:
         super().__init__(f"{place}: {kind}")
@@ -50,11 +50,12 @@ def read(body: bytes, place: str) -> Any:
     try:
         reply = orjson.loads(body)
         problem = reply["error"]
-    except (ValueError, KeyError, TypeError) as exc:
+        if problem is None:
+            return reply["result"]
+        raised = failure(problem, place)
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError) as exc:
         raise Defect(place, "unreadable reply") from exc
-    if problem is None:
-        return reply.get("result")
-    raise failure(problem, place)
+    raise raised
 
 
 def failure(problem: dict[str, Any], place: str) -> Exception:
@@ -70,4 +71,4 @@ def of_text(text: str) -> Failure:
 
 
 PATHS = {f"{kind.__module__}.{name}" for name, kind in KINDS.items()}
-registry.update({path: of_text for path in PATHS})  # so that nameko's own proxies raise our failures too
+registry.update(dict.fromkeys(PATHS, of_text))  # so that nameko's own proxies raise our failures too

@@ -1,4 +1,4 @@
-"""A service made for the drills, run as a process of its own; what it does is written in a ledger, a line per effect."""
+"""A service made for the drills, in a process of its own; what it does is written in a ledger, a line per effect."""
 from __future__ import annotations
 
 import eventlet

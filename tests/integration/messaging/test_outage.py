@@ -27,7 +27,9 @@ def test_a_stopped_process_finishes_what_it_has_begun_once_and_answers(peer, lin
     assert (written("begin x"), written("end x")) == (1, 1)
 
 
-def test_what_a_stopped_process_answered_is_not_done_again_by_the_next(start_peer, link, written, in_background, wait_until):
+def test_what_a_stopped_process_answered_is_not_done_again_by_the_next(
+    start_peer, link, written, in_background, wait_until
+):
     first = start_peer()
     call = in_background(link.call, "echo", "note", {"id": "x", "seconds": 1}, timeout=10)
     wait_until(lambda: written("begin x") == 1)
