@@ -11,7 +11,7 @@ PAUSE_SECONDS = 1.0
 
 @dataclass(slots=True)
 class Breaker:
-    """Counts timeouts in a row per service. After `limit` of them one call a `pause` goes through, the others fail at once."""
+    """Counts timeouts in a row per service. After `limit` of them one call a `pause` goes through, no other does."""
 
     limit: int = LIMIT
     pause: float = PAUSE_SECONDS

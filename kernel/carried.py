@@ -18,7 +18,7 @@ def headers(context: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def context(headers: Mapping[str, Any]) -> dict[str, Any]:
-    """Give the context that headers speak of; what a broker or a shovel has added (x-death and the like) stays behind."""
+    """Give the context that headers speak of; what brokers and shovels add (x-death and the like) stays behind."""
     found = {name: headers[PREFIX + name] for name in CONTEXT if headers.get(PREFIX + name)}
     if "traceparent" not in found and headers.get("traceparent"):
         found["traceparent"] = headers["traceparent"]

@@ -62,7 +62,7 @@ class RpcQueue(SharedExtension):
             context = _context(delivery)
             method = self._methods.get(delivery.message.delivery_info["routing_key"])
             if method is None:
-                raise Malformed()
+                raise Malformed
         except (Malformed, Failure) as refused:
             log.warning("rpc_refused", reason=getattr(refused, "code", "malformed"))
             answer(delivery, reply.error(refused))
@@ -83,21 +83,21 @@ def _context(delivery: Delivery) -> dict[str, Any]:
     try:
         Call.of(context)
     except (ValueError, TypeError) as exc:
-        raise Malformed() from exc
+        raise Malformed from exc
     return context
 
 
 def _command(message: amqp.Message) -> dict[str, Any]:
     """Give the one command of a call, sent as `{"args": [command], "kwargs": {}}` or by its name."""
     if message.properties.get("content_type") != "application/json":
-        raise Malformed()
+        raise Malformed
     try:
         body = orjson.loads(message.body)
         given = [*body["args"], *body["kwargs"].values()]
     except (ValueError, KeyError, TypeError, AttributeError) as exc:
-        raise Malformed() from exc
+        raise Malformed from exc
     if len(given) != 1 or not isinstance(given[0], dict) or not set(body["kwargs"]) <= {"command"}:
-        raise Malformed()
+        raise Malformed
     return given[0]
 
 

@@ -1,7 +1,7 @@
 """The wire to the broker, with as few system calls as it can do with.
 
-py-amqp asks the kernel three times for every frame it reads and once for every frame it writes; a call costs nine reads
-and six writes that way. Here a read takes whatever has arrived, and frames written in one turn of the hub leave together.
+py-amqp asks the kernel three times for every frame it reads and once for every message it writes, nine reads a call.
+Here a read takes whatever has arrived, and what is written in one turn of the hub leaves together.
 """
 from __future__ import annotations
 
@@ -112,7 +112,9 @@ class Connection(amqp.Connection):
 
     Channel = Channel
 
-    def Transport(self, host: str, connect_timeout: float, ssl: Any = False, *rest: Any, **more: Any) -> Any:
+    def Transport(  # noqa: N802 - py-amqp's name
+        self, host: str, connect_timeout: float, ssl: Any = False, *rest: Any, **more: Any
+    ) -> Any:
         """Give the transport for one connection."""
         if ssl:
             return super().Transport(host, connect_timeout, ssl, *rest, **more)

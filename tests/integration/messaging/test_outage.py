@@ -80,6 +80,22 @@ def test_a_frozen_broker_holds_no_caller_past_its_limit(broker, peer, link, wait
     wait_until(lambda: alive(link), 40)
 
 
+def test_a_broker_short_of_memory_holds_no_caller_past_its_limit(broker, peer, link, wait_until):
+    def refused():
+        with pytest.raises(Unavailable) as caught:
+            while True:  # the first may still pass: the alarm spreads through the broker
+                link.call("echo", "ping", {}, timeout=1)
+        return caught.value.code
+
+    broker.evaluate("vm_memory_monitor:set_vm_memory_high_watermark(0.0).")
+    try:
+        assert refused() in ("rpc.timeout", "rpc.link_down")
+        wait_until(lambda: refused() == "rpc.link_down")  # the broker has said that it does not read: asked no more
+    finally:
+        broker.evaluate("vm_memory_monitor:set_vm_memory_high_watermark(0.4).")
+    wait_until(lambda: alive(link), 40)
+
+
 def test_while_the_broker_is_dead_calls_fail_work_goes_on_and_a_process_can_still_stop(
     broker, peer, start_peer, link, written, in_background, wait_until
 ):
