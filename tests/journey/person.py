@@ -1,0 +1,138 @@
+"""People who use the interface in journeys: what they send and exactly what they are answered, with nothing repeated."""
+from __future__ import annotations
+
+import http.client
+import json
+import time
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+LIMIT = 20.0  # seconds until a caller gives up; far above what any answer may take
+INCIDENTS = "/api/v1/incidents"
+PHOTO = "sha256:" + "0" * 64
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back. status: HTTP, 0 when the line was lost, `body` then says how. body: JSON, {} for none. seconds: until it was there."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: dict[str, Any]
+    seconds: float
+
+    @property
+    def code(self) -> str:
+        """The code of a problem; '' when it is none."""
+        return str(self.body.get("code", "")) if self.status >= 400 else ""
+
+
+class Person:
+    """One caller on one connection; not for several threads at once. token: '' for somebody without an account."""
+
+    def __init__(self, base: str, token: str = "", language: str = "zh") -> None:
+        parts = urlsplit(base)
+        self._place = (parts.hostname or "", parts.port or 80)
+        self._line: http.client.HTTPConnection | None = None
+        self.token, self.language = token, language
+
+    def close(self) -> None:
+        """Hang up; the next request opens a new line."""
+        if self._line is not None:
+            self._line.close()
+        self._line = None
+
+    def ask(self, verb: str, path: str, body: Any = None, *, raw: bytes | None = None, **headers: str) -> Answer:
+        """Send one request as it is, once. headers: `if_match="..."` is sent as If-Match. raw: a body that is not JSON."""
+        sent = {"Accept-Language": self.language, "Content-Type": "application/json"}
+        sent |= {"Authorization": f"Bearer {self.token}"} if self.token else {}
+        sent |= {name.replace("_", "-"): value for name, value in headers.items()}
+        content = raw if raw is not None else None if body is None else json.dumps(body).encode()
+        began = time.monotonic()
+        try:
+            status, told, answer = self._exchange(verb, path, content, sent)
+        except (OSError, http.client.HTTPException) as error:
+            self.close()
+            status, told, answer = 0, {}, json.dumps({"lost": repr(error)}).encode()
+        return Answer(status, told, json.loads(answer) if answer else {}, time.monotonic() - began)
+
+    def read(self, path: str) -> dict[str, Any]:
+        """Read what must be there."""
+        answer = self.ask("GET", path)
+        assert answer.status == 200, (path, answer)
+        return answer.body
+
+    def post(self, path: str, body: Any, *, version: int | None = None, key: str = "") -> Answer:
+        """Send one act under a key, a new one unless given."""
+        headers = {"idempotency_key": key or str(uuid.uuid4())}
+        if version is not None:
+            headers["if_match"] = f'"{version}"'
+        return self.ask("POST", path, body, **headers)
+
+    def report(self, **body: Any) -> dict[str, Any]:
+        """Report a matter and give its receipt."""
+        answer = self.post(INCIDENTS, {"description": "路灯不亮，晚上看不清路。"} | body)
+        assert answer.status == 201, answer
+        return answer.body
+
+    def act(self, view: dict[str, Any], act: str, **body: Any) -> dict[str, Any]:
+        """Do an act on the incident as last seen and give it as it is afterwards."""
+        answer = self.post(f"{INCIDENTS}/{view['id']}/{act}", body, version=view["version"])
+        assert answer.status == 200, (act, answer)
+        return answer.body
+
+    def told(self, subject: str) -> list[str]:
+        """Give the templates of this person's notices about a record, oldest first."""
+        items = self.read("/api/v1/notices?limit=200")["items"]
+        return [item["template"] for item in reversed(items) if item["subject"] == subject]
+
+    def _exchange(
+        self, verb: str, path: str, content: bytes | None, headers: dict[str, str]
+    ) -> tuple[int, dict[str, str], bytes]:
+        if self._line is None:
+            self._line = http.client.HTTPConnection(*self._place, timeout=LIMIT)
+        self._line.request(verb, path, body=content, headers=headers)
+        answer = self._line.getresponse()
+        read = answer.read()
+        if answer.will_close:
+            self.close()
+        return answer.status, dict(answer.headers), read
+
+
+class People:
+    """The accounts of the sample district, each signed in once; every caller has a connection of its own."""
+
+    def __init__(self, base: str, password: str) -> None:
+        self.base, self._password = base, password
+        self._tokens: dict[str, str] = {}
+        self._callers: list[Person] = []
+
+    def __getitem__(self, login: str) -> Person:
+        """Give a person by login."""
+        if login not in self._tokens:
+            body = {"login": login, "password": self._password}
+            answer = self.nobody().ask("POST", "/api/v1/sessions", body)
+            assert answer.status == 201, answer
+            self._tokens[login] = answer.body["token"]
+        return self._caller(self._tokens[login], "zh")
+
+    def nobody(self, language: str = "zh") -> Person:
+        """Give somebody without an account."""
+        return self._caller("", language)
+
+    def close(self) -> None:
+        """Hang up for everybody."""
+        for caller in self._callers:
+            caller.close()
+
+    def _caller(self, token: str, language: str) -> Person:
+        self._callers.append(Person(self.base, token, language))
+        return self._callers[-1]
+
+
+def photo(*kinds: str) -> list[dict[str, str]]:
+    """Give one picture of each kind."""
+    return [{"kind": kind, "ref": PHOTO} for kind in kinds or ("photo_after",)]

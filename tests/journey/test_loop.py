@@ -1,0 +1,239 @@
+"""The main job all the way round, through HTTP, as each person whose part it is."""
+from __future__ import annotations
+
+import time
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from tests.journey.person import INCIDENTS, photo
+from tools.demo.ground import Ground
+from tools.demo.message import Message
+from tools.stack import XIGANG
+
+PLACE = Ground(XIGANG).point(Message("one", "", 0.0))
+SHENGLI = "210203011003"
+
+
+@pytest.mark.timeout(150)
+def test_a_named_report_goes_round_with_every_turn_and_a_second_round(people):
+    resident, desk, officer = people["resident1"], people["dispatcher1"], people["street_lighting1"]
+    receipt = resident.report(point=PLACE)
+    assert receipt["state"] == "reported"
+    assert receipt["number"].startswith("SJ")
+    view = desk.act(receipt, "locate", point={**PLACE, "system": "wgs84"})
+    view = desk.act(view, "accept", case_type="F0103", told="已受理，将尽快派人查看。", note="来电人着急")
+    view = desk.act(view, "file")
+    view = desk.act(view, "dispatch", unit="sanitation")
+    view = people["sanitation1"].act(view, "return", reason="not_our_duty")
+    assert (view["state"], view["unit"]) == ("filed", None)
+    view = desk.act(view, "dispatch")
+    assert view["unit"] == "street_lighting"
+    view = officer.act(view, "start")
+    asked = officer.act(view, "request-extension", days=2, reason="material")
+    refused = officer.post(f"{INCIDENTS}/{view['id']}/approve-extension", {}, version=asked["version"])
+    assert (refused.status, refused.code) == (403, "gateway.role_refused")
+    longer = people["leader1"].act(asked, "approve-extension")
+    assert datetime.fromisoformat(longer["due_at"]) > datetime.fromisoformat(asked["due_at"])
+    unproven = officer.post(f"{INCIDENTS}/{view['id']}/finish", {"evidence": []}, version=longer["version"])
+    assert (unproven.status, unproven.code, unproven.body["pointer"]) == (422, "grid.evidence_missing", "/evidence")
+    view = officer.act(longer, "finish", evidence=photo(), told="已更换灯泡。")
+    view = people["checker1"].act(view, "check", passed=False, reason="partly_done")
+    assert view["state"] == "rework"
+    view = officer.act(view, "finish", evidence=photo())
+    view = people["checker2"].act(view, "check", passed=True)
+    view = people["dispatcher2"].act(view, "close")
+    stranger = people["resident2"].post(f"{INCIDENTS}/{view['id']}/rate", {"score": 1, "solved": False}, version=view["version"])
+    assert stranger.status in (403, 404)
+    view = resident.act(view, "rate", score=2, solved=False)
+    twice = resident.post(f"{INCIDENTS}/{view['id']}/rate", {"score": 5, "solved": True}, version=view["version"])
+    assert (twice.status, twice.code) == (409, "grid.already_rated")
+    view = resident.act(view, "reopen", reason="not_solved")
+    assert (view["state"], view["round"]) == ("accepted", 2)
+    view = _solved(people, view)
+    view = resident.act(view, "rate", score=5, solved=True)
+    assert (view["state"], view["round"]) == ("closed", 2)
+    _each_who_should_hear_has_heard(people, receipt["id"])
+    _staff_and_reporter_see_their_thread(people, receipt)
+
+
+def _solved(people, view):
+    """Take an accepted incident to its close in the straight way."""
+    desk, officer = people["dispatcher1"], people["street_lighting1"]
+    for person, act, body in (
+        (desk, "file", {}), (desk, "dispatch", {}), (officer, "start", {}), (officer, "finish", {"evidence": photo()}),
+        (people["checker1"], "check", {"passed": True}), (desk, "close", {}),
+    ):  # fmt: skip
+        view = person.act(view, act, **body)
+    return view
+
+
+def _each_who_should_hear_has_heard(people, incident):
+    solving = ["matter_dispatched", "matter_started"]
+    first = ["matter_received", "matter_accepted", "matter_dispatched", *solving, "matter_extended", "matter_closed"]
+    expected = {
+        "resident1": [*first, "matter_reopened", *solving, "matter_closed"],
+        "sanitation1": ["task_given"],
+        "street_lighting1": ["task_given", "extension_granted", "rework_wanted", "matter_rated", "task_given", "matter_rated"],
+        "checker1": ["check_wanted"] * 3,
+        "dispatcher2": [
+            "incident_arrived", "incident_filed", "task_returned", "extension_asked", "check_passed", "incident_reopened",
+            "incident_filed", "check_passed",
+        ],
+        "resident2": [], "heating1": [], "leader1": [],
+    }  # fmt: skip
+    assert _eventually(lambda: {login: sorted(people[login].told(incident)) for login in expected}, {
+        login: sorted(templates) for login, templates in expected.items()
+    })  # fmt: skip
+
+
+def _staff_and_reporter_see_their_thread(people, receipt):
+    asked = {"number": receipt["number"], "code": receipt["code"]}
+    zh, en = (people.nobody(language).ask("POST", "/api/v1/progress", asked).body for language in ("zh", "en"))
+    inside = people["leader1"].read(f"{INCIDENTS}/{receipt['id']}")
+    assert [step["act"] for step in zh["steps"]] == [step["act"] for step in en["steps"]]
+    assert [step["act"] for step in zh["steps"]] == [step["act"] for step in inside["steps"]]
+    assert len(zh["steps"]) == inside["version"]
+    assert "已受理，将尽快派人查看。" in {step["told"] for step in zh["steps"]}
+    assert "来电人着急" in {step["note"] for step in inside["steps"]}
+    assert "来电人着急" not in str(zh)
+    for one, other in zip(zh["steps"], en["steps"], strict=True):
+        assert not one["words"].isascii()
+        assert one["words"] != other["words"]
+    wrong = people.nobody().ask("POST", "/api/v1/progress", asked | {"code": "AAAAAAAA"})
+    assert (wrong.status, wrong.body.get("steps")) == (404, None)
+
+
+def test_an_unnamed_report_is_followed_rated_and_reopened_by_its_code(people):
+    nobody = people.nobody("en")
+    receipt = nobody.report(unnamed=True, area=SHENGLI, case_type="F0103", description="小区门口路灯不亮。")
+    proof = {"code": receipt["code"]}
+    view = people["dispatcher2"].act(receipt, "accept")
+    view = _solved(people, view)
+    unproven = nobody.post(f"{INCIDENTS}/{view['id']}/rate", {"score": 5, "solved": True}, version=view["version"])
+    assert unproven.status in (403, 404)
+    view = nobody.act(view, "rate", score=4, solved=True, **proof)
+    view = nobody.act(view, "reopen", reason="came_back", **proof)
+    assert (view["state"], view["round"]) == ("accepted", 2)
+    told = nobody.ask("POST", "/api/v1/progress", {"number": receipt["number"], **proof}).body
+    assert (told["state"], told["round"], told["steps"][-1]["act"]) == ("accepted", 2, "reopen")
+    kept = people["dispatcher1"].read(f"{INCIDENTS}/{receipt['id']}")["reporter"]
+    assert kept == {"named": False, "name": "", "phone": ""}
+
+
+def test_a_grid_worker_solves_on_the_spot_and_another_checks(people):
+    worker = people["shengli1"]
+    view = worker.report(area=SHENGLI, case_type="F0103", solved=True, evidence=photo(), description="已扶正路灯。")
+    assert view["state"] == "handled"
+    own = people["shengli2"].post(f"{INCIDENTS}/{view['id']}/check", {"passed": True}, version=view["version"])
+    assert (own.status, own.code) == (403, "grid.checker_solved")
+    view = people["checker1"].act(view, "check", passed=True)
+    assert people["dispatcher1"].act(view, "close")["state"] == "closed"
+    filed = worker.report(area=SHENGLI, case_type="F0103", description="路灯闪烁。")
+    assert filed["state"] == "filed"
+
+
+def test_lists_overview_and_deliveries_tell_what_has_happened(people, ledger):
+    desk = people["dispatcher1"]
+    for _ in range(5):
+        desk.report(area=SHENGLI, case_type="F0103")
+    seen, cursor = [], ""
+    while cursor is not None:
+        page = desk.read(f"{INCIDENTS}?queue=all&limit=2" + (f"&cursor={cursor}" if cursor else ""))
+        seen += [item["id"] for item in page["items"]]
+        cursor = page["next"]
+    assert sorted(seen) == sorted(row[0] for row in ledger.rows("SELECT id::text FROM grid.incident"))
+    overview = people["leader1"].read("/api/v1/overview")
+    counted = {line["key"]: line["count"] for line in overview["by_state"]}
+    assert counted == dict(ledger.rows("SELECT state, count(*) FROM grid.incident GROUP BY state"))
+    assert people["heating1"].read(f"{INCIDENTS}?queue=all")["items"] == []
+    assert ledger.settled(ledger.acts()) == {}
+    delivered = people["operator1"].read("/api/v1/deliveries?state=delivered&limit=5")["items"]
+    assert len(delivered) == 5
+    assert all(item["receipt"] for item in delivered)
+
+
+def test_a_matter_handed_to_petition_keeps_one_thread_until_the_answer(people):
+    resident, desk, officer = people["resident1"], people["dispatcher1"], people["street_lighting1"]
+    receipt = resident.report(area=SHENGLI, case_type="F0103", description="多次反映路灯问题，要求答复。")
+    desk.act(desk.act(receipt, "accept"), "hand-over", to="petition", reason="claim")
+    number = _eventually_some(lambda: _thread(people, receipt)["handed"])
+    assert number.startswith("XF")
+    held = next(p for p in desk.read("/api/v1/petitions?queue=open")["items"] if p["number"] == number)
+    view = _act(desk, f"/api/v1/petitions/{held['id']}", "forward", held, unit="street_lighting", reason="归口办理")
+    view = _act(officer, f"/api/v1/petitions/{held['id']}", "accept", view, purpose="appeal", competence="line_duty")
+    finding = {"claim": 1, "outcome": "support", "finding": "反映属实，已安排更换。", "basis": "《城市照明管理规定》"}
+    organ = {"review_organ": "示例市城市照明主管部门", "review_contact": "示例路1号"}
+    _act(officer, f"/api/v1/petitions/{held['id']}", "answer", view, findings=[finding], **organ)
+    assert _eventually(lambda: _thread(people, receipt)["state"], "closed")
+    assert _eventually(lambda: len(_thread(people, receipt)["facts"]), 4)
+    for word in ("已登记", "已转送", "已受理", "已答复"):
+        assert any(word in fact for fact in _thread(people, receipt)["facts"]), word
+    assert _eventually(lambda: "matter_closed" in resident.told(receipt["id"]), True)
+    assert {"matter_received", "matter_accepted", "matter_handed_over"} <= set(resident.told(receipt["id"]))
+
+
+def test_a_matter_handed_to_mediation_keeps_one_thread_until_the_agreement(people, ledger):
+    resident, desk, officer = people["resident2"], people["dispatcher1"], people["community_affairs1"]
+    receipt = resident.report(
+        area=SHENGLI, description="楼上漏水，多次协商未果。", reporter={"name": "示例居民乙", "phone": "13800000000"}
+    )
+    desk.act(desk.act(receipt, "accept"), "hand-over", to="mediation", reason="dispute")
+    number = _eventually_some(lambda: _thread(people, receipt)["handed"])
+    assert number.startswith("TJ")
+    held = next(d for d in desk.read("/api/v1/disputes?queue=open")["items"] if d["number"] == number)
+    path = f"/api/v1/disputes/{held['id']}"
+    view = _act(desk, path, "join", held, role="respondent", person={"name": "示例邻居"})
+    parties = [party["id"] for party in view["parties"]]
+    for party in parties:
+        view = _act(desk, path, "consent", view, party=party, agreed=True, how="in_person")
+    mediator = officer.read("/api/v1/me")["id"]
+    view = _act(
+        desk, path, "assign", view, mediator=mediator, unit="community_affairs", interest="none", accepted_by=parties
+    )
+    for party in parties:
+        view = _act(desk, path, "acknowledge", view, party=party, how="in_person")
+    now = datetime.now().astimezone() - timedelta(seconds=5)
+    held_at = {"held_at": now.isoformat(), "place": "示例社区调解室", "attended": parties, "record": "双方陈述了经过。"}
+    view = _act(officer, path, "sessions", view, **held_at)
+    oral = {"agreed_at": now.isoformat(), "content": "一周内修好并赔礼。", "reason": "当场履行", "unneeded_by": parties}
+    _act(officer, path, "conclude", view, oral=oral)
+    assert _eventually(lambda: _thread(people, receipt)["state"], "closed")
+    shown = len(ledger.rows("SELECT 1 FROM mediation.step WHERE dispute = %s", held["id"]))
+    assert _eventually(lambda: len(_thread(people, receipt)["facts"]), shown)
+    assert any("协议" in fact for fact in _thread(people, receipt)["facts"])
+    assert _eventually(lambda: "matter_closed" in resident.told(receipt["id"]), True)
+    assert held["opened_at"][:4] == str(date.today().year)
+
+
+def _act(who, path, act, view, **body):
+    answer = who.post(f"{path}/{act}", body, version=view["version"])
+    assert answer.status == 200, (act, answer)
+    return answer.body
+
+
+def _thread(people, receipt):
+    """Give what staff see of the thread: state, number in the other service, facts of the other service."""
+    view = people["dispatcher1"].read(f"{INCIDENTS}/{receipt['id']}")
+    asked = {"number": receipt["number"], "code": receipt["code"]}
+    progress = people["leader1"].ask("POST", "/api/v1/progress", asked).body
+    assert [s["act"] for s in progress["steps"]] == [s["act"] for s in view["steps"]]
+    facts = [step["words"] for step in view["steps"] if step["act"] in ("follow", "conclude")]
+    return {"state": view["state"], "handed": view["handed_number"], "facts": facts}
+
+
+def _eventually(look, wanted, *, within=30.0):
+    """Wait until a look gives what is wanted; say what it gave when it never does."""
+    until = time.monotonic() + within
+    while (seen := look()) != wanted:
+        assert time.monotonic() < until, f"{seen} instead of {wanted}"
+        time.sleep(0.2)
+    return True
+
+
+def _eventually_some(look, *, within=30.0):
+    until = time.monotonic() + within
+    while not (seen := look()):
+        assert time.monotonic() < until, "nothing came"
+        time.sleep(0.2)
+    return seen
