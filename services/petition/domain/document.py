@@ -46,7 +46,7 @@ TEMPLATES: dict[str, Template] = {
     "acceptance": Template(
         zh="受理告知书\n编号：{number}\n办理单位：{unit}\n办理期限：{answer_until}\n依据：{source}\n"
         "凭编号和查询码可随时查询。",
-        en="Notice of acceptance\nNumber: {number}\nDealt with by: {unit}\nTime limit: {answer_until}\n"
+        en="Notice of acceptance\nNumber: {number}\nDealt with by: {unit}\nTime limit: {answer_until_en}\n"
         "Source: {source}\nNumber and query code open its progress at any time.",
     ),
     "refusal": Template(

@@ -67,13 +67,14 @@ def forwarding(petition: Petition, *, reason: str, until: date | None) -> Docume
 
 def acceptance(petition: Petition, *, until: date | None) -> Document:
     """Write that the matter is taken up. until: last day for the opinion (PT-05), None where the law sets none."""
-    words = _day(until) or "建议意见类事项认真研究后答复 / a suggestion is studied and answered"
+    day = _day(until)
     return render(
         "acceptance",
         {
             "number": petition.number,
             "unit": petition.unit or "",
-            "answer_until": words,
+            "answer_until": day or "建议意见类事项认真研究后答复",
+            "answer_until_en": day or "a suggestion is studied and answered",
             "source": "《信访工作条例》第二十三条、第二十九条、第三十四条",
         },
     )

@@ -50,6 +50,10 @@ def test_mx_06_who_applies_has_consented_and_nobody_else() -> None:
         assert (made.dispute.source, [one.consent for one in made.parties]) == (source, ["pending", "pending"])
 
 
+def test_mx_03_the_committee_whose_officer_opens_a_case_has_it_and_a_desk_keeps_none() -> None:
+    assert [opened(doer).dispute.unit for doer in (MEDIATOR, DESK)] == ["committee", None]
+
+
 def test_mx_06_opening_has_its_roles_and_its_district() -> None:
     with refused(Denied, "mediation.role_not_allowed"):
         opened(Doer("c", "checker"))

@@ -9,10 +9,11 @@ import pytest
 
 from kernel.decision import Decision
 from kernel.errors import Conflict, Denied, Invalid
+from kernel.scope import NOTHING, Scope
 from services.mediation.domain.dispute import Case
 from services.mediation.domain.doer import Doer
 from services.mediation.domain.failure import fail
-from services.mediation.domain.life import LIFE, PAST
+from services.mediation.domain.life import ENDED, LIFE, OPEN, PAST
 from services.mediation.domain.mediator import assign
 from services.mediation.domain.permit import GUARDS, ROLES, acts
 from services.mediation.domain.reach import reach
@@ -33,6 +34,12 @@ def test_every_act_of_the_table_has_roles_guards_and_a_fact() -> None:
     moved = {move.act for move in LIFE.moves}
     assert moved == set(GUARDS) == set(PAST) - {"open"}
     assert moved | {"open", "audience"} == set(ROLES)
+
+
+def test_what_ended_has_no_act() -> None:
+    assert not [act for state in ENDED for act in LIFE.acts(state)]
+    assert all(LIFE.acts(state) for state in OPEN)
+    assert set(OPEN) | set(ENDED) == set(LIFE.states)
 
 
 def test_buttons_are_those_the_person_may_press() -> None:
@@ -106,6 +113,18 @@ def test_mx_10_a_session_is_held_after_acceptance_not_ahead_and_by_parties() -> 
 def test_mx_14_the_mediator_says_that_it_failed_and_why() -> None:
     done = fail(case("mediating"), MEDIATOR, reason="gap_too_wide", at=NOW)
     assert (done.record.dispute.state, done.record.dispute.reason) == ("failed", "gap_too_wide")
+
+
+@pytest.mark.parametrize(
+    ("role", "scope"),
+    [
+        ("resident", Scope(party="index")), ("officer", Scope(unit="committee")), ("dispatcher", Scope(area="210203")),
+        ("leader", Scope(area="210203")), ("checker", NOTHING), ("grid_worker", NOTHING), ("operator", NOTHING),
+        ("anyone", NOTHING),
+    ],
+)  # fmt: skip
+def test_mx_16_each_role_reaches_its_own(role: str, scope: Scope) -> None:
+    assert reach(role=role, unit="committee", area="210203000000", party="index") == scope
 
 
 def test_mx_16_no_area_no_unit_no_account_is_no_reach() -> None:

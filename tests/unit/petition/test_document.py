@@ -101,4 +101,10 @@ def test_pt_02_a_receipt_without_its_date_does_not_come_about() -> None:
         notice.receipt(petition(), on=date(2026, 3, 3), until=None)
     with refused(Invalid, "petition.document_incomplete"):
         notice.forwarding(petition(), reason="x", until=None)
-    assert "建议" in notice.acceptance(petition(), until=None).zh
+
+
+def test_pt_05_the_notice_of_acceptance_gives_the_day_or_says_that_a_suggestion_has_none() -> None:
+    dated, undated = (notice.acceptance(petition(), until=until) for until in (date(2026, 5, 2), None))
+    assert all("2026-05-02" in text for text in (dated.zh, dated.en))
+    assert "建议意见类事项" in undated.zh
+    assert "a suggestion is studied and answered" in undated.en

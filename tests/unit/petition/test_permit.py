@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from kernel.errors import Conflict, Denied
+from kernel.scope import NOTHING, Scope
 from services.petition.domain import acceptance, routing, word
 from services.petition.domain.doer import Doer
 from services.petition.domain.life import ENDED, LIFE, OPEN, PAST
@@ -94,6 +95,18 @@ def test_px_09_one_rating_is_taken() -> None:
     assert (rated.record.score, rated.events[0].data["score"]) == (1, 1)
     with refused(Conflict, "petition.already_rated"):
         word.rate(rated.record, PETITIONER, score=5, at=NOW)
+
+
+@pytest.mark.parametrize(
+    ("role", "scope"),
+    [
+        ("resident", Scope(party="index")), ("officer", Scope(unit="housing")), ("dispatcher", Scope(area="210203")),
+        ("leader", Scope(area="210203")), ("checker", NOTHING), ("grid_worker", NOTHING), ("operator", NOTHING),
+        ("anyone", NOTHING),
+    ],
+)  # fmt: skip
+def test_px_12_each_role_reaches_its_own(role: str, scope: Scope) -> None:
+    assert reach(role=role, unit="housing", area="210203000000", party="index") == scope
 
 
 def test_px_12_no_area_no_unit_no_account_is_no_reach() -> None:
