@@ -111,7 +111,7 @@ class EventHandler(Entrypoint):
         tried = _attempts(delivery.headers) + (0 if isinstance(raised, Unavailable) else 1)
         self._tell(raised, tried)
         try:
-            if isinstance(raised, Permanent) or (tried >= self.retries and not isinstance(raised, Unavailable)):
+            if isinstance(raised, Permanent) or tried >= self.retries:
                 self._park(delivery, raised, tried)
             else:
                 self._again(delivery, tried)

@@ -10,7 +10,7 @@ import amqp
 import eventlet
 from amqp.exceptions import AMQPError
 
-from kernel import logs
+from kernel import defect, logs
 from kernel.transport import Connection, connect
 
 log = logs.get(__name__)
@@ -88,6 +88,9 @@ class Line:
                 pause = FIRST_PAUSE_SECONDS
                 self._read()
             except LINK_ERRORS as error:
+                self._drop(error)
+            except Exception as error:  # a reader that ends for any reason would leave its line down for ever
+                defect.tell("broker_line_defect", self.name, error)
                 self._drop(error)
             eventlet.sleep(pause * random.uniform(0.7, 1.0))
             pause = min(pause * 2, LAST_PAUSE_SECONDS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 import datetime as dt
 import ipaddress
 import ssl
-from contextlib import suppress
+from contextlib import closing, suppress
 from urllib.parse import urlsplit
 
 import eventlet
@@ -64,9 +64,9 @@ def tls_url(amqp_url, certificate):
             sink.shutdown(2)
 
     def serve(client, _):
-        with suppress(OSError):
-            secure = context.wrap_socket(client, server_side=True)
-            broker = eventlet.connect(("127.0.0.1", parts.port))
+        secure = context.wrap_socket(client, server_side=True, do_handshake_on_connect=False)
+        with suppress(OSError), closing(secure), closing(eventlet.connect(("127.0.0.1", parts.port))) as broker:
+            secure.do_handshake()
             threads = [eventlet.spawn(pipe, secure, broker), eventlet.spawn(pipe, broker, secure)]
             for thread in threads:
                 thread.wait()
