@@ -12,11 +12,13 @@ from bench import load, same
 from bench.figure import Figure
 from bench.load import Orders, Result
 from bench.seed import seed
+from tools.child import Child
 from tools.client import sign_in
 from tools.stack import Stack
 
 LOGINS = ("shengli1", "dispatcher1", "street_lighting1")
 CALLERS = 16
+PARTS = ("gateway", "grid", "notify", "others", "PostgreSQL", "RabbitMQ")
 
 # from the commit that made the incident to the commit that made the notice of it
 EVENTS = """
@@ -50,9 +52,9 @@ class Bench:
     def _round(self, tokens: dict[str, str], no: int) -> dict[str, float]:
         self.tell(f"round {no + 1} of {self.rounds}")
         began = self._one("SELECT now()")
-        cpu = self._cpu()
+        before = self._processor()
         made = self._run(tokens, "create")
-        spent = self._cpu() - cpu
+        spent = {part: (now - before[part]) / made.done * 1000 for part, now in self._processor().items()}
         memory = self._memory()
         half, most = self._one(EVENTS, (began,))
         lives = self._run(tokens, "life")
@@ -60,7 +62,8 @@ class Bench:
         floor = self._floor()
         return {
             "create": made.rate, "create 50 %": made.share(0.5), "create 95 %": made.share(0.95),
-            "create 99 %": made.share(0.99), "create processor": spent / made.done * 1000,
+            "create 99 %": made.share(0.99), "create processor": sum(spent.values()),
+            **{f"  of which {part}": value for part, value in spent.items()},
             "life": lives.rate, "life 95 %": lives.share(0.95), "queue page": pages.rate,
             "queue page 95 %": pages.share(0.95),
             "event 50 %": float(half), "event 99 %": float(most), "pgbench": floor, "ratio": made.rate / floor,
@@ -82,27 +85,35 @@ class Bench:
             cursor.execute(sql, params)
             return cursor.fetchone()[0]
 
-    def _processes(self) -> list[psutil.Process]:
-        found = [worker.child.find() for worker in self.stack.workers]
-        return [psutil.Process(process.pid) for process in found if process]
-
     def _memory(self) -> float:
-        return sum(process.memory_info().rss for process in self._processes()) / 1e6
+        found = [worker.child.find() for worker in self.stack.workers]
+        return sum(psutil.Process(process.pid).memory_info().rss for process in found if process) / 1e6
 
-    def _cpu(self) -> float:
-        """Give processor seconds spent so far by all processes and servers of the stack."""
-        servers = [s.child.find() for s in (self.stack.postgres, self.stack.broker) if s]
-        roots = [*self._processes(), *(psutil.Process(s.pid) for s in servers if s)]
-        every = {p.pid: p for root in roots for p in [root, *root.children(recursive=True)]}
-        return sum(_spent(process) for process in every.values())
+    def _processor(self) -> dict[str, float]:
+        """Give processor seconds spent so far by each part of the stack."""
+        parts = dict.fromkeys(PARTS, 0.0)
+        for worker in self.stack.workers:
+            parts[worker.service if worker.service in PARTS else "others"] += _spent(worker.child)
+        for name, server in (("PostgreSQL", self.stack.postgres), ("RabbitMQ", self.stack.broker)):
+            parts[name] += _spent(server.child) if server else 0.0
+        return parts
 
 
-def _spent(process: psutil.Process) -> float:
+def _spent(child: Child) -> float:
+    """Give processor seconds of a process and of its children, those that have ended included."""
+    found = child.find()
+    if found is None:
+        return 0.0
+    root = psutil.Process(found.pid)
+    return sum(_seconds(process) for process in (root, *root.children(recursive=True)))
+
+
+def _seconds(process: psutil.Process) -> float:
     try:
         times = process.cpu_times()
     except psutil.NoSuchProcess:
         return 0.0
-    return float(times.user + times.system)
+    return float(times.user + times.system + times.children_user + times.children_system)
 
 
 FIGURES = (
@@ -111,6 +122,7 @@ FIGURES = (
     ("create 95 %", "ms", ""),
     ("create 99 %", "ms", ""),
     ("create processor", "ms of processor a report, all processes and servers", ""),
+    *((f"  of which {part}", "", "") for part in PARTS),
     ("life", "lives of four calls a second", ">=60"),
     ("life 95 %", "ms", ""),
     ("queue page", "pages of 50 a second", ""),

@@ -56,7 +56,7 @@ def append(tx: Tx, call: Call, *, act: str, kind: str, subject: str, version: in
         "detail": detail,
     }
     text = orjson.dumps(body, option=orjson.OPT_SORT_KEYS).decode()
-    tx.later(APPEND, {"id": clock.new_id(), "subject": subject, "body": text, "genesis": GENESIS})
+    tx.later(APPEND, {"id": clock.new_id(), "subject": subject, "body": text, "genesis": GENESIS}, prepared=True)
 
 
 def link(prev: bytes, subject: str, seq: int, body: str) -> bytes:

@@ -3,16 +3,30 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 import psycopg2
 from nameko.extensions import DependencyProvider, SharedExtension
 from psycopg2 import errors
 
+from kernel import plan
 from kernel.errors import Failure, Unavailable
 from kernel.pool import IDLE, Pool
 
 Params = Sequence[Any] | dict[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One statement to send. prepared: its text is a constant of the code, worth preparing once on each connection."""
+
+    sql: str
+    params: Params = None
+    prepared: bool = False
+
+
+BEGIN, COMMIT = Statement("BEGIN"), Statement("COMMIT")
 
 
 class Tx:
@@ -28,30 +42,34 @@ class Tx:
         self.database = database
         self._conn: Any = None
         self._cursor: Any = None
-        self._later: list[tuple[str, Params]] = []
+        self._later: list[Statement] = []
         self._after: list[Callable[[], None]] = []
         self._conflicts: dict[str, Failure] = {}
 
     def run(self, sql: str, params: Params = None) -> int:
         """Run a statement now and give how many rows it touched."""
-        self._send([(sql, params)])
+        self._send([Statement(sql, params)])
         return int(self._cursor.rowcount)
 
     def one(self, sql: str, params: Params = None) -> tuple[Any, ...] | None:
         """Run a statement now and give its first row, or None."""
-        self._send([(sql, params)])
+        self._send([Statement(sql, params)])
         row: tuple[Any, ...] | None = self._cursor.fetchone()
         return row
 
     def all(self, sql: str, params: Params = None) -> list[tuple[Any, ...]]:
         """Run a statement now and give its rows."""
-        self._send([(sql, params)])
+        self._send([Statement(sql, params)])
         rows: list[tuple[Any, ...]] = self._cursor.fetchall()
         return rows
 
-    def later(self, sql: str, params: Params = None, *, first: bool = False) -> None:
-        """Queue a write whose result nobody needs; `first` puts it ahead of those queued before."""
-        self._later.insert(0 if first else len(self._later), (sql, params))
+    def later(self, sql: str, params: Params = None, *, first: bool = False, prepared: bool = False) -> None:
+        """Queue a write whose result nobody needs.
+
+        first: put it ahead of those queued before. prepared: have the server keep its plan; only for a text that is a
+        constant of the code, and whose parameters' types follow from the columns they go to.
+        """
+        self._later.insert(0 if first else len(self._later), Statement(sql, params, prepared))
 
     def after_commit(self, act: Callable[[], None]) -> None:
         """Call `act` once the transaction is durable; it must neither fail nor wait."""
@@ -70,7 +88,7 @@ class Tx:
     def commit(self) -> None:
         """Send what is queued together with COMMIT; done by `Database.transaction`."""
         if self._later or self._conn is not None:
-            self._send([*self._later, ("COMMIT", None)])
+            self._send([*self._later, COMMIT])
 
     def end(self) -> None:
         """Roll back what is not committed, and give the connection back; done by `Database.transaction`."""
@@ -79,11 +97,12 @@ class Tx:
         if not self._conn.closed and self._conn.info.transaction_status != IDLE:
             try:
                 self._cursor.execute(b"ROLLBACK")
+                plan.forget(self._cursor)
             except psycopg2.Error:
                 self._conn.close()
         self.database.pool.give(self._conn)
 
-    def _send(self, statements: list[tuple[str, Params]]) -> None:
+    def _send(self, statements: list[Statement]) -> None:
         with translated(self._conflicts):
             if self._conn is not None:
                 self._cursor.execute(self._text(statements))
@@ -92,25 +111,32 @@ class Tx:
                 self._cursor = self._conn.cursor()
                 self._begin(statements)
 
-    def _begin(self, statements: list[tuple[str, Params]]) -> None:
+    def _begin(self, statements: list[Statement]) -> None:
         """Send BEGIN with the first statements; on a connection that died while idle, once more on a fresh one.
 
         Not when they end with COMMIT: whether that happened is unknown then, and only a key can tell.
         """
-        text = self._text([("BEGIN", None), *statements])
+        text = self._text([BEGIN, *statements])
         try:
             self._cursor.execute(text)
         except (psycopg2.OperationalError, psycopg2.InterfaceError):
-            if not self._conn.closed or statements[-1][0] == "COMMIT":
+            if not self._conn.closed or statements[-1] is COMMIT:
                 raise
             self._conn = self.database.pool.renew(self._conn)
             self._cursor = self._conn.cursor()
-            self._cursor.execute(text)
+            self._cursor.execute(self._text([BEGIN, *statements]))
 
-    def _text(self, statements: list[tuple[str, Params]]) -> bytes:
+    def _text(self, statements: list[Statement]) -> bytes:
         """Give statements as one text for the server."""
-        mogrify = self._cursor.mogrify
-        return b";".join(sql.encode() if params is None else mogrify(sql, params) for sql, params in statements)
+        return b";".join(self._one_text(statement) for statement in statements)
+
+    def _one_text(self, statement: Statement) -> bytes:
+        if statement.prepared and statement.params is not None:
+            return plan.text(self._cursor, statement.sql, statement.params)
+        if statement.params is None:
+            return statement.sql.encode()
+        made: bytes = self._cursor.mogrify(statement.sql, statement.params)
+        return made
 
 
 class Database:

@@ -27,7 +27,8 @@ def keep(tx: Tx, call: Call, act: str, body: dict[str, Any], reply: dict[str, An
         return
     tx.conflict(CONSTRAINT, Repeated("once.repeated"))
     sql = "INSERT INTO once (actor, key, act, request_hash, reply) VALUES (%s, %s, %s, %s, %s)"
-    tx.later(sql, (call.actor.id, call.key, act, digest(act, body), orjson.dumps(reply).decode()), first=True)
+    kept = (call.actor.id, call.key, act, digest(act, body), orjson.dumps(reply).decode())
+    tx.later(sql, kept, first=True, prepared=True)
 
 
 def find(db: Database, call: Call, act: str, body: dict[str, Any]) -> dict[str, Any] | None:

@@ -19,6 +19,8 @@ from kernel.publisher import Parcel, Publisher
 BATCH = 200
 HELD = 5000  # events kept in memory while the broker is away; the rest waits in the table
 OWN = 5.0  # seconds a row is left to the process that wrote it before anybody may sweep it up
+CLEAN = 0.25  # seconds between two deletions of what is confirmed: in the way of no event, and few statements
+SWEEP = 4  # deletions between two sweeps of the table
 CLAIM = 30.0  # seconds a sweeper has for the rows it took
 
 log = logs.get(__name__)
@@ -41,7 +43,7 @@ def append(tx: Tx, call: Call, events: tuple[Event, ...]) -> None:
     rows = [_row(event, call, tx.database.district) for event in events]
     for row in rows:
         sql = "INSERT INTO outbox (id, name, body, trace) VALUES (%s, %s, %s, %s)"
-        tx.later(sql, (row.id, row.name, row.body, row.trace))
+        tx.later(sql, (row.id, row.name, row.body, row.trace), prepared=True)
     if tx.database.relay is not None:
         tx.after_commit(lambda: tx.database.relay.offer(rows))
 
@@ -91,19 +93,23 @@ class Relay:
                 self.carry()
             except Unavailable as exc:
                 log.warning("outbox_stuck", code=exc.code, waiting=len(self._queue))
-                self._pause()
+                threading.Event().wait(1.0)
 
-    def sweep_forever(self) -> None:
-        """Each second, send what has been left in the table."""
+    def clean(self) -> None:
+        """Until stopped, delete what is confirmed, a few times a second, and send what has been left in the table."""
+        turn = 0
         while not self.stopped:
-            self._pause()
+            threading.Event().wait(CLEAN)
+            turn += 1
             try:
-                self.sweep()
+                self.forget()
+                if turn % SWEEP == 0:
+                    self.sweep()
             except Unavailable as exc:
                 log.warning("outbox_sweep_failed", code=exc.code)
 
     def carry(self) -> None:
-        """Send what memory holds, batch by batch, then delete what is confirmed."""
+        """Send what memory holds, batch by batch."""
         while self._queue:
             batch = [self._queue[i] for i in range(min(BATCH, len(self._queue)))]
             self._publish(batch)
@@ -111,7 +117,13 @@ class Relay:
                 self._queue.popleft()
                 self._sent.append(row.id)
             metrics.OUTBOX_SENT.inc(len(batch))
-        self._forget()
+
+    def forget(self) -> None:
+        """Delete the rows of events the broker has confirmed."""
+        if sent := self._sent[:]:
+            self._delete(sent)
+            del self._sent[: len(sent)]  # only now: what could not be deleted is tried again
+            self._held.difference_update(sent)
 
     def sweep(self) -> int:
         """Send rows nobody has sent for OWN seconds, and give how many."""
@@ -134,18 +146,8 @@ class Relay:
                  RETURNING id, name, body, trace"""
         return [Row(*found) for found in sorted(self._db.all(sql, (CLAIM, OWN, BATCH)))]
 
-    def _forget(self) -> None:
-        sent = self._sent
-        if sent:
-            self._delete(sent)
-            self._sent = []  # only now: what could not be deleted is tried again
-            self._held.difference_update(sent)
-
     def _delete(self, ids: list[str]) -> None:
         self._db.all("DELETE FROM outbox WHERE id = ANY(%s::uuid[])", (ids,))
-
-    def _pause(self) -> None:
-        threading.Event().wait(1.0)
 
 
 def _parcel(row: Row) -> Parcel:
@@ -165,11 +167,15 @@ class RelayProvider(DependencyProvider):
         self._relay = Relay(db, self._publisher)
         db.relay = self._relay
         self.container.spawn_managed_thread(self._relay.run, identifier="outbox-relay")
-        self.container.spawn_managed_thread(self._relay.sweep_forever, identifier="outbox-sweep")
+        self.container.spawn_managed_thread(self._relay.clean, identifier="outbox-clean")
 
     def stop(self) -> None:
         self._relay.stopped = True
-        self._relay.offer([])
+        try:
+            self._relay.carry()
+            self._relay.forget()
+        except Unavailable as exc:
+            log.warning("outbox_left", code=exc.code)  # the rows stay; another process, or the next start, sends them
         self._publisher.close()
 
     def get_dependency(self, worker_ctx: Any) -> Relay:

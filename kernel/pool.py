@@ -10,10 +10,19 @@ import psycopg2.extensions
 import psycopg2.extras
 
 from kernel.errors import Unavailable
+from kernel.plan import Plans
 
 psycopg2.extensions.register_type(
     psycopg2.extensions.new_type((17,), "BYTES", lambda v, cur: None if v is None else bytes(psycopg2.BINARY(v, cur)))
 )
+
+class Connection(psycopg2.extensions.connection):
+    """A connection that knows what it has prepared."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.plans = Plans()
+
 
 IDLE = psycopg2.extensions.TRANSACTION_STATUS_IDLE
 
@@ -89,7 +98,7 @@ class Pool:
 
     def _connect(self) -> Any:
         try:
-            conn = psycopg2.connect(self._dsn, **self._options)
+            conn = psycopg2.connect(self._dsn, connection_factory=Connection, **self._options)
             conn.autocommit = True
         except psycopg2.Error as exc:
             raise Unavailable("database.unavailable") from exc

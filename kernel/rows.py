@@ -35,7 +35,7 @@ class Table(Generic[Record]):
 
     def insert(self, tx: Tx, record: Record) -> None:
         """Queue the insert of a record."""
-        tx.later(self._insert, [column(getattr(record, name)) for name in self.columns])
+        tx.later(self._insert, [column(getattr(record, name)) for name in self.columns], prepared=True)
 
     def update(self, tx: Tx, record: Record, *names: str) -> None:
         """Queue the update of a record's fields, all of them when none is named."""

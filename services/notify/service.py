@@ -12,7 +12,7 @@ from kernel.db import DatabaseProvider, Tx
 from kernel.errors import Conflict, Missing
 from kernel.events import event_handler
 from kernel.health import Health
-from kernel.inbox import first
+from kernel.inbox import handling
 from kernel.outbox import RelayProvider
 from kernel.rpc import rpc
 from kernel.scope import subtree
@@ -56,10 +56,8 @@ class Service:
 
     def _hear(self, event: dict[str, Any], handler: str) -> None:
         told = tuple(rules.notices(event))
-        if not told:
-            return
-        with self.db.transaction() as tx:
-            if first(tx, handler, event["id"]):
+        if told:
+            with handling(self.db, handler, event["id"]) as tx:
                 notice.add(tx, event, told, clock.now())
                 tx.after_commit(self.sender.wake)
 

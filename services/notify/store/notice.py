@@ -36,6 +36,7 @@ def add(tx: Tx, event: dict[str, Any], notices: Iterable[Notice], now: datetime)
                 orjson.dumps(params).decode(),
                 now,
             ),
+            prepared=True,
         )
         _reach(tx, made, notice.audience)
         for channel in notice.channels:
@@ -44,7 +45,7 @@ def add(tx: Tx, event: dict[str, Any], notices: Iterable[Notice], now: datetime)
 
 def _reach(tx: Tx, notice: str, audience: str) -> None:
     keys = list(keys_of_reach(audience))
-    tx.later("INSERT INTO reach (audience, notice) SELECT unnest(%s), %s", (keys, notice))
+    tx.later("INSERT INTO reach (audience, notice) SELECT unnest(%s::text[]), %s", (keys, notice), prepared=True)
 
 
 def _deliver(tx: Tx, notice: str, channel: str, now: datetime) -> None:
@@ -63,6 +64,7 @@ def _deliver(tx: Tx, notice: str, channel: str, now: datetime) -> None:
             now,
             now if there else None,
         ),
+        prepared=True,
     )
 
 

@@ -55,6 +55,7 @@ def age(admin_url, seconds=60):
 def test_a_committed_event_goes_out_and_leaves_the_table(db, broker):
     tell(db)
     db.relay.carry()
+    db.relay.forget()
     assert [(e, k) for e, k, _ in broker.got] == [("petition.events", "thing_made")]
     assert waiting(db) == 0
 
@@ -72,6 +73,7 @@ def test_many_events_go_out_in_order(db, broker):
     db.relay.carry()
     assert len(broker.got) == 450
     assert [b.split('"subject":"s')[1].split('"')[0] for _, _, b in broker.got] == [str(n) for n in range(450)]
+    db.relay.forget()
     assert waiting(db) == 0
 
 
@@ -83,6 +85,7 @@ def test_with_the_broker_away_events_wait_and_catch_up_after(db, broker):
     assert waiting(db) == 3
     broker.away = False
     db.relay.carry()
+    db.relay.forget()
     assert len(broker.got) == 3
     assert waiting(db) == 0
 
@@ -126,6 +129,7 @@ def test_memory_is_bounded_and_the_rest_waits_in_the_table(db, broker, monkeypat
     assert len(db.relay._queue) == 5
     broker.away = False
     db.relay.carry()
+    db.relay.forget()
     age(admin_url)
     db.relay.sweep()
     assert len(broker.got) == 8
