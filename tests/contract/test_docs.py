@@ -1,0 +1,194 @@
+"""What the documents say agrees with the code: words, states, settings, measures, links."""
+from __future__ import annotations
+
+import ast
+import dataclasses
+import importlib
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import prometheus_client
+import pytest
+
+from kernel import metrics
+from kernel.migrate import SERVICES
+from kernel.settings import Settings
+from services.gateway.http.route import ROLES
+from services.gateway.routes import ROWS
+from services.grid.domain import reason
+from services.grid.schemas import event as grid_events
+from services.mediation import schemas as mediation
+from services.mediation.domain.kind import DISPUTES
+from services.notify.domain.rules import RULES
+from services.notify.schemas import STATES
+from services.petition import schemas as petition
+from services.petition.domain.channel import CHANNELS
+from services.petition.domain.refusal import REASONS
+from tests.markdown import PAGES, ROOT, blocks, code, tables
+from tools import diagrams, new_service
+
+DOCS = ROOT / "docs"
+WORDS = tables(DOCS / "glossary.md")
+LINK = re.compile(r"\]\((?!https?:)([^)#\s]+)")
+# matters of the place where this was written, which no reader has
+FOREIGN = re.compile(r"/work/|/tmp/|\bhelper session\b|\bissue #?\d", re.IGNORECASE)
+
+
+def rpc_methods():
+    for path in sorted((ROOT / "services").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.FunctionDef) and any(ast.unparse(d) == "rpc" for d in node.decorator_list):
+                yield node.name.rstrip("_")
+
+
+def acts():
+    lives = [importlib.import_module(f"services.{name}.domain.life") for name in ("grid", "petition", "mediation")]
+    moves = {act for life in lives for act in life.PAST} | {move.act for life in lives for move in life.MOVES}
+    return moves | set(rpc_methods()) | {row.act.rstrip("_") for row in ROWS}
+
+
+def nouns():
+    names = {*grid_events.EVENTS, *petition.EVENTS, *mediation.EVENTS, *(rule.event for rule in RULES)}
+    for name in names:
+        service, _, fact = name.partition(".")
+        noun = fact.partition("_")[0]
+        yield noun if noun in ("incident", "deadline") else {"petition": "petition", "mediation": "dispute"}[service]
+
+
+def reasons():
+    failed = mediation.Fail().fields["reason"].validate.choices
+    return {*(one for by in reason.BY_ACT.values() for one in by), *REASONS, *failed}
+
+
+CONCEPTS = {
+    "Services 服务": set(SERVICES),
+    "Roles 角色": {*ROLES, "anyone", "system"},
+    "States 状态": {state for machine, _ in diagrams.lives().values() for state in machine.states} | set(STATES),
+    "Acts 动作": acts(),
+    "Reasons 原因": reasons(),
+    "Kinds of dispute 纠纷类型": set(DISPUTES),
+    "Channels a petition comes by 信访形式": set(CHANNELS),
+}
+
+
+@pytest.mark.parametrize("heading", CONCEPTS)
+def test_the_glossary_has_a_row_for_each_word_of_the_code_and_no_other(heading):
+    named = [word for row in WORDS[heading] for word in code(row["identifier"])]
+    assert sorted(named) == sorted(CONCEPTS[heading])
+
+
+def test_the_glossary_has_a_row_for_each_noun_of_an_event():
+    named = {word for row in WORDS["Records and event nouns 记录"] for word in code(row["identifier"])}
+    assert set(nouns()) <= named
+
+
+@pytest.mark.parametrize("heading", WORDS)
+def test_each_word_has_its_chinese(heading):
+    assert all(re.search(r"[\u4e00-\u9fff]", row["中文"]) and row["meaning"] for row in WORDS[heading])
+
+
+def test_the_diagrams_are_up_to_date():
+    assert diagrams.STATES.read_text() == diagrams.states(), "run `python -m tools.diagrams`"
+    assert diagrams.LOOP.read_text() == diagrams.loop(), "run `python -m tools.diagrams`"
+
+
+def test_an_arrow_the_tables_do_not_hold_is_not_drawn(monkeypatch):
+    shortcut = diagrams.Arrow("reported", "closed", ("close",), "resident", "结案")
+    monkeypatch.setattr(diagrams, "ARROWS", (shortcut,))
+    with pytest.raises(Exception, match="close"):
+        diagrams.loop()
+
+
+def test_each_setting_is_described_with_its_default():
+    rows = {code(row["setting"])[0]: row["default"] for row in tables(DOCS / "operations.md")["Settings"]}
+    known = {f"LINLI_{field.name.upper()}": field.default for field in dataclasses.fields(Settings)}
+    assert rows.keys() == known.keys()
+    for name, default in known.items():
+        shown = "required" if default is dataclasses.MISSING else f"`{default}`" if default != "" else "none"
+        assert rows[name] == shown, name
+
+
+def test_each_measure_is_described():
+    rows = {code(row["measure"])[0]: row["kind"] for row in tables(DOCS / "operations.md")["Measures"]}
+    kinds = prometheus_client.Counter, prometheus_client.Gauge, prometheus_client.Histogram
+    known = {one._name: type(one).__name__.lower() for one in vars(metrics).values() if isinstance(one, kinds)}
+    assert rows == known
+
+
+def test_an_alarm_asks_for_measures_that_exist():
+    alarms = tables(DOCS / "operations.md")["Alarms"]
+    asked = {name for row in alarms for name in re.findall(r"[a-z]+(?:_[a-z]+)+", " ".join(code(row["when"])))}
+    known = {one._name for one in vars(metrics).values() if hasattr(one, "_name")}
+    assert asked
+    assert {re.sub("_(total|count|sum|bucket)$", "", name) for name in asked} <= known
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_each_link_leads_somewhere(page):
+    missing = [to for to in LINK.findall(page.read_text()) if not (page.parent / to).exists()]
+    assert not missing
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_a_page_speaks_of_the_project_alone(page):
+    assert not FOREIGN.search(page.read_text())
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
+def test_both_readmes_are_short_and_say_the_same(name):
+    page = ROOT / name
+    assert len(page.read_text().splitlines()) <= 150
+    assert [b.text for b in blocks(page)] == [b.text for b in blocks(ROOT / "README.md")]
+
+
+def test_few_shell_blocks_are_not_run():
+    shell = [block for page in PAGES for block in blocks(page) if block.kind == "sh"]
+    left = [block for block in shell if block.reason]
+    assert len(left) <= 12
+    assert len(left) < len(shell) / 2
+
+
+def test_a_new_service_can_be_made_imported_and_tested(tmp_path):
+    made = new_service.make("lamp", root=tmp_path)
+    names = {path.name for path in made}
+    assert {"service.py", "schemas.py", "store.py", "life.py", "lamp.py", "0001.lamp.sql"} <= names
+    (tmp_path / "kernel").symlink_to(ROOT / "kernel")
+    script = "from services.lamp.service import Service; from services.lamp.domain.life import LIFE; print(LIFE.states)"
+    assert in_tree(tmp_path, "-c", script).stdout.strip() == "('open', 'closed')"
+    tested = in_tree(tmp_path, "-m", "pytest", "-q", "tests/unit/lamp")
+    assert tested.returncode == 0, tested.stdout
+
+
+def test_a_new_service_is_in_good_style(tmp_path):
+    for name in ("lamp", "workshop"):
+        new_service.make(name, root=tmp_path)
+    (tmp_path / "kernel").symlink_to(ROOT / "kernel")
+    (tmp_path / "pyproject.toml").symlink_to(ROOT / "pyproject.toml")
+    checked = in_tree(tmp_path, "-m", "ruff", "check", "--no-cache", "services", "tests")
+    assert checked.returncode == 0, checked.stdout
+
+
+def in_tree(tree, *words):
+    return subprocess.run([sys.executable, *words], check=False, cwd=tree, capture_output=True, text=True)
+
+
+def test_a_new_service_is_refused_under_a_name_that_is_taken(tmp_path):
+    (tmp_path / "services" / "lamp").mkdir(parents=True)
+    with pytest.raises(new_service.Taken):
+        new_service.make("lamp", root=tmp_path)
+
+
+@pytest.mark.parametrize("name", ["Lamp", "lamp-post", "1lamp", "kernel"])
+def test_a_new_service_needs_a_name_that_python_and_the_database_take(name, tmp_path):
+    with pytest.raises(new_service.BadName):
+        new_service.make(name, root=tmp_path)
+
+
+def test_paths_named_in_contributing_exist():
+    text = (ROOT / "CONTRIBUTING.md").read_text()
+    named = set(re.findall(r"`((?:kernel|services|tests|tools|deploy|docs|bench)/[\w./-]+)`", text))
+    missing = {path for path in named if not Path(ROOT / path).exists()}
+    assert named
+    assert not missing
