@@ -9,7 +9,7 @@ SERVICES := grid petition mediation notify gateway
 COMPILE := .venv/bin/uv pip compile -q --no-emit-index-url --no-header --generate-hashes --universal --python-version 3.11
 
 .PHONY: help setup dev run stop demo migrate audit-verify dead-letters test lint types imports unit integration contract \
-        journey bench lock clean
+        journey bench rules new-service lock clean
 
 help: ## list what can be asked for
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -66,6 +66,12 @@ journey: dev ## a whole stack, through HTTP
 
 bench: dev ## figures of this machine, with spread
 	@$(PY) -m bench
+
+rules: dev ## write docs/rules.md, docs/states.md and the picture anew
+	@$(PY) -m tools.rules_index && $(PY) -m tools.diagrams
+
+new-service: setup ## make a service that runs: make new-service NAME=lamp
+	@$(PY) -m tools.new_service "$(NAME)"
 
 lock: ## pin all packages anew within pyproject.toml
 	@tools/bootstrap test
