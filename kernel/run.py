@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import warnings
 
-warnings.filterwarnings("ignore", message=".*Eventlet is deprecated.*", category=DeprecationWarning)
+warnings.filterwarnings("ignore", message=r"\s*Eventlet is deprecated")
 
 import eventlet  # noqa: E402
 
@@ -56,7 +56,7 @@ def main(name: str) -> None:
 
 
 def stop(running: ServiceContainer, drain: float) -> None:
-    """Stop taking work, finish what is begun, and give up after `drain` seconds: what is unacknowledged is done again."""
+    """Stop taking work, finish what is begun, and give up after `drain` seconds: what is left is done again."""
     log.info("process_draining", seconds=drain)
     for part in running.dependencies:
         if isinstance(part, Health):

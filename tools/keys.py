@@ -2,6 +2,8 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
+from typing import Any
 
 import click
 from rich.console import Console
@@ -13,9 +15,16 @@ from kernel.reseal import SealedColumn, count_old, reseal
 from kernel.seal import Sealer
 from tools.sealed import SEALED
 
-RING = "the ring: id:base64,id:base64, newest first"
-KEYS = click.option("--keys", envvar="LINLI_SEAL_KEYS", required=True, help=RING)
+RING = "the ring: id:base64,id:base64, newest first, or the path of a file that holds it"
 console = Console()
+
+
+def _content(context: Any, option: Any, value: str) -> str:
+    """Give the ring as the services read it: itself, or what stands in a file."""
+    return Path(value).read_text().strip() if value.startswith("/") else value
+
+
+KEYS = click.option("--keys", envvar="LINLI_SEAL_KEYS", required=True, help=RING, callback=_content)
 
 
 @click.group()
