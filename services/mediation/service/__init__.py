@@ -9,6 +9,7 @@ from kernel.health import Health
 from kernel.outbox import RelayProvider
 from kernel.rpc import Caller
 from kernel.seal import SealProvider
+from kernel.upkeep import Upkeep
 from kernel.watch import WatchProvider
 from services.mediation.service.mediating import Mediating
 from services.mediation.service.opening import Opening
@@ -29,4 +30,5 @@ class Service(Opening, Sides, Mediating, Reading):
     outbox = RelayProvider()
     watch = WatchProvider()
     audit_sealer = AuditSealer()
+    upkeep = Upkeep()
     health = Health()

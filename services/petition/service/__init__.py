@@ -9,6 +9,7 @@ from kernel.health import Health
 from kernel.outbox import RelayProvider
 from kernel.rpc import Caller
 from kernel.seal import SealProvider
+from kernel.upkeep import Upkeep
 from kernel.watch import WatchProvider
 from services.petition.service.deciding import Deciding
 from services.petition.service.reading import Reading
@@ -29,4 +30,5 @@ class Service(Registering, Deciding, Voice, Reading):
     outbox = RelayProvider()
     watch = WatchProvider()
     audit_sealer = AuditSealer()
+    upkeep = Upkeep()
     health = Health()
