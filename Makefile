@@ -62,7 +62,7 @@ contract: dev ## facts kept in two places agree
 	@$(PY) -m pytest -p tests.green tests/contract -q
 
 journey: dev ## a whole stack, through HTTP
-	@$(PY) -m pytest -p tests.green tests/journey -q
+	@$(PY) -m pytest tests/journey -q
 
 bench: dev ## figures of this machine, with spread
 	@$(PY) -m bench

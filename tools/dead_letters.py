@@ -4,6 +4,7 @@ Reads LINLI_DATABASE_URL and LINLI_AMQP_URL.
 """
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 import click
 import orjson
 
-from kernel import dead
+from kernel import dead, logs
 from kernel.db import Database
 from kernel.errors import Failure
 from kernel.publisher import Publisher
@@ -100,4 +101,5 @@ def _publisher(given: tuple[str, str, str]) -> Iterator[Publisher]:
 
 
 if __name__ == "__main__":
+    logs.start("dead_letters", logging.WARNING)  # what is printed is for other programs to read
     main()

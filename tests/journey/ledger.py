@@ -22,6 +22,11 @@ from tools.worker import ROOT
 HOLDERS = {"grid": "incident", "petition": "petition", "mediation": "dispute"}
 NAME = {"grid": grid.event_name, "petition": petition.event_name, "mediation": mediation.event_name}
 STEPS = "SELECT incident::text, version FROM grid.step WHERE office <> 'system'"
+ACTS = {
+    "grid": "SELECT incident::text, version FROM grid.step",
+    "petition": "SELECT petition::text, version FROM petition.step",
+    "mediation": "SELECT dispute::text, max(version) FROM mediation.step GROUP BY dispute, at",
+}
 Acknowledged = Iterable[tuple[str, int]]
 
 
@@ -41,7 +46,8 @@ class Ledger:
         """Count the rows of every table of every schema."""
         named = "SELECT schemaname, tablename FROM pg_tables WHERE schemaname = ANY(%s)"
         tables = sorted(self.rows(named, list(SERVICES)))
-        return {f"{schema}.{name}": self.rows(f'SELECT count(*) FROM {schema}."{name}"')[0][0] for schema, name in tables}
+        count = 'SELECT count(*) FROM {}."{}"'
+        return {f"{schema}.{name}": self.rows(count.format(schema, name))[0][0] for schema, name in tables}
 
     def acts(self) -> list[tuple[str, int]]:
         """Give the steps people took on incidents, as an acknowledgement names them: record and version after it."""
@@ -69,11 +75,8 @@ class Ledger:
         return {name: what for name, what in found.items() if what}
 
     def _steps(self) -> Counter[tuple[str, str, int]]:
-        return Counter(
-            (schema, *row)
-            for schema, holder in HOLDERS.items()
-            for row in self.rows(f"SELECT {holder}::text, version FROM {schema}.step")
-        )
+        """Give each act as its audit row names it; the last consent to a mediation also accepts it, in one act."""
+        return Counter((schema, *row) for schema, sql in ACTS.items() for row in self.rows(sql))
 
     def _audit(self) -> Counter[tuple[str, str, int]]:
         """Give the audit rows of acts; opening an identity is no act on the record's state."""
@@ -103,14 +106,16 @@ class Ledger:
         return Counter(self.rows(sql))
 
     def _due_notices(self) -> Counter[tuple[str, str, str]]:
-        """Give the notices that the rows of rules make of all steps and of all deadlines told."""
+        """Give the notices that the rows of rules make of all steps; those of deadlines are counted elsewhere."""
         return Counter((subject, notice.audience, notice.template) for subject, notice in self._told())
 
     def _notices(self) -> Counter[tuple[str, str, str]]:
-        return Counter(self.rows("SELECT subject, audience, template FROM notify.notice WHERE template NOT LIKE 'deadline%'"))
+        sql = "SELECT subject, audience, template FROM notify.notice WHERE template NOT LIKE 'deadline%'"
+        return Counter(self.rows(sql))
 
     def _due_deliveries(self) -> Counter[tuple[str, str, str]]:
-        return Counter((subject, notice.template, channel) for subject, notice in self._told() for channel in notice.channels)
+        told = self._told()
+        return Counter((subject, notice.template, channel) for subject, notice in told for channel in notice.channels)
 
     def _delivered(self) -> Counter[tuple[str, str, str]]:
         sql = """SELECT n.subject, n.template, d.channel FROM notify.delivery d JOIN notify.notice n ON n.id = d.notice

@@ -1,4 +1,4 @@
-"""People who use the interface in journeys: what they send and exactly what they are answered, with nothing repeated."""
+"""People who use the interface in journeys: what they send and exactly what they are answered, nothing repeated."""
 from __future__ import annotations
 
 import http.client
@@ -17,7 +17,10 @@ PHOTO = "sha256:" + "0" * 64
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back. status: HTTP, 0 when the line was lost, `body` then says how. body: JSON, {} for none. seconds: until it was there."""
+    """What came back. status: HTTP, 0 when the line was lost. body: JSON, {} for none, how the line was lost.
+
+    seconds: until it was there.
+    """
 
     status: int
     headers: Mapping[str, str]
@@ -46,10 +49,10 @@ class Person:
         self._line = None
 
     def ask(self, verb: str, path: str, body: Any = None, *, raw: bytes | None = None, **headers: str) -> Answer:
-        """Send one request as it is, once. headers: `if_match="..."` is sent as If-Match. raw: a body that is not JSON."""
+        """Send one request as it is, once. headers: `if_match` is sent as If-Match. raw: a body as it is."""
         sent = {"Accept-Language": self.language, "Content-Type": "application/json"}
         sent |= {"Authorization": f"Bearer {self.token}"} if self.token else {}
-        sent |= {name.replace("_", "-"): value for name, value in headers.items()}
+        sent |= {name.replace("_", "-").title(): value for name, value in headers.items()}
         content = raw if raw is not None else None if body is None else json.dumps(body).encode()
         began = time.monotonic()
         try:
@@ -94,7 +97,10 @@ class Person:
     ) -> tuple[int, dict[str, str], bytes]:
         if self._line is None:
             self._line = http.client.HTTPConnection(*self._place, timeout=LIMIT)
-        self._line.request(verb, path, body=content, headers=headers)
+        try:
+            self._line.request(verb, path, body=content, headers=headers)
+        except (BrokenPipeError, ConnectionResetError):
+            pass  # what is refused before it is read whole has its answer waiting all the same
         answer = self._line.getresponse()
         read = answer.read()
         if answer.will_close:

@@ -4,9 +4,14 @@ A block that cannot be run says why in a comment before it: `<!-- not run: reaso
 """
 from __future__ import annotations
 
+import json
 import os
 import subprocess
+import urllib.request
+import uuid
+from contextlib import closing
 
+import psycopg2
 import pytest
 
 from tests.markdown import PAGES, ROOT, blocks
@@ -60,3 +65,23 @@ def test_a_command_that_is_refused_is_seen(tree):
     done = run(tree, first + "\nas leader1\nto incidents/00000000-0000-7000-8000-000000000000\necho unseen")
     assert done.returncode != 0
     assert "unseen" not in done.stdout
+
+
+def test_the_data_of_the_flow_are_those_of_today(stack):
+    shown = blocks(ROOT / "docs" / "flow.md")
+    request, answer = (json.loads(block.text.partition("\n\n")[2]) for block in shown if block.kind == "http")
+    event = next(one for block in shown if block.kind == "json" if "occurred_at" in (one := json.loads(block.text)))
+    audit = next(one for block in shown if block.kind == "json" if "detail" in (one := json.loads(block.text)))
+
+    headers = {"Content-Type": "application/json", "Idempotency-Key": str(uuid.uuid4())}
+    asked = urllib.request.Request(stack.http_url + "/api/v1/incidents", json.dumps(request).encode(), headers)
+    with urllib.request.urlopen(asked) as reply:
+        got = json.load(reply)
+    with closing(psycopg2.connect(stack.database_url)) as line, line.cursor() as cursor:
+        cursor.execute("SELECT params FROM grid.step WHERE incident = %s", (got["id"],))
+        told = cursor.fetchone()[0]
+        cursor.execute("SELECT body FROM grid.audit WHERE subject = %s", (got["id"],))
+        kept = json.loads(cursor.fetchone()[0])
+    assert got.keys() == answer.keys()
+    assert told.keys() == event["data"].keys(), "a step keeps the data of its event"
+    assert (kept.keys(), kept["detail"].keys()) == (audit.keys(), audit["detail"].keys())

@@ -1,4 +1,4 @@
-"""Processes and servers taken away under load: nothing acknowledged is lost, nothing happens twice, nobody waits long."""
+"""Processes and servers taken away under load: nothing is lost, nothing happens twice, nobody waits long."""
 from __future__ import annotations
 
 import threading
@@ -118,7 +118,8 @@ def check(name, answers):
 
 def _askers(stack, people):
     """Give what is asked besides, each by a caller of its own."""
-    leader, officer, reader, nobody = *(people[login] for login in ("leader1", "sanitation1", "heating1")), people.nobody()
+    leader, officer, reader = (people[login] for login in ("leader1", "sanitation1", "heating1"))
+    nobody = people.nobody()
     signing_in = {"login": "leader1", "password": stack.password}
     return (
         lambda: leader.ask("GET", "/api/v1/overview"),
