@@ -4,6 +4,7 @@ from __future__ import annotations
 import ast
 import dataclasses
 import importlib
+import json
 import re
 import subprocess
 import sys
@@ -141,6 +142,13 @@ def test_both_readmes_are_short_and_say_the_same(name):
     page = ROOT / name
     assert len(page.read_text().splitlines()) <= 150
     assert [b.text for b in blocks(page)] == [b.text for b in blocks(ROOT / "README.md")]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_data_shown_as_json_are_json(page):
+    for block in blocks(page):
+        if block.kind == "json":
+            json.loads(block.text)
 
 
 def test_few_shell_blocks_are_not_run():

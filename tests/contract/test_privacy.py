@@ -35,7 +35,9 @@ NEVER_SAID = re.compile("黑名单|重点人员|重点人群|重点人|缠访|�
 NOT_COLLECTED = {"id_number", "identity_number", "idcard", "birth_date", "birthday", "gender", "sex", "health"}
 
 COLUMN = re.compile(r"^\s+(\w+)\s+(bytea|text|jsonb|uuid|date|integer|smallint|boolean|timestamptz)\b", re.M)
-CREATED = re.compile(r"CREATE TABLE (\w+) \((.*?)^\);", re.M | re.S)
+CREATED = re.compile(r"CREATE TABLE (?:IF NOT EXISTS )?(\w+) \((.*?)^\);", re.M | re.S)
+ADDED = re.compile(r"ALTER TABLE (?:IF EXISTS )?(\w+)([^;]*);", re.S)
+ADDED_COLUMN = re.compile(r"ADD (?:COLUMN )?(?:IF NOT EXISTS )?(\w+)\s+(bytea|\w+)")
 PERSONAL = {"phone", "telephone", "mobile", "email", "contact", "name", "name_of", "address", "account"}
 # columns called so that are not of a person: names of places, offices, files and facts; accounts of staff by id
 IMPERSONAL = {
@@ -68,6 +70,8 @@ def identifiers(text):
 def columns(text):
     for table, body in CREATED.findall(text):
         yield from ((table, name, kind) for name, kind in COLUMN.findall(body))
+    for table, body in ADDED.findall(text):
+        yield from ((table, name, kind) for name, kind in ADDED_COLUMN.findall(body))
 
 
 def words(text):
@@ -144,6 +148,7 @@ def test_a_planted_value_on_the_wire_is_found():
 
 def test_a_planted_open_column_is_found():
     assert open_persons("CREATE TABLE caller (\n    phone text NOT NULL,\n    name bytea\n);") == [("caller", "phone")]
+    assert open_persons("ALTER TABLE caller ADD COLUMN phone text;") == [("caller", "phone")]
 
 
 def test_a_planted_field_of_a_fact_is_found():
