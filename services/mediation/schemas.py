@@ -58,6 +58,7 @@ EVENTS = (
     "mediation.ended",
     "mediation.deadline_near",
     "mediation.deadline_missed",
+    "mediation.deadline_moved",
 )
 
 

@@ -53,6 +53,7 @@ EVENTS = (
     "petition.rated",
     "petition.deadline_near",
     "petition.deadline_missed",
+    "petition.deadline_moved",
 )
 
 

@@ -73,6 +73,7 @@ RULES = (
     Rule("petition.deadline_near", unit("officer", "owner"), "deadline_near"),
     Rule("petition.deadline_missed", unit("officer", "owner"), "deadline_missed"),
     Rule("petition.deadline_missed", area("leader"), "deadline_missed"),
+    Rule("petition.deadline_moved", unit("officer", "owner"), "deadline_moved"),
     Rule("mediation.opened", area("dispatcher"), "dispute_arrived"),
     resident("mediation.opened", "matter_received"),
     resident("mediation.refused", "dispute_refused"),
@@ -80,6 +81,7 @@ RULES = (
     resident("mediation.ended", "dispute_ended"),
     Rule("mediation.deadline_near", unit("officer", "owner"), "deadline_near"),
     Rule("mediation.deadline_missed", unit("officer", "owner"), "deadline_missed"),
+    Rule("mediation.deadline_moved", unit("officer", "owner"), "deadline_moved"),
 )
 
 BY_EVENT: dict[str, tuple[Rule, ...]] = {

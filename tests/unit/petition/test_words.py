@@ -30,7 +30,7 @@ def test_a_matter_with_no_unit_yet_has_words_too() -> None:
 
 def test_the_published_facts_are_those_acts_make_and_deadlines() -> None:
     made = {event_name(act) for act in PAST}
-    assert set(schemas.EVENTS) == made | {"petition.deadline_near", "petition.deadline_missed"}
+    assert set(schemas.EVENTS) == made | {f"petition.deadline_{what}" for what in ("near", "missed", "moved")}
 
 
 @pytest.mark.parametrize("name", FORBIDDEN)
