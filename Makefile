@@ -67,8 +67,8 @@ journey: dev ## a whole stack, through HTTP
 bench: dev ## figures of this machine, with spread
 	@$(PY) -m bench
 
-rules: dev ## write docs/rules.md, docs/states.md and the picture anew
-	@$(PY) -m tools.rules_index && $(PY) -m tools.diagrams
+rules: dev ## write anew what docs hold of the code: rules, states, picture, events
+	@$(PY) -m tools.rules_index && $(PY) -m tools.diagrams && $(PY) -m tools.asyncapi
 
 new-service: setup ## make a service that runs: make new-service NAME=lamp
 	@$(PY) -m tools.new_service "$(NAME)"

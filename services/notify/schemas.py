@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from kernel.wire import Choice, Id, Listing, Schema
 
+EVENTS = ("notify.delivery_failed",)
 STATES = ("waiting", "sending", "delivered", "failed")
 
 
