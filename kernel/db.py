@@ -142,8 +142,9 @@ class Tx:
 class Database:
     """One process's way to its schema.
 
-    dsn: libpq URL. district: root area code, named in every event. size: connections. wait: seconds to wait for a free one. statement_timeout: seconds, enforced by
-    the server, shorter than the caller's own limit. lock_timeout: seconds a statement waits for another's lock.
+    dsn: libpq URL. district: root area code, named in every event. size: connections. wait: seconds to wait for a free one.
+    statement_timeout: seconds, enforced by the server, shorter than the caller's own limit. lock_timeout: seconds a
+    statement waits for another's lock.
     """
 
     def __init__(

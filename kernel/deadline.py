@@ -92,7 +92,7 @@ WHERE subject = %(subject)s AND state <> 'stopped' AND (%(stages)s::text[] = '{}
 """
 
 
-def open(  # noqa: A001 called as deadline.open, which reads as what it does
+def open(
     tx: Tx,
     calendar: Calendar,
     limit: Limit,

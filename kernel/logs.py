@@ -3,11 +3,14 @@ from __future__ import annotations
 
 import logging
 import sys
+from collections.abc import MutableMapping
 from contextvars import ContextVar
 from typing import Any
 
 import orjson
 import structlog
+
+Fields = MutableMapping[str, Any]
 
 trace: ContextVar[str] = ContextVar("trace", default="")
 
@@ -49,7 +52,7 @@ def start(service: str, level: int = logging.INFO) -> None:
 
 
 def _named(service: str) -> Any:
-    def add(logger: Any, method: str, event: dict[str, Any]) -> dict[str, Any]:
+    def add(logger: Any, method: str, event: Fields) -> Fields:
         event["service"] = service
         if current := trace.get():
             event.setdefault("trace", current)
@@ -58,11 +61,11 @@ def _named(service: str) -> Any:
     return add
 
 
-def _foreign(logger: Any, method: str, event: dict[str, Any]) -> dict[str, Any]:
+def _foreign(logger: Any, method: str, event: Fields) -> Fields:
     """Keep a library's text apart from our constant event names."""
     event["text"], event["event"] = event["event"], "library"
     return event
 
 
-def _json(logger: Any, method: str, event: dict[str, Any]) -> str:
+def _json(logger: Any, method: str, event: Fields) -> str:
     return orjson.dumps(event, default=str).decode()

@@ -1,6 +1,7 @@
 """Reads configuration from the environment once, casts it, and stops the process at start when a key is missing."""
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -53,7 +54,7 @@ class Settings:
 
 def _given(env: Env) -> dict[str, Any]:
     """Give the optional keys that are set, so that defaults stand in one place only."""
-    casts = {
+    casts: dict[str, Callable[..., Any]] = {
         "metrics_port": env.int,
         "http_port": env.int,
         "http_host": env.str,

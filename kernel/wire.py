@@ -13,6 +13,7 @@ from marshmallow import Schema as Base
 from kernel.errors import Invalid, Problem
 
 LIMIT_MAX = 200
+Field = fields.Field[Any]
 
 
 def fault(code: str, **facts: Any) -> str:
@@ -24,7 +25,7 @@ def fault(code: str, **facts: Any) -> str:
     return code + "|" + pairs.replace("{", "\\u007b").replace("}", "\\u007d")
 
 
-MESSAGES = {
+MESSAGES: dict[str, str | list[Any] | dict[Any, Any]] = {
     "required": fault("wire.required"),
     "null": fault("wire.null"),
     "invalid": fault("wire.wrong_type"),
@@ -62,7 +63,7 @@ class _Integer(fields.Integer):
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> int:
         if isinstance(value, bool):
             raise self.make_error("invalid", input=value)
-        return int(super()._deserialize(value, attr, data, **kwargs))  # type: ignore[arg-type]
+        return int(super()._deserialize(value, attr, data, **kwargs))
 
 
 class _Text(fields.String):
@@ -75,31 +76,31 @@ class _Text(fields.String):
         return text.strip()
 
 
-def Text(*, most: int, least: int = 1, **kwargs: Any) -> fields.Field:  # noqa: N802 - reads as the type it makes
+def Text(*, most: int, least: int = 1, **kwargs: Any) -> Field:  # noqa: N802 - reads as the type it makes
     """Give a text field of `least` to `most` characters after trimming."""
     check = validate.Length(min=least, max=most, error=fault("wire.wrong_length", least=least, most=most))
     return _Text(validate=check, error_messages=MESSAGES, **kwargs)
 
 
-def Pattern(regex: str, **kwargs: Any) -> fields.Field:  # noqa: N802
+def Pattern(regex: str, **kwargs: Any) -> Field:  # noqa: N802
     """Give a text field that matches `regex` whole."""
     check = validate.Regexp(f"(?:{regex})\\Z", error=fault("wire.wrong_form", pattern=regex))
     return _Text(validate=check, error_messages=MESSAGES, **kwargs)
 
 
-def Choice(*values: str, **kwargs: Any) -> fields.Field:  # noqa: N802
+def Choice(*values: str, **kwargs: Any) -> Field:  # noqa: N802
     """Give a text field that is one of `values`."""
     check = validate.OneOf(values, error=fault("wire.not_a_choice", choices=list(values)))
     return _Text(validate=check, error_messages=MESSAGES, **kwargs)
 
 
-def Integer(least: int, most: int, **kwargs: Any) -> fields.Field:  # noqa: N802
+def Integer(least: int, most: int, **kwargs: Any) -> Field:  # noqa: N802
     """Give a whole number from `least` to `most`; '3' and 3.0 are refused."""
     check = validate.Range(min=least, max=most, error=fault("wire.out_of_range", least=least, most=most))
     return _Integer(strict=True, validate=check, error_messages=MESSAGES, **kwargs)
 
 
-def Number(least: float, most: float, **kwargs: Any) -> fields.Field:  # noqa: N802
+def Number(least: float, most: float, **kwargs: Any) -> Field:  # noqa: N802
     """Give a finite number from `least` to `most`."""
     check = validate.Range(min=least, max=most, error=fault("wire.out_of_range", least=least, most=most))
     return _Number(validate=check, error_messages=MESSAGES, **kwargs)
@@ -109,7 +110,7 @@ class _Number(fields.Float):
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> float:
         if isinstance(value, (bool, str)):
             raise self.make_error("invalid", input=value)
-        return float(super()._deserialize(value, attr, data, **kwargs))  # type: ignore[arg-type]
+        return float(super()._deserialize(value, attr, data, **kwargs))
 
 
 class _Flag(fields.Boolean):
@@ -119,37 +120,37 @@ class _Flag(fields.Boolean):
         return value
 
 
-def Flag(**kwargs: Any) -> fields.Field:  # noqa: N802
+def Flag(**kwargs: Any) -> Field:  # noqa: N802
     """Give a field that is true or false."""
     return _Flag(error_messages=MESSAGES, **kwargs)
 
 
-def Instant(**kwargs: Any) -> fields.Field:  # noqa: N802
+def Instant(**kwargs: Any) -> Field:  # noqa: N802
     """Give an instant, ISO 8601 with a zone."""
     return _Instant(format="iso", error_messages=MESSAGES, **kwargs)
 
 
-def Day(**kwargs: Any) -> fields.Field:  # noqa: N802
+def Day(**kwargs: Any) -> Field:  # noqa: N802
     """Give a local date, YYYY-MM-DD."""
     return fields.Date(format="iso", error_messages=MESSAGES, **kwargs)
 
 
-def Id(**kwargs: Any) -> fields.Field:  # noqa: N802
+def Id(**kwargs: Any) -> Field:  # noqa: N802
     """Give the id of a record, a UUID in its usual form."""
     return Pattern("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", **kwargs)
 
 
-def Version(**kwargs: Any) -> fields.Field:  # noqa: N802
+def Version(**kwargs: Any) -> Field:  # noqa: N802
     """Give the version the caller has read, what an ETag holds."""
     return Integer(1, 2**31 - 1, required=True, **kwargs)
 
 
-def Nested(schema: type[Schema], **kwargs: Any) -> fields.Field:  # noqa: N802
+def Nested(schema: type[Schema], **kwargs: Any) -> Field:  # noqa: N802
     """Give an object of a schema."""
     return fields.Nested(schema, error_messages=MESSAGES, **kwargs)
 
 
-def Many(inner: fields.Field, *, most: int, least: int = 0, **kwargs: Any) -> fields.Field:  # noqa: N802
+def Many(inner: Field, *, most: int, least: int = 0, **kwargs: Any) -> Field:  # noqa: N802
     """Give a list of `least` to `most` of something."""
     check = validate.Length(min=least, max=most, error=fault("wire.wrong_count", least=least, most=most))
     return fields.List(inner, validate=check, error_messages=MESSAGES, **kwargs)

@@ -104,7 +104,8 @@ def test_no_pod_may_do_more_than_it_must(rendered):
         assert pod["automountServiceAccountToken"] is False, name
         for container in pod["containers"]:
             context = container["securityContext"]
-            assert context["readOnlyRootFilesystem"] and not context["allowPrivilegeEscalation"], name
+            assert context["readOnlyRootFilesystem"], name
+            assert not context["allowPrivilegeEscalation"], name
             assert context["capabilities"] == {"drop": ["ALL"]}, name
             assert {"cpu", "memory"} <= set(container["resources"]["limits"]), name
 

@@ -21,7 +21,7 @@ def db(database_of):
 
 
 def call(key=None, **changes):
-    return Call(actor=Actor(**{**{"id": "a1", "role": "officer"}, **changes}), key=key, trace="t1")
+    return Call(actor=Actor(**{"id": "a1", "role": "officer", **changes}), key=key, trace="t1")
 
 
 def work(subject=None, effect=lambda tx: None):
