@@ -59,7 +59,8 @@ class Service:
         if told:
             with handling(self.db, handler, event["id"]) as tx:
                 notice.add(tx, event, told, clock.now())
-                tx.after_commit(self.sender.wake)
+                if any(set(one.channels) - {rules.INBOX} for one in told):
+                    tx.after_commit(self.sender.wake)
 
     @rpc
     def inbox(self, command: dict[str, Any]) -> dict[str, Any]:
