@@ -135,18 +135,19 @@ def test_a_grid_worker_solves_on_the_spot_and_another_checks(people):
 
 def test_lists_overview_and_deliveries_tell_what_has_happened(people, ledger):
     desk = people["dispatcher1"]
-    for _ in range(5):
+    for _ in range(55):
         desk.report(area=SHENGLI, case_type="F0103")
     seen, cursor = [], ""
     while cursor is not None:
-        page = desk.read(f"{INCIDENTS}?queue=all&limit=2" + (f"&cursor={cursor}" if cursor else ""))
+        page = desk.read(f"{INCIDENTS}?queue=all&limit=50" + (f"&cursor={cursor}" if cursor else ""))
         seen += [item["id"] for item in page["items"]]
         cursor = page["next"]
     assert sorted(seen) == sorted(row[0] for row in ledger.rows("SELECT id::text FROM grid.incident"))
     overview = people["leader1"].read("/api/v1/overview")
     counted = {line["key"]: line["count"] for line in overview["by_state"]}
     assert counted == dict(ledger.rows("SELECT state, count(*) FROM grid.incident GROUP BY state"))
-    assert people["heating1"].read(f"{INCIDENTS}?queue=all")["items"] == []
+    own = people["heating1"].read(f"{INCIDENTS}?queue=all")["items"]
+    assert {item["unit"] for item in own} <= {"heating"}
     assert ledger.settled(ledger.acts()) == {}
     delivered = people["operator1"].read("/api/v1/deliveries?state=delivered&limit=5")["items"]
     assert len(delivered) == 5
