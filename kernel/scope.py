@@ -10,13 +10,14 @@ class Scope:
     """The records an actor reaches.
 
     area: codes that begin with this prefix; None for no limit by area, '' reaches every code.
-    unit: records of this organisation. party: records this account brought. Limits that are given must all hold.
+    unit: records of this organisation. party: records brought under one of these aliases of an account: it has one for
+    each live key, so that a new key hides nothing. Limits that are given must all hold.
     nothing: reaches no record at all.
     """
 
     area: str | None = None
     unit: str | None = None
-    party: str | None = None
+    party: tuple[str, ...] | None = None
     nothing: bool = False
 
     def covers(self, *, area: str | None = None, unit: str | None = None, party: str | None = None) -> bool:
@@ -25,7 +26,7 @@ class Scope:
             not self.nothing
             and (self.area is None or (area or "").startswith(self.area))
             and (self.unit is None or unit == self.unit)
-            and (self.party is None or party == self.party)
+            and (self.party is None or party in self.party)
         )
 
     def predicate(self, *, area: str = "area", unit: str = "unit", party: str = "party") -> tuple[str, list[Any]]:
@@ -37,10 +38,12 @@ class Scope:
         if self.area:
             parts.append(f"{area} LIKE %s")
             params.append(self.area + "%")
-        for column, value in ((unit, self.unit), (party, self.party)):
-            if value is not None:
-                parts.append(f"{column} = %s")
-                params.append(value)
+        if self.unit is not None:
+            parts.append(f"{unit} = %s")
+            params.append(self.unit)
+        if self.party is not None:
+            parts.append(f"{party} = ANY(%s)")
+            params.append(list(self.party))
         return " AND ".join(parts) or "TRUE", params
 
 

@@ -84,13 +84,14 @@ class Sealer:
         """
         return [self._mac(key, f"index/{field}", value) for key in self.keys.values()]
 
-    def alias(self, account: str) -> str:
-        """Give the name (32 hex digits) that stands for an account in events and records, where it must not."""
-        return self.index(account, "party").hex()[:ALIAS_LENGTH]
+    def alias(self, account: str) -> str | None:
+        """Give the name (32 hex digits) that stands for an account where it must not; None for somebody without one."""
+        return next(iter(self.aliases(account)), None)
 
-    def aliases(self, account: str) -> list[str]:
+    def aliases(self, account: str) -> tuple[str, ...]:
         """Give the name of an account under each live key, newest first; none for somebody without an account."""
-        return [found.hex()[:ALIAS_LENGTH] for found in self.indexes(account, "party")] if account else []
+        found = self.indexes(account, "party") if account else []
+        return tuple(index.hex()[:ALIAS_LENGTH] for index in found)
 
     def code(self, subject_id: str) -> str:
         """Give the query code of a record: 8 signs (40 bits), derived, so that none is ever stored."""

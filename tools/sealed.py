@@ -5,15 +5,16 @@ A test compares these rows with the columns of the migrated database.
 from __future__ import annotations
 
 from kernel.reseal import Index, SealedColumn
+from kernel.seal import Sealer
 from services.gateway.account import name_context
 from services.grid.store import reporter
 from services.mediation.store import person
 from services.petition.store import petitioner
 
 PLACE = "{}"  # stands in a context for the key of the row
-GRID_PARTY = Index(reporter.party, table="incident", key="id")
-MEDIATION_PARTY = Index(person.index, table="party", key="id")
-PETITION_PARTY = Index(petitioner.party, table="petition", key="id")
+GRID_PARTY = Index(Sealer.alias, table="incident", key="id")
+MEDIATION_PARTY = Index(Sealer.alias, table="party", key="id")
+PETITION_PARTY = Index(Sealer.alias, table="petition", key="id")
 
 SEALED: dict[str, tuple[SealedColumn, ...]] = {
     "grid": (

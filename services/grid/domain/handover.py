@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from kernel.decision import Decision
+from kernel.errors import Conflict
 from services.grid.domain.doer import SYSTEM, Doer
 from services.grid.domain.incident import Incident
 from services.grid.domain.reason import known
-from services.grid.domain.step import take
+from services.grid.domain.step import Step, take
 
 PETITION, MEDIATION = "petition", "mediation"
 TARGETS = (PETITION, MEDIATION)
@@ -38,6 +40,20 @@ def hand_over(incident: Incident, doer: Doer, *, to: str, reason: str, at: datet
     """
     data = {"to": to, "reason": known("hand_over", reason)}
     return take(incident, "hand_over", doer, at=at, data=data, handed_to=to, handed_number=None)
+
+
+def current(incident: Incident, steps: Sequence[Step], *, version: int) -> None:
+    """Refuse to speak of a handing over that is no longer the one in force: taken back, ended, or done anew since.
+
+    steps: of the incident, oldest first. version: of the incident as that handing over left it.
+
+    Rule IN-12: an event that was overtaken must not open a sealed identity.
+
+    :raises Conflict: grid.incident_not_handed_over, facts state
+    """
+    latest = max((step.version for step in steps if step.act == "hand_over"), default=None)
+    if incident.state != "handed_over" or latest != version:
+        raise Conflict("grid.incident_not_handed_over", state=incident.state)
 
 
 def take_back(incident: Incident, doer: Doer, *, reason: str, at: datetime) -> Decision[Incident]:

@@ -100,8 +100,7 @@ class Acting:
         return {stage: Limit(period.amount, cast(Unit, period.unit)) for stage, period in own.items()}
 
     def _own(self, incident: Incident) -> bool:
-        account = self.call.actor.id
-        return incident.party is not None and bool(account) and incident.party in self.sealer.aliases(account)
+        return incident.party in self.sealer.aliases(self.call.actor.id)
 
     def _holds(self, incident: Incident, code: str | None) -> bool:
         return code is not None and self.sealer.code_matches(incident.id, code)

@@ -62,6 +62,7 @@ def _start(hand: Hand, one: Turn) -> Obligation:
         hand.calendar,
         periods.limit(one.stage, urgent=incident.urgent, own=hand.own),
         subject=incident.id,
+        number=incident.number,
         kind="incident",
         stage=one.stage,
         rule=period.id,

@@ -8,7 +8,7 @@ from kernel import audit, inbox, outbox
 from kernel.call import Actor, Call
 from kernel.clock import today
 from kernel.db import Tx
-from kernel.errors import Conflict, Denied
+from kernel.errors import Denied
 from kernel.events import event_handler
 from kernel.rpc import rpc
 from kernel.wire import load
@@ -31,6 +31,8 @@ class Following(Acting):
     def hand_over_file(self, command: Order) -> Order:
         """Give the service that takes a matter over what it must know, the reporter's identity opened.
 
+        version: that of the handing over, as its event told it.
+
         Asked by services only, no route leads here. It leaves an audit row on the incident.
 
         :raises Denied: grid.role_not_allowed
@@ -42,8 +44,7 @@ class Following(Acting):
             raise Denied("grid.role_not_allowed", act="hand_over_file", roles=[SYSTEM.role])
         with self.db.transaction() as tx:
             incident = store.lock(tx, order["incident"])
-            if incident.handed_to is None:
-                raise Conflict("grid.incident_not_handed_over", state=incident.state)
+            handover.current(incident, store.list_steps(tx, incident.id), version=order["version"])
             who = reporter.open_(tx, self.sealer, incident.id)
             self._note(tx, self.call, "identity_opened", incident, {"for": incident.handed_to})
         return _file(incident) | {"name": who.name, "phone": who.phone, "account": who.account}

@@ -8,7 +8,6 @@ from kernel.errors import Missing
 from kernel.scope import NOTHING, Scope, subtree
 from kernel.seal import Sealer
 from services.grid.domain.incident import Incident
-from services.grid.store import reporter
 
 
 def _by_area(actor: Actor, sealer: Sealer) -> Scope:
@@ -20,8 +19,8 @@ def _by_unit(actor: Actor, sealer: Sealer) -> Scope:
 
 
 def _by_party(actor: Actor, sealer: Sealer) -> Scope:
-    party = reporter.party(sealer, actor.id)
-    return Scope(party=party) if party else NOTHING
+    aliases = sealer.aliases(actor.id)
+    return Scope(party=aliases) if aliases else NOTHING
 
 
 # an operator keeps the machines running and reads no case

@@ -69,7 +69,7 @@ class Reporting(Acting):
             case_type=order["case_type"],
             urgent=order["urgent"] or bool(kind and kind.urgent),
             solved=order["solved"],
-            party=reporter.party(self.sealer, who.account),
+            party=self.sealer.alias(who.account),
         )
 
     def _reporter(self, order: Order) -> Reporter:

@@ -14,11 +14,6 @@ def context(incident: str, field: str) -> str:
     return f"incident/{incident}/reporter.{field}"
 
 
-def party(sealer: Sealer, account: str) -> str | None:
-    """Give the alias that stands for an account wherever the account itself must not; None without one."""
-    return sealer.alias(account) if account else None
-
-
 def add(tx: Tx, sealer: Sealer, incident: str, who: Reporter) -> None:
     """Queue the sealed identity of a reporter."""
     sealed = [_sealed(sealer, incident, field, getattr(who, field)) for field in FIELDS]

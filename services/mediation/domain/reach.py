@@ -4,16 +4,16 @@ from __future__ import annotations
 from kernel.scope import NOTHING, Scope, subtree
 
 
-def reach(*, role: str, unit: str | None, area: str, party: str | None) -> Scope:
+def reach(*, role: str, unit: str | None, area: str, aliases: tuple[str, ...]) -> Scope:
     """Give the scope of a role: parties their own, officers their unit's, dispatchers and leaders their area's.
 
-    area: root of the actor's ground, '' for none. party: keyed index of the actor's account.
+    area: root of the actor's ground, '' for none. aliases: of the actor's account, one for each live key.
     An officer reaches what the own committee has; an operator keeps machines, not files.
 
     Rule MX-16, architecture 3.5.
     """
-    if role == "resident" and party:
-        return Scope(party=party)
+    if role == "resident" and aliases:
+        return Scope(party=aliases)
     if role == "officer" and unit:
         return Scope(unit=unit)
     if role in ("dispatcher", "leader") and area:

@@ -24,7 +24,6 @@ from services.mediation.domain.step import steps_of
 from services.mediation.service import view
 from services.mediation.store import dispute as store
 from services.mediation.store import file
-from services.mediation.store.person import index, indexes
 
 Order = dict[str, Any]
 KIND = "TJ"
@@ -43,12 +42,12 @@ class Acting:
     def scope(self) -> Scope:
         """Give what the actor reaches."""
         actor = self.call.actor
-        return reach(role=actor.role, unit=actor.unit, area=actor.area, party=index(self.seal, actor.id))
+        return reach(role=actor.role, unit=actor.unit, area=actor.area, aliases=self.seal.aliases(actor.id))
 
     def doer(self, case: Case | None) -> Doer:
         """Give the one who acts, with the parties it is by its account."""
         actor = self.call.actor
-        own = indexes(self.seal, actor.id)
+        own = self.seal.aliases(actor.id)
         parties = frozenset(party.id for party in case.parties if party.party in own) if case else frozenset()
         return Doer(actor.id, actor.role, actor.unit, parties)
 
@@ -145,6 +144,7 @@ class Acting:
             self.calendar,
             turn.limit,
             subject=case.dispute.id,
+            number=case.dispute.number,
             kind="dispute",
             stage=turn.period.stage,
             rule=turn.period.id,

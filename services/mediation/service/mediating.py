@@ -12,7 +12,6 @@ from services.mediation.domain.session import Session
 from services.mediation.service.acting import Acting, Order
 from services.mediation.store import dispute as store
 from services.mediation.store import file
-from services.mediation.store.person import indexes
 
 
 class Mediating(Acting):
@@ -41,7 +40,7 @@ class Mediating(Acting):
     def _assign(self, tx: Tx, case: Case, doer: Doer, order: Order) -> Decision[Case]:
         chosen = {name: order[name] for name in ("mediator", "unit", "interest", "accepted_by")}
         return mediator.assign(
-            case, doer, indexes=indexes(self.seal, order["mediator"]), at=self.call.now, **chosen
+            case, doer, indexes=frozenset(self.seal.aliases(order["mediator"])), at=self.call.now, **chosen
         )
 
     def _record(self, tx: Tx, case: Case, doer: Doer, order: Order) -> Decision[Case]:

@@ -107,7 +107,7 @@ class Opening(Acting):
         now, district = self.call.now, self.db.district
         ids = {role: clock.new_id() for role in people}
         account = people["applicant"].account if "applicant" in people else ""
-        filled = asked | ids | {"party": person.index(self.seal, account), "area": asked["area"] or district + "000000"}
+        filled = asked | ids | {"party": self.seal.alias(account), "area": asked["area"] or district + "000000"}
         number = Number(KIND, district, clock.today(now), store.next_sequence(tx))
         decision = open_(
             Asked(**filled), doer, id=clock.new_id(), number=str(number), district=district, at=now

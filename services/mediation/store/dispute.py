@@ -81,7 +81,7 @@ def within(scope: Scope) -> tuple[str, list[Any]]:
     limit, params = replace(scope, party=None).predicate()
     if scope.party is None:
         return limit, params
-    return f"{limit} AND id IN (SELECT dispute FROM party WHERE party = %s)", [*params, scope.party]
+    return f"{limit} AND id IN (SELECT dispute FROM party WHERE party = ANY(%s))", [*params, list(scope.party)]
 
 
 def same(case: Case, version: int) -> None:

@@ -10,7 +10,6 @@ from services.mediation.domain.dispute import Party
 from services.mediation.store.dispute import Reader
 
 FIELDS = ("name", "phone", "address", "account")
-INDEX = 32  # signs of the index; facts carry it, so every service must make it alike
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +28,6 @@ class Person:
 def context(party: str, field: str) -> str:
     """Name the one place a sealed field belongs to."""
     return f"party/{party}/person.{field}"
-
-
-def index(sealer: Sealer, account: str) -> str | None:
-    """Give the keyed index that stands for an account wherever the account itself must not; None without one."""
-    return sealer.index(account, "party").hex()[:INDEX] if account else None
-
-
-def indexes(sealer: Sealer, account: str) -> frozenset[str]:
-    """Give the keyed indexes an account may stand under: one for each live key."""
-    return frozenset(made.hex()[:INDEX] for made in sealer.indexes(account, "party")) if account else frozenset()
 
 
 def add(tx: Tx, sealer: Sealer, party: str, who: Person) -> None:

@@ -26,7 +26,6 @@ from services.petition.domain.step import step_of
 from services.petition.service import view
 from services.petition.store import document
 from services.petition.store import petition as store
-from services.petition.store.petitioner import parties, party
 
 Order = dict[str, Any]
 KIND = "XF"
@@ -59,12 +58,12 @@ class Acting:
     def scope(self) -> Scope:
         """Give what the actor reaches."""
         actor = self.call.actor
-        return reach(role=actor.role, unit=actor.unit, area=actor.area, party=party(self.seal, actor.id))
+        return reach(role=actor.role, unit=actor.unit, area=actor.area, aliases=self.seal.aliases(actor.id))
 
     def doer(self, petition: Petition | None, *, proven: bool = False, department: bool = False) -> Doer:
         """Give the one who acts. proven: shown to be the petitioner by query code."""
         actor = self.call.actor
-        own = petition is not None and petition.party is not None and petition.party in parties(self.seal, actor.id)
+        own = petition is not None and petition.party in self.seal.aliases(actor.id)
         return Doer(actor.id, actor.role, actor.unit, petitioner=proven or own, department=department)
 
     def act(self, name: str, schema: type[Schema], command: Order, work: Work) -> Order:
@@ -154,6 +153,7 @@ class Acting:
             self.calendar,
             turn.period.limit,
             subject=petition.id,
+            number=petition.number,
             kind="petition",
             stage=turn.period.stage,
             rule=turn.period.id,

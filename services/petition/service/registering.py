@@ -81,7 +81,7 @@ class Registering(Acting):
             area=file["place"]["area"] or self._root(),
             claims=((file["description"], "", ""),),
             received_at=datetime.fromisoformat(event["occurred_at"]),
-            party=petitioner.party(self.seal, who.account),
+            party=self.seal.alias(who.account),
             origin=origin,
             origin_version=version,
         )
@@ -116,7 +116,7 @@ class Registering(Acting):
             channel=order["channel"],
             urgency=order["urgency"],
             received_at=order["received_at"],
-            party=petitioner.party(self.seal, who.account),
+            party=self.seal.alias(who.account),
         )
 
     def _root(self) -> str:

@@ -8,7 +8,6 @@ from kernel.seal import Sealer
 from services.petition.store.petition import Reader
 
 FIELDS = ("name", "phone", "address", "account")
-INDEX = 32  # signs of the index; facts carry it, so every service must make it alike
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,16 +24,6 @@ class Petitioner:
 def context(petition: str, field: str) -> str:
     """Name the one place a sealed field belongs to."""
     return f"petition/{petition}/petitioner.{field}"
-
-
-def party(sealer: Sealer, account: str) -> str | None:
-    """Give the keyed index that stands for an account wherever the account itself must not; None without one."""
-    return sealer.index(account, "party").hex()[:INDEX] if account else None
-
-
-def parties(sealer: Sealer, account: str) -> frozenset[str]:
-    """Give the keyed indexes an account may stand under: one for each live key."""
-    return frozenset(made.hex()[:INDEX] for made in sealer.indexes(account, "party")) if account else frozenset()
 
 
 def add(tx: Tx, sealer: Sealer, petition: str, who: Petitioner) -> None:

@@ -1,9 +1,10 @@
 """A matter handed to another service, and the one thread its reporter follows."""
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
-from kernel import clock
+from kernel import clock, deadline_sweep
 from kernel.call import Actor
 from kernel.errors import Conflict, Denied
 from tests.integration.grid.town import ANYONE, DISPATCHER, EAST, RESIDENT, Town, refused
@@ -43,6 +44,25 @@ def test_the_file_is_for_services_and_only_while_it_is_handed_over(town: Town) -
         town.as_(DISPATCHER).hand_over_file(asked)
     with refused(Conflict, "grid.incident_not_handed_over"):
         town.as_(SYSTEM).hand_over_file(asked)
+
+
+def test_in_12_a_handing_over_that_was_overtaken_is_given_no_file(town: Town) -> None:
+    first = town.through("hand_over")
+    service = town.as_(SYSTEM)
+    taken = town.through("take_back", seen=first)
+    with refused(Conflict, "grid.incident_not_handed_over"):
+        service.hand_over_file({"incident": first["id"], "version": first["version"]})
+    second = town.act(DISPATCHER, "hand_over", taken, to="mediation", reason="claim")
+    for version in (first["version"], taken["version"], second["version"] + 1):
+        with refused(Conflict, "grid.incident_not_handed_over"):
+            service.hand_over_file({"incident": first["id"], "version": version})
+    opened = "SELECT count(*) FROM audit WHERE body LIKE '%identity_opened%'"
+    assert town.db.one(opened) == (0,)
+    town.as_(ANYONE).hear_mediation(fact(town, first["id"], "mediation.opened"))
+    assert service.hand_over_file({"incident": first["id"], "version": second["version"]})["id"] == first["id"]
+    town.as_(ANYONE).hear_mediation(fact(town, first["id"], "mediation.ended"))
+    with refused(Conflict, "grid.incident_not_handed_over"):
+        service.hand_over_file({"incident": first["id"], "version": second["version"]})
 
 
 def test_in_13_what_happens_elsewhere_is_told_in_the_one_thread_and_its_end_closes_the_incident(town: Town) -> None:
@@ -98,3 +118,10 @@ def test_dates_follow_the_clock_after_a_change_of_the_calendar(town: Town) -> No
     town.db.all("UPDATE obligation SET due_at = %s WHERE subject = %s AND state = 'running'", (moved, seen["id"]))
     town.as_(ANYONE).move_dates({"subject": seen["id"]})
     assert town.find(DISPATCHER, seen)["due_at"] == moved
+
+
+def test_what_comes_near_is_told_with_the_number_people_know(town: Town) -> None:
+    seen = town.through("accept", "file", "dispatch")
+    assert deadline_sweep.sweep(town.db, town.at + timedelta(days=30)) > 0
+    told = town.db.all("SELECT body::json->'data'->>'number' FROM outbox WHERE name = 'grid.deadline_missed'")
+    assert set(told) == {(seen["number"],)}

@@ -7,12 +7,15 @@ import pytest
 
 from kernel.call import Actor
 from kernel.errors import Invalid, Missing
+from kernel.keyring import Key
+from kernel.seal import Sealer
 from tests.integration.grid.town import (
     ANYONE,
     CHECKER,
     DISPATCHER,
     EAST,
     ELSEWHERE,
+    KEY,
     LAMPS,
     LEADER,
     NEIGHBOUR,
@@ -145,3 +148,12 @@ def test_a_late_list_is_paged_by_what_is_due_first(town: Town) -> None:
     first = town.as_(LEADER).list_incidents({"queue": "late", "limit": 2})
     rest = town.as_(LEADER).list_incidents({"queue": "late", "limit": 2, "after": first["next"]})
     assert [item["id"] for item in (*first["items"], *rest["items"])] == made
+
+
+def test_a_resident_keeps_sight_of_what_they_brought_before_a_new_key(town: Town) -> None:
+    old = town.through("accept", "file", "dispatch", "finish", "pass", "close")
+    town.sealer = Sealer([Key("k2", bytes(range(32, 64))), KEY])
+    new = town.report()
+    assert set(listed(town, RESIDENT)) == {old["id"], new["id"]}
+    assert town.find(RESIDENT, old)["acts"] == ["rate", "reopen"]
+    assert listed(town, NEIGHBOUR) == []

@@ -180,3 +180,10 @@ def test_mx_02_the_applicant_ends_it_by_account_and_a_neighbour_does_not(committ
 def test_the_states_of_the_table_of_moves_and_of_the_database_are_the_same(committee: Committee) -> None:
     rows = committee.db.all("SELECT state, ended FROM dispute_state")
     assert dict(rows) == {state: state in ENDED for state in LIFE.states}
+
+
+def test_what_is_missed_is_told_with_the_number_people_know(committee: Committee) -> None:
+    seen = committee.accepted()
+    deadline_sweep.sweep(committee.db, committee.later(days=90).at)
+    missed = [one["data"]["number"] for one in committee.told() if one["name"] == "mediation.deadline_missed"]
+    assert missed == [seen["number"]]

@@ -5,6 +5,8 @@ import pytest
 
 from kernel.call import Actor
 from kernel.errors import Denied, Invalid, Missing
+from kernel.keyring import Key
+from kernel.seal import Sealer
 from tests.integration.mediation.committee import (
     ANYONE,
     APPLICANT,
@@ -81,3 +83,13 @@ def test_an_area_of_another_district_is_refused(committee: Committee) -> None:
     with refused(Invalid, "mediation.area_outside"):
         committee.open(area="210204001001")
     assert committee.count("dispute") == 0
+
+
+def test_mx_16_who_brought_it_keeps_sight_of_it_after_a_new_key(committee: Committee) -> None:
+    old = committee.open()
+    committee.seal = Sealer([Key("k2", bytes(range(32, 64))), *committee.seal.keys.values()])
+    new = committee.open()
+    listed = committee.as_(APPLICANT).list({"queue": "all"})["items"]
+    assert {one["id"] for one in listed} == {old["id"], new["id"]}
+    assert "end" in committee.as_(APPLICANT).find({"dispute": old["id"]})["acts"]
+    assert committee.as_(NEIGHBOUR).list({"queue": "all"})["items"] == []

@@ -177,3 +177,10 @@ def test_px_07_a_petition_department_decides_only_what_it_was_designated_for(off
 def test_the_states_of_the_table_of_moves_and_of_the_database_are_the_same(office: Office) -> None:
     rows = office.db.all("SELECT state, ended FROM petition_state")
     assert dict(rows) == {state: state in ENDED for state in LIFE.states}
+
+
+def test_what_is_missed_is_told_with_the_number_people_know(office: Office) -> None:
+    seen = office.register()
+    deadline_sweep.sweep(office.db, office.later(days=60).at)
+    missed = [one["data"]["number"] for one in office.told() if one["name"] == "petition.deadline_missed"]
+    assert missed == [seen["number"]]

@@ -5,6 +5,8 @@ import pytest
 
 from kernel.call import Actor
 from kernel.errors import Denied, Invalid, Missing
+from kernel.keyring import Key
+from kernel.seal import Sealer
 from tests.integration.petition.office import (
     ACCEPT,
     ANYONE,
@@ -96,3 +98,13 @@ def test_a_matter_without_a_place_belongs_to_the_district(office: Office) -> Non
 
 def _finding() -> dict[str, object]:
     return {"claim": 1, "outcome": "support", "finding": "f", "basis": "b"}
+
+
+def test_px_12_who_brought_it_keeps_sight_of_it_after_a_new_key(office: Office) -> None:
+    old = office.register()
+    office.seal = Sealer([Key("k2", bytes(range(32, 64))), *office.seal.keys.values()])
+    new = office.register()
+    listed = office.as_(RESIDENT).list({"queue": "all"})["items"]
+    assert {one["id"] for one in listed} == {old["id"], new["id"]}
+    assert "withdraw" in office.as_(RESIDENT).find({"petition": old["id"]})["acts"]
+    assert office.as_(NEIGHBOUR).list({"queue": "all"})["items"] == []

@@ -100,15 +100,15 @@ def test_px_09_one_rating_is_taken() -> None:
 @pytest.mark.parametrize(
     ("role", "scope"),
     [
-        ("resident", Scope(party="index")), ("officer", Scope(unit="housing")), ("dispatcher", Scope(area="210203")),
+        ("resident", Scope(party=("new", "old"))), ("officer", Scope(unit="housing")), ("dispatcher", Scope(area="210203")),
         ("leader", Scope(area="210203")), ("checker", NOTHING), ("grid_worker", NOTHING), ("operator", NOTHING),
         ("anyone", NOTHING),
     ],
 )  # fmt: skip
 def test_px_12_each_role_reaches_its_own(role: str, scope: Scope) -> None:
-    assert reach(role=role, unit="housing", area="210203000000", party="index") == scope
+    assert reach(role=role, unit="housing", area="210203000000", aliases=("new", "old")) == scope
 
 
 def test_px_12_no_area_no_unit_no_account_is_no_reach() -> None:
     for role in ("resident", "officer", "dispatcher", "leader", "checker", "grid_worker", "operator", "anyone"):
-        assert reach(role=role, unit=None, area="", party=None).nothing
+        assert reach(role=role, unit=None, area="", aliases=()).nothing
