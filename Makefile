@@ -24,7 +24,7 @@ stop: ## end what `make run` started
 	@[ ! -x $(PY) ] || $(PY) -m tools.run down --home $(HOME_DIR)
 
 demo: ## play the main job on a running stack: make demo [MESSAGES=file.csv] [N=100]
-	@$(ENTER); LINLI_PASSWORD=$$LINLI_ACCOUNTS_PASSWORD $(PY) -m tools.demo $(if $(MESSAGES),--file "$(MESSAGES)") $(if $(N),-n $(N))
+	@$(ENTER); $(PY) -m tools.demo $(if $(MESSAGES),--file "$(MESSAGES)") $(if $(N),-n $(N))
 
 migrate: ## bring the schemas of a running stack up to date
 	@$(ENTER); $(PY) -m kernel.migrate

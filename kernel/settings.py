@@ -16,8 +16,8 @@ class Settings:
     amqp_url: broker and virtual host of the district. database_url: this process's own role, not the administrator's.
     district: 6-digit area code of the deployment's root. metrics_port, http_port: 0 takes any free port.
     seal_keys: `id:base64,...`, the first seals, all open. token_key: Ed25519 private key, PEM.
-    office_hours: spans of a working day, local time. workers: calls served at once by this process. pool: database
-    connections. rpc_timeout, drain: seconds.
+    office_hours: spans of a working day, local time. proxies: networks believed about the address of a client.
+    workers: calls served at once by this process. pool: database connections. rpc_timeout, drain: seconds.
     """
 
     amqp_url: str
@@ -30,6 +30,7 @@ class Settings:
     http_host: str = "127.0.0.1"
     metrics_host: str = "127.0.0.1"
     office_hours: str = "09:00-12:00,13:00-17:30"
+    proxies: str = ""
     workers: int = 32
     pool: int = 8
     rpc_timeout: float = 5.0
@@ -60,6 +61,7 @@ def _given(env: Env) -> dict[str, Any]:
         "http_host": env.str,
         "metrics_host": env.str,
         "office_hours": env.str,
+        "proxies": env.str,
         "workers": env.int,
         "pool": env.int,
         "rpc_timeout": env.float,

@@ -79,7 +79,9 @@ def _account(number: int, row: dict[str, str], sealer: Sealer, password: str) ->
 
 @click.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--password-variable", default="LINLI_PASSWORD", help="environment variable that holds the password")
+@click.option(
+    "--password-variable", default="LINLI_ACCOUNTS_PASSWORD", help="environment variable that holds the password"
+)
 def main(file: Path, password_variable: str) -> None:
     """Load accounts from FILE; the password comes from the environment, where no list of processes shows it."""
     logs.start("gateway")

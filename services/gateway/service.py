@@ -10,6 +10,7 @@ from kernel.seal import SealProvider
 from services.gateway import openapi
 from services.gateway.auth import Gate
 from services.gateway.desk import Desk
+from services.gateway.http.address import Proxies
 from services.gateway.http.app import App
 from services.gateway.http.cursor import Cursor
 from services.gateway.http.quota import Quotas
@@ -55,5 +56,6 @@ class Service:
             cursor=Cursor(signer.derive("cursor")),
             remote=self.rpc.call,
             local=desk.acts,
+            proxies=Proxies(self.settings.proxies),
             most=AT_ONCE,
         )

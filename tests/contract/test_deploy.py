@@ -13,6 +13,7 @@ import yaml
 
 from kernel.migrate import SERVICES
 from kernel.settings import Settings
+from services.gateway.http.address import Proxies
 
 ROOT = Path(__file__).resolve().parents[2]
 OVERLAYS = sorted((ROOT / "deploy" / "k8s" / "overlays").iterdir())
@@ -68,6 +69,7 @@ def test_the_shared_numbers_can_be_cast(rendered, monkeypatch):
         monkeypatch.setenv(key, value)
     settings = Settings.read()
     assert len(settings.district) == 6
+    assert Proxies(settings.proxies).client("10.1.2.3", "203.0.113.7") == "203.0.113.7"
     assert settings.drain < 35 - 5, "the process must have drained before it is killed"
 
 

@@ -26,7 +26,7 @@ SHOWN = 300  # cases whose threads are read back for the table of stages
 
 @click.command()
 @click.option("--base", envvar="LINLI_URL", required=True, help="address of the interface, http://host:port")
-@click.option("--password", envvar="LINLI_PASSWORD", required=True, help="password of the sample accounts")
+@click.option("--password", envvar="LINLI_ACCOUNTS_PASSWORD", required=True, help="password of the sample accounts")
 @click.option("--file", "path", type=click.Path(exists=True, path_type=Path), default=INVENTED, help="messages, CSV")
 @click.option("-n", "most", type=click.IntRange(min=1), default=None, help="play at most this many")
 @click.option("--at-once", type=click.IntRange(1, 64), default=8, help="messages played at the same time")

@@ -6,11 +6,14 @@ from time import perf_counter
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
+import eventlet
+
 from kernel import defect, logs, metrics
 from kernel.call import Call
 from kernel.errors import Failure, Unavailable
 from services.gateway import auth
 from services.gateway.http import body, problem, trace
+from services.gateway.http.address import Proxies
 from services.gateway.http.answer import Answer, data
 from services.gateway.http.cursor import Cursor
 from services.gateway.http.intake import Intake, key_of
@@ -23,13 +26,16 @@ Start = Callable[..., Any]
 Remote = Callable[[str, str, dict[str, Any], Call], dict[str, Any]]
 Local = Callable[[Visit, dict[str, Any]], dict[str, Any] | Answer]
 NO_ROUTE = "none"
+# for an act of the front door itself: a database that is frozen, not gone, answers nothing by itself; a little more than
+# a call to another service may take, so that such a call tells its own end
+LOCAL_SECONDS = 5.5
 
 
 class App:
     """Answers HTTP requests by the route table.
 
-    remote: calls an act of another service. local: the front door's own acts by name. most: requests answered at once;
-    what comes above is turned away, because waiting unseen helps nobody.
+    remote: calls an act of another service. local: the front door's own acts by name. proxies: who is believed about
+    addresses. most: requests answered at once; what comes above is turned away, because waiting unseen helps nobody.
     """
 
     def __init__(
@@ -41,6 +47,7 @@ class App:
         cursor: Cursor,
         remote: Remote,
         local: dict[str, Local],
+        proxies: Proxies,
         most: int,
     ):
         self.table = table
@@ -51,6 +58,7 @@ class App:
         self._cursor = cursor
         self._remote = remote
         self._local = local
+        self._proxies = proxies
         self._most = most
         self._intakes = {id(row): Intake(row) for row in table.rows}
         self._seconds: dict[tuple[str, int], Any] = {}
@@ -58,7 +66,7 @@ class App:
     def __call__(self, environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
         """Answer one request, as a WSGI application."""
         started = perf_counter()
-        visit = Visit(environ)
+        visit = Visit(environ, self._proxies)
         logs.trace.set(trace.identifier(visit.traceparent))
         self.busy += 1
         try:
@@ -97,7 +105,8 @@ class App:
             self._open(visit, command)
         intake.check(command)
         if route.service == "gateway":
-            reply = self._local[route.act](visit, command)
+            with eventlet.Timeout(LOCAL_SECONDS, Unavailable("database.timeout")):
+                reply = self._local[route.act](visit, command)
         else:
             reply = self._remote(route.service, route.act, command, visit.call(key))
         return reply if isinstance(reply, Answer) else self._reply(visit, route, reply)

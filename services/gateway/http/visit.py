@@ -5,6 +5,7 @@ from typing import Any
 
 from kernel.call import Actor, Call
 from services.gateway.http import language, trace
+from services.gateway.http.address import Proxies
 from services.gateway.http.answer import LANGUAGES
 from services.gateway.http.route import Route
 from services.gateway.token import Bearer
@@ -15,16 +16,16 @@ NOBODY = Actor()
 class Visit:
     """What is known of a request, and the headers its answer will carry whatever comes of it.
 
-    language: 'zh' or 'en'. traceparent: this request's own. address: of the peer. route: None until a row is found.
+    language: 'zh' or 'en'. traceparent: this request's own. address: whom limits count. route: None until a row is found.
     """
 
     __slots__ = ("address", "bearer", "environ", "headers", "language", "path", "route", "traceparent", "verb")
 
-    def __init__(self, environ: dict[str, Any]):
+    def __init__(self, environ: dict[str, Any], proxies: Proxies):
         self.environ = environ
         self.verb: str = environ["REQUEST_METHOD"]
         self.path: str = environ["RAW_PATH_INFO"]
-        self.address: str = environ["REMOTE_ADDR"]
+        self.address: str = proxies.client(environ["REMOTE_ADDR"], environ.get("HTTP_X_FORWARDED_FOR", ""))
         self.language = language.choose(environ.get("HTTP_ACCEPT_LANGUAGE", ""))
         self.traceparent = trace.follow(environ.get("HTTP_TRACEPARENT"))
         self.route: Route | None = None

@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from kernel import wire
 from kernel.call import Actor
 from services.gateway.auth import Gate
+from services.gateway.http.address import Proxies
 from services.gateway.http.app import App
 from services.gateway.http.cursor import Cursor
 from services.gateway.http.quota import Quotas
@@ -152,6 +153,7 @@ def app(behind, signer, revoked):
         cursor=Cursor(signer.derive("cursor")),
         remote=behind.call,
         local={"drop": lambda visit, command: {}},
+        proxies=Proxies(),
         most=5,
     )
 
