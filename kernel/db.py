@@ -94,13 +94,14 @@ class Tx:
         """Roll back what is not committed, and give the connection back; done by `Database.transaction`."""
         if self._conn is None:
             return
-        if not self._conn.closed and self._conn.info.transaction_status != IDLE:
-            try:
+        try:
+            if not self._conn.closed and self._conn.info.transaction_status != IDLE:
                 self._cursor.execute(b"ROLLBACK")
                 plan.forget(self._cursor)
-            except psycopg2.Error:
-                self._conn.close()
-        self.database.pool.give(self._conn)
+        except psycopg2.Error:
+            self._conn.close()
+        finally:  # also when the call's time runs out meanwhile: a place in the pool must never be lost
+            self.database.pool.give(self._conn)
 
     def _send(self, statements: list[Statement]) -> None:
         with translated(self._conflicts):
