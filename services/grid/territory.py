@@ -81,6 +81,7 @@ class Watch:
             units=store.list_units(db),
             case_types=store.list_case_types(db),
             periods=store.list_periods(db),
+            version=found[0],
         )
         self._read = found
         log.info("ground_read", version=found[0], grids=len(self._territory.grids) if self._territory else 0)

@@ -45,9 +45,10 @@ def hand_over(incident: Incident, doer: Doer, *, to: str, reason: str, at: datet
 def current(incident: Incident, steps: Sequence[Step], *, version: int) -> None:
     """Refuse to speak of a handing over that is no longer the one in force: taken back, ended, or done anew since.
 
-    steps: of the incident, oldest first. version: of the incident as that handing over left it.
+    An event that was overtaken must not open a sealed identity. steps: of the incident. version: of the incident as
+    that handing over left it.
 
-    Rule IN-12: an event that was overtaken must not open a sealed identity.
+    Rule IN-12.
 
     :raises Conflict: grid.incident_not_handed_over, facts state
     """

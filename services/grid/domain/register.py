@@ -51,6 +51,10 @@ class Unit:
     kind: str
     area: str
 
+    def called(self, language: str) -> str:
+        """Give its name in 'zh' or 'en'."""
+        return self.name_en if language == "en" else self.name
+
 
 @dataclass(frozen=True, slots=True)
 class Post:

@@ -1,7 +1,7 @@
 """The ground as one process knows it at one moment: areas, grids, units and kinds of matters, all in memory."""
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kernel.errors import Invalid
@@ -14,7 +14,10 @@ from services.grid.domain.register import Grid, RegisteredArea, Unit
 
 @dataclass(frozen=True, slots=True)
 class Territory:
-    """Everything valid on one day. areas and grids by code, units by id, case_types by code; periods by type and stage."""
+    """Everything valid on one day. areas and grids by code, units by id, case_types by code; periods by type and stage.
+
+    version: of the register it was read from; it grows with each change.
+    """
 
     ground: Ground
     areas: Mapping[str, RegisteredArea]
@@ -22,6 +25,15 @@ class Territory:
     units: Mapping[str, Unit]
     case_types: Mapping[str, CaseType]
     periods: Mapping[str, Mapping[str, Period]]
+    version: int = 0
+
+    def areas_under(self, code: str) -> Sequence[RegisteredArea]:
+        """Give the areas right under an area, by code."""
+        return sorted((one for one in self.areas.values() if one.parent == code), key=lambda one: one.code)
+
+    def grids_under(self, code: str) -> Sequence[Grid]:
+        """Give the grids of a community, by code; none for any wider area."""
+        return sorted((one for one in self.grids.values() if one.community == code), key=lambda one: one.code)
 
     def locate(self, lon: float, lat: float, system: str = "wgs84") -> Spot:
         """Find where a pair in a coordinate system lies.
@@ -69,6 +81,7 @@ def build(
     units: Iterable[Unit],
     case_types: Iterable[CaseType],
     periods: Iterable[Period],
+    version: int = 0,
 ) -> Territory | None:
     """Put the register together, or give None while it has no root area with a border.
 
@@ -86,6 +99,7 @@ def build(
         units={row.id: row for row in units},
         case_types={row.code: row for row in case_types},
         periods=_by_stage(periods),
+        version=version,
     )
 
 

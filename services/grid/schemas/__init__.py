@@ -1,6 +1,7 @@
 """What the grid service says to others: its commands, its views and the names of its facts."""
 
 from services.grid.schemas.event import DEADLINE_EVENTS, EVENTS
+from services.grid.schemas.ground import AreasView, CaseTypesView, ListAreas, ListCaseTypes
 from services.grid.schemas.incident import (
     Accept,
     ApproveExtension,
@@ -41,6 +42,8 @@ __all__ = [
     "Accept",
     "ActView",
     "ApproveExtension",
+    "AreasView",
+    "CaseTypesView",
     "Check",
     "Close",
     "Dispatch",
@@ -53,6 +56,8 @@ __all__ = [
     "Hang",
     "IncidentPage",
     "IncidentView",
+    "ListAreas",
+    "ListCaseTypes",
     "ListIncidents",
     "Locate",
     "Overview",

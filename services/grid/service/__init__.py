@@ -18,11 +18,12 @@ from services.grid.service.handling import Handling
 from services.grid.service.numbering import NumberProvider
 from services.grid.service.reading import Reading
 from services.grid.service.reporting import Reporting
+from services.grid.service.surveying import Surveying
 from services.grid.service.voice import Voice
 from services.grid.territory import TerritoryProvider
 
 
-class Service(Reporting, Desk, Handling, Checking, Voice, Reading, Following, Counting):
+class Service(Reporting, Desk, Handling, Checking, Voice, Reading, Surveying, Following, Counting):
     """One process of the grid service."""
 
     name = "grid"

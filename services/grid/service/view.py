@@ -54,7 +54,7 @@ def names(incident: Incident, language: str, ground: Territory) -> View:
     area = ground.areas.get(incident.area)
     return {
         "case_type": kind.name(language) if kind else None,
-        "unit": (unit.name_en if language == "en" else unit.name) if unit else None,
+        "unit": unit.called(language) if unit else None,
         "area": area.name if area else None,
     }
 

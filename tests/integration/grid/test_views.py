@@ -8,7 +8,7 @@ import pytest
 from kernel.call import Actor
 from kernel.wire import Schema, load
 from services.grid import schemas
-from tests.integration.grid.town import ANYONE, DISPATCHER, LEADER, Town
+from tests.integration.grid.town import ANYONE, DISPATCHER, EAST, LEADER, Town
 
 SYSTEM = Actor(role="system")
 
@@ -28,6 +28,8 @@ def answers(town: Town) -> dict[type[Schema], Any]:
         schemas.IncidentView: town.find(DISPATCHER, seen),
         schemas.IncidentPage: town.as_(DISPATCHER).list_incidents({"limit": 1}),
         schemas.ProgressView: town.as_(ANYONE).progress({"number": receipt["number"], "code": receipt["code"]}),
+        schemas.CaseTypesView: town.as_(ANYONE).list_case_types({}),
+        schemas.AreasView: town.as_(ANYONE).list_areas({"under": EAST}),
         schemas.OverviewView: town.as_(LEADER).overview({}),
         schemas.FileView: town.as_(SYSTEM).hand_over_file({"incident": handed["id"], "version": handed["version"]}),
     }

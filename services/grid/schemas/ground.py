@@ -1,0 +1,83 @@
+"""What a client asks of the ground to fill a form with, and what it is answered."""
+
+from __future__ import annotations
+
+from kernel.wire import Choice, Flag, Integer, Many, Nested, Number, Pattern, Schema, Text
+from services.grid.domain.case_type import ROOTS, STAGES, UNITS
+from services.grid.domain.evidence import KINDS
+from services.grid.domain.register import GRID_KINDS, LEVELS
+from services.grid.schemas.incident import AREA
+
+MOST = 2**31 - 1
+LEVEL_MOST = 999  # three digits number what lies right under an area, so that one level needs no pages
+TYPES_MOST = 1000
+
+
+class ListCaseTypes(Schema):
+    """List the kinds of matters."""
+
+
+class ListAreas(Schema):
+    """List what lies right under an area, the whole district's root when none is named. under: 12 digits."""
+
+    under = Pattern(AREA, load_default=None, allow_none=True)
+
+
+class LimitView(Schema):
+    """How long one stage may take. unit: H hours, WH working hours, WD working days, D days."""
+
+    stage = Choice(*STAGES)
+    amount = Number(0, 100_000)
+    unit = Choice(*UNITS)
+
+
+class CaseTypeView(Schema):
+    """One kind of matter. name: in the reader's language. unit: id of who answers. evidence: asked for at the end."""
+
+    code = Text(most=32)
+    root = Choice(*ROOTS)
+    major = Text(most=8)
+    minor = Text(most=8)
+    major_zh = Text(most=200)
+    major_en = Text(most=200)
+    name_zh = Text(most=200)
+    name_en = Text(most=200)
+    name = Text(most=200)
+    unit = Text(most=64)
+    unit_name = Text(most=200, allow_none=True)
+    urgent = Flag()
+    evidence = Many(Choice(*KINDS), most=len(KINDS))
+    limits = Many(Nested(LimitView), most=len(STAGES))
+
+
+class CaseTypesView(Schema):
+    """All kinds of matters, by code. version: of the ground; it grows with each change, so it tells whether to ask anew."""
+
+    version = Integer(0, MOST)
+    items = Many(Nested(CaseTypeView), most=TYPES_MOST)
+
+
+class AreaView(Schema):
+    """One area. below: how many areas, or grids of a community, lie right under it."""
+
+    code = Pattern(AREA)
+    name = Text(most=200)
+    level = Choice(*LEVELS)
+    below = Integer(0, MOST)
+
+
+class GridView(Schema):
+    """One grid of a community. code: 15 digits."""
+
+    code = Pattern(r"[0-9]{15}")
+    name = Text(most=200)
+    kind = Choice(*GRID_KINDS)
+
+
+class AreasView(Schema):
+    """One level of the tree. area: what was asked for. items: areas right under it. grids: of a community, else none."""
+
+    version = Integer(0, MOST)
+    area = Nested(AreaView)
+    items = Many(Nested(AreaView), most=LEVEL_MOST)
+    grids = Many(Nested(GridView), most=LEVEL_MOST)
