@@ -76,10 +76,12 @@ def test_a_server_away_or_frozen_is_told_in_time_and_all_catches_up(stack, peopl
             storm.for_(AWAY)
         server.start()
         storm.wait_for(30)
-        with watched(stack, people, storm, f"{name} frozen"):
-            server.pause()
-            storm.for_(FROZEN)
-        server.resume()
+        try:
+            with watched(stack, people, storm, f"{name} frozen"):
+                server.pause()
+                storm.for_(FROZEN)
+        finally:
+            server.resume()
         storm.wait_for(30)
     assert pids(stack) == begun, "a process has died"
 
