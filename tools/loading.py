@@ -11,8 +11,9 @@ from kernel import calendar, clock
 from kernel.db import Database
 from kernel.seal import Sealer
 from services.gateway import load as gateway
-from services.grid.domain.register import Post
+from services.grid.domain.register import PETITION_DEPARTMENT, Post
 from services.grid.store import ground as store
+from services.petition.store import petition
 from tools.district import District
 
 CALENDARS = (Path(__file__).resolve().parent.parent / "deploy" / "calendar" / "cn.csv",)
@@ -70,6 +71,13 @@ def calendars(source: Source, found: District) -> None:
                 calendar.take(db, calendar.read(path), source=path.name, now=clock.now())
 
 
+def departments(source: Source, found: District) -> None:
+    """Tell the petition service which units are petition departments."""
+    units = {unit.id: unit.kind == PETITION_DEPARTMENT for unit in found.registered_units()}
+    with source.database("petition") as db, db.transaction() as tx:
+        petition.put_departments(tx, units)
+
+
 def accounts(source: Source, found: District) -> None:
     """Write the accounts, each with the password given now, also those that were there before."""
     if source.people:
@@ -110,6 +118,7 @@ class Step:
 STEPS = (
     Step("ground", ("areas.csv", "outline.geojson", "grids.geojson", "units.csv", "case_types.csv"), ground),
     Step("calendars", (), calendars),
+    Step("departments", ("units.csv",), departments),
     Step("accounts", ("accounts.csv",), accounts, personal=True),
     Step("posts", ("posts.csv",), posts, personal=True),
 )

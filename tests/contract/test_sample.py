@@ -12,6 +12,7 @@ from services.grid.domain.area import parse
 from services.grid.domain.case_type import STAGES
 from services.grid.domain.ground import Spot
 from services.grid.domain.periods import BY_STAGE
+from services.grid.domain.register import PETITION_DEPARTMENT
 from services.grid.domain.territory import Territory, build
 from tools.agreement import disagreements
 from tools.district import FILES, LANGUAGES, ROLES, District, understand_district
@@ -114,6 +115,13 @@ def test_urgent_kinds_run_round_the_clock_and_others_keep_office_hours_at_the_de
 def test_every_unit_that_answers_for_something_has_an_officer(district: District, territory: Territory) -> None:
     staffed = {row.values["unit"] for row in district.accounts if row.values["role"] == "officer"}
     assert {kind.unit for kind in territory.case_types.values()} <= staffed
+
+
+def test_the_petition_department_answers_for_no_kind_and_has_an_officer(district: District, territory: Territory) -> None:
+    departments = {unit.id for unit in territory.units.values() if unit.kind == PETITION_DEPARTMENT}
+    assert departments == {"petition_office"}
+    assert not departments & {kind.unit for kind in territory.case_types.values()}
+    assert departments <= {row.values["unit"] for row in district.accounts if row.values["role"] == "officer"}
 
 
 def test_every_role_language_and_grid_has_somebody(district: District, territory: Territory) -> None:

@@ -7,7 +7,8 @@ from typing import Any
 
 LEVELS = ("province", "city", "district", "street", "community")
 GRID_KINDS = ("unit", "base", "special", "duty")
-UNIT_KINDS = ("centre", "department", "liaison", "street", "community", "company")
+PETITION_DEPARTMENT = "petition"
+UNIT_KINDS = ("centre", "department", "liaison", "street", "community", "company", PETITION_DEPARTMENT)
 DUTIES = ("head", "member")
 
 

@@ -1,7 +1,7 @@
 """Petitions as rows: read, lock, and what one step writes."""
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
 from typing import Any, Protocol
@@ -126,6 +126,13 @@ def list_steps(db: Reader, petition: str) -> list[Step]:
 def is_department(db: Reader, unit: str | None) -> bool:
     """Say whether a unit is a petition department."""
     return unit is not None and db.one("SELECT 1 FROM petition_department WHERE unit = %s", (unit,)) is not None
+
+
+def put_departments(tx: Tx, units: Mapping[str, bool]) -> None:
+    """Queue which of these units are petition departments and which are not; others stay as they are."""
+    tx.later("DELETE FROM petition_department WHERE unit = ANY(%s)", ([unit for unit, is_one in units.items() if not is_one],))
+    sql = "INSERT INTO petition_department SELECT unnest(%s::text[]) ON CONFLICT DO NOTHING"
+    tx.later(sql, ([unit for unit, is_one in units.items() if is_one],))
 
 
 def _within(scope: Scope, where: str, *params: Any) -> tuple[str, list[Any]]:

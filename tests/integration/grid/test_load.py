@@ -17,8 +17,10 @@ from services.gateway.account import HASHER
 from services.gateway.load import account_id
 from services.gateway.store import find_account
 from services.grid.domain.place import Position
+from services.grid.domain.register import UNIT_KINDS, Unit
 from services.grid.store import ground as store
 from services.grid.territory import CHECK_SECONDS, Watch
+from services.petition.store.petition import is_department
 from tools import load as loader
 from tools.load import load
 from tools.loading import CALENDAR_SERVICES, People, Source
@@ -114,6 +116,27 @@ def test_every_service_that_reckons_days_has_the_calendar(
     days = {service: database_of(service).one("SELECT count(*) FROM work_calendar") for service in CALENDAR_SERVICES}
     assert len(set(days.values())) == 1
     assert days["grid"] > (700,)
+
+
+def test_px_07_the_petition_service_is_told_which_units_are_petition_departments(
+    source: Source, database_of: Callable[[str], Database]
+) -> None:
+    petitions = database_of("petition")
+    load(source)
+    assert is_department(petitions, "petition_office")
+    assert not is_department(petitions, "housing")
+    edit(source.folder / "units.csv", "Petition office,petition,", "Petition office,department,")
+    edit(source.folder / "units.csv", "Housing and property,department,", "Housing and property,petition,")
+    load(source)
+    assert not is_department(petitions, "petition_office")
+    assert is_department(petitions, "housing")
+
+
+def test_the_database_takes_every_kind_of_unit_the_code_knows(source: Source, db: Database) -> None:
+    load(source)
+    with db.transaction() as tx:
+        store.put(tx, store.UNITS, [Unit(kind, "名", "Name", kind, "210203000000") for kind in UNIT_KINDS])
+    assert {unit.kind for unit in store.list_units(db)} == set(UNIT_KINDS)
 
 
 def test_a_process_sees_the_ground_and_its_change(source: Source, db: Database) -> None:

@@ -7,6 +7,7 @@ from kernel import deadline_sweep
 from kernel.errors import Conflict, Denied, Invalid, Missing
 from kernel.number import Number
 from services.petition.domain.life import ENDED, LIFE
+from services.petition.store.petition import put_departments
 from tests.integration.petition.office import (
     ACCEPT,
     ANSWER,
@@ -166,7 +167,8 @@ def test_the_account_to_notify_is_opened_for_services_only_and_audited(office: O
 
 
 def test_px_07_a_petition_department_decides_only_what_it_was_designated_for(office: Office) -> None:
-    office.db.all("INSERT INTO petition_department (unit) VALUES ('housing')")
+    with office.db.transaction() as tx:
+        put_departments(tx, {"housing": True, "water": False})
     seen = office.forwarded()
     with refused(Denied, "petition.department_only_routes"):
         office.act(OFFICER, "accept", seen, **ACCEPT)
