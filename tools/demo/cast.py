@@ -19,7 +19,7 @@ class Cast:
         self._officers = {row["unit"]: row["login"] for row in rows if row["role"] == "officer"}
         self.units = frozenset(self._officers)
         self.residents = [row["login"] for row in rows if row["role"] == "resident"]
-        self.workers = {row["area"]: row["login"] for row in rows if row["role"] == "grid_worker"}
+        self._workers = {row["area"]: row["login"] for row in rows if row["role"] == "grid_worker"}
         self._tokens: dict[str, str] = {}
         self._mine = threading.local()
         self._signing = threading.Lock()
@@ -27,6 +27,10 @@ class Cast:
     def officer(self, unit: str) -> Client:
         """Give the officer of a unit."""
         return self.of(self._officers[unit])
+
+    def worker(self, community: str) -> Client:
+        """Give a grid worker of a community: nobody else reaches what lies there."""
+        return self.of(self._workers[community])
 
     def of(self, login: str) -> Client:
         """Give the client of an account, on a connection of this thread."""

@@ -59,7 +59,9 @@ class Ground:
             rows = list(csv.DictReader(file))
         self.kinds = {row["code"]: Kind(row["code"], row["unit"], tuple(row["evidence"].split())) for row in rows}
         features = json.loads((folder / "grids.geojson").read_text())["features"]
-        self._cells: list[Polygon] = [shape(feature["geometry"]) for feature in features]
+        self._cells: list[tuple[str, Polygon]] = [
+            (feature["properties"]["code"][:12], shape(feature["geometry"])) for feature in features
+        ]
 
     def kind(self, message: Message) -> Kind:
         """Give the kind a message speaks of, by its words; what nobody knows is 'other'."""
@@ -70,7 +72,7 @@ class Ground:
 
     def point(self, message: Message) -> dict[str, float | str]:
         """Give a point inside one of the grids, always the same for the same message."""
-        cell = self._cells[int(lot(message.id + "/cell") * len(self._cells))]
+        _, cell = self._cell(message)
         west, south, east, north = cell.bounds
         for turn in range(100):
             lon = west + lot(f"{message.id}/{turn}/x") * (east - west)
@@ -78,3 +80,10 @@ class Ground:
             if cell.contains(Point(lon, lat)):
                 break
         return {"lon": round(lon, 6), "lat": round(lat, 6), "system": "wgs84"}
+
+    def community(self, message: Message) -> str:
+        """Give the 12-digit code of the community that the message's point lies in."""
+        return self._cell(message)[0]
+
+    def _cell(self, message: Message) -> tuple[str, Polygon]:
+        return self._cells[int(lot(message.id + "/cell") * len(self._cells))]

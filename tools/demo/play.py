@@ -74,7 +74,7 @@ class Play:
             "case_type": case.kind.code,
         }
         if case.drawn("by_grid_worker", BY_WORKER):
-            client = self.cast.of(next(iter(self.cast.workers.values())))
+            client = self._worker(case)
             if case.drawn("on_the_spot", ON_THE_SPOT):
                 body |= {"solved": True, "evidence": _evidence(case.kind)}
         else:
@@ -130,7 +130,7 @@ class Play:
 
     def _rework(self, case: Case) -> None:
         unit = case.view.get("unit") or case.kind.unit
-        doer = self.cast.officer(unit) if unit in self.cast.units else self.cast.of(next(iter(self.cast.workers.values())))
+        doer = self.cast.officer(unit) if unit in self.cast.units else self._worker(case)
         self._finish(case, doer)
 
     def _rate(self, case: Case) -> None:
@@ -151,6 +151,9 @@ class Play:
     def _resident(self, case: Case) -> Client:
         residents = self.cast.residents
         return self.cast.of(residents[int(case.message.lot * len(residents))])
+
+    def _worker(self, case: Case) -> Client:
+        return self.cast.worker(self.ground.community(case.message))
 
     def _dispatcher(self, case: Case) -> Client:
         return self.cast.of("dispatcher1" if case.message.lot < 0.5 else "dispatcher2")

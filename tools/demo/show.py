@@ -10,6 +10,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from kernel.clock import SHANGHAI
 from tools.demo.play import Case
 
 ORDER = ("report", "accept", "file", "dispatch", "start", "finish", "pass", "close", "rate")
@@ -65,10 +66,11 @@ def _spread(values: list[float]) -> tuple[str, str, str]:
 
 
 def story(console: Console, progress: dict[str, Any]) -> None:
-    """Print one case as its reporter reads it."""
+    """Print one case as its reporter reads it, in local time."""
     table = Table(title=f"{progress['number']} - {progress['state_words']}, round {progress['round']}", title_justify="left")
     for name in ("at", "step", "words"):
         table.add_column(name)
     for step in progress["steps"]:
-        table.add_row(step["at"][11:19], step["act"], " ".join(filter(None, (step["words"], step.get("told")))))
+        at = datetime.fromisoformat(step["at"]).astimezone(SHANGHAI)
+        table.add_row(f"{at:%H:%M:%S}", step["act"], " ".join(filter(None, (step["words"], step.get("told")))))
     console.print(table)
