@@ -16,6 +16,10 @@ TEMPLATES: dict[str, dict[str, tuple[str, str]]] = {
         "zh": ("新上报", "事项 {number} 新上报，等待处理。"),
         "en": ("New report", "Matter {number} has been reported and waits for you."),
     },
+    "look_wanted": {
+        "zh": ("待核实", "事项 {number} 请到现场核实。"),
+        "en": ("Please look", "Please go and look at matter {number} on site."),
+    },
     "matter_accepted": {
         "zh": ("已受理", "您反映的事项 {number} 已受理。"),
         "en": ("Accepted", "Your matter {number} has been accepted."),
@@ -105,8 +109,16 @@ TEMPLATES: dict[str, dict[str, tuple[str, str]]] = {
         "en": ("Date moved", "A new calendar moved the date of {number} to {due_at}."),
     },
     "petition_arrived": {
-        "zh": ("新信访件", "信访件 {number} 已登记，请在期限内告知受理情况。"),
-        "en": ("New petition", "Petition {number} is registered. Its receipt must be answered within the legal time."),
+        "zh": ("新信访件", "信访件 {number} 已登记，请在期限内转送有权处理的单位。"),
+        "en": ("New petition", "Petition {number} is registered. Please send it in time to the unit that can decide it."),
+    },
+    "petition_given": {
+        "zh": ("转来信访件", "信访件 {number} 已转送您单位，请在期限内告知受理情况。"),
+        "en": ("Petition sent to you", "Petition {number} was sent to your unit. Say within the legal time if it is taken."),
+    },
+    "petition_forwarded": {
+        "zh": ("信访件已转送", "您的信访件 {number} 已转送有权处理的单位，去向见进度页。"),
+        "en": ("Petition sent on", "Your petition {number} has gone to the unit that can decide it. The progress page says which."),
     },
     "petition_accepted": {
         "zh": ("信访件已受理", "您的信访件 {number} 已受理，办理期限见进度页。"),
@@ -127,6 +139,14 @@ TEMPLATES: dict[str, dict[str, tuple[str, str]]] = {
     "dispute_refused": {
         "zh": ("未进入调解", "调解 {number} 因一方不同意未进行，其他途径见进度页。"),
         "en": ("No mediation", "Dispute {number} was not mediated as a side declined. The progress page gives other ways."),
+    },
+    "dispute_given": {
+        "zh": ("新调解任务", "调解 {number} 已交您单位调解。"),
+        "en": ("Dispute given to you", "Dispute {number} has been given to your committee."),
+    },
+    "dispute_failed": {
+        "zh": ("调解不成", "调解 {number} 未能达成协议，已终结，其他途径见进度页。"),
+        "en": ("No agreement", "Dispute {number} ended without agreement. The progress page gives other ways."),
     },
     "dispute_agreed": {
         "zh": ("达成协议", "调解 {number} 已达成协议，可在 30 日内共同申请司法确认。"),

@@ -63,6 +63,20 @@ def test_a_report_without_a_place_goes_to_the_district():
     assert heard("grid.incident_reported", party=None, area=None) == {("area:210203:dispatcher", "incident_arrived")}
 
 
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("grid.incident_verification_asked", {(f"area:{AREA}:grid_worker", "look_wanted")}),
+        ("petition.registered", {(f"area:{AREA}:dispatcher", "petition_arrived"), ("account:r1", "matter_received")}),
+        ("petition.forwarded", {("unit:u:officer", "petition_given"), ("account:r1", "petition_forwarded")}),
+        ("mediation.assigned", {("unit:u:officer", "dispute_given")}),
+        ("mediation.failed", {("account:r1", "dispute_failed")}),
+    ],
+)
+def test_who_must_act_next_or_waits_for_the_end_is_told(name, told):
+    assert heard(name, party="r1", area=AREA, unit="u") == told
+
+
 def test_an_unknown_event_is_heard_by_nobody():
     assert heard("grid.weather_changed", party="r1") == set()
 

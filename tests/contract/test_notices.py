@@ -1,0 +1,32 @@
+"""Each fact of each service is either told to somebody, or left untold for a reason that is written here."""
+from __future__ import annotations
+
+from services.notify.domain.rules import BY_EVENT
+from tools.asyncapi import TOLD
+
+PUBLISHED = [name for names in TOLD.values() for name in names]
+UNTOLD = (
+    ("grid.incident_located", "the place is put right within the step that somebody hears of anyway"),
+    ("grid.incident_hung", "the desk itself put it on hold; the thread shows until when"),
+    ("grid.incident_resumed", "the desk itself took it up; its clock runs on and warns"),
+    ("grid.incident_taken_back", "the desk itself took it back and goes on with it"),
+    ("grid.incident_followed", "the service that took the matter over tells its own facts"),
+    ("petition.recused", "who stepped back is nobody's business but the unit's, whose file shows it"),
+    ("petition.withdrawn", "the petitioner did it; nothing is left to do"),
+    ("petition.rated", "counted for the leader; no one case asks for an answer"),
+    ("mediation.joined", "the desk that asks both sides named the party itself"),
+    ("mediation.consented", "the desk hears the sides one by one; the last yes or no is told by itself"),
+    ("mediation.accepted", "it stands in the desk's queue of disputes without a mediator"),
+    ("mediation.acknowledged", "one line of the file; nobody has to do anything"),
+    ("mediation.session_recorded", "both sides were there"),
+    ("notify.delivery_failed", "a measure and a list for operators; a notice about notices could fail the same way"),
+    ("gateway.signed_in", "kept for whoever watches accounts; nobody waits for it"),
+)
+
+
+def test_each_fact_is_told_or_left_untold_for_a_reason():
+    assert sorted(PUBLISHED) == sorted([*BY_EVENT, *(name for name, _ in UNTOLD)])
+
+
+def test_each_reason_is_given():
+    assert all(reason for _, reason in UNTOLD)
