@@ -1,6 +1,8 @@
 """Incidents that are already there: whole rows with thread, clocks, audit and counts, as if they had been acted."""
 from __future__ import annotations
 
+from contextlib import closing
+
 import psycopg2
 
 # the sample district's grids in turn; nine in ten are closed, as in an office that keeps up
@@ -59,3 +61,16 @@ def seed(admin_url: str, count: int) -> None:
     conn.autocommit = True
     conn.cursor().execute("VACUUM ANALYZE")
     conn.close()
+
+
+def copy_ground(source_url: str, target_url: str) -> None:
+    """Copy what `seed` draws from, grids and case types, into a migrated, empty database."""
+    with closing(psycopg2.connect(source_url)) as source, closing(psycopg2.connect(target_url)) as target:
+        for table in ("area", "grid", "unit", "case_type"):
+            with source.cursor() as cursor:
+                cursor.execute(f"SELECT row_to_json(t)::text FROM grid.{table} t")
+                rows = [row for (row,) in cursor.fetchall()]
+            with target.cursor() as cursor:
+                whole = f"unnest(%s::json[]) AS j, json_populate_record(NULL::grid.{table}, j) AS r"
+                cursor.execute(f"INSERT INTO grid.{table} SELECT r.* FROM {whole}", (rows,))
+        target.commit()

@@ -11,7 +11,7 @@ import eventlet
 from amqp.exceptions import AMQPError
 
 from kernel import defect, logs
-from kernel.transport import Connection, connect
+from kernel.transport import Connection, GreenTransport, connect
 
 log = logs.get(__name__)
 
@@ -66,6 +66,11 @@ class Line:
     def up(self) -> bool:
         """Tell whether the line is open and the broker reads it."""
         return self._connection is not None and not self.blocked
+
+    @property
+    def patient(self) -> bool:
+        """Tell whether writing never waits, because frames are gathered and sent by somebody else."""
+        return self._connection is not None and isinstance(self._connection.transport, GreenTransport)
 
     @property
     def down_seconds(self) -> float:

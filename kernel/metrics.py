@@ -12,6 +12,7 @@ RPC_CALL_SECONDS = Histogram(
 )
 HTTP_SECONDS = Histogram("http_seconds", "seconds to answer one request", ("route", "status"), buckets=FAST)
 HTTP_REFUSED = Counter("http_refused", "requests turned away unread because every worker was busy")
+SIGN_IN_REFUSED = Counter("sign_in_refused", "sign-ins with a wrong login or password, or to a disabled account")
 
 EVENT_SECONDS = Histogram("event_seconds", "seconds from an event's act to its handling", ("handler",), buckets=SLOW)
 EVENT_RETRIED = Counter("event_retried", "handlings that failed and will be tried again", ("handler",))

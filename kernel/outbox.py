@@ -78,11 +78,30 @@ class Relay:
         self.stopped = False
 
     def offer(self, rows: list[Row]) -> None:
-        """Take events that have just become durable; never waits. What finds no room is left to the sweep."""
-        if len(self._queue) < HELD:
-            self._queue.extend(rows)
-            self._held.update(row.id for row in rows)
-            self._wake.set()
+        """Send events that have just become durable; never waits.
+
+        They go out at once, by the one who committed them. What cannot, waits for `run`; what finds no room is left to
+        the sweep.
+        """
+        if len(self._held) >= HELD:
+            return
+        self._held.update(row.id for row in rows)
+        batch = None if self._queue else self._publisher.start([_parcel(row) for row in rows])
+        if batch is None:
+            self._later(rows)
+        else:
+            batch.then(lambda confirmed: self._settle(rows, confirmed))
+
+    def _settle(self, rows: list[Row], confirmed: bool) -> None:
+        if confirmed:
+            self._sent.extend(row.id for row in rows)
+            metrics.OUTBOX_SENT.inc(len(rows))
+        else:
+            self._later(rows)
+
+    def _later(self, rows: list[Row]) -> None:
+        self._queue.extend(rows)
+        self._wake.set()
 
     def run(self) -> None:
         """Carry until stopped; a broker or database that is away is tried again each second."""
@@ -101,6 +120,7 @@ class Relay:
         while not self.stopped:
             threading.Event().wait(CLEAN)
             turn += 1
+            self._publisher.renew_overdue()
             try:
                 self.forget()
                 if turn % SWEEP == 0:

@@ -6,7 +6,7 @@ from typing import Any
 
 import amqp
 
-from kernel.confirm import PERSISTENT, Confirms
+from kernel.confirm import PERSISTENT, Batch, Confirms
 from kernel.errors import Unavailable
 from kernel.line import Line
 from kernel.transport import Connection
@@ -40,11 +40,27 @@ class Publisher:
         :raises Unavailable: publisher.link_down, publisher.unconfirmed
         """
         self._line.wait(self._wait)
-        fresh = {parcel[0] for parcel in batch} - self._declared
-        self._confirms.declare(fresh)
-        self._declared |= fresh
+        self._declare(batch)
         for start in range(0, len(batch), BATCH):
             self._send([_addressed(parcel) for parcel in batch[start : start + BATCH]])
+
+    def start(self, batch: list[Parcel]) -> Batch | None:
+        """Send a few messages without waiting, and give what tells of their end; None when that cannot be done now.
+
+        Never waits: over TLS, where a write may, and while the line is down or the broker blocks it, it gives None.
+        """
+        if not (self._line.up and self._line.patient):
+            return None
+        try:
+            self._declare(batch)
+            return self._confirms.send([_addressed(parcel) for parcel in batch])
+        except Unavailable:
+            return None
+
+    def renew_overdue(self) -> None:
+        """Give up the connection when a batch sent by `start` has had no answer for too long."""
+        if self._confirms.overdue():
+            self._line.renew()
 
     def post(self, queue: str, message: amqp.Message) -> None:
         """Put one message straight into a queue, confirmed.
@@ -57,6 +73,11 @@ class Publisher:
     def close(self) -> None:
         """Close the connection."""
         self._line.stop()
+
+    def _declare(self, batch: list[Parcel]) -> None:
+        fresh = {parcel[0] for parcel in batch} - self._declared
+        self._confirms.declare(fresh)
+        self._declared |= fresh
 
     def _send(self, batch: list[tuple[str, str, amqp.Message]], *, mandatory: bool = False) -> None:
         try:

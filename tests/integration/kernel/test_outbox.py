@@ -5,6 +5,7 @@ import pytest
 
 from kernel import outbox
 from kernel.call import Call
+from kernel.confirm import Batch
 from kernel.decision import Event
 from kernel.errors import Unavailable
 from kernel.outbox import Relay
@@ -15,6 +16,9 @@ class Broker:
 
     def __init__(self):
         self.got, self.away = [], False
+
+    def start(self, batch):
+        return None
 
     def publish(self, batch):
         if self.away:
@@ -134,3 +138,51 @@ def test_memory_is_bounded_and_the_rest_waits_in_the_table(db, broker, monkeypat
     db.relay.sweep()
     assert len(broker.got) == 8
     assert waiting(db) == 0
+
+
+class Swift(Broker):
+    """Takes events at once and says later what became of them."""
+
+    def __init__(self):
+        super().__init__()
+        self.waiting = []
+
+    def start(self, batch):
+        made = Batch(range(1, len(batch) + 1))
+        self.waiting.append((made, batch))
+        return made
+
+
+def test_a_committed_event_goes_out_at_once_and_leaves_the_table_when_confirmed(db):
+    swift = Swift()
+    db.relay = Relay(db, swift)
+    tell(db, 2)
+    ((batch, parcels),) = swift.waiting
+    assert len(parcels) == 2
+    db.relay.forget()
+    assert waiting(db) == 2, "not confirmed yet"
+    batch.end()
+    db.relay.forget()
+    assert waiting(db) == 0
+
+
+def test_an_event_sent_at_once_but_not_confirmed_is_sent_again(db):
+    swift = Swift()
+    db.relay = Relay(db, swift)
+    tell(db)
+    swift.waiting[0][0].end(refused=True)
+    db.relay.carry()
+    db.relay.forget()
+    assert len(swift.got) == 1
+    assert waiting(db) == 0
+
+
+def test_events_wait_their_turn_behind_those_that_wait_already(db):
+    swift = Swift()
+    db.relay = Relay(db, swift)
+    tell(db)
+    swift.waiting[0][0].end(refused=True)
+    tell(db)
+    assert len(swift.waiting) == 1, "a backlog goes first"
+    db.relay.carry()
+    assert len(swift.got) == 2
