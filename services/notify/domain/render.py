@@ -118,7 +118,7 @@ TEMPLATES: dict[str, dict[str, tuple[str, str]]] = {
     },
     "petition_forwarded": {
         "zh": ("信访件已转送", "您的信访件 {number} 已转送有权处理的单位，去向见进度页。"),
-        "en": ("Petition sent on", "Your petition {number} has gone to the unit that can decide it. The progress page says which."),
+        "en": ("Petition sent on", "Petition {number} has gone to the unit that can decide it; the progress page says which."),
     },
     "petition_accepted": {
         "zh": ("信访件已受理", "您的信访件 {number} 已受理，办理期限见进度页。"),
