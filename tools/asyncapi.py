@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from services.gateway.schemas import EVENTS as GATEWAY
 from services.grid.schemas import EVENTS as GRID
 from services.mediation.schemas import EVENTS as MEDIATION
 from services.notify.schemas import EVENTS as NOTIFY
@@ -14,7 +15,7 @@ from services.petition.schemas import EVENTS as PETITION
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "docs" / "asyncapi.json"
-TOLD = {"grid": GRID, "petition": PETITION, "mediation": MEDIATION, "notify": NOTIFY}
+TOLD = {"grid": GRID, "petition": PETITION, "mediation": MEDIATION, "notify": NOTIFY, "gateway": GATEWAY}
 PLAIN = {"type": ["string", "number", "boolean", "null"]}
 
 

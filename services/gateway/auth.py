@@ -6,20 +6,22 @@ from typing import Any
 from kernel.errors import Denied
 from services.gateway.http.route import Route
 from services.gateway.revocation import Revoked
+from services.gateway.standing import Standing
 from services.gateway.token import Bearer, Signer
 
 
 class Gate:
     """Reads bearer tokens and compares roles with the row's."""
 
-    def __init__(self, signer: Signer, revoked: Revoked):
+    def __init__(self, signer: Signer, revoked: Revoked, standing: Standing):
         self._signer = signer
         self._revoked = revoked
+        self._standing = standing
 
     def bearer(self, environ: dict[str, Any]) -> Bearer | None:
         """Give who the token says is calling, or None without a token.
 
-        :raises Denied: gateway.token_invalid, also for a token that was revoked
+        :raises Denied: gateway.token_invalid, also for a token that was revoked, or whose account is changed or gone
         """
         header = environ.get("HTTP_AUTHORIZATION")
         if header is None:
@@ -28,7 +30,7 @@ class Gate:
         if scheme.lower() != "bearer":
             raise Denied("gateway.token_invalid")
         bearer = self._signer.verify(token.strip())
-        if bearer.id in self._revoked:
+        if bearer.id in self._revoked or not self._standing.holds(bearer):
             raise Denied("gateway.token_invalid")
         return bearer
 

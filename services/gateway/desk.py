@@ -5,9 +5,10 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from kernel import logs, number
+from kernel import audit, logs, metrics, number, outbox
 from kernel.call import Call
 from kernel.db import Database
+from kernel.decision import Event
 from kernel.errors import Denied
 from kernel.seal import Sealer
 from services.gateway import account, store
@@ -65,16 +66,21 @@ class Desk:
         found = store.find_account(self._db, login=login)
         if not account.opens(found, command["password"]):
             self._quotas.count_failure(login=login, address=visit.address)
+            metrics.SIGN_IN_REFUSED.inc()
+            log.warning("sign_in_refused", account=found.id if found else None)
             raise Denied("gateway.sign_in_refused")
         assert found is not None  # nothing opens without an account
         token, bearer = self._signer.issue(found.actor, found.language)
+        self._take_down(visit, bearer)
         log.info("signed_in", account=found.id, role=found.role)
         return _token(token, bearer)
 
     def sign_out(self, visit: Visit, command: dict[str, Any]) -> dict[str, Any]:
         """Revoke the token of this request."""
         bearer = _signed_in(visit)
-        self._revoked.add(bearer.id, bearer.expires_at)
+        with self._db.transaction() as tx:
+            self._revoked.add(tx, bearer.id, bearer.expires_at)
+            audit.append(tx, visit.call(None), act="sign_out", kind="token", subject=bearer.id, version=2, detail={})
         log.info("signed_out", account=bearer.actor.id)
         return {}
 
@@ -103,6 +109,15 @@ class Desk:
         """
         kind = number.parse(command["number"], kinds=tuple(HOLDERS)).kind
         return self._remote(HOLDERS[kind], "progress", command, visit.call(None))
+
+    def _take_down(self, visit: Visit, bearer: Bearer) -> None:
+        """Write who signed in, and tell it. The token is the record: two sign-ins of one account never wait for each other."""
+        visit.bearer = bearer
+        call, actor = visit.call(None), bearer.actor
+        told = {"account_alias": self._sealer.alias(actor.id), "role": actor.role, "unit": actor.unit}
+        with self._db.transaction() as tx:
+            audit.append(tx, call, act="sign_in", kind="token", subject=bearer.id, version=1, detail={})
+            outbox.append(tx, call, (Event("gateway.signed_in", bearer.id, told),))
 
 
 def _signed_in(visit: Visit) -> Bearer:

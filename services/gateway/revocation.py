@@ -9,7 +9,7 @@ import eventlet
 from nameko.extensions import DependencyProvider
 
 from kernel import logs
-from kernel.db import Database, SharedDatabase
+from kernel.db import Database, SharedDatabase, Tx
 from kernel.errors import Unavailable
 from services.gateway import store
 
@@ -30,10 +30,10 @@ class Revoked:
     def __contains__(self, token: str) -> bool:
         return token in self._ends
 
-    def add(self, token: str, expires_at: int) -> None:
-        """Revoke a token: durable, at once in this process, within REFRESH_SECONDS in the others."""
-        store.revoke(self._db, token=token, expires_at=expires_at)
-        self._ends[token] = expires_at
+    def add(self, tx: Tx, token: str, expires_at: int) -> None:
+        """Revoke a token: with the commit in this process, within REFRESH_SECONDS in the others."""
+        store.revoke(tx, token=token, expires_at=expires_at)
+        tx.after_commit(lambda: self._ends.update({token: expires_at}))
 
     def refresh(self) -> None:
         """Read what was revoked lately; now and then everything, dropping what has ended."""

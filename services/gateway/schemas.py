@@ -1,10 +1,12 @@
-"""The front door's own commands and views."""
+"""The front door's own commands, views and facts."""
 from __future__ import annotations
 
 from marshmallow import fields
 
 from kernel.wire import Choice, Id, Instant, Integer, Many, Pattern, Schema, Text
 from services.gateway.http.route import ROLES
+
+EVENTS = ("gateway.signed_in",)
 
 
 class Nothing(Schema):

@@ -3,10 +3,13 @@ from __future__ import annotations
 
 import orjson
 
+from kernel.audit_seal import AuditSealer
 from kernel.db import DatabaseProvider
 from kernel.health import Health
+from kernel.outbox import RelayProvider
 from kernel.rpc import Caller
 from kernel.seal import SealProvider
+from kernel.upkeep import Upkeep
 from services.gateway import openapi
 from services.gateway.auth import Gate
 from services.gateway.desk import Desk
@@ -19,6 +22,7 @@ from services.gateway.http.table import Table
 from services.gateway.page import Pages
 from services.gateway.revocation import RevokedProvider
 from services.gateway.routes import ROWS
+from services.gateway.standing import StandingProvider
 from services.gateway.token import Signer
 
 AT_ONCE = 256  # requests being answered; each waits on another process far more than it works here
@@ -33,7 +37,11 @@ class Service:
     rpc = Caller()
     sealer = SealProvider()
     revoked = RevokedProvider()
+    standing = StandingProvider()
     settings = SettingsProvider()
+    outbox = RelayProvider()
+    audit_sealer = AuditSealer()
+    upkeep = Upkeep()
     health = Health()
 
     @serve
@@ -51,7 +59,7 @@ class Service:
         )
         return App(
             table=Table(ROWS),
-            gate=Gate(signer, self.revoked),
+            gate=Gate(signer, self.revoked, self.standing),
             quotas=quotas,
             cursor=Cursor(signer.derive("cursor")),
             remote=self.rpc.call,

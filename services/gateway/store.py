@@ -4,6 +4,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+from kernel.call import Actor
 from kernel.db import Database, Tx
 from services.gateway.account import Account
 
@@ -21,6 +22,12 @@ def account_of(db: Database, *, id: str) -> Account | None:
     return _account(db.one(f"{SELECT} WHERE id = %s", (id,)))
 
 
+def standing(db: Database, *, ids: list[str]) -> dict[str, Actor]:
+    """Give who acts for those of these accounts that exist and are not disabled, by id."""
+    sql = "SELECT id::text, role, unit, area FROM account WHERE id = ANY(%s::uuid[]) AND NOT disabled"
+    return {id: Actor(id=id, role=role, unit=unit, area=area) for id, role, unit, area in db.all(sql, (ids,))}
+
+
 def put_account(tx: Tx, account: Account) -> None:
     """Queue an account, new or in place of the one with its id."""
     sql = """INSERT INTO account (id, login, password_hash, role, unit, area, language, name, disabled)
@@ -31,11 +38,10 @@ def put_account(tx: Tx, account: Account) -> None:
     tx.later(sql, tuple(getattr(account, name) for name in COLUMNS))
 
 
-def revoke(db: Database, *, token: str, expires_at: int) -> None:
-    """Keep that a token no longer counts. expires_at: epoch seconds, after which the row may go."""
+def revoke(tx: Tx, *, token: str, expires_at: int) -> None:
+    """Queue that a token no longer counts. expires_at: epoch seconds, after which the row may go."""
     sql = "INSERT INTO revoked_token (id, expires_at) VALUES (%s, %s) ON CONFLICT DO NOTHING"
-    with db.transaction() as tx:
-        tx.later(sql, (token, datetime.fromtimestamp(expires_at, UTC)))
+    tx.later(sql, (token, datetime.fromtimestamp(expires_at, UTC)))
 
 
 def revoked(db: Database, *, within_seconds: float | None) -> dict[str, float]:

@@ -21,11 +21,12 @@ CLAIMS = ("iss", "sub", "role", "area", "language", "jti", "iat", "exp")  # unit
 
 @dataclass(frozen=True, slots=True)
 class Bearer:
-    """A verified token. expires_at: epoch seconds. id: the token's own id, by which it is revoked."""
+    """A verified token. issued_at, expires_at: epoch seconds. id: the token's own id, by which it is revoked."""
 
     actor: Actor
     language: str
     id: str
+    issued_at: int
     expires_at: int
 
 
@@ -48,7 +49,7 @@ class Signer:
     def issue(self, actor: Actor, language: str) -> tuple[str, Bearer]:
         """Give a token good for HOURS, and what it says."""
         made_at = int(time.time())
-        bearer = Bearer(actor, language, clock.new_id(), made_at + HOURS * 3600)
+        bearer = Bearer(actor, language, clock.new_id(), made_at, made_at + HOURS * 3600)
         claims = {
             "iss": self._issuer,
             "sub": actor.id,
@@ -57,7 +58,7 @@ class Signer:
             "area": actor.area,
             "language": language,
             "jti": bearer.id,
-            "iat": made_at,
+            "iat": bearer.issued_at,
             "exp": bearer.expires_at,
         }
         return jwt.encode(claims, self._key, algorithm="EdDSA", headers={"kid": self.kid}), bearer
@@ -92,7 +93,7 @@ class Signer:
         except jwt.InvalidTokenError:
             raise Denied("gateway.token_invalid") from None
         actor = Actor(id=claims["sub"], role=claims["role"], unit=claims["unit"], area=claims["area"])
-        return Bearer(actor, claims["language"], claims["jti"], claims["exp"])
+        return Bearer(actor, claims["language"], claims["jti"], claims["iat"], claims["exp"])
 
     def _remember(self, token: str, bearer: Bearer) -> None:
         self._verified[token] = bearer

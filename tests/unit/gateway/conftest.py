@@ -55,6 +55,13 @@ ROWS = (
 )
 
 
+class Everybody:
+    """Accounts that never change."""
+
+    def holds(self, bearer):
+        return True
+
+
 @dataclass
 class Behind:
     """The services behind the door: keeps what it was asked, answers `reply`, or raises `failure`."""
@@ -148,7 +155,7 @@ def revoked():
 def app(behind, signer, revoked):
     return App(
         table=Table(ROWS),
-        gate=Gate(signer, revoked),
+        gate=Gate(signer, revoked, Everybody()),
         quotas=Quotas({"report": "2 per 1 minute"}),
         cursor=Cursor(signer.derive("cursor")),
         remote=behind.call,

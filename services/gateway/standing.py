@@ -1,0 +1,98 @@
+"""Whether an account still is what its tokens say, held in memory and kept level, so that a request asks nobody."""
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import eventlet
+from nameko.extensions import DependencyProvider
+
+from kernel import logs
+from kernel.call import Actor
+from kernel.db import Database, SharedDatabase
+from kernel.errors import Unavailable
+from services.gateway import store
+from services.gateway.token import Bearer
+
+REFRESH_SECONDS = 2.0
+FORGET_SECONDS = 600.0  # an account that has asked for nothing so long is read anew when it comes back
+log = logs.get(__name__)
+
+
+@dataclass(slots=True)
+class Reading:
+    """What the database said of an account. actor: None when it is gone or disabled. at, used_at: epoch seconds."""
+
+    actor: Actor | None
+    at: float
+    used_at: float
+
+
+class Standing:
+    """The accounts whose tokens come to this process.
+
+    An account is read once when its first token comes, then together with all others every REFRESH_SECONDS: so a change
+    counts however it was made. While the database is away the last reading stands.
+    """
+
+    def __init__(self, db: Database):
+        self._db = db
+        self._readings: dict[str, Reading] = {}
+
+    def holds(self, bearer: Bearer) -> bool:
+        """Tell whether the account still has role, unit and area of the token, and is not disabled."""
+        reading = self._readings.get(bearer.actor.id)
+        if reading is None or (reading.actor != bearer.actor and reading.at < bearer.issued_at + 1):
+            # unknown here, or signed in anew after a change that the last reading had not seen
+            reading = self._read_one(bearer)
+        reading.used_at = time.time()
+        return reading.actor == bearer.actor
+
+    def refresh(self) -> None:
+        """Read all accounts that came lately, and forget the others."""
+        least = time.time() - FORGET_SECONDS
+        self._readings = {id: reading for id, reading in self._readings.items() if reading.used_at > least}
+        if self._readings:
+            self._read(list(self._readings))
+
+    def _read_one(self, bearer: Bearer) -> Reading:
+        try:
+            self._read([bearer.actor.id])
+        except Unavailable:
+            return Reading(bearer.actor, 0, 0)  # believed for this once; nothing it asks for is done without a database
+        return self._readings[bearer.actor.id]
+
+    def _read(self, ids: list[str]) -> None:
+        at = time.time()
+        found = store.standing(self._db, ids=ids)
+        for id in ids:
+            before = self._readings.get(id)
+            if before is None or before.at <= at:  # another reading may have begun later and ended sooner
+                self._readings[id] = Reading(found.get(id), at, before.used_at if before else at)
+
+
+class StandingProvider(DependencyProvider):
+    """Gives a service its `Standing`, and keeps it level."""
+
+    shared = SharedDatabase()
+
+    @cached_property
+    def standing(self) -> Standing:
+        """Give the one `Standing` of this process."""
+        return Standing(self.shared.database)
+
+    def start(self) -> None:
+        self.container.spawn_managed_thread(self._follow, identifier="standing")
+
+    def get_dependency(self, worker_ctx: Any) -> Standing:
+        return self.standing
+
+    def _follow(self) -> None:
+        while True:
+            try:
+                self.standing.refresh()
+            except Unavailable as exc:
+                log.warning("standing_stale", code=exc.code)
+            eventlet.sleep(REFRESH_SECONDS)
