@@ -1,11 +1,15 @@
 """Servers given by address: found out before anything starts whether they answer and grant what Linli needs."""
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import closing
-from urllib.parse import unquote, urlsplit
+from typing import Any
+from urllib.parse import urlsplit
 
 import amqp
 import psycopg2
+
+from kernel.transport import connect
 
 RIGHTS = """
 SELECT rolsuper OR rolcreaterole, has_database_privilege(current_database(), 'CREATE'),
@@ -25,6 +29,8 @@ def check_database(url: str) -> None:
 
     :raises Lacking: with every right that is missing
     """
+    like = "postgresql://user:password@host:5432/database"
+    _check_form(url, name="LINLI_DATABASE_URL", schemes=("postgresql", "postgres"), like=like)
     try:
         with closing(psycopg2.connect(url, connect_timeout=5)) as conn, conn.cursor() as cursor:
             cursor.execute(RIGHTS)
@@ -42,30 +48,49 @@ def check_database(url: str) -> None:
 
 
 def check_broker(url: str) -> None:
-    """Prove that the address may make exchanges and queues in its virtual host.
+    """Prove that the address may make, fill and read exchanges and queues in its virtual host.
 
-    :raises Lacking: saying what the broker refused
+    :raises Lacking: saying the right that is missing, or what else the broker refused
     """
-    parts = urlsplit(url)
-    connection = amqp.Connection(
-        f"{parts.hostname}:{parts.port or 5672}",
-        userid=unquote(parts.username or "guest"),
-        password=unquote(parts.password or "guest"),
-        virtual_host=unquote(parts.path[1:]) or "/",
-        connect_timeout=5,
-    )
+    _check_form(url, name="LINLI_AMQP_URL", schemes=("amqp", "amqps"), like="amqp://user:password@host:5672/vhost")
     try:
-        connection.connect()
-        channel = connection.channel()
-        channel.exchange_declare(PROBE, "topic", durable=False, auto_delete=False)
-        channel.queue_declare(PROBE, exclusive=True)
-        channel.queue_bind(PROBE, PROBE, "#")
-        channel.exchange_delete(PROBE)
-        connection.close()
+        with closing(connect(url, name="linli.probe")) as connection:
+            _probe(connection.channel(), url)
     except (OSError, amqp.exceptions.AMQPError) as error:
         raise Lacking(f"LINLI_AMQP_URL: {_shown(url)} cannot be used: {error}") from error
 
 
+def _probe(channel: Any, url: str) -> None:
+    """Do once what needs each right of the broker; nothing stays."""
+    steps: tuple[tuple[str, Callable[[], object]], ...] = (
+        ("configure", lambda: channel.queue_declare(PROBE, exclusive=True)),  # goes with the connection
+        ("read", lambda: channel.queue_purge(PROBE)),
+        ("configure", lambda: channel.exchange_declare(PROBE, "topic", auto_delete=True)),  # goes with its last queue
+        ("write", lambda: channel.queue_bind(PROBE, PROBE, "#")),
+    )
+    for right, step in steps:
+        try:
+            step()
+        except amqp.exceptions.AccessRefused as error:
+            raise Lacking(
+                f"LINLI_AMQP_URL: {_shown(url)} lacks the right to {right} all its virtual host holds "
+                f"(rabbitmqctl set_permissions -p VHOST USER '.*' '.*' '.*'): {error}"
+            ) from error
+
+
+def _check_form(url: str, *, name: str, schemes: tuple[str, str], like: str) -> None:
+    """Refuse what is no address; it is not repeated, for in a wrong one the password may stand anywhere."""
+    try:
+        parts = urlsplit(url)
+        # the port is read for what it raises when it is no number
+        known = (parts.port or True) and parts.scheme in schemes
+    except ValueError:
+        known = False
+    if not known:
+        raise Lacking(f"{name}: not an address like {like}")
+
+
 def _shown(url: str) -> str:
     parts = urlsplit(url)
-    return f"{parts.username}@{parts.hostname}:{parts.port}{parts.path}"
+    port = f":{parts.port}" if parts.port else ""
+    return f"{parts.username}@{parts.hostname}{port}{parts.path}"

@@ -159,6 +159,36 @@ def test_a_given_broker_that_refuses_is_told_without_its_password(broker):
     assert "wrong-word" not in str(found.value)
 
 
+@pytest.mark.parametrize(
+    ("configure", "write", "read", "lacks"),
+    [("^$", ".*", ".*", "configure"), (".*", "^$", ".*", "write"), (".*", ".*", "^$", "read")],
+)
+def test_a_given_broker_is_told_which_right_it_lacks(broker, configure, write, read, lacks):
+    address = f"amqp://lodger:word@127.0.0.1:{broker.port}/lodging"
+    broker.add_vhost("lodging")
+    rights = ", ".join(f'<<"{pattern}">>' for pattern in (configure, write, read))
+    broker.evaluate(
+        'catch rabbit_auth_backend_internal:add_user(<<"lodger">>, <<"word">>, <<"test">>), '
+        f'rabbit_auth_backend_internal:set_permissions(<<"lodger">>, <<"lodging">>, {rights}, <<"test">>).'
+    )
+    with pytest.raises(Lacking, match=f"the right to {lacks} ") as found:
+        check_broker(address)
+    assert "word@" not in str(found.value)
+
+
+@pytest.mark.parametrize("url", ["localhost:5672", "amqp://a:word@host:port/", "postgresql://a:word@host/x"])
+def test_what_is_no_address_of_a_broker_is_refused_without_repeating_it(url):
+    with pytest.raises(Lacking, match="not an address like amqp://") as found:
+        check_broker(url)
+    assert url not in str(found.value)
+
+
+def test_what_is_no_address_of_a_database_is_refused_without_repeating_it():
+    with pytest.raises(Lacking, match="not an address like postgresql://") as found:
+        check_database("host=here password=word")
+    assert "password=word" not in str(found.value)
+
+
 def test_a_port_held_for_one_stack_is_never_given_to_another(tmp_path):
     port = kept_port(tmp_path / "one")
     with hold(port):
