@@ -195,7 +195,15 @@ MEDIATION: tuple[Route, ...] = (
     ),
     page(DISPUTES, "mediation", "list", mediation.List, mediation.Page, ("Page through a queue", "分页查看纠纷")),
     read(DISPUTE, "mediation", "find", mediation.Find, mediation.Whole, ("Read one dispute", "查看纠纷")),
-    read(f"{V1}/mediation/rights", "mediation", "rights", mediation.Rights, None, ("Rights", "权利义务告知"), ANYONE),
+    read(
+        f"{V1}/mediation/rights",
+        "mediation",
+        "rights",
+        mediation.Rights,
+        mediation.Statement,
+        ("Rights", "权利义务告知"),
+        ANYONE,
+    ),
     act(f"{DISPUTE}/join", "mediation", "join", mediation.Join, HEARD, ("Name a party", "补充当事人"), OFFICE),
     act(f"{DISPUTE}/consent", "mediation", "consent", mediation.Consent, HEARD, ("Consent or not", "表态"), PARTIES),
     act(
@@ -247,16 +255,32 @@ MEDIATION: tuple[Route, ...] = (
 )
 
 NOTIFY: tuple[Route, ...] = (
-    page(f"{V1}/notices", "notify", "inbox", notify.Inbox, None, ("Read one's notices", "我的通知")),
-    Route("POST", f"{V1}/notices/{{notice}}/read", "notify", "read", notify.Read, None, ("Mark as read", "标为已读")),
-    page(f"{V1}/deliveries", "notify", "deliveries", notify.Deliveries, None, ("Deliveries", "发送记录"), OPERATORS),
+    page(f"{V1}/notices", "notify", "inbox", notify.Inbox, notify.InboxPage, ("Read one's notices", "我的通知")),
+    Route(
+        "POST",
+        f"{V1}/notices/{{notice}}/read",
+        "notify",
+        "read",
+        notify.Read,
+        notify.ReadView,
+        ("Mark as read", "标为已读"),
+    ),
+    page(
+        f"{V1}/deliveries",
+        "notify",
+        "deliveries",
+        notify.Deliveries,
+        notify.DeliveryPage,
+        ("Deliveries", "发送记录"),
+        OPERATORS,
+    ),
     Route(
         "POST",
         f"{V1}/deliveries/{{delivery}}/resend",
         "notify",
         "resend",
         notify.Resend,
-        None,
+        notify.ResendView,
         ("Send once more", "重新发送"),
         OPERATORS,
         keyed=True,

@@ -12,7 +12,7 @@ Acts (RPC method, command schema -> reply):
     fail              Fail            -> View   the mediator
     end               End             -> View   a party, or staff who heard it, at any time before an agreement
     end_by_code       EndByCode       -> View   a party, by number and code
-    rights            Rights          -> the statement of rights and duties; anybody
+    rights            Rights          -> Statement of rights and duties; anybody
     find              Find            -> Whole  within the actor's scope
     list              List            -> Page   within the actor's scope
     progress          Progress        -> Thread by number and code, no account
@@ -319,3 +319,12 @@ class Thread(Schema):
     documents = fields.List(fields.Dict())
     remedies = fields.List(fields.String())
     acts = fields.List(fields.String())
+
+
+class Statement(Schema):
+    """Rights and duties in mediation, sentence by sentence. version: of the text. source: the law. remedies: other ways."""
+
+    version = fields.Integer()
+    source = fields.String()
+    statement = fields.List(fields.String())
+    remedies = fields.List(fields.String())

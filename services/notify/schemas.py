@@ -1,10 +1,12 @@
 """What notify takes and tells: the inbox of the signed-in person, and deliveries for operators.
 
-Acts: inbox, read, deliveries, resend. Events: notify.delivery_failed.
+Acts: inbox -> InboxPage, read -> ReadView, deliveries -> DeliveryPage, resend -> ResendView. Events: notify.delivery_failed.
 """
 from __future__ import annotations
 
-from kernel.wire import Choice, Id, Listing, Schema
+from marshmallow import fields
+
+from kernel.wire import Choice, Id, Instant, Integer, Listing, Many, Nested, Schema, Text
 
 EVENTS = ("notify.delivery_failed",)
 STATES = ("waiting", "sending", "delivered", "failed")
@@ -30,3 +32,56 @@ class Resend(Schema):
     """Send a delivery that was given up once more."""
 
     delivery = Id(required=True)
+
+
+class NoticeView(Schema):
+    """One notice. template: what kind of notice. subject: id of the record. title, text: in the reader's language."""
+
+    id = Id()
+    template = Text(most=64)
+    subject = Text(most=64)
+    title = Text(most=200)
+    text = Text(most=2000)
+    at = Instant()
+    read_at = Instant(allow_none=True)
+
+
+class InboxPage(Schema):
+    """items, newest first. next: give it as `after` for the page that follows, null on the last."""
+
+    items = Many(Nested(NoticeView), most=200)
+    next = fields.Dict(allow_none=True)
+
+
+class ReadView(Schema):
+    """The notice that was read."""
+
+    id = Id()
+
+
+class DeliveryView(Schema):
+    """One notice on one channel. receipt: the provider's, or why it failed. next_at: of the next try. done_at: of its end."""
+
+    id = Id()
+    notice = Id()
+    channel = Text(most=32)
+    state = Choice(*STATES)
+    attempts = Integer(0, 1000)
+    next_at = Instant(allow_none=True)
+    receipt = Text(most=1000, least=0, allow_none=True)
+    at = Instant()
+    done_at = Instant(allow_none=True)
+
+
+class DeliveryPage(Schema):
+    """items, oldest first. next: give it as `after` for the page that follows, null on the last."""
+
+    items = Many(Nested(DeliveryView), most=200)
+    next = fields.Dict(allow_none=True)
+
+
+class ResendView(Schema):
+    """The delivery that is due again."""
+
+    id = Id()
+    state = Choice(*STATES)

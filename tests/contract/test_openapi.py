@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import re
 
+import jsonschema
 import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
@@ -52,6 +53,72 @@ def test_the_example_of_a_body_is_accepted(row):
     path = {part["name"]: part["example"] for part in operation(row)["parameters"] if part["in"] == "path"}
     version = {"version": 1} if row.version else {}
     assert load(row.schema, {**example, **path, **version})
+
+
+def answers():
+    """Give each answer with data, where it stands."""
+    for row in ROWS:
+        for status, answer in operation(row)["responses"].items():
+            for kind, media in answer.get("content", {}).items():
+                yield f"{named(row)} {status}", kind, media
+
+
+JSON_ANSWERS = {place: media for place, kind, media in answers() if kind == "application/json"}
+FILES = {"document", "page", "asset"}
+
+
+@pytest.mark.parametrize("row", ROWS, ids=named)
+def test_each_answer_with_data_has_a_view(row):
+    assert (row.view is not None) == (row.status != 204 and row.act not in FILES)
+
+
+@pytest.mark.parametrize("place", [place for place in JSON_ANSWERS if "openapi.json" not in place])
+def test_no_answer_is_a_plain_object(place):
+    found = DOCUMENT["components"]["schemas"][JSON_ANSWERS[place]["schema"]["$ref"].rpartition("/")[2]]
+    assert found["properties"]
+
+
+def examples(part, place=""):
+    """Give each example beside its schema, wherever in the document."""
+    if isinstance(part, dict):
+        if "example" in part and "schema" in part:
+            yield place, part["schema"], part["example"]
+        for key, value in part.items():
+            yield from examples(value, f"{place}/{key}")
+    elif isinstance(part, list):
+        for number, value in enumerate(part):
+            yield from examples(value, f"{place}/{number}")
+
+
+EXAMPLES = {place: (schema, example) for place, schema, example in examples(DOCUMENT)}
+
+
+@pytest.mark.parametrize("place", EXAMPLES)
+def test_each_example_fits_its_schema(place):
+    schema, example = EXAMPLES[place]
+    whole = {**schema, "components": DOCUMENT["components"]}
+    checker = jsonschema.Draft202012Validator(whole, format_checker=jsonschema.FormatChecker())
+    assert [error.message for error in checker.iter_errors(example)] == []
+
+
+def test_each_body_and_each_problem_has_an_example():
+    bodies = [place for place in EXAMPLES if "/requestBody/" in place]
+    problems = [place for place in EXAMPLES if place.startswith("/components/responses/")]
+    assert (len(bodies), len(problems)) == (len(POSTS), len(DOCUMENT["components"]["responses"]))
+
+
+@pytest.mark.parametrize("row", [row for row in ROWS if row.paged], ids=named)
+def test_the_next_of_a_page_is_what_its_cursor_takes(row):
+    view = operation(row)["responses"]["200"]["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2]
+    following = DOCUMENT["components"]["schemas"][view]["properties"]["next"]
+    assert following["type"] == ["string", "null"]
+
+
+@pytest.mark.parametrize("row", ROWS, ids=named)
+def test_a_record_that_is_read_says_that_it_may_be_held(row):
+    tagged = row.verb == "GET" and row.view is not None and "version" in row.view().fields
+    assert ("304" in operation(row)["responses"]) == tagged
+    assert ("If-None-Match" in {part["name"] for part in operation(row)["parameters"]}) == tagged
 
 
 @pytest.mark.parametrize("row", ROWS, ids=named)

@@ -1,6 +1,7 @@
 """What goes back: status, body and headers, each header only where it means something."""
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -49,3 +50,17 @@ def data(status: int, reply: dict[str, Any], headers: list[tuple[str, str]]) -> 
     version = reply.get("version")
     tagged = [*DATA, *headers] if version is None else [*DATA, ("ETag", f'"{version}"'), *headers]
     return Answer(status, b"" if status == 204 else orjson.dumps(reply), tagged)
+
+
+def shown(reply: dict[str, Any], headers: list[tuple[str, str]], held: str) -> Answer:
+    """Give a record that was only read, or 304 to who holds just this. held: If-None-Match, '' for none.
+
+    The tag is the version, good for If-Match, and a digest: what is shown of one version differs by reader, by language
+    and by the hour, since clocks run on without a change of the record.
+    """
+    body = orjson.dumps(reply)
+    digest = hashlib.blake2b(body, digest_size=8).hexdigest()
+    tag = f'"{reply["version"]}.{digest}"'
+    tagged = [*DATA, ("ETag", tag), *headers]
+    known = {part.strip().removeprefix("W/") for part in held.split(",")}
+    return Answer(304, b"", tagged[1:]) if known & {tag, "*"} else Answer(200, body, tagged)

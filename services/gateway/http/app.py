@@ -14,7 +14,7 @@ from kernel.errors import Failure, Unavailable
 from services.gateway import auth
 from services.gateway.http import body, problem, trace
 from services.gateway.http.address import Proxies
-from services.gateway.http.answer import Answer, data
+from services.gateway.http.answer import Answer, data, shown
 from services.gateway.http.cursor import Cursor
 from services.gateway.http.intake import Intake, key_of
 from services.gateway.http.quota import Quotas
@@ -117,6 +117,8 @@ class App:
             headers.append(("Location", route.location.format(id=reply["id"])))
         if route.paged:
             reply, headers = self._seal(visit, reply)
+        if route.verb == "GET" and "version" in reply:
+            return shown(reply, headers, visit.environ.get("HTTP_IF_NONE_MATCH", ""))
         return data(route.status, reply, headers)
 
     def _open(self, visit: Visit, command: dict[str, Any]) -> None:

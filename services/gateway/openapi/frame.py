@@ -66,8 +66,14 @@ HEADERS: dict[str, dict[str, Any]] = {
         "in": "header",
         "required": True,
         "description": "The ETag of the record as you read it",
-        "schema": {"type": "string", "pattern": '^"[1-9][0-9]{0,9}"$'},
+        "schema": {"type": "string", "pattern": '^"[1-9][0-9]{0,9}(\\.[0-9a-f]{16})?"$'},
         "example": '"3"',
+    },
+    "held": {
+        "name": "If-None-Match",
+        "in": "header",
+        "description": "The ETag of what you hold: 304 when it is still the same",
+        "schema": {"type": "string"},
     },
     "language": {
         "name": "Accept-Language",
@@ -82,6 +88,7 @@ CURSOR = {
     "description": "`next` of the page before",
     "schema": {"type": "string"},
 }
+NEXT = {"type": ["string", "null"], "description": "`cursor` for the page that follows; null on the last"}
 
 
 def problems() -> dict[str, Any]:

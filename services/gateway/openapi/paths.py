@@ -10,7 +10,7 @@ from marshmallow import Schema
 from services.gateway import sample
 from services.gateway.http.answer import STATUS_LINES
 from services.gateway.http.route import Route
-from services.gateway.openapi.frame import ABOUT, CURSOR, HEADERS, PROBLEM, TAGS, TITLE, VERSION, problems
+from services.gateway.openapi.frame import ABOUT, CURSOR, HEADERS, NEXT, PROBLEM, TAGS, TITLE, VERSION, problems
 
 BINARY = {"openapi.json": "application/json", "docs": "text/html", "{asset}": "*/*"}
 
@@ -30,7 +30,7 @@ class Document:
         for row in self._rows:
             paths.setdefault(row.path, {})[row.verb.lower()] = self._operation(row)
         commands, views = (_schemas(spec) for spec in self._specs)
-        schemas = {"Problem": PROBLEM, **plain(opened(views)), **plain(commands)}
+        schemas = {"Problem": PROBLEM, **plain(opened(self._paged(views))), **plain(commands)}
         return {
             "openapi": VERSION,
             "info": {"title": TITLE, "version": "1", "description": ABOUT, "license": {"name": "Apache-2.0"}},
@@ -43,6 +43,12 @@ class Document:
                 "securitySchemes": {"token": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}},
             },
         }
+
+    def _paged(self, views: dict[str, Any]) -> dict[str, Any]:
+        """Let `next` of a page be what the front door makes of it: a cursor instead of the service's own place."""
+        pages = {name_of(row.view) for row in self._rows if row.paged and row.view}
+        more = {name: {**views[name]["properties"], "next": NEXT} for name in pages}
+        return {name: {**view, "properties": more.get(name, view["properties"])} for name, view in views.items()}
 
     def _operation(self, row: Route) -> dict[str, Any]:
         operation = {
@@ -64,7 +70,7 @@ class Document:
         if row.verb != "POST":
             hidden = {*row.parameters, "after"}
             found += [{"name": n, "in": "query", "schema": s} for n, s in given.items() if n not in hidden]
-        flags = {"key": row.keyed, "version": row.version, "language": True}
+        flags = {"key": row.keyed, "version": row.version, "held": _tagged(row), "language": True}
         headers = [HEADERS[name] for name, on in flags.items() if on]
         return [*found, *([CURSOR] if row.paged else []), *headers]
 
@@ -82,7 +88,8 @@ class Document:
         statuses += [412, 428] if row.version else []
         statuses += [401, 403] if row.roles is None else []
         refused = {str(status): {"$ref": f"#/components/responses/{status}"} for status in sorted(statuses)}
-        return {str(row.status): self._success(row), **refused}
+        same = {"304": {"description": STATUS_LINES[304][4:]}} if _tagged(row) else {}
+        return {str(row.status): self._success(row), **same, **refused}
 
     def _success(self, row: Route) -> dict[str, Any]:
         answer: dict[str, Any] = {"description": STATUS_LINES[row.status][4:]}
@@ -91,7 +98,8 @@ class Document:
         media = BINARY.get(row.path.rpartition("/")[2])
         if media:
             return {**answer, "content": {media: {}}}
-        schema = self._reference(row.view) if row.view else {"type": "object"}
+        assert row.view is not None  # a contract test holds that each answer with data has a view
+        schema = self._reference(row.view)
         return {**answer, "content": {"application/json": {"schema": schema}}, "headers": _headers(row)}
 
     def _reference(self, view: type[Schema]) -> dict[str, Any]:
@@ -160,9 +168,15 @@ def _security(row: Route) -> list[dict[str, Any]]:
     return [] if row.service == "gateway" else [{}, {"token": []}]
 
 
+def _tagged(row: Route) -> bool:
+    """Tell whether what is read is a record, with a version."""
+    return row.verb == "GET" and row.view is not None and "version" in row.view().fields
+
+
 def _headers(row: Route) -> dict[str, Any]:
     text = {"schema": {"type": "string"}}
-    found = {"ETag": {**text, "description": "Version of the record"}} if not row.paged else {}
+    versioned = row.view is not None and "version" in row.view().fields
+    found = {"ETag": {**text, "description": "Version of the record, for If-Match"}} if versioned else {}
     if row.location:
         found["Location"] = {**text, "description": "Address of what was made"}
     if row.paged:

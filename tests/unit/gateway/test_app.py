@@ -165,7 +165,36 @@ def test_options_and_405_name_the_verbs(client):
 
 def test_head_is_get_without_its_body(client):
     full, bare = client("GET", f"/things/{THING}"), client("HEAD", f"/things/{THING}")
+    assert bare.headers["ETag"] == full.headers["ETag"]
     assert (bare.status, bare.body, bare.headers["Content-Length"]) == (200, b"", str(len(full.body)))
+
+
+def test_what_a_reader_holds_already_is_not_sent_again(client, behind):
+    path, first = f"/things/{THING}", client("GET", f"/things/{THING}")
+    tag = first.headers["ETag"]
+    for held in (tag, f"W/{tag}", f'"1.0", {tag}', "*"):
+        again = client("GET", path, HTTP_IF_NONE_MATCH=held)
+        assert (again.status, again.body, again.headers["ETag"]) == (304, b"", tag)
+        assert not {"Content-Type", "Content-Length"} & again.headers.keys()
+    assert client("GET", path, HTTP_IF_NONE_MATCH='"3"').status == 200
+
+
+def test_one_version_shown_otherwise_is_sent(client, behind):
+    tag = client("GET", f"/things/{THING}").headers["ETag"]
+    behind.reply = {**behind.reply, "late": True}
+    got = client("GET", f"/things/{THING}", HTTP_IF_NONE_MATCH=tag)
+    assert (got.status, got.json["late"]) == (200, True)
+
+
+def test_the_tag_of_what_was_read_serves_as_version(client, behind):
+    tag = client("GET", f"/things/{THING}").headers["ETag"]
+    assert client("POST", BEND, {}, HTTP_IF_MATCH=tag).status == 200
+    assert behind.asked[-1][2]["version"] == 3
+
+
+def test_a_list_has_no_tag(client, behind):
+    behind.reply = {"items": [], "next": None}
+    assert "ETag" not in client("GET", "/things").headers
 
 
 def test_a_revoked_token_no_longer_counts(client, signer, revoked):
