@@ -174,6 +174,32 @@ def test_a_matter_handed_to_petition_keeps_one_thread_until_the_answer(people):
     assert {"matter_received", "matter_accepted", "matter_handed_over"} <= set(resident.told(receipt["id"]))
 
 
+def test_a_form_is_filled_from_what_anyone_may_read(people):
+    stranger = people.nobody()
+    kinds = stranger.ask("GET", "/api/v1/case-types")
+    assert kinds.headers["ETag"].strip('"').partition(".")[0] == str(kinds.body["version"])
+    lamp = next(kind for kind in kinds.body["items"] if kind["name"] == "路灯不亮")
+    grid = _grids(stranger)[0]
+    receipt = stranger.report(area=grid["code"], case_type=lamp["code"])
+    assert (receipt["case_type"], receipt["area"]) == ("F0103", grid["code"][:12])
+
+
+def _grids(who, under=""):
+    level = who.read(f"/api/v1/areas?under={under}" if under else "/api/v1/areas")
+    below = (_grids(who, one["code"]) for one in level["items"] if one["below"])
+    return level["grids"] or next(filter(None, below), [])
+
+
+def test_px_07_the_petition_department_of_the_district_routes_and_does_not_decide(people):
+    desk, department = people["dispatcher1"], people["petition_office1"]
+    held = people["resident1"].post("/api/v1/petitions", {"claims": [{"request": "请公开维修基金"}], "area": SHENGLI}).body
+    view = _act(desk, f"/api/v1/petitions/{held['id']}", "forward", held, unit="petition_office", reason="统一受理")
+    merits = {"purpose": "appeal", "competence": "line_duty"}
+    refused = department.post(f"/api/v1/petitions/{held['id']}/accept", merits, version=view["version"])
+    assert (refused.status, refused.code) == (403, "petition.department_only_routes")
+    assert until(lambda: department.told(held["id"]), ["petition_given"])
+
+
 def test_a_matter_handed_to_mediation_keeps_one_thread_until_the_agreement(people, ledger):
     resident, desk, officer = people["resident2"], people["dispatcher1"], people["community_affairs1"]
     receipt = resident.report(
