@@ -114,7 +114,7 @@ class Desk:
         """Write who signed in, and tell it. The token is the record: two sign-ins of one account never wait for each other."""
         visit.bearer = bearer
         call, actor = visit.call(None), bearer.actor
-        told = {"account_alias": self._sealer.alias(actor.id), "role": actor.role, "unit": actor.unit}
+        told = {"party": self._sealer.alias(actor.id), "role": actor.role, "unit": actor.unit}
         with self._db.transaction() as tx:
             audit.append(tx, call, act="sign_in", kind="token", subject=bearer.id, version=1, detail={})
             outbox.append(tx, call, (Event("gateway.signed_in", bearer.id, told),))

@@ -79,5 +79,5 @@ def test_who_signed_in_is_told_without_telling_the_account(client, amqp_url, sea
         until(lambda: heard.append(channel.basic_get(queue, auto_ack=True)[2]) or heard[-1], 10)
     event = orjson.loads(heard[-1])
     assert (event["name"], event["district"], event["version"]) == ("gateway.signed_in", "210203", 1)
-    assert event["data"].keys() == {"account_alias", "role", "unit"}
+    assert event["data"].keys() == {"party", "role", "unit"}
     assert WORKER not in str(event)

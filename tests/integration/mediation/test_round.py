@@ -3,7 +3,9 @@ from __future__ import annotations
 
 from kernel import deadline_sweep
 from kernel.errors import Conflict, Denied, Invalid, Missing
+from kernel.wire import load
 from services.mediation.domain.life import ENDED, LIFE
+from services.mediation.schemas import Statement
 from tests.integration.mediation.committee import (
     ANYONE,
     APPLICANT,
@@ -113,7 +115,9 @@ def test_mx_05_no_session_before_the_rights_were_acknowledged(committee: Committ
 
 
 def test_mx_05_the_statement_is_there_for_anybody_in_both_languages(committee: Committee) -> None:
-    said = [committee.as_(ANYONE, language=language).rights({})["statement"] for language in ("zh", "en")]
+    told = [committee.as_(ANYONE, language=language).rights({}) for language in ("zh", "en")]
+    assert all(load(Statement, one).keys() == Statement().fields.keys() for one in told)
+    said = [one["statement"] for one in told]
     assert [len(one) for one in said] == [8, 8]
     assert said[0] != said[1]
 
