@@ -12,8 +12,6 @@ eventlet.monkey_patch()  # before anything else is imported, psycopg2 included
 import gc  # noqa: E402
 import importlib  # noqa: E402
 import signal  # noqa: E402
-import sys  # noqa: E402
-from typing import Any  # noqa: E402
 
 import click  # noqa: E402
 from nameko.containers import ServiceContainer  # noqa: E402
@@ -68,10 +66,5 @@ def stop(running: ServiceContainer, drain: float) -> None:
     running.kill()
 
 
-def _quiet(*_: Any) -> None:
-    """Say nothing more: standard output may be gone by now."""
-
-
 if __name__ == "__main__":
     main()
-    sys.excepthook = _quiet

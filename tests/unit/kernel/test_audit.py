@@ -155,7 +155,7 @@ class Queue:
     def __init__(self):
         self.sent, self.meant = [], {}
 
-    def later(self, sql, params):
+    def later(self, sql, params, *, prepared=False):
         self.sent.append(params)
 
     def conflict(self, constraint, failure):

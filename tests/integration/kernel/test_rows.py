@@ -1,0 +1,73 @@
+"""Frozen dataclasses as rows, both ways."""
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from kernel import clock
+from kernel.rows import Table
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    id: str
+    name: str
+    at: datetime
+    day: date | None
+    size: float | None
+    sealed: bytes | None
+    data: dict[str, Any]
+    tags: tuple[str, ...]
+
+
+THINGS = Table("thing", Thing)
+
+
+@pytest.fixture
+def db(database_of, admin_url):
+    import psycopg2
+
+    with psycopg2.connect(admin_url, options="-c search_path=petition") as admin:
+        admin.cursor().execute(
+            'CREATE TABLE thing (id uuid, name text, at timestamptz, day date, size float8, sealed bytea, data jsonb, tags jsonb);'
+            "GRANT ALL ON thing TO linli_petition"
+        )
+    return database_of("petition")
+
+
+@pytest.fixture
+def thing():
+    at = datetime(2026, 11, 22, 3, 4, 5, 678, tzinfo=UTC)
+    return Thing(clock.new_id(), "a 'b' %s \\ 中", at, date(2026, 11, 22), 0.1, b"\0\xff", {"x": [1, None]}, ("a", "b"))
+
+
+@pytest.mark.parametrize("on", [None, date(2026, 1, 1)])
+def test_a_record_comes_back_as_it_was_written(db, thing, on):
+    thing = replace(thing, day=on, sealed=None if on else b"\x01")
+    with db.transaction() as tx:
+        THINGS.insert(tx, thing)
+    assert THINGS.load(db.one(THINGS.select)) == thing
+
+
+def test_only_named_fields_are_updated(db, thing):
+    other = replace(thing, id=clock.new_id())
+    with db.transaction() as tx:
+        for each in (thing, other):
+            THINGS.insert(tx, each)
+    with db.transaction() as tx:
+        THINGS.update(tx, replace(thing, name="new", size=9.0), "name")
+    found = {row.id: row for row in map(THINGS.load, db.all(THINGS.select))}
+    assert found[thing.id] == replace(thing, name="new")
+    assert found[other.id] == other
+
+
+def test_all_fields_but_the_key_are_updated_when_none_is_named(db, thing):
+    with db.transaction() as tx:
+        THINGS.insert(tx, thing)
+        THINGS.update(tx, replace(thing, name="new", tags=()))
+    assert THINGS.load(db.one(THINGS.select)) == replace(thing, name="new", tags=())
+
+
