@@ -32,7 +32,8 @@ def db(database_of, admin_url):
 
     with psycopg2.connect(admin_url, options="-c search_path=petition") as admin:
         admin.cursor().execute(
-            'CREATE TABLE thing (id uuid, name text, at timestamptz, day date, size float8, sealed bytea, data jsonb, tags jsonb);'
+            "CREATE TABLE thing (id uuid, name text, at timestamptz, day date, size float8,"
+            " sealed bytea, data jsonb, tags jsonb);"
             "GRANT ALL ON thing TO linli_petition"
         )
     return database_of("petition")
