@@ -53,11 +53,11 @@ UNIT_CELLS: dict[str, Cell] = {
     "area": area_code,
 }
 TYPE_CELLS: dict[str, Cell] = {
-    **{name: text for name in ("code", "major", "minor", "major_zh", "major_en", "name_zh", "name_en", "unit")},
+    **dict.fromkeys(("code", "major", "minor", "major_zh", "major_en", "name_zh", "name_en", "unit"), text),
     "root": choice(*ROOTS),
     "urgent": flag,
     "evidence": words(*EVIDENCE),
-    **{stage: limit for stage in STAGES},
+    **dict.fromkeys(STAGES, limit),
     "handle_source": text,
     "other_source": text,
 }
