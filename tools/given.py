@@ -47,6 +47,27 @@ def check_database(url: str) -> None:
         raise Lacking(f"LINLI_DATABASE_URL: {_shown(url)} lacks " + " and ".join(missing))
 
 
+def check_ownership(url: str, service_url: str) -> None:
+    """Prove that no other Linli lives on the server: its keys and passwords are not here, and its roles would be changed.
+
+    url: the administrator's address. service_url: where one of this Linli's services will look for its data.
+
+    :raises Lacking: the service's role is there and has another password
+    """
+    role = urlsplit(service_url).username
+    with closing(psycopg2.connect(url, connect_timeout=5)) as conn, conn.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (role,))
+        if not cursor.fetchone():
+            return
+    try:
+        psycopg2.connect(service_url, connect_timeout=5).close()
+    except psycopg2.OperationalError as error:
+        raise Lacking(
+            f"LINLI_DATABASE_URL: {_shown(url)} serves another Linli, for {role} has another password there. Bring the "
+            "secrets it was started with (.run/secrets), give another server, or drop that database and its roles linli_*"
+        ) from error
+
+
 def check_broker(url: str) -> None:
     """Prove that the address may make, fill and read exchanges and queues in its virtual host.
 

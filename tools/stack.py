@@ -20,7 +20,7 @@ from pathlib import Path
 
 from kernel import migrate
 from tools.child import Child, hold, keep, kept_port
-from tools.given import check_broker, check_database
+from tools.given import check_broker, check_database, check_ownership
 from tools.postgres import Postgres
 from tools.rabbit import Rabbit
 from tools.secret import Secrets
@@ -167,6 +167,7 @@ class Stack:
             check_broker(amqp_url)
         if database_url:
             check_database(database_url)
+            check_ownership(database_url, self._service_url("gateway"))
         self._side_by_side([self._start_server(server) for server in (self.postgres, self.broker) if server])
 
     def _start_server(self, server: Postgres | Rabbit) -> Callable[[], None]:

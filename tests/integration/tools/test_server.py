@@ -13,7 +13,7 @@ import psycopg2
 import pytest
 
 from tools.child import Child, hold, kept_port
-from tools.given import Lacking, check_broker, check_database
+from tools.given import Lacking, check_broker, check_database, check_ownership
 from tools.postgres import Postgres
 from tools.rabbit import Rabbit, RabbitFailed
 
@@ -150,6 +150,16 @@ def test_a_given_database_is_told_every_right_it_lacks(postgres):
     assert "create roles" in str(found.value)
     assert "create schemas" in str(found.value)
     assert "visitor:visitor" not in str(found.value)
+
+
+def test_a_database_server_that_serves_another_linli_is_left_to_it(postgres):
+    host = postgres.url.rpartition("@")[2]
+    check_ownership(postgres.url, f"postgresql://nobody_yet:first@{host}")
+    run(postgres.url, "CREATE ROLE settled LOGIN PASSWORD 'first'")
+    check_ownership(postgres.url, f"postgresql://settled:first@{host}")
+    with pytest.raises(Lacking, match="serves another Linli") as found:
+        check_ownership(postgres.url, f"postgresql://settled:second@{host}")
+    assert "second" not in str(found.value)
 
 
 def test_a_given_broker_that_refuses_is_told_without_its_password(broker):
