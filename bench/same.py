@@ -53,7 +53,7 @@ def _service(db: Database, seal_keys: str) -> Any:
         db=db,
         call=Call(actor=ACTOR, key=clock.new_id(), trace="00-bench-01"),
         calendar=calendar.load(db),
-        sealer=Sealer(read_keys(seal_keys)),
+        seal=Sealer(read_keys(seal_keys)),
         territory=Watch(lambda: db),
         numbers=Numbering(Numbers(db, "incident_number"), "210203"),
     )
