@@ -1,7 +1,7 @@
 """Who asks, under which key, in which trace, and when: what every act is told besides its command."""
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -43,6 +43,10 @@ class Call:
             "language": self.language,
             "traceparent": self.trace,
         }
+
+    def system(self) -> Call:
+        """Give the call this one leads to, made by nobody: that of a service which hears a fact."""
+        return replace(self, actor=Actor(role="system"), key=None)
 
     @staticmethod
     def of(data: dict[str, Any]) -> Call:

@@ -28,6 +28,14 @@ class Outcome:
     detail: dict[str, Any] = field(default_factory=dict)
 
 
+def record(tx: Tx, call: Call, act: str, outcome: Outcome) -> None:
+    """Queue the audit row and the events of an act; what hears a fact does so itself, what serves a command performs."""
+    audit.append(
+        tx, call, act=act, kind=outcome.kind, subject=outcome.subject, version=outcome.version, detail=outcome.detail
+    )
+    outbox.append(tx, call, outcome.events)
+
+
 def perform(db: Database, call: Call, act: str, body: dict[str, Any], work: Callable[[Tx], Outcome]) -> dict[str, Any]:
     """Do `work` once for the call's key and give its answer.
 
@@ -40,16 +48,7 @@ def perform(db: Database, call: Call, act: str, body: dict[str, Any], work: Call
     try:
         with db.transaction() as tx:
             outcome = work(tx)
-            audit.append(
-                tx,
-                call,
-                act=act,
-                kind=outcome.kind,
-                subject=outcome.subject,
-                version=outcome.version,
-                detail=outcome.detail,
-            )
-            outbox.append(tx, call, outcome.events)
+            record(tx, call, act, outcome)
             once.keep(tx, call, act, body, outcome.reply)
     except Failure:
         reply = once.find(db, call, act, body)

@@ -6,6 +6,7 @@ take a transaction; writes are queued and travel with COMMIT, so opening and sto
 """
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -78,6 +79,15 @@ class Obligation:
             "due_on": self.due_on.isoformat() if self.due_on else None,
             "provisional": self.provisional,
             "late": self.late,
+        }
+
+    def told_in(self, language: str, words: Callable[[str, str, str], str], calendar: Calendar) -> dict[str, Any]:
+        """Give the clock as `shape.Clock`, JSON data. words: of a rule, its last day ('' for none) and a language."""
+        seen = self.view()
+        return {
+            **{name: seen[name] for name in ("rule", "state", "due_on", "provisional", "late")},
+            "words": words(self.rule, seen["due_on"] or "", language),
+            "working": list(self.reckon(calendar).working),
         }
 
 

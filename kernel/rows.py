@@ -2,13 +2,23 @@
 from __future__ import annotations
 
 from dataclasses import fields
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 import orjson
 
 from kernel.db import Tx
 
 Record = TypeVar("Record")
+
+
+class Reader(Protocol):
+    """What reads take: a transaction, or the database outside any."""
+
+    def one(self, sql: str, params: Any = None) -> tuple[Any, ...] | None:
+        """Give the first row, or None."""
+
+    def all(self, sql: str, params: Any = None) -> list[tuple[Any, ...]]:
+        """Give the rows."""
 
 
 class Table(Generic[Record]):
@@ -33,6 +43,15 @@ class Table(Generic[Record]):
             values[name] = tuple(values[name] or ())
         return self.kind(**values)
 
+    def find(self, db: Reader, rest: str, params: Any = None) -> Record | None:
+        """Give the first record of the select that ends with `rest`, or None."""
+        row = db.one(f"{self.select} {rest}", params)
+        return self.load(row) if row else None
+
+    def all(self, db: Reader, rest: str, params: Any = None) -> list[Record]:
+        """Give the records of the select that ends with `rest`."""
+        return [self.load(row) for row in db.all(f"{self.select} {rest}", params)]
+
     def insert(self, tx: Tx, record: Record) -> None:
         """Queue the insert of a record."""
         tx.later(self._insert, [column(getattr(record, name)) for name in self.columns], prepared=True)
@@ -43,6 +62,12 @@ class Table(Generic[Record]):
         sets = ", ".join(f"{name} = %s" for name in chosen)
         values = [column(getattr(record, name)) for name in (*chosen, self.key)]
         tx.later(f"UPDATE {self.name} SET {sets} WHERE {self.key} = %s", values)
+
+    def save(self, tx: Tx, before: Record, after: Record) -> None:
+        """Queue the update of the fields in which a record has changed; nothing when it has not."""
+        changed = [name for name in self.columns if getattr(before, name) != getattr(after, name)]
+        if changed:
+            self.update(tx, after, *changed)
 
 
 def column(value: Any) -> Any:

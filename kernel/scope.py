@@ -1,6 +1,7 @@
 """What part of all records an actor reaches, as one value that yields both an SQL predicate and a check of one record."""
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,6 +49,23 @@ class Scope:
 
 
 NOTHING = Scope(nothing=True)
+
+AREA, UNIT, PARTY, ALL = "area", "unit", "party", "all"
+
+
+def reach(limits: Mapping[str, str], role: str, *, unit: str | None, area: str, aliases: tuple[str, ...]) -> Scope:
+    """Give the scope of an actor whose role limits it to the own area, unit or party; who has none reaches nothing.
+
+    limits: role -> AREA, UNIT, PARTY, or ALL for no limit; a role without a row reaches nothing. unit: of the actor. area:
+    root of the actor's ground, '' for none. aliases: of the actor's account, one for each live key.
+    """
+    scopes = {
+        AREA: Scope(area=subtree(area)) if area else NOTHING,
+        UNIT: Scope(unit=unit) if unit else NOTHING,
+        PARTY: Scope(party=aliases) if aliases else NOTHING,
+        ALL: Scope(),
+    }
+    return scopes[limits[role]] if role in limits else NOTHING
 
 
 def subtree(code: str) -> str:

@@ -12,6 +12,7 @@ from nameko.extensions import DependencyProvider
 from kernel import clock, logs
 from kernel.db import SharedDatabase
 from kernel.errors import Unavailable
+from kernel.rows import Reader
 from services.grid.domain.territory import Territory, build
 from services.grid.store import ground as store
 
@@ -27,7 +28,7 @@ class Watch:
 
     def __init__(
         self,
-        db: Callable[[], store.Reader],
+        db: Callable[[], Reader],
         *,
         tick: Callable[[], float] = time.monotonic,
         today: Callable[[], date] = clock.today,
@@ -68,7 +69,7 @@ class Watch:
             # what is known still answers; what needs the database will say so itself
             log.warning("ground_check_failed", code=failure.code)
 
-    def _refresh(self, db: store.Reader) -> None:
+    def _refresh(self, db: Reader) -> None:
         # the version first: a change that comes between is then read once too often, never missed.
         # the day counts too, because an area may begin or end with it
         on = self._today()

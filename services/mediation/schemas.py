@@ -25,6 +25,8 @@ from __future__ import annotations
 
 from marshmallow import fields
 
+from kernel import shape
+from kernel.shape import ByCode
 from kernel.wire import (
     Choice,
     Day,
@@ -197,13 +199,6 @@ class End(Act):
     words = Text(most=1000, least=0, load_default="")
 
 
-class ByCode(Schema):
-    """What opens a dispute for one of its parties without an account."""
-
-    number = Text(most=64, required=True)
-    code = Text(most=32, required=True)
-
-
 class ConsentByCode(ByCode):
     """agreed: yes or no."""
 
@@ -245,16 +240,8 @@ class List(Listing):
     queue = Choice(*QUEUES, load_default="open")
 
 
-class Clock(Schema):
+class Clock(shape.Clock):
     """A clock. rule: MT-01 or MT-07. due_on: the last day, local date. working: steps in order."""
-
-    rule = fields.String()
-    state = fields.String()
-    due_on = Day(allow_none=True)
-    provisional = fields.Boolean()
-    late = fields.Boolean()
-    words = fields.String()
-    working = fields.List(fields.Dict())
 
 
 class View(Schema):

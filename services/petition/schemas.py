@@ -23,9 +23,10 @@ from __future__ import annotations
 
 from marshmallow import fields
 
+from kernel import shape
+from kernel.shape import ByCode
 from kernel.wire import (
     Choice,
-    Day,
     Id,
     Instant,
     Integer,
@@ -151,13 +152,6 @@ class Rate(Act):
     score = Integer(1, 5, required=True)
 
 
-class ByCode(Schema):
-    """What opens a petition without an account."""
-
-    number = Text(most=64, required=True)
-    code = Text(most=32, required=True)
-
-
 class WithdrawByCode(ByCode):
     """words: the petitioner's own."""
 
@@ -195,16 +189,8 @@ class List(Listing):
     queue = Choice(*QUEUES, load_default="open")
 
 
-class Clock(Schema):
+class Clock(shape.Clock):
     """A legal clock. rule: PT-02, PT-03 or PT-05. due_on: the last day, local date. working: steps in order."""
-
-    rule = fields.String()
-    state = fields.String()
-    due_on = Day(allow_none=True)
-    provisional = fields.Boolean()
-    late = fields.Boolean()
-    words = fields.String()
-    working = fields.List(fields.Dict())
 
 
 class View(Schema):

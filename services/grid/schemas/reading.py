@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from kernel.wire import Choice, Id, Instant, Listing, Nested, Pattern, Schema, Text, Version
+from kernel.shape import ByCode
+from kernel.wire import Choice, Id, Instant, Listing, Nested, Pattern, Schema, Version
 from services.grid.domain.life import LIFE
 from services.grid.schemas.incident import AREA, CASE_TYPE, UNIT
 
@@ -15,11 +16,8 @@ class Find(Schema):
     incident = Id(required=True)
 
 
-class Progress(Schema):
+class Progress(ByCode):
     """Follow a matter by its number and the query code of the receipt, without an account."""
-
-    number = Text(most=64, required=True)
-    code = Text(most=32, required=True)
 
 
 class Place(Schema):

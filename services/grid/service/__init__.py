@@ -1,15 +1,6 @@
 """The grid service: its methods, the facts of others it hears, and what it does by itself."""
 from __future__ import annotations
 
-from kernel.audit_seal import AuditSealer
-from kernel.calendar import CalendarProvider
-from kernel.call import CallProvider
-from kernel.db import DatabaseProvider
-from kernel.health import Health
-from kernel.outbox import RelayProvider
-from kernel.seal import SealProvider
-from kernel.upkeep import Upkeep
-from kernel.watch import WatchProvider
 from services.grid.service.checking import Checking
 from services.grid.service.counting import Counting
 from services.grid.service.desk import Desk
@@ -27,15 +18,5 @@ class Service(Reporting, Desk, Handling, Checking, Voice, Reading, Surveying, Fo
     """One process of the grid service."""
 
     name = "grid"
-
-    db = DatabaseProvider()
-    call = CallProvider()
-    calendar = CalendarProvider()
-    sealer = SealProvider()
-    relay = RelayProvider()
     territory = TerritoryProvider()
     numbers = NumberProvider()
-    deadlines = WatchProvider()
-    audit_sealer = AuditSealer()
-    upkeep = Upkeep()
-    health = Health()

@@ -5,14 +5,12 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, cast
 
-from kernel.call import Call
 from kernel.command import Outcome, perform
-from kernel.db import Database, Tx
+from kernel.db import Tx
 from kernel.decision import Decision
 from kernel.obligation import Limit, Unit
-from kernel.seal import Sealer
+from kernel.surface import Surface
 from kernel.wire import Schema, load
-from kernel.workdays import Calendar
 from services.grid.domain.doer import Doer
 from services.grid.domain.evidence import Evidence
 from services.grid.domain.incident import Incident
@@ -28,15 +26,11 @@ Order = dict[str, Any]
 Decide = Callable[[Incident, Doer, Order], Decision[Incident]]
 
 
-class Acting:
+class Acting(Surface):
     """What the surfaces of all nouns share."""
 
-    db: Database
-    call: Call
-    sealer: Sealer
     territory: Watch
     numbers: Numbering
-    calendar: Calendar
 
     @property
     def now(self) -> datetime:
@@ -75,7 +69,7 @@ class Acting:
             before = store.lock(tx, order["incident"])
             doer = self.doer(before, order.get("code"))
             if not order.get("code") or not doer.reporter:
-                within(reach(self.call.actor, self.sealer), before)
+                within(reach(self.call.actor, self.seal), before)
             store.same(before, order["version"])
             return self.settle(tx, name, decide(before, doer, order), before=before, doer=doer, order=order)
 
@@ -100,10 +94,10 @@ class Acting:
         return {stage: Limit(period.amount, cast(Unit, period.unit)) for stage, period in own.items()}
 
     def _own(self, incident: Incident) -> bool:
-        return incident.party in self.sealer.aliases(self.call.actor.id)
+        return incident.party in self.seal.aliases(self.call.actor.id)
 
     def _holds(self, incident: Incident, code: str | None) -> bool:
-        return code is not None and self.sealer.code_matches(incident.id, code)
+        return code is not None and self.seal.code_matches(incident.id, code)
 
 
 def pieces(order: Order) -> tuple[Evidence, ...]:

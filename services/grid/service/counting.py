@@ -10,9 +10,9 @@ from nameko.timer import timer
 from kernel.errors import Unavailable
 from kernel.rpc import rpc
 from kernel.scope import Scope, subtree
+from kernel.shape import instant
 from kernel.wire import load
 from services.grid import schemas
-from services.grid.service import view
 from services.grid.service.acting import Acting, Order
 from services.grid.service.reach import reach
 from services.grid.store import tally
@@ -35,7 +35,7 @@ class Counting(Acting):
         with self.db.transaction() as tx:
             counts, pressed = tally.read(tx, scope), tally.read_pressed(tx, scope, now=self.now)
         return {
-            "at": view.instant(self.now),
+            "at": instant(self.now),
             "by_state": _table(counts, pressed=(), key=lambda cell: cell.state),
             "by_unit": _table(counts, pressed, key=lambda cell: cell.unit),
             "by_area": _table(counts, pressed, key=lambda cell: cell.area),
@@ -50,7 +50,7 @@ class Counting(Acting):
             continue
 
     def _scope(self, area: str | None) -> tuple[str, list[Any]]:
-        condition, params = reach(self.call.actor, self.sealer).predicate(party="NULL::text")
+        condition, params = reach(self.call.actor, self.seal).predicate(party="NULL::text")
         narrowed, more = Scope(area=subtree(area) if area else None).predicate()
         return f"{condition} AND {narrowed}", [*params, *more]
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from kernel import audit, inbox, outbox
-from kernel.call import Actor, Call
+from kernel import audit, inbox
 from kernel.clock import today
+from kernel.command import record
 from kernel.db import Tx
 from kernel.errors import Denied
 from kernel.events import event_handler
@@ -45,8 +45,11 @@ class Following(Acting):
         with self.db.transaction() as tx:
             incident = store.lock(tx, order["incident"])
             handover.current(incident, store.list_steps(tx, incident.id), version=order["version"])
-            who = reporter.open_(tx, self.sealer, incident.id)
-            self._note(tx, self.call, "identity_opened", incident, {"for": incident.handed_to})
+            who = reporter.open_(tx, self.seal, incident.id)
+            audit.append(
+                tx, self.call, act="identity_opened", kind="incident", subject=incident.id, version=incident.version,
+                detail={"for": incident.handed_to},
+            )  # fmt: skip
         return _file(incident) | {"name": who.name, "phone": who.phone, "account": who.account}
 
     @event_handler("petition", "#")
@@ -84,15 +87,8 @@ class Following(Acting):
         at = datetime.fromisoformat(event["occurred_at"])
         decision = handover.hear(incident, name=event["name"], number=event["data"].get("number"), at=at)
         act = "conclude" if decision.record.state != incident.state else "follow"
-        call = Call(actor=Actor(role=SYSTEM.role), trace=self.call.trace, now=self.now)
         outcome = self.settle(tx, act, decision, before=incident, doer=SYSTEM, order={})
-        self._note(tx, call, act, decision.record, outcome.detail)
-        outbox.append(tx, call, outcome.events)
-
-    def _note(self, tx: Tx, call: Call, act: str, incident: Incident, detail: dict[str, Any]) -> None:
-        audit.append(
-            tx, call, act=act, kind="incident", subject=incident.id, version=incident.version, detail=detail
-        )
+        record(tx, self.call.system(), act, outcome)
 
 
 def _file(incident: Incident) -> Order:

@@ -7,6 +7,7 @@ from kernel import deadline, number
 from kernel.errors import Missing
 from kernel.mask import mask_name, mask_phone
 from kernel.rpc import rpc
+from kernel.shape import instant
 from kernel.wire import load
 from services.grid import schemas
 from services.grid.domain import words
@@ -32,7 +33,7 @@ class Reading(Acting):
         :raises Missing: grid.incident_missing, also when it is out of scope
         """
         incident = store.get(self.db, load(schemas.Find, command)["incident"])
-        within(reach(self.call.actor, self.sealer), incident)
+        within(reach(self.call.actor, self.seal), incident)
         doer = self.doer(incident)
         return {
             **self._row(incident, doer),
@@ -58,14 +59,14 @@ class Reading(Acting):
         """
         order = load(schemas.Progress, command)
         incident = store.find_by_number(self.db, str(number.parse(order["number"], kinds=("SJ",))))
-        if incident is None or not self.sealer.code_matches(incident.id, order["code"]):
+        if incident is None or not self.seal.code_matches(incident.id, order["code"]):
             raise Missing("grid.incident_missing")
         holder = Doer(id="", role="anyone", reporter=True)
         return {
             **{name: getattr(incident, name) for name in ("id", "number", "version", "round", "state")},
             "state_words": words.state_words(incident.state, self.call.language),
-            "due_at": view.instant(incident.due_at),
-            "created_at": view.instant(incident.created_at),
+            "due_at": instant(incident.due_at),
+            "created_at": instant(incident.created_at),
             "acts": view.buttons(incident, holder),
             "steps": self._steps(incident.id, inside=False),
         }
@@ -79,7 +80,7 @@ class Reading(Acting):
         return [view.step(one, self.call.language, units, inside=inside) for one in steps]
 
     def _masked(self, incident: str) -> dict[str, Any]:
-        who = reporter.open_(self.db, self.sealer, incident)
+        who = reporter.open_(self.db, self.seal, incident)
         return {
             "named": bool(who.name),
             "name": mask_name(who.name) if who.name else "",
@@ -90,7 +91,7 @@ class Reading(Acting):
         return lists.Ask(
             queue=order["queue"],
             doer=self.doer(),
-            scope=reach(self.call.actor, self.sealer),
+            scope=reach(self.call.actor, self.seal),
             now=self.now,
             limit=order["limit"],
             after=order["after"],

@@ -44,12 +44,12 @@ class Reporting(Acting):
             decision = report(given, doer, id=id, number=number, at=self.now)
             outcome = self.settle(tx, "report", decision, before=None, doer=doer, order=order)
             if who:
-                reporter.add(tx, self.sealer, id, who)
+                reporter.add(tx, self.seal, id, who)
             return outcome
 
         reply = perform(self.db, self.call, "report", command, work)
         # derived after the answer was kept, so that the code is stored nowhere
-        return reply | {"code": self.sealer.code(reply["id"])}
+        return reply | {"code": self.seal.code(reply["id"])}
 
     @rpc
     def locate(self, command: Order) -> Order:
@@ -69,7 +69,7 @@ class Reporting(Acting):
             case_type=order["case_type"],
             urgent=order["urgent"] or bool(kind and kind.urgent),
             solved=order["solved"],
-            party=self.sealer.alias(who.account),
+            party=self.seal.alias(who.account),
         )
 
     def _reporter(self, order: Order) -> Reporter:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from kernel.deadline import Obligation
+from kernel.shape import instant
 from kernel.workdays import Calendar
 from services.grid.domain import permit, words
 from services.grid.domain.doer import Doer
@@ -19,7 +20,6 @@ from services.grid.store.incident import KeptEvidence
 View = dict[str, Any]
 SHORT = ("id", "number", "version", "round", "state", "area", "unit", "case_type", "urgent")
 ROW = ("source", "description", "score", "solved", "handed_to", "handed_number")
-
 
 
 def short(incident: Incident, doer: Doer, language: str) -> View:
@@ -110,8 +110,3 @@ def piece(one: KeptEvidence) -> View:
         "at": instant(one.at),
         "taken_at": instant(one.taken_at),
     }
-
-
-def instant(at: datetime | None) -> str | None:
-    """Give an instant as ISO text."""
-    return at.isoformat() if at else None

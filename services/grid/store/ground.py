@@ -4,10 +4,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import fields
 from datetime import date
-from typing import Any, Protocol
+from typing import Any
 
 from kernel.db import Tx
-from kernel.rows import Table, column
+from kernel.rows import Reader, Table, column
 from services.grid.domain.case_type import CaseType, Period
 from services.grid.domain.register import Grid, Post, RegisteredArea, Unit
 
@@ -20,16 +20,6 @@ PERIODS = Table("period", Period, key="case_type, stage")
 VALID = "valid_from <= %(on)s AND (valid_until IS NULL OR valid_until > %(on)s)"
 
 
-class Reader(Protocol):
-    """What can read: a database or a transaction."""
-
-    def one(self, sql: str, params: Any = ...) -> tuple[Any, ...] | None:
-        """Give the first row or None."""
-
-    def all(self, sql: str, params: Any = ...) -> list[tuple[Any, ...]]:
-        """Give all rows."""
-
-
 def version(db: Reader) -> int:
     """Give the version of the ground; it grows with each change."""
     row = db.one("SELECT version FROM ground_version")
@@ -38,22 +28,22 @@ def version(db: Reader) -> int:
 
 def list_areas(db: Reader, *, on: date) -> list[RegisteredArea]:
     """Give all areas valid on a local date, by code."""
-    return [AREAS.load(row) for row in db.all(f"{AREAS.select} WHERE {VALID} ORDER BY code", {"on": on})]
+    return AREAS.all(db, f"WHERE {VALID} ORDER BY code", {"on": on})
 
 
 def list_grids(db: Reader, *, on: date) -> list[Grid]:
     """Give all grids valid on a local date, by code."""
-    return [GRIDS.load(row) for row in db.all(f"{GRIDS.select} WHERE {VALID} ORDER BY code", {"on": on})]
+    return GRIDS.all(db, f"WHERE {VALID} ORDER BY code", {"on": on})
 
 
 def list_units(db: Reader) -> list[Unit]:
     """Give all units, by id."""
-    return [UNITS.load(row) for row in db.all(f"{UNITS.select} ORDER BY id")]
+    return UNITS.all(db, "ORDER BY id")
 
 
 def list_case_types(db: Reader) -> list[CaseType]:
     """Give all kinds of matters, by code."""
-    return [CASE_TYPES.load(row) for row in db.all(f"{CASE_TYPES.select} ORDER BY code")]
+    return CASE_TYPES.all(db, "ORDER BY code")
 
 
 def list_periods(db: Reader) -> list[Period]:

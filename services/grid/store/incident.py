@@ -1,22 +1,20 @@
 """Incidents as rows: read, lock, and everything one step writes."""
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from kernel.db import Tx
 from kernel.errors import Conflict, Missing
-from kernel.rows import Table
+from kernel.rows import Reader, Table
 from services.grid.domain.evidence import Evidence
 from services.grid.domain.incident import Incident
 from services.grid.domain.step import Step
 from services.grid.store import tally
-from services.grid.store.ground import Reader
 
 INCIDENTS = Table("incident", Incident)
 STEPS = Table("step", Step, key="incident")
-NAMES = tuple(field.name for field in fields(Incident))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +38,12 @@ EVIDENCE = Table("evidence", KeptEvidence, key="incident")
 
 def find(db: Reader, id: str) -> Incident | None:
     """Read an incident, or None."""
-    row = db.one(f"{INCIDENTS.select} WHERE id = %s", (id,))
-    return INCIDENTS.load(row) if row else None
+    return INCIDENTS.find(db, "WHERE id = %s", (id,))
 
 
 def find_by_number(db: Reader, number: str) -> Incident | None:
     """Read an incident by the number people know, or None."""
-    row = db.one(f"{INCIDENTS.select} WHERE number = %s", (number,))
-    return INCIDENTS.load(row) if row else None
+    return INCIDENTS.find(db, "WHERE number = %s", (number,))
 
 
 def get(db: Reader, id: str) -> Incident:
@@ -66,10 +62,10 @@ def lock(tx: Tx, id: str) -> Incident:
 
     :raises Missing: grid.incident_missing
     """
-    row = tx.one(f"{INCIDENTS.select} WHERE id = %s FOR UPDATE", (id,))
-    if row is None:
+    incident = INCIDENTS.find(tx, "WHERE id = %s FOR UPDATE", (id,))
+    if incident is None:
         raise Missing("grid.incident_missing")
-    return INCIDENTS.load(row)
+    return incident
 
 
 def same(incident: Incident, version: int) -> None:
@@ -89,7 +85,7 @@ def add(tx: Tx, incident: Incident) -> None:
 
 def save(tx: Tx, before: Incident, after: Incident) -> None:
     """Queue what changed of an incident, and its count."""
-    INCIDENTS.update(tx, after, *(name for name in NAMES if getattr(before, name) != getattr(after, name)))
+    INCIDENTS.save(tx, before, after)
     tally.move(tx, before, after)
 
 
@@ -115,13 +111,12 @@ def add_evidence(tx: Tx, step: Step, pieces: tuple[Evidence, ...]) -> None:
 
 def list_steps(db: Reader, incident: str) -> list[Step]:
     """Give the thread of an incident, oldest first."""
-    return [STEPS.load(row) for row in db.all(f"{STEPS.select} WHERE incident = %s ORDER BY version", (incident,))]
+    return STEPS.all(db, "WHERE incident = %s ORDER BY version", (incident,))
 
 
 def list_evidence(db: Reader, incident: str) -> list[KeptEvidence]:
     """Give the evidence of an incident, oldest first."""
-    sql = f"{EVIDENCE.select} WHERE incident = %s ORDER BY version, place"
-    return [EVIDENCE.load(row) for row in db.all(sql, (incident,))]
+    return EVIDENCE.all(db, "WHERE incident = %s ORDER BY version, place", (incident,))
 
 
 def _kept(step: Step, place: int, piece: Evidence) -> KeptEvidence:

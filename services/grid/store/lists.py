@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from kernel import page as keyset
+from kernel.page import Order, Part
+from kernel.rows import Reader
 from kernel.scope import Scope, subtree
 from services.grid.domain.doer import Doer
 from services.grid.domain.incident import Incident
-from services.grid.store.ground import Reader
 from services.grid.store.incident import INCIDENTS
-
-Part = tuple[str, list[Any]]
 
 # said of a time and not of states, so that a partial index holds the open ones only
 OPEN: Part = ("closed_at IS NULL", [])
@@ -21,15 +21,7 @@ OPEN: Part = ("closed_at IS NULL", [])
 DESK = ("reported", "accepted", "filed", "extension_requested", "hung", "passed")
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
-    """By what a queue is sorted: a column that is never null in it, and the direction."""
-
-    column: str
-    descending: bool
-
-
-CREATED, DUE = Order("created_at", True), Order("due_at", False)
+CREATED, DUE = Order("created_at", descending=True), Order("due_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,16 +68,10 @@ QUEUES: Mapping[str, tuple[Order, Callable[[Ask], Part]]] = {
 
 
 def page(db: Reader, ask: Ask) -> tuple[list[Incident], dict[str, str] | None]:
-    """Give one page of a queue, and what to ask the next with, or None at the end: one statement, one row more read."""
+    """Give one page of a queue, and what to ask the next with, or None at the end."""
     order, queue = QUEUES[ask.queue]
-    parts = [queue(ask), ask.scope.predicate(), *_filters(ask.filters), *_after(order, ask.after)]
-    where = " AND ".join(f"({sql})" for sql, _ in parts)
-    params = [value for _, values in parts for value in values]
-    way = "DESC" if order.descending else "ASC"
-    sql = f"{INCIDENTS.select} WHERE {where} ORDER BY {order.column} {way}, id {way} LIMIT %s"
-    found = [INCIDENTS.load(row) for row in db.all(sql, [*params, ask.limit + 1])]
-    items = found[: ask.limit]
-    return items, _next(order, items[-1]) if len(found) > ask.limit else None
+    parts = [queue(ask), ask.scope.predicate(), *_filters(ask.filters)]
+    return keyset.page(db, INCIDENTS, order, parts, limit=ask.limit, after=ask.after)
 
 
 def _filters(filters: Mapping[str, str | None]) -> list[Part]:
@@ -96,14 +82,3 @@ def _filters(filters: Mapping[str, str | None]) -> list[Part]:
         elif value is not None:
             made.append((f"{column} = %s", [value]))
     return made
-
-
-def _after(order: Order, after: Mapping[str, Any] | None) -> list[Part]:
-    if not after:
-        return []
-    sign = "<" if order.descending else ">"
-    return [(f"({order.column}, id) {sign} (%s, %s::uuid)", [after["at"], after["id"]])]
-
-
-def _next(order: Order, last: Incident) -> dict[str, str]:
-    return {"at": getattr(last, order.column).isoformat(), "id": last.id}

@@ -2,9 +2,9 @@
 from __future__ import annotations
 
 from kernel.db import Tx
+from kernel.rows import Reader
 from kernel.seal import Sealer
 from services.grid.domain.report import Reporter
-from services.grid.store.ground import Reader
 
 FIELDS = ("name", "phone", "account")
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kernel.db import Database, Tx
+from kernel.rows import Reader
 from services.grid.domain.incident import Incident
-from services.grid.store.ground import Reader
 
 FOLDED = 2000
 

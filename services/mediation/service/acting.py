@@ -6,20 +6,18 @@ from dataclasses import replace
 from typing import Any
 
 from kernel import deadline, number
-from kernel.call import Call
 from kernel.command import Outcome, perform
-from kernel.db import Database, Tx
+from kernel.db import Tx
 from kernel.decision import Decision
 from kernel.errors import Missing
-from kernel.scope import Scope
-from kernel.seal import Sealer
+from kernel.scope import Scope, reach
+from kernel.surface import Surface
 from kernel.wire import Schema, load
-from kernel.workdays import Calendar
 from services.mediation.domain import remedy
 from services.mediation.domain.dispute import Case
 from services.mediation.domain.doer import Doer
 from services.mediation.domain.periods import Turn, turns
-from services.mediation.domain.reach import reach
+from services.mediation.domain.reach import REACHES
 from services.mediation.domain.step import steps_of
 from services.mediation.service import view
 from services.mediation.store import dispute as store
@@ -31,18 +29,14 @@ Work = Callable[[Tx, Case, Doer, Order], Decision[Case]]
 Shown = Callable[[Decision[Case]], Order]
 
 
-class Acting:
+class Acting(Surface):
     """What the acts share."""
-
-    db: Database
-    call: Call
-    seal: Sealer
-    calendar: Calendar
 
     def scope(self) -> Scope:
         """Give what the actor reaches."""
         actor = self.call.actor
-        return reach(role=actor.role, unit=actor.unit, area=actor.area, aliases=self.seal.aliases(actor.id))
+        aliases = self.seal.aliases(actor.id)
+        return reach(REACHES, actor.role, unit=actor.unit, area=actor.area, aliases=aliases)
 
     def doer(self, case: Case | None) -> Doer:
         """Give the one who acts, with the parties it is by its account."""

@@ -3,9 +3,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from kernel import audit, clock, logs, outbox
-from kernel.call import Actor, Call
-from kernel.command import Outcome, perform
+from kernel import clock, logs
+from kernel.command import Outcome, perform, record
 from kernel.db import Tx
 from kernel.errors import Conflict, Missing
 from kernel.events import event_handler
@@ -73,9 +72,8 @@ class Opening(Acting):
     def _file(self, event: Order) -> dict[str, Any] | None:
         """Ask for the file, outside any transaction."""
         asked = {"incident": event["subject"], "version": event["version"]}
-        call = Call(actor=Actor(role=SYSTEM.role), trace=self.call.trace)
         try:
-            file: dict[str, Any] = self.calls.call("grid", "hand_over_file", asked, call=call)
+            file: dict[str, Any] = self.calls.call("grid", "hand_over_file", asked, call=self.call.system())
         except (Conflict, Missing) as gone:
             log.info("hand_over_outdated", incident=event["subject"], code=gone.code)
             return None
@@ -92,15 +90,10 @@ class Opening(Acting):
             "origin": origin,
             "origin_version": version,
         }
-        call = Call(actor=Actor(role=SYSTEM.role), trace=self.call.trace)
         with self.db.transaction() as tx:
             if not first(tx, "mediation.hear_grid", event["id"]) or store.has_come(tx, origin, version):
                 return
-            made = self.begin(tx, asked, people, SYSTEM)
-            audit.append(
-                tx, call, act="open", kind=made.kind, subject=made.subject, version=made.version, detail=made.detail
-            )
-            outbox.append(tx, call, made.events)
+            record(tx, self.call.system(), "open", self.begin(tx, asked, people, SYSTEM))
 
     def begin(self, tx: Tx, asked: dict[str, Any], people: dict[str, Person], doer: Doer) -> Outcome:
         """Write down a fresh case with its parties; `asked` has the fields of `Asked` but for those of the parties."""

@@ -6,7 +6,7 @@ from kernel.rpc import rpc
 from kernel.scope import Scope
 from kernel.wire import load
 from services.mediation import schemas
-from services.mediation.domain import remedy
+from services.mediation.domain import remedy, words
 from services.mediation.domain.dispute import Case
 from services.mediation.domain.permit import has_role
 from services.mediation.service import view
@@ -84,7 +84,7 @@ class Reading(Acting):
     def _story(self, case: Case) -> Order:
         language, id = self.call.language, case.dispute.id
         return {
-            "clocks": [view.clock(one, self.calendar, language) for one in deadline.of(self.db, id)],
+            "clocks": [one.told_in(language, words.clock_words, self.calendar) for one in deadline.of(self.db, id)],
             "steps": [view.step(one, language) for one in store.list_steps(self.db, id)],
             "documents": [view.document(one, language) for one in file.list_given(self.db, id)],
         }

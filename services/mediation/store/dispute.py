@@ -2,13 +2,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
 from kernel.db import Tx
 from kernel.errors import Conflict, Missing
-from kernel.rows import Table
+from kernel.rows import Reader, Table
 from kernel.scope import Scope
 from services.mediation.domain.dispute import Case, Dispute, Party
 from services.mediation.domain.step import Step
@@ -16,23 +16,12 @@ from services.mediation.domain.step import Step
 DISPUTES = Table("dispute", Dispute)
 PARTIES = Table("party", Party)
 STEPS = Table("step", Step, key="dispute")
-NAMES = tuple(field.name for field in fields(Dispute))
 
 # a clock that moved with the calendar leaves its date here too
 COPY_DATES = """
 UPDATE dispute SET due_at = clock.due_at, near_at = clock.near_at
 FROM obligation AS clock WHERE clock.subject = dispute.id::text AND clock.state <> 'stopped' AND dispute.id = %s
 """
-
-
-class Reader(Protocol):
-    """What reads take: a transaction, or the database outside any."""
-
-    def one(self, sql: str, params: Any = None) -> tuple[Any, ...] | None:
-        """Give the first row, or None."""
-
-    def all(self, sql: str, params: Any = None) -> list[tuple[Any, ...]]:
-        """Give the rows."""
 
 
 def next_sequence(tx: Tx) -> int:
@@ -108,8 +97,7 @@ def add(tx: Tx, case: Case) -> None:
 
 def save(tx: Tx, before: Case, after: Case) -> None:
     """Queue what changed of a dispute and of its parties."""
-    changed = (name for name in NAMES if getattr(before.dispute, name) != getattr(after.dispute, name))
-    DISPUTES.update(tx, after.dispute, *changed)
+    DISPUTES.save(tx, before.dispute, after.dispute)
     for party in after.parties:
         old = before.party(party.id)
         if old is None:
@@ -135,18 +123,18 @@ def copy_dates(tx: Tx, dispute: str) -> None:
 
 def list_steps(db: Reader, dispute: str) -> list[Step]:
     """Give the thread of a dispute, oldest first."""
-    return [STEPS.load(row) for row in db.all(f"{STEPS.select} WHERE dispute = %s ORDER BY version", (dispute,))]
+    return STEPS.all(db, "WHERE dispute = %s ORDER BY version", (dispute,))
 
 
 def parties_of(db: Reader, disputes: Sequence[Dispute]) -> list[Case]:
     """Give disputes with their parties, in the same order."""
-    sql = f"{PARTIES.select} WHERE dispute = ANY(%s::uuid[]) ORDER BY role, joined_at, id"
-    found = [PARTIES.load(row) for row in db.all(sql, ([one.id for one in disputes],))]
+    rest = "WHERE dispute = ANY(%s::uuid[]) ORDER BY role, joined_at, id"
+    found = PARTIES.all(db, rest, ([one.id for one in disputes],))
     return [Case(one, tuple(party for party in found if party.dispute == one.id)) for one in disputes]
 
 
 def _load(db: Reader, where: str, params: Sequence[Any]) -> Case:
-    row = db.one(f"{DISPUTES.select} WHERE {where}", params)
-    if row is None:
+    found = DISPUTES.find(db, f"WHERE {where}", params)
+    if found is None:
         raise Missing("mediation.dispute_missing")
-    return parties_of(db, [DISPUTES.load(row)])[0]
+    return parties_of(db, [found])[0]

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kernel.db import Tx
-from kernel.rows import Table
+from kernel.rows import Reader, Table
 from services.mediation.domain.agreement import Agreement
 from services.mediation.domain.remedy import Document
 from services.mediation.domain.session import Session
-from services.mediation.store.dispute import Reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +48,14 @@ def add_document(tx: Tx, dispute: str, version: int, document: Document, at: dat
 
 def list_sessions(db: Reader, dispute: str) -> list[Session]:
     """Give the sessions of a dispute in their order."""
-    sql = f"{SESSIONS.select} WHERE dispute = %s ORDER BY place_no"
-    return [SESSIONS.load(row) for row in db.all(sql, (dispute,))]
+    return SESSIONS.all(db, "WHERE dispute = %s ORDER BY place_no", (dispute,))
 
 
 def find_agreement(db: Reader, dispute: str) -> Agreement | None:
     """Give the agreement of a dispute, or None."""
-    row = db.one(f"{AGREEMENTS.select} WHERE dispute = %s", (dispute,))
-    return AGREEMENTS.load(row) if row else None
+    return AGREEMENTS.find(db, "WHERE dispute = %s", (dispute,))
 
 
 def list_given(db: Reader, dispute: str) -> list[Given]:
     """Give the documents of a dispute, oldest first."""
-    return [GIVEN.load(row) for row in db.all(f"{GIVEN.select} WHERE dispute = %s ORDER BY version", (dispute,))]
+    return GIVEN.all(db, "WHERE dispute = %s ORDER BY version", (dispute,))

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kernel.db import Tx
+from kernel.rows import Reader
 from kernel.seal import Sealer
 from services.mediation.domain.dispute import Party
-from services.mediation.store.dispute import Reader
 
 FIELDS = ("name", "phone", "address", "account")
 

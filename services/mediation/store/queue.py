@@ -4,14 +4,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
+from kernel import page as keyset
+from kernel.page import Order, Part
+from kernel.rows import Reader
 from kernel.scope import Scope
-from services.mediation.domain.dispute import Case, Dispute
+from services.mediation.domain.dispute import Case
 from services.mediation.domain.life import OPEN
-from services.mediation.store.dispute import DISPUTES, Reader, parties_of, within
-
-Part = tuple[str, list[Any]]
+from services.mediation.store.dispute import DISPUTES, parties_of, within
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +26,8 @@ class Ask:
     after: Mapping[str, str] | None
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
-    """By what a queue is sorted: a column that is never null in it, and the direction."""
-
-    column: str
-    way: str
-    sign: str
-
-
-NEWEST = Order("opened_at", "DESC", "<")
-SOONEST = Order("due_at", "ASC", ">")
+NEWEST = Order("opened_at", descending=True)
+SOONEST = Order("due_at")
 
 QUEUES: Mapping[str, tuple[Order, Callable[[Ask], Part]]] = {
     "open": (NEWEST, lambda ask: ("state = ANY(%s)", [list(OPEN)])),
@@ -53,22 +44,8 @@ QUEUES: Mapping[str, tuple[Order, Callable[[Ask], Part]]] = {
 
 
 def page(db: Reader, ask: Ask) -> tuple[list[Case], dict[str, str] | None]:
-    """Give one page of a queue, and what to ask the next with, or None at the end: one statement, one row more read."""
+    """Give one page of a queue, and what to ask the next with, or None at the end."""
     order, queue = QUEUES[ask.queue]
-    parts = [queue(ask), within(ask.scope), *_after(order, ask.after)]
-    where = " AND ".join(f"({sql})" for sql, _ in parts)
-    params = [value for _, values in parts for value in values]
-    sql = f"{DISPUTES.select} WHERE {where} ORDER BY {order.column} {order.way}, id {order.way} LIMIT %s"
-    found = [DISPUTES.load(row) for row in db.all(sql, [*params, ask.limit + 1])]
-    items = found[: ask.limit]
-    return parties_of(db, items), _next(order, items[-1]) if len(found) > ask.limit else None
-
-
-def _after(order: Order, after: Mapping[str, str] | None) -> list[Part]:
-    if not after:
-        return []
-    return [(f"({order.column}, id) {order.sign} (%s::timestamptz, %s::uuid)", [after["at"], after["id"]])]
-
-
-def _next(order: Order, last: Dispute) -> dict[str, str]:
-    return {"at": getattr(last, order.column).isoformat(), "id": last.id}
+    parts = [queue(ask), within(ask.scope)]
+    items, following = keyset.page(db, DISPUTES, order, parts, limit=ask.limit, after=ask.after)
+    return parties_of(db, items), following

@@ -1,16 +1,7 @@
 """The petition service: its methods, what it hears of the grid service, and what it does by itself."""
 from __future__ import annotations
 
-from kernel.audit_seal import AuditSealer
-from kernel.calendar import CalendarProvider
-from kernel.call import CallProvider
-from kernel.db import DatabaseProvider
-from kernel.health import Health
-from kernel.outbox import RelayProvider
 from kernel.rpc import Caller
-from kernel.seal import SealProvider
-from kernel.upkeep import Upkeep
-from kernel.watch import WatchProvider
 from services.petition.service.deciding import Deciding
 from services.petition.service.reading import Reading
 from services.petition.service.registering import Registering
@@ -21,14 +12,4 @@ class Service(Registering, Deciding, Voice, Reading):
     """One process of the petition service."""
 
     name = "petition"
-
-    db = DatabaseProvider()
-    call = CallProvider()
     calls = Caller()
-    seal = SealProvider()
-    calendar = CalendarProvider()
-    outbox = RelayProvider()
-    watch = WatchProvider()
-    audit_sealer = AuditSealer()
-    upkeep = Upkeep()
-    health = Health()

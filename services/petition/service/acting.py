@@ -7,21 +7,19 @@ from datetime import date
 from typing import Any
 
 from kernel import deadline, number
-from kernel.call import Call
 from kernel.command import Outcome, perform
-from kernel.db import Database, Tx
+from kernel.db import Tx
 from kernel.deadline import Obligation
 from kernel.decision import Decision
 from kernel.errors import Missing
-from kernel.scope import Scope
-from kernel.seal import Sealer
+from kernel.scope import Scope, reach
+from kernel.surface import Surface
 from kernel.wire import Schema, load
-from kernel.workdays import Calendar
 from services.petition.domain.document import Document
 from services.petition.domain.doer import Doer
 from services.petition.domain.periods import Turn, turns
 from services.petition.domain.petition import Claim, Petition
-from services.petition.domain.reach import reach
+from services.petition.domain.reach import REACHES
 from services.petition.domain.step import step_of
 from services.petition.service import view
 from services.petition.store import document
@@ -47,18 +45,14 @@ class Written:
 Work = Callable[[Tx, Petition, Doer, Order], Written]
 
 
-class Acting:
+class Acting(Surface):
     """What the acts share."""
-
-    db: Database
-    call: Call
-    seal: Sealer
-    calendar: Calendar
 
     def scope(self) -> Scope:
         """Give what the actor reaches."""
         actor = self.call.actor
-        return reach(role=actor.role, unit=actor.unit, area=actor.area, aliases=self.seal.aliases(actor.id))
+        aliases = self.seal.aliases(actor.id)
+        return reach(REACHES, actor.role, unit=actor.unit, area=actor.area, aliases=aliases)
 
     def doer(self, petition: Petition | None, *, proven: bool = False, department: bool = False) -> Doer:
         """Give the one who acts. proven: shown to be the petitioner by query code."""

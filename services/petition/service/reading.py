@@ -8,6 +8,7 @@ from kernel.rpc import rpc
 from kernel.scope import Scope
 from kernel.wire import load
 from services.petition import schemas
+from services.petition.domain import words
 from services.petition.domain.permit import has_role
 from services.petition.domain.petition import Petition
 from services.petition.service import view
@@ -84,7 +85,7 @@ class Reading(Acting):
     def _story(self, petition: Petition) -> Order:
         language = self.call.language
         return {
-            "clocks": [view.clock(one, self.calendar, language) for one in deadline.of(self.db, petition.id)],
+            "clocks": [one.told_in(language, words.clock_words, self.calendar) for one in deadline.of(self.db, petition.id)],
             "steps": [view.step(one, language) for one in store.list_steps(self.db, petition.id)],
             "documents": [view.document(one, language) for one in document.list_given(self.db, petition.id)],
         }

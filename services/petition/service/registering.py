@@ -4,9 +4,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from kernel import audit, clock, logs, outbox
-from kernel.call import Actor, Call
-from kernel.command import Outcome, perform
+from kernel import clock, logs
+from kernel.command import Outcome, perform, record
 from kernel.db import Tx
 from kernel.errors import Conflict, Missing
 from kernel.events import event_handler
@@ -66,9 +65,8 @@ class Registering(Acting):
     def _file(self, event: Order) -> dict[str, Any] | None:
         """Ask for the file, outside any transaction."""
         asked = {"incident": event["subject"], "version": event["version"]}
-        call = Call(actor=Actor(role=SYSTEM.role), trace=self.call.trace)
         try:
-            file: dict[str, Any] = self.calls.call("grid", "hand_over_file", asked, call=call)
+            file: dict[str, Any] = self.calls.call("grid", "hand_over_file", asked, call=self.call.system())
         except (Conflict, Missing) as gone:
             log.info("hand_over_outdated", incident=event["subject"], code=gone.code)
             return None
@@ -85,15 +83,10 @@ class Registering(Acting):
             origin=origin,
             origin_version=version,
         )
-        call = Call(actor=Actor(role=SYSTEM.role), trace=self.call.trace)
         with self.db.transaction() as tx:
             if not first(tx, "petition.hear_grid", event["id"]) or store.has_come(tx, origin, version):
                 return
-            made = self.begin(tx, given, who, SYSTEM)
-            audit.append(
-                tx, call, act="register", kind=made.kind, subject=made.subject, version=made.version, detail=made.detail
-            )
-            outbox.append(tx, call, made.events)
+            record(tx, self.call.system(), "register", self.begin(tx, given, who, SYSTEM))
 
     def begin(self, tx: Tx, given: Received, who: Petitioner, doer: Doer) -> Outcome:
         """Write down a fresh petition with its petitioner, its claims and its receipt."""

@@ -1,12 +1,10 @@
 """Petitions as answers: JSON data in the reader's language."""
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
-from kernel.deadline import Obligation
 from kernel.mask import mask_address, mask_name, mask_phone
-from kernel.workdays import Calendar
+from kernel.shape import instant
 from services.petition.domain import permit, words
 from services.petition.domain.doer import Doer
 from services.petition.domain.petition import Claim, Petition
@@ -40,20 +38,6 @@ def thread(petition: Petition, doer: Doer, language: str) -> View:
     }
 
 
-def clock(one: Obligation, calendar: Calendar, language: str) -> View:
-    """Give a legal clock with its last day, in words, and how that day was reached."""
-    on = one.due_on.isoformat() if one.due_on else ""
-    return {
-        "rule": one.rule,
-        "state": one.state,
-        "due_on": on or None,
-        "provisional": one.provisional,
-        "late": one.late,
-        "words": words.clock_words(one.rule, on, language),
-        "working": list(one.reckon(calendar).working),
-    }
-
-
 def step(one: Step, language: str) -> View:
     """Give one line of the thread."""
     said = words.step_words(one.act, one.params, language)
@@ -79,8 +63,3 @@ def masked(who: Petitioner) -> View:
         "phone": mask_phone(who.phone),
         "address": mask_address(who.address) if who.address else "",
     }
-
-
-def instant(at: datetime | None) -> str | None:
-    """Give an instant as ISO text."""
-    return at.isoformat() if at else None

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kernel.db import Tx
-from kernel.rows import Table
+from kernel.rows import Reader, Table
 from services.petition.domain.document import Document
-from services.petition.store.petition import Reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,4 +34,4 @@ def add(tx: Tx, petition: str, version: int, document: Document, at: datetime) -
 
 def list_given(db: Reader, petition: str) -> list[Given]:
     """Give the documents of a petition, oldest first."""
-    return [GIVEN.load(row) for row in db.all(f"{GIVEN.select} WHERE petition = %s ORDER BY version", (petition,))]
+    return GIVEN.all(db, "WHERE petition = %s ORDER BY version", (petition,))

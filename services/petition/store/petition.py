@@ -2,13 +2,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
 from kernel.db import Tx
 from kernel.errors import Conflict, Missing
-from kernel.rows import Table
+from kernel.rows import Reader, Table
 from kernel.scope import Scope
 from services.petition.domain.petition import Claim, Petition
 from services.petition.domain.step import Step
@@ -16,17 +15,6 @@ from services.petition.domain.step import Step
 PETITIONS = Table("petition", Petition)
 CLAIMS = Table("claim", Claim, key="petition")
 STEPS = Table("step", Step, key="petition")
-NAMES = tuple(field.name for field in fields(Petition))
-
-
-class Reader(Protocol):
-    """What reads take: a transaction, or the database outside any."""
-
-    def one(self, sql: str, params: Any = None) -> tuple[Any, ...] | None:
-        """Give the first row, or None."""
-
-    def all(self, sql: str, params: Any = None) -> list[tuple[Any, ...]]:
-        """Give the rows."""
 
 
 def next_sequence(tx: Tx) -> int:
@@ -93,7 +81,7 @@ def add(tx: Tx, petition: Petition, claims: Sequence[Claim]) -> None:
 
 def save(tx: Tx, before: Petition, after: Petition) -> None:
     """Queue what changed of a petition."""
-    PETITIONS.update(tx, after, *(name for name in NAMES if getattr(before, name) != getattr(after, name)))
+    PETITIONS.save(tx, before, after)
 
 
 def add_step(tx: Tx, step: Step) -> None:
@@ -115,12 +103,12 @@ def add_withdrawal(tx: Tx, petition: str, words: str, at: datetime) -> None:
 
 def list_claims(db: Reader, petition: str) -> list[Claim]:
     """Give the claims of a petition in their order."""
-    return [CLAIMS.load(row) for row in db.all(f"{CLAIMS.select} WHERE petition = %s ORDER BY place", (petition,))]
+    return CLAIMS.all(db, "WHERE petition = %s ORDER BY place", (petition,))
 
 
 def list_steps(db: Reader, petition: str) -> list[Step]:
     """Give the thread of a petition, oldest first."""
-    return [STEPS.load(row) for row in db.all(f"{STEPS.select} WHERE petition = %s ORDER BY version", (petition,))]
+    return STEPS.all(db, "WHERE petition = %s ORDER BY version", (petition,))
 
 
 def is_department(db: Reader, unit: str | None) -> bool:
@@ -141,7 +129,7 @@ def _within(scope: Scope, where: str, *params: Any) -> tuple[str, list[Any]]:
 
 
 def _load(where: str, params: Sequence[Any], *, db: Reader) -> Petition:
-    row = db.one(f"{PETITIONS.select} WHERE {where}", params)
-    if row is None:
+    found = PETITIONS.find(db, f"WHERE {where}", params)
+    if found is None:
         raise Missing("petition.petition_missing")
-    return PETITIONS.load(row)
+    return found

@@ -4,8 +4,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kernel.db import Tx
+from kernel.rows import Reader
 from kernel.seal import Sealer
-from services.petition.store.petition import Reader
 
 FIELDS = ("name", "phone", "address", "account")
 

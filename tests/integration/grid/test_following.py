@@ -7,7 +7,8 @@ from typing import Any
 from kernel import clock, deadline_sweep
 from kernel.call import Actor
 from kernel.errors import Conflict, Denied
-from tests.integration.grid.town import ANYONE, DISPATCHER, EAST, RESIDENT, Town, refused
+from tests.integration.grid.town import ANYONE, DISPATCHER, EAST, RESIDENT, Town
+from tests.make import refused
 
 SYSTEM = Actor(role="system")
 
@@ -80,7 +81,7 @@ def test_in_13_what_happens_elsewhere_is_told_in_the_one_thread_and_its_end_clos
         "the petition office: your rating was received.",
     ]
     assert town.find(RESIDENT, receipt)["handed_number"] == "XF210203-20260303-000010"
-    assert town.told(receipt)[-2:] == ["grid.incident_concluded", "grid.incident_followed"]
+    assert town.told_of(receipt)[-2:] == ["grid.incident_concluded", "grid.incident_followed"]
 
 
 def test_the_same_fact_twice_is_one_line(town: Town) -> None:

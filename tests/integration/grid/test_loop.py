@@ -21,7 +21,7 @@ from tests.integration.grid.town import (
 def test_a_report_goes_round_from_resident_to_rating_and_tells_each_step(town: Town) -> None:
     seen = town.through("accept", "file", "dispatch", "start", "finish", "pass", "close", "rate")
     assert (seen["state"], seen["version"], seen["round"]) == ("closed", 9, 1)
-    assert town.told(seen) == [
+    assert town.told_of(seen) == [
         "grid.incident_reported",
         "grid.incident_accepted",
         "grid.incident_filed",

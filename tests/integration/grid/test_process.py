@@ -3,67 +3,33 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import eventlet
 import orjson
 import pika
 import pytest
-from nameko.containers import ServiceContainer
 
 from kernel import clock
-from kernel.call import Actor, Call
 from kernel.errors import Conflict
 from kernel.link import Link
 from kernel.publisher import Publisher
-from kernel.run import container
-from kernel.settings import Settings
 from services.grid.service import Service
-from tests.integration.grid.town import DISPATCHER, IN_EAST, KEY, OFFICER, RESIDENT, Town
+from tests.integration import process
+from tests.integration.grid.town import DISPATCHER, IN_EAST, OFFICER, RESIDENT, Town
+from tests.integration.process import until
 
-PATIENCE = 20.0
-
-
-def until(so: Callable[[], Any]) -> Any:
-    """Wait until something is so, and give it; what never comes fails the test."""
-    with eventlet.Timeout(PATIENCE):
-        while not (found := so()):
-            eventlet.sleep(0.05)
-    return found
+ask = partial(process.ask, "grid")
 
 
 @pytest.fixture
-def replicas(
-    town: Town, amqp_url: str, service_url: Callable[[str], str], monkeypatch: pytest.MonkeyPatch
-) -> Iterator[list[ServiceContainer]]:
-    monkeypatch.setenv("LINLI_SEAL_KEYS", str(KEY))
-    monkeypatch.setenv("LINLI_AMQP_URL", amqp_url)
-    monkeypatch.setenv("LINLI_DATABASE_URL", service_url("grid"))
-    monkeypatch.setenv("LINLI_DISTRICT", "210203")
-    started = [container(Service, Settings.read()) for _ in range(2)]
-    for one in started:
-        one.start()
-    yield started
-    for one in started:
-        one.stop()
-
-
-@pytest.fixture
-def link(amqp_url: str) -> Iterator[Link]:
-    opened = Link(amqp_url)
-    assert opened.wait(10)
-    yield opened
-    opened.close()
-
-
-def ask(link: Link, actor: Actor, method: str, command: dict[str, Any], key: str = "") -> dict[str, Any]:
-    call = Call(actor=actor, key=key or clock.new_id())
-    found: dict[str, Any] = link.call("grid", method, command, context=call.data(), timeout=10)
-    return found
+def replicas(town: Town, start: Callable[..., None]) -> None:
+    start("grid", Service, Service)
 
 
 def test_an_incident_lives_its_life_over_the_wire_and_its_facts_leave_the_outbox(
-    replicas: list[ServiceContainer], town: Town, link: Link
+    replicas: None, town: Town, link: Link
 ) -> None:
     seen = ask(link, RESIDENT, "report", {"description": "rubbish", "point": IN_EAST, "case_type": "E1"})
     for actor, method in ((DISPATCHER, "accept"), (DISPATCHER, "file"), (DISPATCHER, "dispatch"), (OFFICER, "start")):
@@ -75,7 +41,7 @@ def test_an_incident_lives_its_life_over_the_wire_and_its_facts_leave_the_outbox
 
 
 def test_one_key_at_two_processes_at_once_is_one_report(
-    replicas: list[ServiceContainer], town: Town, link: Link
+    replicas: None, town: Town, link: Link
 ) -> None:
     given = {"description": "rubbish", "point": IN_EAST}
     waiting = [eventlet.spawn(ask, link, RESIDENT, "report", given, "same") for _ in range(100)]
@@ -85,7 +51,7 @@ def test_one_key_at_two_processes_at_once_is_one_report(
 
 
 def test_a_fact_of_another_service_reaches_the_thread(
-    replicas: list[ServiceContainer], town: Town, link: Link, amqp_url: str
+    replicas: None, town: Town, link: Link, amqp_url: str
 ) -> None:
     handed = town.through("hand_over")
     told: dict[str, Any] = {
@@ -124,7 +90,7 @@ def missed(amqp_url: str) -> Iterator[Callable[[], list[str]]]:
 
 
 def test_a_limit_that_is_passed_is_told_once_by_two_processes(
-    replicas: list[ServiceContainer], town: Town, missed: Callable[[], list[str]]
+    replicas: None, town: Town, missed: Callable[[], list[str]]
 ) -> None:
     town.at = clock.now() - timedelta(days=30)
     late = {town.report()["id"] for _ in range(40)}
@@ -136,7 +102,7 @@ def test_a_limit_that_is_passed_is_told_once_by_two_processes(
 
 
 def test_counts_are_folded_by_the_processes_themselves(
-    replicas: list[ServiceContainer], town: Town, link: Link
+    replicas: None, town: Town, link: Link
 ) -> None:
     town.report()
     until(lambda: town.db.one("SELECT count(*) FROM incident_delta") == (0,))

@@ -9,7 +9,8 @@ import pytest
 from kernel import outbox
 from kernel.errors import Conflict, Failure, Invalid
 from services.grid.store import tally
-from tests.integration.grid.town import DISPATCHER, OFFICER, PHOTO, RESIDENT, Town, other, refused
+from tests.integration.grid.town import DISPATCHER, OFFICER, PHOTO, RESIDENT, Town, other
+from tests.make import refused
 
 
 def attempt(act: Any, command: dict[str, Any]) -> dict[str, Any] | Failure:
@@ -32,7 +33,7 @@ def test_of_two_dispatchers_on_one_version_one_wins_and_one_is_told_it_changed(t
     answers = at_once((first.dispatch, command), (second.dispatch, {**command, "unit": "lamps"}))
     lost = [answer for answer in answers if isinstance(answer, Failure)]
     assert [(type(one), one.code, one.facts) for one in lost] == [(Conflict, "grid.incident_changed", {"version": 4})]
-    assert town.told(seen).count("grid.incident_dispatched") == 1
+    assert town.told_of(seen).count("grid.incident_dispatched") == 1
 
 
 def test_one_key_twenty_times_at_once_is_one_report_and_one_answer(town: Town) -> None:
@@ -49,7 +50,7 @@ def test_an_act_sent_again_with_its_key_gets_the_first_answer(town: Town) -> Non
     command = {"incident": seen["id"], "version": seen["version"]}
     answers = [town.as_(DISPATCHER, key="accept-1").accept(command) for _ in range(2)]
     assert answers[0] == answers[1]
-    assert town.told(seen) == ["grid.incident_reported", "grid.incident_accepted"]
+    assert town.told_of(seen) == ["grid.incident_reported", "grid.incident_accepted"]
 
 
 def test_a_key_used_for_another_report_is_refused(town: Town) -> None:

@@ -25,8 +25,8 @@ from tests.integration.grid.town import (
     WORKER,
     Town,
     other,
-    refused,
 )
+from tests.make import refused
 
 OPERATOR = other(ANYONE, id="op-1", role="operator")
 

@@ -15,7 +15,6 @@ from tests.integration.grid.town import (
     DISPATCHER,
     EAST,
     ELSEWHERE,
-    KEY,
     LAMPS,
     LEADER,
     NEIGHBOUR,
@@ -25,8 +24,9 @@ from tests.integration.grid.town import (
     WORKER,
     Town,
     other,
-    refused,
 )
+from tests.integration.people import KEY
+from tests.make import refused
 
 
 def listed(town: Town, actor: Actor, queue: str = "all", **given: Any) -> list[str]:
@@ -152,7 +152,7 @@ def test_a_late_list_is_paged_by_what_is_due_first(town: Town) -> None:
 
 def test_a_resident_keeps_sight_of_what_they_brought_before_a_new_key(town: Town) -> None:
     old = town.through("accept", "file", "dispatch", "finish", "pass", "close")
-    town.sealer = Sealer([Key("k2", bytes(range(32, 64))), KEY])
+    town.seal = Sealer([Key("k2", bytes(range(32, 64))), KEY])
     new = town.report()
     assert set(listed(town, RESIDENT)) == {old["id"], new["id"]}
     assert town.find(RESIDENT, old)["acts"] == ["rate", "reopen"]

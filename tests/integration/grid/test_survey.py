@@ -9,7 +9,8 @@ import pytest
 from kernel.errors import Invalid
 from services.grid.store import ground
 from services.grid.territory import Watch
-from tests.integration.grid.town import ANYONE, DISTRICT, EAST, EAST_GRID, SINCE, STREET, WEST, Town, refused
+from tests.integration.grid.town import ANYONE, DISTRICT, EAST, EAST_GRID, SINCE, STREET, WEST, Town
+from tests.make import refused
 
 
 def level(town: Town, **asked: Any) -> dict[str, Any]:

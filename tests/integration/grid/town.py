@@ -1,32 +1,22 @@
 """A tiny invented town on a real database, and the grid service's methods as each of its people would call them."""
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, timedelta
-from itertools import count
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
-import pytest
-
-from kernel.call import Actor, Call
+from kernel.call import Actor
 from kernel.db import Database
-from kernel.errors import Failure
-from kernel.keyring import Key
 from kernel.number import Numbers
-from kernel.seal import Sealer
-from kernel.workdays import Calendar
 from services.grid.domain.case_type import CaseType, Period
 from services.grid.domain.register import Grid, RegisteredArea, Unit
 from services.grid.service import Service
 from services.grid.service.numbering import Numbering
 from services.grid.store import ground
 from services.grid.territory import Watch
+from tests.integration.people import People
 
 SINCE = date(2022, 1, 1)
-# a Tuesday, 09:00 in Shanghai
-OPENING = datetime(2026, 3, 3, 1, 0, tzinfo=UTC)
 DISTRICT, STREET, EAST, WEST = "210203000000", "210203001000", "210203001001", "210203001002"
 EAST_GRID = EAST + "001"
 IN_EAST = {"lon": 121.615, "lat": 38.91, "system": "wgs84"}
@@ -45,7 +35,6 @@ ELSEWHERE = Actor(id="d-9", role="dispatcher", unit="centre", area="210204000000
 
 BOTH_PHOTOS = ("photo_before", "photo_after")
 PHOTO = {"kind": "photo_after", "ref": "photo-1"}
-KEY = Key("k1", bytes(range(32)))
 
 
 def square(west: float, south: float, east: float, north: float) -> dict[str, Any]:
@@ -86,13 +75,10 @@ def settle(db: Database) -> None:
 
 
 @dataclass
-class Town:
-    """The service and its people. at: the instant at which the next act happens, aware UTC."""
+class Town(People):
+    """The service and its people, with the town's register."""
 
-    db: Database
-    at: datetime = OPENING
-    sealer: Sealer = field(default_factory=lambda: Sealer([KEY]))
-    keys: Iterator[int] = field(default_factory=lambda: count(1))
+    service = Service
 
     def __post_init__(self) -> None:
         settle(self.db)
@@ -101,16 +87,9 @@ class Town:
 
     def as_(self, actor: Actor, *, key: str | None = None, language: str = "en") -> Any:
         """Give the service as one person calls it."""
-        service: Any = Service()
-        service.db, service.sealer, service.territory, service.numbers = self.db, self.sealer, self.watch, self.numbers
-        service.calendar = Calendar()
-        service.call = Call(actor=actor, key=key or f"key-{next(self.keys)}", language=language, now=self.at)
+        service = super().as_(actor, key=key, language=language)
+        service.territory, service.numbers = self.watch, self.numbers
         return service
-
-    def later(self, **length: float) -> Town:
-        """Let time pass."""
-        self.at += timedelta(**length)
-        return self
 
     def report(self, actor: Actor = RESIDENT, **given: Any) -> dict[str, Any]:
         """Report rubbish in the east."""
@@ -133,7 +112,7 @@ class Town:
         """Read an incident whole."""
         return self.as_(actor, **kwargs).find({"incident": seen["id"]})
 
-    def told(self, seen: dict[str, Any]) -> list[str]:
+    def told_of(self, seen: dict[str, Any]) -> list[str]:
         """Give the names of the events of an incident, in order."""
         rows = self.db.all("SELECT name FROM outbox WHERE body::json->>'subject' = %s ORDER BY id", (seen["id"],))
         return [name for (name,) in rows]
@@ -163,14 +142,6 @@ USUAL: dict[str, tuple[Actor, str, dict[str, Any]]] = {
     "take_back": (DISPATCHER, "take_back", {"reason": "not_taken"}),
 }
 TO_CLOSED = ("accept", "file", "dispatch", "finish", "pass", "close")
-
-
-@contextmanager
-def refused(kind: type[Failure], code: str) -> Iterator[pytest.ExceptionInfo[Failure]]:
-    """Expect a failure of this class with this code; it is given for a look at its facts."""
-    with pytest.raises(kind) as caught:
-        yield caught
-    assert caught.value.code == code
 
 
 def other(actor: Actor, **changes: Any) -> Actor:

@@ -7,7 +7,7 @@ import pytest
 
 from kernel import clock, once
 from kernel.call import Actor, Call
-from kernel.command import Outcome, perform
+from kernel.command import Outcome, perform, record
 from kernel.decision import Event
 from kernel.errors import Conflict, Invalid
 
@@ -128,3 +128,11 @@ def test_kept_answers_are_forgotten_after_their_time(db, admin_url):
     perform(db, call("new"), "make", BODY, work())
     assert once.forget(db) == 1
     assert db.all("SELECT key FROM once") == [("new",)]
+
+
+def test_what_hears_a_fact_leaves_its_audit_row_and_its_events_and_no_answer(db):
+    with db.transaction() as tx:
+        record(tx, call().system(), "hear", work()(tx))
+    assert counts(db) == (1, 1, 1)
+    assert db.one("SELECT body::json->>'act', body::json->>'role' FROM audit") == ("hear", "system")
+    assert db.one("SELECT count(*) FROM once") == (0,)

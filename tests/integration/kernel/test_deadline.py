@@ -9,7 +9,7 @@ import orjson
 import psycopg2
 import pytest
 
-from kernel import calendar, clock, deadline, deadline_sweep, outbox
+from kernel import calendar, clock, deadline, deadline_sweep, outbox, shape
 from kernel.calendar import Entry
 from kernel.errors import Unavailable
 from kernel.obligation import Fact, Limit
@@ -57,6 +57,15 @@ def test_a_clock_is_read_back_as_it_was_opened(db):
     assert stored(db, clock_) == clock_
     assert clock_.due_on == date(2026, 10, 1)
     assert clock_.view()["due_on"] == "2026-10-01"
+
+
+def test_a_clock_is_told_in_words_with_the_working_that_leads_to_its_last_day(db):
+    clock_ = opened(db, Limit(15, "D"))
+    told_ = clock_.told_in("en", lambda rule, on, language: f"{rule} {on} {language}", BARE)
+    assert set(told_) == set(shape.Clock().fields)
+    assert (told_["words"], told_["due_on"]) == ("SJ-03 2026-10-01 en", "2026-10-01")
+    assert told_["working"] == list(clock_.reckon(BARE).working)
+    assert (told_["state"], told_["late"]) == ("running", False)
 
 
 def test_opening_and_stopping_send_nothing_before_the_commit(db):

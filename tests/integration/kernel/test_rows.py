@@ -72,3 +72,20 @@ def test_all_fields_but_the_key_are_updated_when_none_is_named(db, thing):
     assert THINGS.load(db.one(THINGS.select)) == replace(thing, name="new", tags=())
 
 
+def test_saving_writes_what_changed_and_leaves_the_rest_to_others(db, thing):
+    with db.transaction() as tx:
+        THINGS.insert(tx, thing)
+        tx.later("UPDATE thing SET size = 9", ())
+        THINGS.save(tx, thing, replace(thing, name="new"))
+        THINGS.save(tx, thing, thing)
+    assert THINGS.find(db, "WHERE id = %s", (thing.id,)) == replace(thing, name="new", size=9.0)
+
+
+def test_records_are_found_listed_and_missed(db, thing):
+    other = replace(thing, id=clock.new_id(), name="other")
+    with db.transaction() as tx:
+        for each in (thing, other):
+            THINGS.insert(tx, each)
+    assert THINGS.all(db, "ORDER BY id") == [thing, other]
+    assert THINGS.all(db, "WHERE name = %s", ("other",)) == [other]
+    assert THINGS.find(db, "WHERE name = %s", ("third",)) is None

@@ -5,45 +5,14 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from eventlet.patcher import original
 
 from kernel import clock, outbox
 from kernel.db import Database
 from kernel.errors import Conflict, Failure, Missing, Unavailable
-from tests.integration.mediation.committee import (
-    ANYONE,
-    APPLICANT,
-    DESK,
-    EAST,
-    OTHER,
-    SYSTEM,
-    Committee,
-    handed,
-    refused,
-    side,
-)
-
-threading = original("threading")  # green threads change places only between transactions
-
-
-def together(count: int, act: Callable[[int], Any]) -> list[Any]:
-    """Run `act` in threads of the system that start at once; give what each gave or raised."""
-    start = threading.Barrier(count)
-    results: list[Any] = [None] * count
-
-    def one(number: int) -> None:
-        start.wait()
-        try:
-            results[number] = act(number)
-        except Failure as failure:
-            results[number] = failure
-
-    threads = [threading.Thread(target=one, args=(number,)) for number in range(count)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
+from tests.integration.handing import handed
+from tests.integration.mediation.committee import ANYONE, APPLICANT, DESK, EAST, OTHER, SYSTEM, Committee, side
+from tests.integration.race import together
+from tests.make import refused
 
 
 @pytest.fixture
@@ -101,7 +70,7 @@ def test_a_crash_before_the_commit_leaves_nothing_and_the_same_key_opens_after(
 
 def test_mx_06_an_incident_handed_over_is_opened_with_its_reporter_who_has_not_consented(committee: Committee) -> None:
     origin = clock.new_id()
-    committee.as_(SYSTEM).hear_grid(handed(origin=origin, id=clock.new_id()))
+    committee.as_(SYSTEM).hear_grid(handed("mediation", origin=origin, id=clock.new_id()))
     ((service, method, command, call),) = committee.grid.asked
     assert (service, method, command) == ("grid", "hand_over_file", {"incident": origin, "version": 4})
     assert call.actor == SYSTEM
@@ -112,7 +81,7 @@ def test_mx_06_an_incident_handed_over_is_opened_with_its_reporter_who_has_not_c
 
 
 def test_mx_06_the_other_side_of_a_referred_dispute_is_named_and_asked(committee: Committee) -> None:
-    committee.as_(SYSTEM).hear_grid(handed(origin=clock.new_id(), id=clock.new_id()))
+    committee.as_(SYSTEM).hear_grid(handed("mediation", origin=clock.new_id(), id=clock.new_id()))
     (seen,) = committee.as_(DESK).list({})["items"]
     seen = committee.heard("consent", seen, "applicant", agreed=True)
     assert seen["state"] == "consent_pending"
@@ -124,7 +93,7 @@ def test_mx_06_the_other_side_of_a_referred_dispute_is_named_and_asked(committee
 
 def test_an_unnamed_reporter_is_no_party_until_somebody_is_named(committee: Committee) -> None:
     committee.grid.file |= {"name": "", "phone": "", "account": ""}
-    committee.as_(SYSTEM).hear_grid(handed(origin=clock.new_id(), id=clock.new_id()))
+    committee.as_(SYSTEM).hear_grid(handed("mediation", origin=clock.new_id(), id=clock.new_id()))
     (seen,) = committee.as_(DESK).list({})["items"]
     assert seen["parties"] == []
     command = {"dispute": seen["id"], "version": 1, "role": "applicant", "person": OTHER}
@@ -135,7 +104,7 @@ def test_an_unnamed_reporter_is_no_party_until_somebody_is_named(committee: Comm
 def test_copies_of_a_handing_over_open_once_together_late_and_under_another_id(
     committee: Committee, committees: list[Committee]
 ) -> None:
-    event = handed(origin=clock.new_id(), id=clock.new_id())
+    event = handed("mediation", origin=clock.new_id(), id=clock.new_id())
     assert together(5, lambda number: committees[number].as_(SYSTEM).hear_grid(event)) == [None] * 5
     committee.db.all("DELETE FROM inbox")  # as after its time
     committee.as_(SYSTEM).hear_grid(event)
@@ -146,20 +115,20 @@ def test_copies_of_a_handing_over_open_once_together_late_and_under_another_id(
 @pytest.mark.parametrize("gone", [Conflict("grid.incident_not_handed_over"), Missing("grid.incident_missing")])
 def test_what_the_grid_has_taken_back_meanwhile_is_not_opened(committee: Committee, gone: Failure) -> None:
     committee.grid.file = gone
-    committee.as_(SYSTEM).hear_grid(handed(origin=clock.new_id(), id=clock.new_id()))
+    committee.as_(SYSTEM).hear_grid(handed("mediation", origin=clock.new_id(), id=clock.new_id()))
     assert committee.count("dispute") == 0
 
 
 def test_a_grid_service_that_is_away_is_asked_again_later(committee: Committee) -> None:
     committee.grid.file = Unavailable("rpc.timeout")
     with refused(Unavailable, "rpc.timeout"):
-        committee.as_(SYSTEM).hear_grid(handed(origin=clock.new_id(), id=clock.new_id()))
+        committee.as_(SYSTEM).hear_grid(handed("mediation", origin=clock.new_id(), id=clock.new_id()))
     assert committee.count("inbox") == 0
 
 
 def test_what_goes_elsewhere_is_nobody_of_ours(committee: Committee) -> None:
-    committee.as_(SYSTEM).hear_grid(handed(origin=clock.new_id(), id=clock.new_id(), to="petition"))
-    closed = handed(origin=clock.new_id(), id=clock.new_id()) | {"name": "grid.incident_closed"}
+    committee.as_(SYSTEM).hear_grid(handed("petition", origin=clock.new_id(), id=clock.new_id()))
+    closed = handed("mediation", origin=clock.new_id(), id=clock.new_id()) | {"name": "grid.incident_closed"}
     committee.as_(SYSTEM).hear_grid(closed)
     assert committee.grid.asked == []
 

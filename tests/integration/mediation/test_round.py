@@ -6,17 +6,8 @@ from kernel.errors import Conflict, Denied, Invalid, Missing
 from kernel.wire import load
 from services.mediation.domain.life import ENDED, LIFE
 from services.mediation.schemas import Statement
-from tests.integration.mediation.committee import (
-    ANYONE,
-    APPLICANT,
-    DESK,
-    MEDIATOR,
-    NEIGHBOUR,
-    SYSTEM,
-    Committee,
-    refused,
-    side,
-)
+from tests.integration.mediation.committee import ANYONE, APPLICANT, DESK, MEDIATOR, NEIGHBOUR, SYSTEM, Committee, side
+from tests.make import refused
 
 
 def test_a_dispute_goes_from_opening_to_a_written_agreement_and_tells_each_step(committee: Committee) -> None:

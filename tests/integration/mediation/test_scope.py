@@ -17,8 +17,8 @@ from tests.integration.mediation.committee import (
     STRANGER,
     WORKER,
     Committee,
-    refused,
 )
+from tests.make import refused
 
 LEADER = Actor(id="l-1", role="leader", area="210203001000")
 ROOTLESS = Actor(id="d-2", role="dispatcher", area="")

@@ -5,46 +5,15 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from eventlet.patcher import original
 
 from kernel import clock, outbox
 from kernel.db import Database
 from kernel.errors import Conflict, Failure, Invalid, Missing, Unavailable
-from tests.integration.petition.office import (
-    ACCEPT,
-    COLLEAGUE,
-    DESK,
-    EAST,
-    OFFICER,
-    OPENING,
-    RESIDENT,
-    SYSTEM,
-    Office,
-    handed,
-    refused,
-)
-
-threading = original("threading")  # green threads change places only between transactions
-
-
-def together(count: int, act: Callable[[int], Any]) -> list[Any]:
-    """Run `act` in threads of the system that start at once; give what each gave or raised."""
-    start = threading.Barrier(count)
-    results: list[Any] = [None] * count
-
-    def one(number: int) -> None:
-        start.wait()
-        try:
-            results[number] = act(number)
-        except Failure as failure:
-            results[number] = failure
-
-    threads = [threading.Thread(target=one, args=(number,)) for number in range(count)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
+from tests.integration.handing import handed
+from tests.integration.people import OPENING
+from tests.integration.petition.office import ACCEPT, COLLEAGUE, DESK, EAST, OFFICER, RESIDENT, SYSTEM, Office
+from tests.integration.race import together
+from tests.make import refused
 
 
 @pytest.fixture

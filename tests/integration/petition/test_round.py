@@ -21,8 +21,8 @@ from tests.integration.petition.office import (
     SYSTEM,
     WORKER,
     Office,
-    refused,
 )
+from tests.make import refused
 
 
 def test_a_petition_goes_from_registration_to_rating_and_tells_each_step(office: Office) -> None:

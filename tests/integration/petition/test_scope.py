@@ -20,8 +20,8 @@ from tests.integration.petition.office import (
     STRANGER,
     WORKER,
     Office,
-    refused,
 )
+from tests.make import refused
 
 LEADER = Actor(id="l-1", role="leader", area="210203001000")
 ROOTLESS = Actor(id="d-2", role="dispatcher", area="")

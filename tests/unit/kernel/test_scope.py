@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kernel.scope import NOTHING, Scope, subtree
+from kernel.scope import ALL, AREA, NOTHING, PARTY, UNIT, Scope, reach, subtree
 
 AREAS = st.sampled_from(["210203004005001", "210203004006002", "210203001001001", "210204001001001", ""])
 UNITS = st.sampled_from(["u1", "u2", None])
@@ -54,3 +54,25 @@ def test_a_street_does_not_reach_its_neighbour():
 )
 def test_a_code_gives_the_prefix_of_all_below_it(code, prefix):
     assert subtree(code) == prefix
+
+
+LIMITS = {"near": AREA, "own": PARTY, "team": UNIT, "free": ALL}
+
+
+@pytest.mark.parametrize(
+    ("role", "scope"),
+    [
+        ("near", Scope(area="210203004")),
+        ("own", Scope(party=("new", "old"))),
+        ("team", Scope(unit="u1")),
+        ("free", Scope()),
+        ("stranger", NOTHING),
+    ],
+)
+def test_a_role_reaches_what_its_row_says_and_without_a_row_nothing(role, scope):
+    assert reach(LIMITS, role, unit="u1", area="210203004000", aliases=("new", "old")) == scope
+
+
+@pytest.mark.parametrize("role", ["near", "own", "team"])
+def test_who_lacks_what_the_role_is_limited_to_reaches_nothing(role):
+    assert reach(LIMITS, role, unit=None, area="", aliases=()) == NOTHING

@@ -1,15 +1,10 @@
 """Builders of disputes in any state, for tests of rules."""
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import pytest
-
-from kernel.errors import Failure
 from services.mediation.domain.dispute import APPLICANT, GIVEN, RESPONDENT, Case, Dispute, Party
 from services.mediation.domain.doer import Doer
 
@@ -35,11 +30,3 @@ def case(state: str = "consent_pending", *, willing: bool | None = None, **field
     a, b = Party("a", "t-1", APPLICANT, NOW, "index-a"), Party("b", "t-1", RESPONDENT, NOW)
     parties = tuple(replace(one, consent=GIVEN, consent_at=NOW, told_at=NOW) for one in (a, b)) if past else (a, b)
     return Case(Dispute(**{**given, **fields}), parties)
-
-
-@contextmanager
-def refused(kind: type[Failure], code: str) -> Iterator[None]:
-    """Expect a failure of this kind and code."""
-    with pytest.raises(kind) as caught:
-        yield
-    assert caught.value.code == code

@@ -14,7 +14,8 @@ from services.mediation import schemas
 from services.mediation.domain.agreement import CHECKS, Agreement, conclude
 from services.mediation.domain.dispute import Case
 from services.mediation.domain.doer import Doer
-from tests.unit.mediation.matter import COLLEAGUE, LATER, MEDIATOR, NOW, case, refused
+from tests.make import refused
+from tests.unit.mediation.matter import COLLEAGUE, LATER, MEDIATOR, NOW, case
 
 TERM = {
     "obligor": "a", "obligee": "b", "performance": "keep quiet at night", "mode": "act", "place": "at home",

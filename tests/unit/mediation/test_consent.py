@@ -12,19 +12,8 @@ from services.mediation.domain.dispute import Case, Party
 from services.mediation.domain.doer import SYSTEM, Doer
 from services.mediation.domain.life import LIFE
 from services.mediation.domain.opening import MOST_PARTIES, Asked, join, open_
-from tests.unit.mediation.matter import (
-    COLLEAGUE,
-    DESK,
-    LATER,
-    MEDIATOR,
-    NEIGHBOUR,
-    NOW,
-    ONE,
-    OTHER,
-    STRANGER,
-    case,
-    refused,
-)
+from tests.make import refused
+from tests.unit.mediation.matter import COLLEAGUE, DESK, LATER, MEDIATOR, NEIGHBOUR, NOW, ONE, OTHER, STRANGER, case
 
 ASKED = Asked("neighbour", "210203001001", "noise", applicant="a", respondent="b", party="index-a")
 

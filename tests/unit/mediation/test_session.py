@@ -9,16 +9,17 @@ import pytest
 
 from kernel.decision import Decision
 from kernel.errors import Conflict, Denied, Invalid
-from kernel.scope import NOTHING, Scope
+from kernel.scope import NOTHING, Scope, reach
 from services.mediation.domain.dispute import Case
 from services.mediation.domain.doer import Doer
 from services.mediation.domain.failure import fail
 from services.mediation.domain.life import ENDED, LIFE, OPEN, PAST
 from services.mediation.domain.mediator import assign
 from services.mediation.domain.permit import GUARDS, ROLES, acts
-from services.mediation.domain.reach import reach
+from services.mediation.domain.reach import REACHES
 from services.mediation.domain.session import Session, record
-from tests.unit.mediation.matter import COLLEAGUE, DESK, LATER, MEDIATOR, NOW, ONE, STRANGER, case, refused
+from tests.make import refused
+from tests.unit.mediation.matter import COLLEAGUE, DESK, LATER, MEDIATOR, NOW, ONE, STRANGER, case
 
 
 def name(on: Case, doer: Doer = DESK, **given: Any) -> Decision[Case]:
@@ -124,9 +125,9 @@ def test_mx_14_the_mediator_says_that_it_failed_and_why() -> None:
     ],
 )  # fmt: skip
 def test_mx_16_each_role_reaches_its_own(role: str, scope: Scope) -> None:
-    assert reach(role=role, unit="committee", area="210203000000", aliases=("new", "old")) == scope
+    assert reach(REACHES, role, unit="committee", area="210203000000", aliases=("new", "old")) == scope
 
 
 def test_mx_16_no_area_no_unit_no_account_is_no_reach() -> None:
     for role in ("resident", "officer", "dispatcher", "leader", "checker", "grid_worker", "operator", "anyone"):
-        assert reach(role=role, unit=None, area="", aliases=()).nothing
+        assert reach(REACHES, role, unit=None, area="", aliases=()).nothing

@@ -1,14 +1,9 @@
 """Builders of petitions in any state, for tests of rules."""
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
-import pytest
-
-from kernel.errors import Failure
 from services.petition.domain.doer import Doer
 from services.petition.domain.petition import Petition
 
@@ -28,11 +23,3 @@ def petition(state: str = "registered", **fields: Any) -> Petition:
         "area": "210203001001", "received_at": NOW, "registered_at": NOW, "changed_at": NOW, "unit": "housing",
     }  # fmt: skip
     return Petition(**{**given, **fields})
-
-
-@contextmanager
-def refused(kind: type[Failure], code: str) -> Iterator[None]:
-    """Expect a failure of this kind and code."""
-    with pytest.raises(kind) as caught:
-        yield
-    assert caught.value.code == code

@@ -11,7 +11,8 @@ from services.petition.domain.document import TEMPLATES, render
 from services.petition.domain.opinion import OUTCOMES, Finding, answer, match
 from services.petition.domain.petition import Claim
 from services.petition.domain.refusal import REASONS, reason
-from tests.unit.petition.matter import NOW, OFFICER, petition, refused
+from tests.make import refused
+from tests.unit.petition.matter import NOW, OFFICER, petition
 
 WHERE = {"organ": "the arbitration commission", "contact": "2 Long Street", "limit": "one year"}
 CLAIMS = (Claim("p-1", 1, "repair the lift"), Claim("p-1", 2, "publish the fund"))

@@ -6,15 +6,16 @@ from dataclasses import replace
 import pytest
 
 from kernel.errors import Conflict, Denied
-from kernel.scope import NOTHING, Scope
+from kernel.scope import NOTHING, Scope, reach
 from services.petition.domain import acceptance, routing, word
 from services.petition.domain.doer import Doer
 from services.petition.domain.life import ENDED, LIFE, OPEN, PAST
 from services.petition.domain.opinion import answer
 from services.petition.domain.permit import GUARDS, ROLES, acts
 from services.petition.domain.petition import Claim
-from services.petition.domain.reach import reach
-from tests.unit.petition.matter import DESK, NEIGHBOUR, NOW, OFFICER, PETITIONER, STRANGER, petition, refused
+from services.petition.domain.reach import REACHES
+from tests.make import refused
+from tests.unit.petition.matter import DESK, NEIGHBOUR, NOW, OFFICER, PETITIONER, STRANGER, petition
 
 
 def test_every_act_of_the_table_has_roles_guards_and_a_fact() -> None:
@@ -106,9 +107,9 @@ def test_px_09_one_rating_is_taken() -> None:
     ],
 )  # fmt: skip
 def test_px_12_each_role_reaches_its_own(role: str, scope: Scope) -> None:
-    assert reach(role=role, unit="housing", area="210203000000", aliases=("new", "old")) == scope
+    assert reach(REACHES, role, unit="housing", area="210203000000", aliases=("new", "old")) == scope
 
 
 def test_px_12_no_area_no_unit_no_account_is_no_reach() -> None:
     for role in ("resident", "officer", "dispatcher", "leader", "checker", "grid_worker", "operator", "anyone"):
-        assert reach(role=role, unit=None, area="", aliases=()).nothing
+        assert reach(REACHES, role, unit=None, area="", aliases=()).nothing

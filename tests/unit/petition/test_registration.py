@@ -14,7 +14,8 @@ from services.petition.domain.doer import SYSTEM, Doer
 from services.petition.domain.permit import ROLES
 from services.petition.domain.petition import Petition
 from services.petition.domain.registration import Received, claims_of, register
-from tests.unit.petition.matter import DESK, NOW, OFFICER, PETITIONER, VISITOR, refused
+from tests.make import refused
+from tests.unit.petition.matter import DESK, NOW, OFFICER, PETITIONER, VISITOR
 
 GIVEN = Received(area="210203001001", claims=(("repair the lift", "", ""), ("publish the fund", "f", "r")))
 
