@@ -1,9 +1,10 @@
 """A table of legal moves, checked when it is imported."""
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from kernel.errors import Conflict
+from kernel.errors import Conflict, Failure
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,10 @@ class Machine:
         """Give the acts legal in `state`, in table order: the buttons of a page come from here."""
         return tuple(m.act for m in self.moves if m.source == state)
 
+    def permitted(self, state: str, permit: Callable[[str], object]) -> list[str]:
+        """List the acts legal in `state` that `permit` lets pass too, in table order; what it refuses raises a Failure."""
+        return [act for act in self.acts(state) if _passes(permit, act)]
+
     def _check(self) -> None:
         if len(self._table) != len(self.moves):
             raise ValueError(f"{self.name}: a pair of state and act stands twice")
@@ -63,3 +68,11 @@ class Machine:
         while more := {m.target for m in self.moves if m.source in reached} - reached:
             reached |= more
         return reached
+
+
+def _passes(permit: Callable[[str], object], act: str) -> bool:
+    try:
+        permit(act)
+    except Failure:
+        return False
+    return True

@@ -3,9 +3,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from kernel.rows import Reader, Record, Table
+from kernel.scope import Scope
 
 Part = tuple[str, list[Any]]
 
@@ -16,6 +18,18 @@ class Order:
 
     column: str
     descending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One page of a queue asked for by somebody. actor: id of the reader. after: what the page before gave as its next."""
+
+    queue: str
+    actor: str
+    scope: Scope
+    now: datetime
+    limit: int
+    after: Mapping[str, str] | None
 
 
 def page(

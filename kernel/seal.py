@@ -8,7 +8,7 @@ from __future__ import annotations
 import hmac
 import secrets
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from nameko.extensions import DependencyProvider
@@ -67,6 +67,18 @@ class Sealer:
             return suite.decrypt(self._key(self.keys[key_id], suite, "seal"), nonce, sealed, bound).decode()
         except Refused:
             raise Unopenable("seal.blob_refused", key=key_id) from None
+
+    def seal_each(self, values: Mapping[str, str], place: str) -> list[bytes | None]:
+        """Seal fields as the columns they are kept in, each for the context `<place>.<field>`; what is empty stays null."""
+        return [self.seal(plain, f"{place}.{field}") if plain else None for field, plain in values.items()]
+
+    def open_each(self, fields: Sequence[str], blobs: Sequence[bytes | memoryview | None], place: str) -> dict[str, str]:
+        """Give back the text of the fields that are not null, by name.
+
+        :raises Unopenable: as `open`
+        """
+        found = zip(fields, blobs, strict=True)
+        return {field: self.open(bytes(blob), f"{place}.{field}") for field, blob in found if blob is not None}
 
     def index(self, value: str, field: str) -> bytes:
         """Give the search index (32 bytes) to store beside a sealed value, under the first key.

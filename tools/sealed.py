@@ -18,23 +18,23 @@ PETITION_PARTY = Index(Sealer.alias, table="petition", key="id")
 
 SEALED: dict[str, tuple[SealedColumn, ...]] = {
     "grid": (
-        SealedColumn("reporter", "incident", "name", reporter.context(PLACE, "name")),
-        SealedColumn("reporter", "incident", "phone", reporter.context(PLACE, "phone")),
-        SealedColumn("reporter", "incident", "account", reporter.context(PLACE, "account"), {"party": GRID_PARTY}),
+        SealedColumn("reporter", "incident", "name", reporter.place(PLACE) + ".name"),
+        SealedColumn("reporter", "incident", "phone", reporter.place(PLACE) + ".phone"),
+        SealedColumn("reporter", "incident", "account", reporter.place(PLACE) + ".account", {"party": GRID_PARTY}),
     ),
     "petition": (
-        SealedColumn("petitioner", "petition", "name", petitioner.context(PLACE, "name")),
-        SealedColumn("petitioner", "petition", "phone", petitioner.context(PLACE, "phone")),
-        SealedColumn("petitioner", "petition", "address", petitioner.context(PLACE, "address")),
+        SealedColumn("petitioner", "petition", "name", petitioner.place(PLACE) + ".name"),
+        SealedColumn("petitioner", "petition", "phone", petitioner.place(PLACE) + ".phone"),
+        SealedColumn("petitioner", "petition", "address", petitioner.place(PLACE) + ".address"),
         SealedColumn(
-            "petitioner", "petition", "account", petitioner.context(PLACE, "account"), {"party": PETITION_PARTY}
+            "petitioner", "petition", "account", petitioner.place(PLACE) + ".account", {"party": PETITION_PARTY}
         ),
     ),
     "mediation": (
-        SealedColumn("person", "party", "name", person.context(PLACE, "name")),
-        SealedColumn("person", "party", "phone", person.context(PLACE, "phone")),
-        SealedColumn("person", "party", "address", person.context(PLACE, "address")),
-        SealedColumn("person", "party", "account", person.context(PLACE, "account"), {"party": MEDIATION_PARTY}),
+        SealedColumn("person", "party", "name", person.place(PLACE) + ".name"),
+        SealedColumn("person", "party", "phone", person.place(PLACE) + ".phone"),
+        SealedColumn("person", "party", "address", person.place(PLACE) + ".address"),
+        SealedColumn("person", "party", "account", person.place(PLACE) + ".account", {"party": MEDIATION_PARTY}),
     ),
     "notify": (),
     "gateway": (SealedColumn("account", "id", "name", name_context(PLACE)),),

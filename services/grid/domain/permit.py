@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from kernel.errors import Conflict, Denied, Failure
+from kernel.errors import Conflict, Denied
 from kernel.machine import Move
 from services.grid.domain.doer import Doer
 from services.grid.domain.incident import Incident
@@ -169,12 +169,4 @@ def permit(incident: Incident, act: str, doer: Doer) -> Move:
 
 def acts(incident: Incident, doer: Doer) -> list[str]:
     """List what this person may do to the incident now, in the order of the table of moves."""
-    return [act for act in LIFE.acts(incident.state) if _allowed(incident, act, doer)]
-
-
-def _allowed(incident: Incident, act: str, doer: Doer) -> bool:
-    try:
-        permit(incident, act, doer)
-    except Failure:
-        return False
-    return True
+    return LIFE.permitted(incident.state, lambda act: permit(incident, act, doer))

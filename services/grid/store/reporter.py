@@ -9,14 +9,14 @@ from services.grid.domain.report import Reporter
 FIELDS = ("name", "phone", "account")
 
 
-def context(incident: str, field: str) -> str:
-    """Name the one place a sealed field belongs to."""
-    return f"incident/{incident}/reporter.{field}"
+def place(incident: str) -> str:
+    """Name the place whose sealed fields are `<place>.<field>`."""
+    return f"incident/{incident}/reporter"
 
 
 def add(tx: Tx, sealer: Sealer, incident: str, who: Reporter) -> None:
     """Queue the sealed identity of a reporter."""
-    sealed = [_sealed(sealer, incident, field, getattr(who, field)) for field in FIELDS]
+    sealed = sealer.seal_each({field: getattr(who, field) for field in FIELDS}, place(incident))
     sql = "INSERT INTO reporter (incident, named, name, phone, account) VALUES (%s, %s, %s, %s, %s)"
     tx.later(sql, (incident, bool(who.name), *sealed))
 
@@ -24,10 +24,4 @@ def add(tx: Tx, sealer: Sealer, incident: str, who: Reporter) -> None:
 def open_(db: Reader, sealer: Sealer, incident: str) -> Reporter:
     """Open the identity of a reporter; who asks must have a reason and leave an audit row."""
     row = db.one("SELECT name, phone, account FROM reporter WHERE incident = %s", (incident,))
-    found = zip(FIELDS, row or (None, None, None), strict=True)
-    opened = {field: sealer.open(bytes(blob), context(incident, field)) for field, blob in found if blob is not None}
-    return Reporter(**opened)
-
-
-def _sealed(sealer: Sealer, incident: str, field: str, plain: str) -> bytes | None:
-    return sealer.seal(plain, context(incident, field)) if plain else None
+    return Reporter(**sealer.open_each(FIELDS, row or (None, None, None), place(incident)))

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from kernel.errors import Conflict, Denied, Failure
+from kernel.errors import Conflict, Denied
 from kernel.machine import Move
 from services.mediation.domain.dispute import Case
 from services.mediation.domain.doer import Doer
@@ -115,12 +115,4 @@ def permit(case: Case, act: str, doer: Doer) -> Move:
 
 def acts(case: Case, doer: Doer) -> list[str]:
     """List what this person may do to the dispute now, in the order of the table of moves."""
-    return [act for act in LIFE.acts(case.dispute.state) if _allowed(case, act, doer)]
-
-
-def _allowed(case: Case, act: str, doer: Doer) -> bool:
-    try:
-        permit(case, act, doer)
-    except Failure:
-        return False
-    return True
+    return LIFE.permitted(case.dispute.state, lambda act: permit(case, act, doer))

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from kernel import audit, deadline
+from kernel.page import Ask
 from kernel.rpc import rpc
 from kernel.scope import Scope
 from kernel.wire import load
@@ -14,7 +15,7 @@ from services.mediation.service.acting import Acting, Order
 from services.mediation.store import dispute as store
 from services.mediation.store import file, person
 from services.mediation.store.person import Person
-from services.mediation.store.queue import Ask, page
+from services.mediation.store.queue import page
 
 EVERYTHING = Scope()
 

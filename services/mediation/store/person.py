@@ -25,14 +25,14 @@ class Person:
         return any(getattr(self, field) for field in FIELDS)
 
 
-def context(party: str, field: str) -> str:
-    """Name the one place a sealed field belongs to."""
-    return f"party/{party}/person.{field}"
+def place(party: str) -> str:
+    """Name the place whose sealed fields are `<place>.<field>`."""
+    return f"party/{party}/person"
 
 
 def add(tx: Tx, sealer: Sealer, party: str, who: Person) -> None:
     """Queue the sealed identity of a party."""
-    sealed = [_sealed(sealer, party, field, getattr(who, field)) for field in FIELDS]
+    sealed = sealer.seal_each({field: getattr(who, field) for field in FIELDS}, place(party))
     sql = "INSERT INTO person (party, name, phone, address, account) VALUES (%s, %s, %s, %s, %s)"
     tx.later(sql, (party, *sealed))
 
@@ -41,15 +41,4 @@ def open_all(db: Reader, sealer: Sealer, parties: Sequence[Party]) -> dict[str, 
     """Open the identities of parties by id, to mask them at once or to tell accounts of a step."""
     sql = "SELECT party, name, phone, address, account FROM person WHERE party = ANY(%s::uuid[])"
     rows = db.all(sql, ([party.id for party in parties],))
-    return {row[0]: _opened(sealer, row[0], row[1:]) for row in rows}
-
-
-def _opened(sealer: Sealer, party: str, blobs: Sequence[memoryview | None]) -> Person:
-    found = zip(FIELDS, blobs, strict=True)
-    return Person(
-        **{field: sealer.open(bytes(blob), context(party, field)) for field, blob in found if blob is not None}
-    )
-
-
-def _sealed(sealer: Sealer, party: str, field: str, plain: str) -> bytes | None:
-    return sealer.seal(plain, context(party, field)) if plain else None
+    return {row[0]: Person(**sealer.open_each(FIELDS, row[1:], place(row[0]))) for row in rows}

@@ -2,29 +2,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
 
 from kernel import page as keyset
-from kernel.page import Order, Part
+from kernel.page import Ask, Order, Part
 from kernel.rows import Reader
-from kernel.scope import Scope
 from services.mediation.domain.dispute import Case
 from services.mediation.domain.life import OPEN
 from services.mediation.store.dispute import DISPUTES, parties_of, within
-
-
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """One page asked for. actor: id of the reader. after: what the page before gave as its next, or None."""
-
-    queue: str
-    actor: str
-    scope: Scope
-    now: datetime
-    limit: int
-    after: Mapping[str, str] | None
-
 
 NEWEST = Order("opened_at", descending=True)
 SOONEST = Order("due_at")

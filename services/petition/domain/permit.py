@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from kernel.errors import Conflict, Denied, Failure
+from kernel.errors import Conflict, Denied
 from kernel.machine import Move
 from services.petition.domain.doer import Doer
 from services.petition.domain.life import LIFE
@@ -141,12 +141,4 @@ def permit(petition: Petition, act: str, doer: Doer) -> Move:
 
 def acts(petition: Petition, doer: Doer) -> list[str]:
     """List what this person may do to the petition now, in the order of the table of moves."""
-    return [act for act in LIFE.acts(petition.state) if _allowed(petition, act, doer)]
-
-
-def _allowed(petition: Petition, act: str, doer: Doer) -> bool:
-    try:
-        permit(petition, act, doer)
-    except Failure:
-        return False
-    return True
+    return LIFE.permitted(petition.state, lambda act: permit(petition, act, doer))

@@ -4,6 +4,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kernel import audit, deadline
+from kernel.page import Ask
 from kernel.rpc import rpc
 from kernel.scope import Scope
 from kernel.wire import load
@@ -15,7 +16,7 @@ from services.petition.service import view
 from services.petition.service.acting import Acting, Order
 from services.petition.store import document, petitioner
 from services.petition.store import petition as store
-from services.petition.store.queue import Ask, page
+from services.petition.store.queue import page
 
 EVERYTHING = Scope()
 

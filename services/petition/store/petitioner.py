@@ -21,14 +21,14 @@ class Petitioner:
     account: str = ""
 
 
-def context(petition: str, field: str) -> str:
-    """Name the one place a sealed field belongs to."""
-    return f"petition/{petition}/petitioner.{field}"
+def place(petition: str) -> str:
+    """Name the place whose sealed fields are `<place>.<field>`."""
+    return f"petition/{petition}/petitioner"
 
 
 def add(tx: Tx, sealer: Sealer, petition: str, who: Petitioner) -> None:
     """Queue the sealed identity of a petitioner."""
-    sealed = [_sealed(sealer, petition, field, getattr(who, field)) for field in FIELDS]
+    sealed = sealer.seal_each({field: getattr(who, field) for field in FIELDS}, place(petition))
     sql = """INSERT INTO petitioner (petition, kind, named, name, phone, address, account)
              VALUES (%s, %s, %s, %s, %s, %s, %s)"""
     tx.later(sql, (petition, who.kind, bool(who.name), *sealed))
@@ -38,10 +38,4 @@ def open_(db: Reader, sealer: Sealer, petition: str) -> Petitioner:
     """Open the identity of a petitioner, to mask it at once or to tell the account of a step."""
     row = db.one("SELECT kind, name, phone, address, account FROM petitioner WHERE petition = %s", (petition,))
     kind, *blobs = row or ("natural", None, None, None, None)
-    found = zip(FIELDS, blobs, strict=True)
-    opened = {field: sealer.open(bytes(blob), context(petition, field)) for field, blob in found if blob is not None}
-    return Petitioner(kind=kind, **opened)
-
-
-def _sealed(sealer: Sealer, petition: str, field: str, plain: str) -> bytes | None:
-    return sealer.seal(plain, context(petition, field)) if plain else None
+    return Petitioner(kind=kind, **sealer.open_each(FIELDS, blobs, place(petition)))

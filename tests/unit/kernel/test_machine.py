@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import pytest
 
-from kernel.errors import Conflict
+from kernel.errors import Conflict, Denied
 from kernel.machine import Machine, Move
 
 MOVES = (Move("new", "go", "gone", "R1"), Move("new", "stay", "new", "R2"), Move("gone", "come", "new", "R3"))
@@ -22,6 +22,17 @@ def test_an_illegal_act_says_which_would_be_legal():
         machine().step("gone", "go")
     assert caught.value.code == "shop.thing_act_not_allowed"
     assert caught.value.facts == {"state": "gone", "act": "go", "legal": ["come"]}
+
+
+def test_of_the_legal_acts_those_are_permitted_that_nothing_refuses():
+    def permit(act):
+        if act == "go":
+            raise Denied("shop.closed")
+
+    assert machine().permitted("new", permit) == ["stay"]
+    assert machine().permitted("new", lambda act: None) == ["go", "stay"]
+    with pytest.raises(ZeroDivisionError):
+        machine().permitted("new", lambda act: 1 / 0)
 
 
 def test_an_unknown_state_has_no_acts():

@@ -32,6 +32,15 @@ def test_whatever_is_sealed_opens_in_its_own_context(plain, context):
     assert sealer.open(sealer.seal(plain, context), context) == plain
 
 
+def test_fields_are_sealed_as_columns_each_for_its_own_and_what_is_empty_is_null(sealer):
+    columns = sealer.seal_each({"name": "林一", "phone": "", "address": "x"}, PLACE)
+    assert columns[1] is None
+    assert sealer.open(columns[0], f"{PLACE}.name") == "林一"
+    names = ("name", "phone", "address")
+    assert sealer.open_each(names, columns, PLACE) == {"name": "林一", "address": "x"}
+    assert problem(lambda: sealer.open_each(names, columns[::-1], PLACE)) == "seal.blob_refused"
+
+
 def test_a_blob_tells_its_cipher_and_key_and_holds_nothing_plain(sealer):
     blob = sealer.seal("张小明", PLACE)
     assert blob.startswith(b"\x01\x02k1")
