@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from kernel.decision import Decision
 from kernel.errors import Invalid
@@ -31,21 +33,6 @@ class Where:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
-    """What was raised. solved: a grid worker has solved it on the spot. case_type: code, None when left to the desk.
-
-    party: alias of the account, None without one.
-    """
-
-    description: str
-    where: Where
-    case_type: str | None = None
-    urgent: bool = False
-    solved: bool = False
-    party: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Reporter:
     """Who raised it; kept sealed and apart. All fields empty for somebody who stays unnamed and has no account."""
 
@@ -57,10 +44,14 @@ class Reporter:
         return bool(self.name or self.phone or self.account)
 
 
-def report(given: Report, doer: Doer, *, id: str, number: str, at: datetime) -> Decision[Incident]:
+def report(
+    given: Mapping[str, Any], doer: Doer, *, solved: bool = False, id: str, number: str, at: datetime
+) -> Decision[Incident]:
     """Register what somebody raised.
 
-    id: fresh UUIDv7. number: fresh incident number. at: aware UTC.
+    given: fields of the incident as the report gives them: description, area and the rest of its place, case_type when
+    known, party (alias of the account). solved: a grid worker has solved it on the spot. id: fresh UUIDv7.
+    number: fresh incident number. at: aware UTC.
     -> record in state `reported` (public), `filed` (a collector saw it) or `handled` (a collector solved it),
     event grid.incident_reported.
 
@@ -71,38 +62,21 @@ def report(given: Report, doer: Doer, *, id: str, number: str, at: datetime) -> 
     """
     has_role("report", doer)
     collector = doer.role == "grid_worker"
-    if given.solved and not collector:
+    if solved and not collector:
         raise Invalid("grid.solved_not_yours", pointer="/solved")
-    if collector and given.case_type is None:
+    if collector and given.get("case_type") is None:
         raise Invalid("grid.case_type_needed", pointer="/case_type")
-    record = _record(given, doer, id=id, number=number, at=at)
-    return Decision(record, (tell(record, "report", was="", data={"solved": given.solved}),))
-
-
-def _record(given: Report, doer: Doer, *, id: str, number: str, at: datetime) -> Incident:
-    collector = doer.role == "grid_worker"
-    where = given.where
-    return Incident(
+    record = Incident(
+        **given,
         id=id,
         number=number,
-        state=("handled" if given.solved else "filed") if collector else "reported",
+        state=("handled" if solved else "filed") if collector else "reported",
         source=COLLECTOR if collector else PUBLIC,
-        description=given.description,
         created_at=at,
         changed_at=at,
-        case_type=given.case_type,
-        urgent=given.urgent,
-        area=where.area,
-        grid=where.grid,
-        address=where.address,
-        longitude=where.longitude,
-        latitude=where.latitude,
-        sent_x=where.sent_x,
-        sent_y=where.sent_y,
-        sent_system=where.sent_system,
-        party=given.party,
         reported_by=doer.id if doer.role != "resident" else None,
-        unit=doer.unit if given.solved else None,
-        solver=doer.id if given.solved else None,
-        solver_unit=doer.unit if given.solved else None,
+        unit=doer.unit if solved else None,
+        solver=doer.id if solved else None,
+        solver_unit=doer.unit if solved else None,
     )
+    return Decision(record, (tell(record, "report", was="", data={"solved": solved}),))

@@ -1,6 +1,7 @@
 """Reporting and locating."""
 from __future__ import annotations
 
+from dataclasses import asdict, fields
 from typing import Any
 
 from kernel import clock
@@ -18,9 +19,12 @@ from services.grid.domain.evidence import proven
 from services.grid.domain.ground import Spot
 from services.grid.domain.incident import Incident
 from services.grid.domain.place import to_wgs84
-from services.grid.domain.report import Report, Reporter, Where, report
+from services.grid.domain.report import Reporter, Where, report
 from services.grid.service.acting import Acting, Order, pieces
 from services.grid.store import reporter
+
+# what the record keeps of a report as it was said: a new field is named alike in both, and comes through by itself
+SAID = frozenset(schemas.Report().fields) & frozenset(field.name for field in fields(Incident))
 
 
 class Reporting(Acting):
@@ -41,7 +45,7 @@ class Reporting(Acting):
 
         def work(tx: Tx) -> Outcome:
             id, number = clock.new_id(), self.numbers.next(clock.today(self.now))
-            decision = report(given, doer, id=id, number=number, at=self.now)
+            decision = report(given, doer, solved=order["solved"], id=id, number=number, at=self.now)
             outcome = self.settle(tx, "report", decision, before=None, doer=doer, order=order)
             if who:
                 reporter.add(tx, self.seal, id, who)
@@ -59,18 +63,17 @@ class Reporting(Acting):
     def _locate(self, incident: Incident, doer: Doer, order: Order) -> Decision[Incident]:
         return filing.locate(incident, doer, where=self._where(order), at=self.now)
 
-    def _given(self, order: Order, who: Reporter) -> Report:
+    def _given(self, order: Order, who: Reporter) -> dict[str, Any]:
+        """Give the fields of the incident as the report gives them."""
         kind = self.ground.case_type(order["case_type"]) if order["case_type"] else None
         if order["solved"]:
             proven(pieces(order), kind.evidence if kind else ())
-        return Report(
-            description=order["description"],
-            where=self._where(order),
-            case_type=order["case_type"],
-            urgent=order["urgent"] or bool(kind and kind.urgent),
-            solved=order["solved"],
-            party=self.seal.alias(who.account),
-        )
+        found = {
+            **asdict(self._where(order)),
+            "urgent": order["urgent"] or bool(kind and kind.urgent),
+            "party": self.seal.alias(who.account),
+        }
+        return {name: order[name] for name in SAID} | found
 
     def _reporter(self, order: Order) -> Reporter:
         """Give who reports: what they say of themselves, and a resident's account, unless they stay unnamed."""

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
@@ -15,19 +16,19 @@ from services.grid.domain.life import COMMAND
 from services.grid.domain.reason import Words
 from services.grid.domain.step import Step
 from services.grid.domain.territory import Territory
+from services.grid.schemas.view import ActView, IncidentRow
 from services.grid.store.incident import KeptEvidence
 
 View = dict[str, Any]
-SHORT = ("id", "number", "version", "round", "state", "area", "unit", "case_type", "urgent")
-ROW = ("source", "description", "score", "solved", "handed_to", "handed_number")
-
+# what a view shows of the record as it is kept: a new field is named alike in both, and comes through by itself
+KEPT = frozenset(field.name for field in fields(Incident))
+SHORT, ROW = (tuple(KEPT.intersection(shape().fields)) for shape in (ActView, IncidentRow))
 
 def short(incident: Incident, doer: Doer, language: str) -> View:
     """Give what an act answers: no free words, because the answer is stored with its key."""
     return {
-        **{name: getattr(incident, name) for name in SHORT},
+        **{name: plain(getattr(incident, name)) for name in SHORT},
         "state_words": words.state_words(incident.state, language),
-        "due_at": instant(incident.due_at),
         "acts": buttons(incident, doer),
     }
 
@@ -36,15 +37,16 @@ def row(incident: Incident, doer: Doer, language: str, *, now: datetime, ground:
     """Give one line of a list."""
     return {
         **short(incident, doer, language),
-        **{name: getattr(incident, name) for name in ROW},
+        **{name: plain(getattr(incident, name)) for name in ROW},
         "place": place(incident),
         "names": names(incident, language, ground),
-        "near_at": instant(incident.near_at),
         "late": incident.due_at is not None and incident.due_at <= now,
-        "created_at": instant(incident.created_at),
-        "changed_at": instant(incident.changed_at),
-        "closed_at": instant(incident.closed_at),
     }
+
+
+def plain(value: Any) -> Any:
+    """Give a field as JSON has it."""
+    return instant(value) if isinstance(value, datetime) else value
 
 
 def names(incident: Incident, language: str, ground: Territory) -> View:

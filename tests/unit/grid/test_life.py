@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import date
 
 import pytest
@@ -15,7 +16,7 @@ from services.grid.domain.evidence import Evidence, finish
 from services.grid.domain.incident import Incident
 from services.grid.domain.life import ENDED, LIFE, MOVES, OPEN, event_name
 from services.grid.domain.permit import ROLES, acts
-from services.grid.domain.report import Report, Where, report
+from services.grid.domain.report import Where, report
 from tests.unit.grid.case import (
     AT,
     CHECKER,
@@ -30,6 +31,7 @@ from tests.unit.grid.case import (
 )
 
 EAST = Where(area="210203001001", grid="210203001001001")
+SAID = {"description": "x", **asdict(EAST)}
 PROOF = (Evidence("photo_after", "photo-1"),)
 
 # act -> who does it, and how
@@ -114,8 +116,8 @@ def test_in_01_each_act_has_roles_and_each_role_row_an_act() -> None:
 def test_in_02_a_collectors_report_is_filed_and_a_public_one_waits_for_the_desk(
     doer: Doer, solved: bool, state: str
 ) -> None:
-    given = Report("a lamp is out", EAST, case_type="E1", solved=solved)
-    decision = report(given, doer, id="i", number="n", at=AT)
+    given = {"description": "a lamp is out", "case_type": "E1", **asdict(EAST)}
+    decision = report(given, doer, solved=solved, id="i", number="n", at=AT)
     assert decision.record.state == state
     assert decision.events[0].name == "grid.incident_reported"
     assert (decision.record.solver, decision.record.solver_unit) == ((doer.id, doer.unit) if solved else (None, None))
@@ -123,11 +125,11 @@ def test_in_02_a_collectors_report_is_filed_and_a_public_one_waits_for_the_desk(
 
 def test_in_02_only_a_collector_solves_on_the_spot_and_names_the_kind() -> None:
     with pytest.raises(Invalid, match="grid.solved_not_yours"):
-        report(Report("x", EAST, case_type="E1", solved=True), RESIDENT, id="i", number="n", at=AT)
+        report({**SAID, "case_type": "E1"}, RESIDENT, solved=True, id="i", number="n", at=AT)
     with pytest.raises(Invalid, match="grid.case_type_needed"):
-        report(Report("x", EAST), WORKER, id="i", number="n", at=AT)
+        report(SAID, WORKER, id="i", number="n", at=AT)
     with pytest.raises(Denied, match="grid.role_not_allowed"):
-        report(Report("x", EAST), CHECKER, id="i", number="n", at=AT)
+        report(SAID, CHECKER, id="i", number="n", at=AT)
 
 
 def test_in_04_a_return_is_counted_and_tells_who_gave_it_back() -> None:
