@@ -33,7 +33,7 @@ class Document:
         schemas = {"Problem": PROBLEM, **plain(opened(self._paged(views))), **plain(commands)}
         return {
             "openapi": VERSION,
-            "info": {"title": TITLE, "version": "1", "description": ABOUT, "license": {"name": "Apache-2.0"}},
+            "info": {"title": TITLE, "version": "1", "description": ABOUT},
             "servers": [{"url": "/"}],
             "tags": [{"name": name, "description": text} for name, text in TAGS.items()],
             "paths": paths,
