@@ -83,10 +83,16 @@ class Confirms:
         return oldest is not None and monotonic() - oldest.since > self._wait
 
     def declare(self, exchanges: Iterable[str]) -> None:
-        """Make durable topic exchanges exist, without waiting for the answer."""
+        """Make durable topic exchanges exist, without waiting for the answer.
+
+        :raises Unavailable: publisher.link_down
+        """
         channel = self._usable()
-        for exchange in exchanges:
-            channel.exchange_declare(exchange, "topic", durable=True, auto_delete=False, nowait=True)
+        try:
+            for exchange in exchanges:
+                channel.exchange_declare(exchange, "topic", durable=True, auto_delete=False, nowait=True)
+        except LINK_ERRORS as error:
+            raise Unavailable("publisher.link_down") from error
 
     def send(self, messages: list[tuple[str, str, amqp.Message]], *, mandatory: bool = False) -> Batch:
         """Send (exchange, routing key, message) and give the batch they are, without waiting.

@@ -228,5 +228,5 @@ def _age(event: dict[str, Any]) -> float:
     """Give the seconds since the event's act; 0 when it does not say."""
     try:
         return max(0.0, time() - datetime.fromisoformat(event["occurred_at"]).astimezone(UTC).timestamp())
-    except (KeyError, ValueError, TypeError):
+    except (KeyError, ValueError, TypeError, OverflowError):
         return 0.0

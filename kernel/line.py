@@ -4,6 +4,7 @@ from __future__ import annotations
 import random
 import socket
 from collections.abc import Callable
+from contextlib import suppress
 from time import monotonic
 
 import amqp
@@ -60,7 +61,8 @@ class Line:
     def renew(self) -> None:
         """Give up the connection for a fresh one: the other end answers, but not as it should."""
         if self._connection is not None:
-            self._connection.transport.sock.shutdown(socket.SHUT_RDWR)
+            with suppress(OSError):  # it broke by itself in this very moment: the reader is about to see it
+                self._connection.transport.sock.shutdown(socket.SHUT_RDWR)
 
     @property
     def up(self) -> bool:
@@ -105,7 +107,7 @@ class Line:
         try:
             with eventlet.Timeout(OPEN_SECONDS, TimeoutError("broker does not answer")):
                 self._opened(connection)
-        except LINK_ERRORS:
+        except BaseException:
             connection.collect()
             raise
         self._connection = connection

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import amqp
+import eventlet
 import orjson
 from amqp import spec
 from amqp.exceptions import AccessRefused, AMQPError
@@ -23,6 +24,7 @@ from kernel.transport import Connection
 EXCHANGE = "nameko-rpc"
 REPLY_TO = "amq.rabbitmq.reply-to"
 TRANSIENT = 1
+AGAIN_SECONDS = 0.01
 PATIENCE_SECONDS = 2.0  # a lost line is usually back sooner; after this, calls fail at once until it is
 
 UNASKED = {"rpc.link_down", "rpc.busy"}  # these say nothing about the service called
@@ -125,6 +127,7 @@ class Link:
             except (_Lost, *LINK_ERRORS):
                 if time.monotonic() >= until:
                     raise Unavailable("rpc.link_down") from None
+                eventlet.sleep(AGAIN_SECONDS)  # over TLS a write fails before the reader, which needs its turn, knows
 
     def _reach(self, until: float) -> amqp.Channel:
         """Give the channel; wait for it only while a quick return is likely."""

@@ -75,6 +75,7 @@ class Relay:
         self._held: set[str] = set()
         self._sent: list[str] = []
         self._wake = threading.Event()
+        self._turn = threading.Lock()
         self.stopped = False
 
     def offer(self, rows: list[Row]) -> None:
@@ -130,20 +131,26 @@ class Relay:
 
     def carry(self) -> None:
         """Send what memory holds, batch by batch."""
-        while self._queue:
-            batch = [self._queue[i] for i in range(min(BATCH, len(self._queue)))]
-            self._publish(batch)
-            for row in batch:
-                self._queue.popleft()
-                self._sent.append(row.id)
-            metrics.OUTBOX_SENT.inc(len(batch))
+        with self._turn:  # a stop carries too, while `run` may still wait for its confirms
+            while self._queue:
+                batch = [self._queue[i] for i in range(min(BATCH, len(self._queue)))]
+                self._publish(batch)
+                for row in batch:
+                    self._queue.popleft()
+                    self._sent.append(row.id)
+                metrics.OUTBOX_SENT.inc(len(batch))
 
     def forget(self) -> None:
         """Delete the rows of events the broker has confirmed."""
-        if sent := self._sent[:]:
+        sent, self._sent = self._sent, []
+        if not sent:
+            return
+        try:
             self._delete(sent)
-            del self._sent[: len(sent)]  # only now: what could not be deleted is tried again
-            self._held.difference_update(sent)
+        except Unavailable:
+            self._sent += sent  # what could not be deleted is tried again
+            raise
+        self._held.difference_update(sent)
 
     def sweep(self) -> int:
         """Send rows nobody has sent for OWN seconds, and give how many."""

@@ -1,6 +1,8 @@
 """Events reach the broker once they are true, at least once, and nothing that was rolled back ever does."""
 from __future__ import annotations
 
+import eventlet
+import eventlet.event
 import pytest
 
 from kernel import outbox
@@ -186,3 +188,68 @@ def test_events_wait_their_turn_behind_those_that_wait_already(db):
     assert len(swift.waiting) == 1, "a backlog goes first"
     db.relay.carry()
     assert len(swift.got) == 2
+
+
+class Slow(Swift):
+    """Confirms a batch only when told to."""
+
+    def __init__(self):
+        super().__init__()
+        self.confirmed = eventlet.event.Event()
+
+    def start(self, batch):
+        return None
+
+    def publish(self, batch):
+        super().publish(batch)
+        self.confirmed.wait()
+
+
+def test_a_stop_that_carries_while_a_batch_is_on_its_way_neither_fails_nor_drops_another(db):
+    slow = Slow()
+    db.relay = Relay(db, slow)
+    tell(db, 450)
+    carriers = [eventlet.spawn(db.relay.carry) for _ in range(2)]
+    eventlet.sleep(0)
+    slow.confirmed.send()
+    for carrier in carriers:
+        carrier.wait()
+    assert len(slow.got) == len(set(slow.got)) == 450
+    db.relay.forget()
+    assert waiting(db) == 0
+
+
+def test_what_is_confirmed_while_another_deletion_runs_is_deleted_too(db, monkeypatch):
+    swift = Swift()
+    db.relay = Relay(db, swift)
+    tell(db), tell(db)
+    swift.waiting[0][0].end()
+    delete = db.relay._delete
+
+    runs = [db.relay.forget]
+
+    def slowly(ids):
+        while runs:
+            runs.pop()()
+        while len(swift.waiting) == 2:
+            swift.waiting.pop()[0].end()
+        delete(ids)
+
+    monkeypatch.setattr(db.relay, "_delete", slowly)
+    db.relay.forget()
+    db.relay.forget()
+    assert waiting(db) == 0
+    assert not db.relay._held
+
+
+def test_what_could_not_be_deleted_is_deleted_later(db, monkeypatch):
+    swift = Swift()
+    db.relay = Relay(db, swift)
+    tell(db)
+    swift.waiting[0][0].end()
+    with monkeypatch.context() as away:
+        away.setattr(db, "all", lambda *_: (_ for _ in ()).throw(Unavailable("database.unavailable")))
+        with pytest.raises(Unavailable):
+            db.relay.forget()
+    db.relay.forget()
+    assert waiting(db) == 0
