@@ -14,6 +14,11 @@ from kernel import plan
 from kernel.errors import Failure, Unavailable
 from kernel.pool import IDLE, Pool
 
+AWAY = (
+    psycopg2.OperationalError,
+    psycopg2.InterfaceError,
+    errors.ReadOnlySqlTransaction,  # another server is the writing one now
+)
 Params = Sequence[Any] | dict[str, Any] | None
 
 
@@ -89,6 +94,9 @@ class Tx:
         """Send what is queued together with COMMIT; done by `Database.transaction`."""
         if self._later or self._conn is not None:
             self._send([*self._later, COMMIT])
+            if self._cursor.statusmessage != "COMMIT":  # the server rolls a failed transaction back without a word
+                plan.forget(self._cursor)
+                raise errors.InFailedSqlTransaction("a failed transaction was to be committed")
 
     def end(self) -> None:
         """Roll back what is not committed, and give the connection back; done by `Database.transaction`."""
@@ -129,7 +137,13 @@ class Tx:
 
     def _text(self, statements: list[Statement]) -> bytes:
         """Give statements as one text for the server."""
-        return b";".join(self._one_text(statement) for statement in statements)
+        plans = self._cursor.connection.plans
+        known = set(plans)
+        try:
+            return b";".join(self._one_text(statement) for statement in statements)
+        except BaseException:  # a value that cannot be written: nothing is sent, so the server learns no plan
+            plans.intersection_update(known)
+            raise
 
     def _one_text(self, statement: Statement) -> bytes:
         if statement.prepared and statement.params is not None:
@@ -242,7 +256,7 @@ def translated(conflicts: dict[str, Failure]) -> Iterator[None]:
         if known is None:
             raise
         raise known from exc
-    except (psycopg2.OperationalError, psycopg2.InterfaceError) as exc:
+    except AWAY as exc:
         raise Unavailable("database.unavailable") from exc
 
 

@@ -46,11 +46,7 @@ class Pool:
         :raises Unavailable: database.busy when none came free in time, database.unavailable when none can be opened
         """
         with self._change:
-            deadline = time.monotonic() + self._wait
-            while not self._free and self._open >= self._size:
-                left = deadline - time.monotonic()
-                if left <= 0 or not self._change.wait(left):
-                    raise Unavailable("database.busy")
+            self._await_place(time.monotonic() + self._wait)
             if self._free:
                 return self._free.pop()
             self._open += 1
@@ -58,6 +54,16 @@ class Pool:
             return self._connect()
         except BaseException:
             self._lost()
+            raise
+
+    def _await_place(self, deadline: float) -> None:
+        try:
+            while not self._free and self._open >= self._size:
+                left = deadline - time.monotonic()
+                if left <= 0 or not self._change.wait(left):
+                    raise Unavailable("database.busy")
+        except BaseException:
+            self._change.notify()  # it may have been woken meanwhile: then the place is the next one's
             raise
 
     def give(self, conn: Any) -> None:

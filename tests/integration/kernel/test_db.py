@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 
 import eventlet
 import psycopg2
@@ -201,3 +202,29 @@ def test_a_service_cannot_change_what_was_audited(db, verb, table):
 def test_a_service_cannot_read_anothers_tables(db):
     with pytest.raises(psycopg2.errors.InsufficientPrivilege):
         db.one("SELECT 1 FROM grid.incident")
+
+
+def test_a_transaction_whose_failure_was_passed_over_is_never_said_to_be_committed(db):
+    with pytest.raises(psycopg2.errors.InFailedSqlTransaction), db.transaction() as tx:
+        tx.run(INSERT, ("a", clock.new_id()))
+        with suppress(psycopg2.Error):
+            tx.run("SELECT 1 / 0")
+    assert db.one(COUNT) == (0,)
+
+
+def test_a_server_that_only_reads_is_away_and_no_defect(db):
+    with pytest.raises(Unavailable, match="database.unavailable"), db.transaction() as tx:
+        tx.run("SET LOCAL transaction_read_only = on")
+        tx.run(INSERT, ("a", clock.new_id()))
+
+
+def test_a_wake_up_that_came_too_late_for_one_goes_to_the_next(database_of):
+    db = database_of("petition", size=1, wait=30.0)
+    conn = db.pool.take()
+    first, second = eventlet.spawn(db.pool.take), eventlet.spawn(db.pool.take)
+    eventlet.sleep(0)
+    db.pool.give(conn)
+    first.kill()
+    with eventlet.Timeout(5):
+        assert second.wait() is conn
+    db.pool.give(conn)

@@ -54,3 +54,14 @@ def test_a_fresh_connection_knows_no_plans(db, admin_url):
         tx.one("SELECT 1")
         tx.later(INSERT, ("h", clock.new_id()), prepared=True)
     assert db.one("SELECT count(*) FROM inbox") == (2,)
+
+
+def test_a_value_that_cannot_be_written_leaves_no_plan_the_server_never_saw(db):
+    write(db, clock.new_id())
+    with pytest.raises(psycopg2.ProgrammingError), db.transaction() as tx:
+        tx.later("INSERT INTO once (actor, key, act, request_hash) VALUES (%s, %s, 'a', '')", ("a", "k"), prepared=True)
+        tx.later(INSERT, ("h", object()), prepared=True)
+    with db.transaction() as tx:
+        tx.later("INSERT INTO once (actor, key, act, request_hash) VALUES (%s, %s, 'a', '')", ("a", "k"), prepared=True)
+    assert db.one("SELECT count(*) FROM once") == (1,)
+    assert db.one(PLANS) == (2,)
