@@ -5,7 +5,7 @@ import pytest
 from eventlet.patcher import original
 from psycopg2 import errors
 
-from kernel import audit
+from kernel import audit, audit_seal, clock
 from kernel.audit_seal import count_waiting, seal_batch, seal_waiting
 from kernel.errors import Unavailable
 from tests.integration.kernel.trail import CALL, NOW, found, write
@@ -141,3 +141,17 @@ def test_one_schema_sealing_does_not_hold_up_another(db, other_db):
 def test_the_role_of_a_service_may_not_change_or_delete_what_is_written(filled, table, statement):
     with pytest.raises(errors.InsufficientPrivilege):
         filled.all(statement.format(table))
+
+
+def test_acts_that_come_while_a_seal_is_made_wait_for_the_next(db, monkeypatch):
+    write(db, "a", 3)
+    made = audit_seal.seal_batch
+
+    def meanwhile(tx, now):
+        seal = made(tx, now)
+        write(db, clock.new_id(), 1)
+        return seal
+
+    monkeypatch.setattr(audit_seal, "seal_batch", meanwhile)
+    assert audit_seal.seal_waiting(db) == 3
+    assert db.one("SELECT count(*) FROM audit_seal") == (1,)

@@ -52,3 +52,10 @@ def test_what_waits_is_measured(db, admin):
     assert metrics.OUTBOX_UNSENT._value.get() == 1
     assert 89 < metrics.OUTBOX_OLDEST_SECONDS._value.get() < 200
     assert metrics.INBOX_DEAD._value.get() == 1
+
+
+def test_rows_that_pass_their_time_meanwhile_do_not_keep_it_at_work(db, monkeypatch):
+    asked = []
+    monkeypatch.setattr(inbox, "forget", lambda db: asked.append(db) or 1)
+    assert upkeep.tidy(db) == 1
+    assert len(asked) == 1
