@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 import logging
-import traceback
 
 from kernel import logs
 
@@ -11,14 +10,7 @@ log = logs.get(__name__)
 
 def tell(event: str, place: str, raised: BaseException) -> None:
     """Log a defect. event: constant name. place: what was being done, e.g. `grid.report`."""
-    log.error(event, place=place, kind=type(raised).__name__, at=stack(raised))
-
-
-def stack(raised: BaseException) -> list[str]:
-    """Give where an error came from, outermost first, and the classes of its causes; never its text."""
-    frames = [f"{f.filename}:{f.lineno} {f.name}" for f in traceback.extract_tb(raised.__traceback__)]
-    cause = raised.__cause__ or raised.__context__
-    return frames if cause is None else [*frames, f"caused by {type(cause).__name__}", *stack(cause)]
+    log.error(event, place=place, kind=type(raised).__name__, at=logs.stack(raised))
 
 
 class _Silence(logging.Filter):

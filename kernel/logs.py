@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import logging
 import sys
+import traceback
 from collections.abc import MutableMapping
 from contextvars import ContextVar
 from typing import Any
@@ -28,7 +29,7 @@ def start(service: str, level: int = logging.INFO) -> None:
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         _named(service),
-        structlog.processors.dict_tracebacks,
+        structlog.processors.ExceptionRenderer(_told),
     ]
     structlog.configure(
         processors=[
@@ -49,6 +50,19 @@ def start(service: str, level: int = logging.INFO) -> None:
     logging.basicConfig(level=level, handlers=[handler], force=True)
     for loud in ("amqp", "kombu", "nameko", "eventlet", "yoyo"):
         logging.getLogger(loud).setLevel(logging.WARNING)
+
+
+def stack(raised: BaseException) -> list[str]:
+    """Give where an error came from, outermost first, and the classes of its causes; never its text."""
+    frames = [f"{f.filename}:{f.lineno} {f.name}" for f in traceback.extract_tb(raised.__traceback__)]
+    cause = raised.__cause__ or raised.__context__
+    return frames if cause is None else [*frames, f"caused by {type(cause).__name__}", *stack(cause)]
+
+
+def _told(exc_info: Any) -> dict[str, Any]:
+    """Give an error a library logs, without its text and its variables: those may be somebody's name."""
+    raised = exc_info[1]
+    return {"kind": type(raised).__name__, "at": stack(raised)} if raised else {}
 
 
 def _named(service: str) -> Any:

@@ -17,7 +17,7 @@ class Settings:
     district: 6-digit area code of the deployment's root. metrics_port, http_port: 0 takes any free port.
     seal_keys: `id:base64,...`, the first seals, all open. token_key: Ed25519 private key, PEM.
     office_hours: spans of a working day, local time. proxies: networks believed about the address of a client.
-    workers: calls served at once by this process. pool: database connections. rpc_timeout, drain: seconds.
+    workers: calls served at once by this process. pool: database connections. drain: seconds.
     """
 
     amqp_url: str
@@ -33,7 +33,6 @@ class Settings:
     proxies: str = ""
     workers: int = 32
     pool: int = 8
-    rpc_timeout: float = 5.0
     drain: float = 20.0
 
     @staticmethod
@@ -64,7 +63,6 @@ def _given(env: Env) -> dict[str, Any]:
         "proxies": env.str,
         "workers": env.int,
         "pool": env.int,
-        "rpc_timeout": env.float,
         "drain": env.float,
     }
     found = {name: cast(name.upper(), None) for name, cast in casts.items()}

@@ -51,3 +51,18 @@ def test_chatty_libraries_are_heard_only_when_they_warn(lines):
     logs.start("grid")
     logging.getLogger("amqp").info("frame")
     assert lines() == []
+
+
+def test_an_error_is_told_by_its_place_and_never_by_its_text_or_values(lines):
+    logs.start("grid")
+    phone = "13800000000"
+    try:
+        raise ValueError(f"no such number {phone}")
+    except ValueError:
+        logging.getLogger("some.library").exception("it broke")
+        logs.get("kernel.test_d").exception("thing_broken")
+    first, second = lines()
+    for line in (first, second):
+        assert line["exception"]["kind"] == "ValueError"
+        assert "test_logs.py" in line["exception"]["at"][0]
+        assert phone not in json.dumps(line)
