@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from nameko.extensions import DependencyProvider
 
-from kernel import clock, deadline_sweep, logs, metrics
+from kernel import clock, deadline_sweep, defect, logs, metrics
 from kernel.calendar import SharedCalendar
 from kernel.db import SharedDatabase
 from kernel.errors import Unavailable
@@ -45,6 +45,8 @@ class WatchProvider(DependencyProvider):
                 self.look(clock.now())
             except Unavailable as exc:
                 log.warning("deadline_watch_failed", code=exc.code)
+            except Exception as exc:  # one bad row must not take the service down, again at each start
+                defect.tell("deadline_watch_defect", self.shared.database.schema, exc)
             self._leaving.wait(PERIOD)
 
     def look(self, now: datetime) -> None:

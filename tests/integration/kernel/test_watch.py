@@ -133,3 +133,13 @@ def test_an_absent_database_is_waited_for(db, contained, monkeypatch):
     container.start()
     until(lambda: events(db))
     assert failed == [1]
+
+
+def test_one_clock_that_cannot_be_reckoned_does_not_end_the_process(db, contained, monkeypatch):
+    container = contained()
+    looks = []
+    monkeypatch.setattr("kernel.watch.PERIOD", 0.01)
+    monkeypatch.setattr(WatchProvider, "look", lambda self, now: looks.append(now) or {}["unit"])
+    container.start()
+    until(lambda: len(looks) > 2)
+    assert not container._died.ready()
