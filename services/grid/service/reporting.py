@@ -1,10 +1,11 @@
 """Reporting and locating."""
 from __future__ import annotations
 
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from typing import Any
 
 from kernel import clock
+from kernel.call import Actor, Call
 from kernel.command import Outcome, perform
 from kernel.db import Tx
 from kernel.decision import Decision
@@ -51,7 +52,7 @@ class Reporting(Acting):
                 reporter.add(tx, self.seal, id, who)
             return outcome
 
-        reply = perform(self.db, self.call, "report", command, work)
+        reply = perform(self.db, self._kept(order), "report", command, work)
         # derived after the answer was kept, so that the code is stored nowhere
         return reply | {"code": self.seal.code(reply["id"])}
 
@@ -74,6 +75,11 @@ class Reporting(Acting):
             "party": self.seal.alias(who.account),
         }
         return {name: order[name] for name in SAID} | found
+
+    def _kept(self, order: Order) -> Call:
+        """Give the call as audit and stored answer keep it: of a resident who stays unnamed, made by nobody."""
+        hidden = order["unnamed"] and self.call.actor.role == "resident"
+        return replace(self.call, actor=Actor()) if hidden else self.call
 
     def _reporter(self, order: Order) -> Reporter:
         """Give who reports: what they say of themselves, and a resident's account, unless they stay unnamed."""

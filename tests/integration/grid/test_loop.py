@@ -178,6 +178,14 @@ def test_the_account_of_who_reported_is_in_no_event_and_no_step(town: Town) -> N
         assert RESIDENT.id not in text, table
 
 
+def test_the_account_of_who_stays_unnamed_is_nowhere(town: Town) -> None:
+    town.report(unnamed=True)
+    for table in ("outbox", "step", "incident", "audit", "once"):
+        text = "".join(row[0] for row in town.db.all(f"SELECT one::text FROM {table} AS one"))
+        assert text
+        assert RESIDENT.id not in text, table
+
+
 def test_who_reported_is_masked_in_the_file(town: Town) -> None:
     seen = town.report(reporter={"name": "林一二", "phone": "13800000000"})
     assert town.find(DISPATCHER, seen)["reporter"] == {"named": True, "name": "林**", "phone": "138****0000"}
