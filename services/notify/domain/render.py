@@ -2,7 +2,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
+
+from kernel.office import SHANGHAI
 
 LANGUAGES = ("zh", "en")
 
@@ -165,7 +168,13 @@ def words(template: str, language: str, params: Mapping[str, Any]) -> tuple[str,
     :raises KeyError: for a template nobody wrote, which a test over all rules rules out
     """
     title, text = TEMPLATES[template][language]
-    return title, text.format_map(_Known(params))
+    return title, text.format_map(_Known({**params, **_local(params)}))
+
+
+def _local(params: Mapping[str, Any]) -> dict[str, str]:
+    """Give the instant as people read it: local time, by the minute."""
+    due_at = params.get("due_at")
+    return {"due_at": f"{datetime.fromisoformat(due_at).astimezone(SHANGHAI):%Y-%m-%d %H:%M}"} if due_at else {}
 
 
 class _Known(dict[str, Any]):

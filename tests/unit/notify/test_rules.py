@@ -98,3 +98,10 @@ def test_a_reader_reads_as_person_as_member_of_a_unit_and_as_holder_of_a_role():
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_missing_value_shows_as_a_dash(language):
     assert "-" in words("deadline_near", language, {"number": "SJ1"})[1]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("template", ["deadline_near", "deadline_missed", "deadline_moved"])
+def test_a_date_is_told_in_local_time(template, language):
+    _, text = words(template, language, {"number": "SJ", "due_at": "2026-11-22T16:10:00+00:00"})
+    assert "2026-11-23 00:10" in text
