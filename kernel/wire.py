@@ -56,7 +56,10 @@ class _Instant(fields.AwareDateTime):
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> datetime:
         if not isinstance(value, str):
             raise self.make_error("invalid", input=value, obj_type="datetime")
-        return super()._deserialize(value, attr, data, **kwargs).astimezone(UTC)
+        try:
+            return super()._deserialize(value, attr, data, **kwargs).astimezone(UTC)
+        except OverflowError:  # in UTC it falls out of the years that can be counted
+            raise self.make_error("invalid", input=value, obj_type="datetime") from None
 
 
 class _Integer(fields.Integer):

@@ -38,6 +38,8 @@ def problems(data):
     ("data", "pointer", "code"),
     [
         ({"odd": 1}, "/odd", "wire.unknown_field"),
+        ({"at": "9999-12-31T23:59:59-14:00"}, "/at", "wire.wrong_type"),
+        ({"at": "0001-01-01T00:00:00+14:00"}, "/at", "wire.wrong_type"),
         ({"a/b~c": 1}, "/a~1b~0c", "wire.unknown_field"),
         ({"text": 5}, "/text", "wire.wrong_type"),
         ({"text": None}, "/text", "wire.null"),
