@@ -157,6 +157,9 @@ def _context(visit: Visit) -> str:
 
 
 def _unread(environ: dict[str, Any], status: int) -> bool:
-    """Tell whether more of a body may be waiting than we would read just to keep the connection."""
-    endless = status >= 400 and "HTTP_TRANSFER_ENCODING" in environ
-    return endless or int(environ.get("CONTENT_LENGTH") or 0) > body.MOST_BYTES
+    """Tell whether the next request may not be sought behind this one's body.
+
+    There is more of it than we would read just to keep the connection, or it was broken off, or it came in chunks, whose
+    lengths are read leniently below us: another reader in front may see their end elsewhere.
+    """
+    return "HTTP_TRANSFER_ENCODING" in environ or status == 408 or int(environ.get("CONTENT_LENGTH") or 0) > body.MOST_BYTES

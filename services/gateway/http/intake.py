@@ -80,7 +80,8 @@ class Intake:
             # what is said to be done belongs in the body: addresses end up in logs and histories
             raise Invalid("gateway.query_refused")
         raw = body.read(environ)
-        if raw and environ.get("CONTENT_TYPE", "").partition(";")[0].strip().lower() != JSON_TYPE:
+        plain = environ.get("HTTP_CONTENT_ENCODING", "identity").strip().lower() == "identity"
+        if raw and not (plain and environ.get("CONTENT_TYPE", "").partition(";")[0].strip().lower() == JSON_TYPE):
             raise Invalid("gateway.content_type_refused")
         return body.parse(raw)
 

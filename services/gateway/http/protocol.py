@@ -127,8 +127,8 @@ class Protocol(wsgi.HttpProtocol):
         self.requestline = ""
         self.headers = self._read_headers()
         self._check_framing()
-        wish = self.headers.get("connection", "").lower()
-        stays = wish == "keep-alive" if found[3] == b"0" else wish != "close"
+        wishes = {wish.strip() for wish in self.headers.get("connection", "").lower().split(",")}
+        stays = "close" not in wishes and (found[3] == b"1" or "keep-alive" in wishes)
         self.close_connection = 0 if stays else 1
 
     def _read_headers(self) -> Headers:
@@ -167,7 +167,7 @@ def _keep(headers: Headers, line: bytes) -> None:
     :raises Invalid: gateway.header_malformed
     """
     name, colon, value = line.partition(b":")
-    value = value.strip()
+    value = value.strip(b" \t\r\n")  # no other blanks: what passes for one here is part of the value elsewhere
     if not colon or not line.endswith(b"\n") or not NAME.fullmatch(name) or not VALUE.fullmatch(value):
         raise Invalid("gateway.header_malformed")
     key = name.decode().lower()

@@ -7,7 +7,7 @@ import eventlet
 import orjson
 import pytest
 
-from services.gateway.http import protocol
+from services.gateway.http import body, protocol
 from services.gateway.http.server import FrontDoor
 from services.gateway.service import Service
 from tests.integration.gateway.conftest import INCIDENT, Client
@@ -69,6 +69,7 @@ def code(answer):
         (HEAD + b"Content-Length: +1\r\n\r\n", 400, "gateway.header_malformed"),
         (HEAD + b"Content-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n", 400, "gateway.header_malformed"),
         (HEAD + b"Transfer-Encoding: gzip, chunked\r\n\r\n", 400, "gateway.header_malformed"),
+        (HEAD + b"Transfer-Encoding: \x0bchunked\r\n\r\n", 400, "gateway.header_malformed"),
         (b"GET /" + b"a" * 9000 + b" HTTP/1.1\r\nHost: a\r\n\r\n", 414, "gateway.path_too_long"),
         (HEAD + b"X: " + b"y" * 40000 + b"\r\n\r\n", 431, "gateway.header_too_large"),
         (HEAD + b"".join(b"X%d: y\r\n" % n for n in range(70)) + b"\r\n", 431, "gateway.header_too_large"),
@@ -134,6 +135,25 @@ def test_headers_that_dawdle_are_cut_off(connect, monkeypatch):
     monkeypatch.setattr(protocol, "HEADER_SECONDS", 0.2)
     connection = connect()
     assert code(ask(connection, HEAD + b"X: y")) == (408, "gateway.body_late")
+
+
+@pytest.mark.parametrize("wish", [b"close", b"close, TE", b"TE,Close"])
+def test_a_client_that_wishes_no_more_is_let_go(connect, wish):
+    assert ask(connect(), HEAD + b"Connection: " + wish + b"\r\n\r\n").count(b"HTTP/1.1 200 OK\r\n") == 1
+
+
+def test_nothing_is_sought_behind_a_body_in_chunks(connect):
+    raw = POST + b"Transfer-Encoding: chunked\r\n\r\n0x2\r\n{}\r\n0\r\n\r\n" + HEAD + b"\r\n"
+    assert ask(connect(), raw).count(b"HTTP/1.1 ") == 1
+
+
+def test_a_body_that_dawdles_is_cut_off(connect, monkeypatch):
+    monkeypatch.setattr(body, "SECONDS", 0.2)
+    connection = connect()
+    connection.settimeout(5)
+    answer = ask(connection, POST + b"Content-Length: 20\r\n\r\n{")
+    assert code(answer) == (408, "gateway.body_late")
+    assert b"Connection: close" in answer
 
 
 def test_what_is_asked_before_the_end_is_answered_and_nothing_after(run, settings, people, grid):
