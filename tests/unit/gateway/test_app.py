@@ -51,6 +51,7 @@ def test_a_reply_of_nothing_has_no_body(client):
         (("POST", "/things", b"{", {}), 400, "gateway.json_malformed"),
         (("POST", "/things", b"[]", {}), 400, "gateway.json_not_object"),
         (("POST", "/things", b"{}", {"CONTENT_TYPE": "text/plain"}), 415, "gateway.content_type_refused"),
+        (("POST", "/things", b"{}", {"HTTP_CONTENT_ENCODING": "gzip"}), 415, "gateway.content_type_refused"),
         (("POST", "/things?title=a", {"title": "a"}, {}), 400, "gateway.query_refused"),
         (("POST", "/things", {}, {}), 422, "wire.required"),
         (("POST", "/things", {"title": 3}, {}), 422, "wire.wrong_type"),
@@ -105,10 +106,10 @@ def test_several_faults_are_listed_each_with_its_place(client):
 
 
 def test_facts_reach_the_words_and_the_client(client, behind):
-    behind.failure = Conflict("grid.incident_act_not_allowed", state="closed", act="dispatch", legal=["rate"])
+    behind.failure = Conflict("grid.evidence_missing", needed=["document", "note"])
     got = client("POST", BEND, {}, **TAG, HTTP_ACCEPT_LANGUAGE="en").json
-    assert got["facts"]["legal"] == ["rate"]
-    assert got["detail"] == "In state closed dispatch is not possible; possible are: rate."
+    assert got["facts"]["needed"] == ["document", "note"]
+    assert got["detail"] == "Needed: document, note."
 
 
 def test_problems_of_a_service_come_with_the_place_of_the_only_one(client, behind):
