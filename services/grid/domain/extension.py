@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from kernel.decision import Decision
+from kernel.errors import Invalid
+from kernel.office import SHANGHAI
 from services.grid.domain.doer import Doer
 from services.grid.domain.incident import Incident
 from services.grid.domain.reason import known
@@ -54,8 +56,10 @@ def hang(incident: Incident, doer: Doer, *, reason: str, review_on: date, at: da
 
     Rule IN-16, domain 3.5 挂账.
 
-    :raises Invalid: grid.reason_unknown
+    :raises Invalid: grid.reason_unknown, grid.review_past
     """
+    if review_on <= at.astimezone(SHANGHAI).date():
+        raise Invalid("grid.review_past", pointer="/review_on")
     data = {"reason": known("hang", reason), "review_on": review_on.isoformat()}
     return take(incident, "hang", doer, at=at, data=data)
 

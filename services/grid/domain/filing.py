@@ -7,14 +7,11 @@ from datetime import datetime
 
 from kernel.decision import Decision
 from kernel.errors import Conflict
-from services.grid.domain.area import level_of
 from services.grid.domain.doer import Doer
 from services.grid.domain.incident import Incident
 from services.grid.domain.reason import known
 from services.grid.domain.report import Where
 from services.grid.domain.step import take
-
-PLACED = ("street", "community")
 
 
 def locate(incident: Incident, doer: Doer, *, where: Where, at: datetime) -> Decision[Incident]:
@@ -60,12 +57,10 @@ def file(
 
     Rule IN-15, domain 3.5 立案: without kind and place nobody can be made responsible.
 
-    :raises Conflict: grid.case_type_missing, grid.area_too_wide
+    :raises Conflict: grid.case_type_missing, and what permit says: grid.area_too_wide
     """
     kind = case_type or incident.case_type
     decision = take(incident, "file", doer, at=at, case_type=kind, urgent=incident.urgent if urgent is None else urgent)
     if kind is None:
         raise Conflict("grid.case_type_missing")
-    if level_of(incident.area) not in PLACED:
-        raise Conflict("grid.area_too_wide", area=incident.area)
     return decision

@@ -6,11 +6,14 @@ from collections.abc import Callable
 
 from kernel.errors import Conflict, Denied
 from kernel.machine import Move
+from services.grid.domain.area import level_of
 from services.grid.domain.doer import Doer
 from services.grid.domain.incident import Incident
 from services.grid.domain.life import LIFE
 
 Guard = Callable[[Incident, Doer], None]
+
+PLACED = ("street", "community")
 
 ROLES: dict[str, frozenset[str]] = {
     "report": frozenset({"anyone", "resident", "grid_worker", "dispatcher"}),
@@ -60,6 +63,17 @@ def sent_to_look(incident: Incident, doer: Doer) -> None:
     """
     if doer.role == "grid_worker" and incident.state != "verifying":
         raise Denied("grid.not_sent_to_verify")
+
+
+def placed(incident: Incident, doer: Doer) -> None:
+    """Let only what has a street or a community be filed.
+
+    Rule IN-15, domain 3.5 立案: without a place nobody can be made responsible.
+
+    :raises Conflict: grid.area_too_wide
+    """
+    if level_of(incident.area) not in PLACED:
+        raise Conflict("grid.area_too_wide", area=incident.area)
 
 
 def of_responsible_unit(incident: Incident, doer: Doer) -> None:
@@ -141,6 +155,7 @@ def reporter_or_dispatcher(incident: Incident, doer: Doer) -> None:
 
 GUARDS: dict[str, tuple[Guard, ...]] = {
     "accept": (sent_to_look,),
+    "file": (placed,),
     "start": (of_responsible_unit,),
     "finish": (of_responsible_unit,),
     "return": (of_responsible_unit,),
@@ -158,7 +173,7 @@ def permit(incident: Incident, act: str, doer: Doer) -> Move:
     """Give the move an act makes when role, state and guards allow it, asked in this order.
 
     :raises Denied: grid.role_not_allowed, or the code of the guard that refused
-    :raises Conflict: grid.incident_act_not_allowed, grid.already_extended, grid.already_rated
+    :raises Conflict: grid.incident_act_not_allowed, or the code of the guard that refused
     """
     has_role(act, doer)
     move = LIFE.step(incident.state, act)

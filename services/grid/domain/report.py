@@ -9,9 +9,10 @@ from typing import Any
 
 from kernel.decision import Decision
 from kernel.errors import Invalid
+from services.grid.domain.area import level_of
 from services.grid.domain.doer import Doer
 from services.grid.domain.incident import COLLECTOR, PUBLIC, Incident
-from services.grid.domain.permit import has_role
+from services.grid.domain.permit import PLACED, has_role
 from services.grid.domain.step import tell
 
 
@@ -56,9 +57,10 @@ def report(
     event grid.incident_reported.
 
     Rule IN-02, domain 3.5: collector reports are filed directly, public ones are accepted and filed by the centre.
+    Rule IN-15: what is filed directly has a kind and a place at once.
 
     :raises Denied: grid.role_not_allowed
-    :raises Invalid: grid.case_type_needed, grid.solved_not_yours
+    :raises Invalid: grid.case_type_needed, grid.solved_not_yours, grid.place_missing
     """
     has_role("report", doer)
     collector = doer.role == "grid_worker"
@@ -66,6 +68,8 @@ def report(
         raise Invalid("grid.solved_not_yours", pointer="/solved")
     if collector and given.get("case_type") is None:
         raise Invalid("grid.case_type_needed", pointer="/case_type")
+    if collector and level_of(given["area"]) not in PLACED:
+        raise Invalid("grid.place_missing", pointer="/point")
     record = Incident(
         **given,
         id=id,

@@ -73,6 +73,18 @@ class Territory:
             raise Invalid("grid.unit_unknown", pointer=pointer, unit=id)
         return self.units[id]
 
+    def serving(self, id: str, place: str) -> Unit:
+        """Give a unit that serves an area, for people of another could neither see the matter nor give it back.
+
+        place: code of the area.
+
+        :raises Invalid: grid.unit_unknown, grid.unit_elsewhere
+        """
+        unit = self.unit(id)
+        if not area.covers(unit.area, place):
+            raise Invalid("grid.unit_elsewhere", pointer="/unit", unit=id, area=place)
+        return unit
+
 
 def build(
     *,

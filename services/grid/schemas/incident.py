@@ -28,7 +28,7 @@ from services.grid.domain.place import SYSTEMS
 from services.grid.domain.rating import HIGHEST, LOWEST
 
 WORDS_MOST = 2000
-PHONE = r"1[3-9]\d{9}|0\d{2,3}-?\d{7,8}"
+PHONE = r"1[3-9][0-9]{9}|0[0-9]{2,3}-?[0-9]{7,8}"
 CASE_TYPE = r"[A-Za-z0-9_.-]{1,32}"
 UNIT = r"[A-Za-z0-9_.-]{1,64}"
 AREA = r"[0-9]{12}"

@@ -86,7 +86,7 @@ class Desk(Acting):
 
     def _dispatch(self, incident: Incident, doer: Doer, order: Order) -> Decision[Incident]:
         unit = order["unit"] or self._usual(incident)
-        self.ground.unit(unit)
+        self.ground.serving(unit, incident.area)
         return dispatch.dispatch(incident, doer, unit=unit, at=self.now)
 
     def _usual(self, incident: Incident) -> str:

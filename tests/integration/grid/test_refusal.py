@@ -39,6 +39,8 @@ REPORTS: tuple[tuple[Any, dict[str, Any], type[Failure], str], ...] = (
     (RESIDENT, {"case_type": "X9"}, Invalid, "grid.case_type_unknown"),
     (RESIDENT, {"solved": True, "evidence": [PHOTO]}, Invalid, "grid.solved_not_yours"),
     (RESIDENT, {"unnamed": True, "reporter": {"name": "林一"}}, Invalid, "wire.invalid"),
+    (RESIDENT, {"reporter": {"name": "林一", "phone": "13\u066300138000"}}, Invalid, "wire.invalid"),
+    (WORKER, {"point": None}, Invalid, "grid.place_missing"),
     (RESIDENT, {"colour": "red"}, Invalid, "wire.invalid"),
     (WORKER, {"case_type": None}, Invalid, "grid.case_type_needed"),
     (WORKER, {"solved": True}, Invalid, "grid.evidence_missing"),

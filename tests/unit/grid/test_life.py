@@ -4,11 +4,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import date
+from typing import Any
 
 import pytest
 
 from kernel.decision import Decision
-from kernel.errors import Conflict, Denied, Invalid
+from kernel.errors import Conflict, Denied, Failure, Invalid
 from kernel.machine import Move
 from services.grid.domain import check, dispatch, extension, filing, handover, rating
 from services.grid.domain.doer import Doer
@@ -24,6 +25,7 @@ from tests.unit.grid.case import (
     LATER,
     LEADER,
     OFFICER,
+    PEOPLE,
     RESIDENT,
     SYSTEM,
     WORKER,
@@ -177,3 +179,48 @@ def test_the_buttons_of_a_person_are_what_the_guards_let_through() -> None:
     assert acts(incident("handled"), CHECKER) == ["pass", "fail"]
     assert acts(incident("closed"), RESIDENT) == ["rate", "reopen"]
     assert acts(incident("closed", score=3), RESIDENT) == ["reopen"]
+
+
+VARIED: tuple[dict[str, Any], ...] = (
+    {},
+    {"area": "210203000000"},
+    {"case_type": None},
+    {"extended": 1},
+    {"asked_by": "l-1", "asked_unit": "centre", "asked_days": 2},
+    {"solver": "c-1", "solver_unit": "supervision"},
+    {"solver": None, "solver_unit": None, "unit": None},
+    {"score": 3, "solved": True},
+    {"unit": "east_team", "solver": "w-1", "solver_unit": "east_team"},
+)
+# what a command brings with it where the incident lacks it
+BRINGS = DOES | {"file": (DISPATCHER, lambda i, d: filing.file(i, d, case_type="E1", urgent=None, at=LATER))}
+
+
+@pytest.mark.parametrize("state", LIFE.states)
+@pytest.mark.parametrize("fields", VARIED, ids=str)
+def test_a_button_is_shown_exactly_when_its_act_would_be_done(state: str, fields: dict[str, Any]) -> None:
+    seen = incident(state, **fields)
+    for doer in PEOPLE:
+        shown = [act for act in acts(seen, doer) if act not in HEARD]
+        assert shown == [act for act in LIFE.acts(state) if act not in HEARD and done(seen, act, doer)], doer
+
+
+def done(seen: Incident, act: str, doer: Doer) -> bool:
+    try:
+        BRINGS[act][1](seen, doer)
+    except Failure:
+        return False
+    return True
+
+
+def test_in_15_a_collector_who_names_no_place_is_asked_for_it() -> None:
+    with pytest.raises(Invalid) as caught:
+        report({**SAID, "area": "210203000000", "case_type": "F1"}, WORKER, id="i", number="n", at=AT)
+    assert (caught.value.code, caught.value.pointer) == ("grid.place_missing", "/point")
+
+
+@pytest.mark.parametrize("review_on", [date(1999, 1, 1), date(2026, 3, 3)])
+def test_in_16_what_is_hung_up_is_looked_at_again_on_a_day_to_come(review_on: date) -> None:
+    with pytest.raises(Invalid) as caught:
+        extension.hang(incident("handling"), DISPATCHER, reason="season", review_on=review_on, at=LATER)
+    assert (caught.value.code, caught.value.pointer) == ("grid.review_past", "/review_on")

@@ -35,7 +35,10 @@ def territory() -> Territory:
     made = build(
         areas=areas(),
         grids=[Grid(GRID, COMMUNITY, "第1网格", "base", box(121.61, 38.91, 0.01), 300, DAY)],
-        units=[Unit("drainage", "排水", "Drainage", "department", DISTRICT)],
+        units=[
+            Unit("drainage", "排水", "Drainage", "department", DISTRICT),
+            Unit("shengli", "胜利社区", "Shengli", "community", COMMUNITY),
+        ],
         case_types=[CaseType("F0101", "facility", "01", "01", "公用设施", "Utilities", "井盖", "Cover", "drainage", True, ())],
         periods=[Period("F0101", "handle", 4.0, "H", "local design")],
     )
@@ -154,3 +157,12 @@ def test_an_empty_register_is_told_apart() -> None:
     bench.register.rows = []
     with pytest.raises(Unavailable, match="grid.ground_empty"):
         bench.watch.now()
+
+
+def test_a_unit_serves_its_own_ground_and_what_lies_in_it() -> None:
+    here = territory()
+    assert here.serving("drainage", COMMUNITY).id == "drainage"
+    assert here.serving("shengli", COMMUNITY).id == "shengli"
+    for elsewhere in ("210203013008", STREET):
+        with pytest.raises(Invalid, match="grid.unit_elsewhere"):
+            here.serving("shengli", elsewhere)
