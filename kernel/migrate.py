@@ -93,8 +93,8 @@ def _grant(cursor: psycopg2.extensions.cursor, service: str) -> None:
         *(f"REVOKE UPDATE, DELETE, TRUNCATE ON {{schema}}.{table} FROM {{name}}" for table in APPEND_ONLY),
         *(f"REVOKE ALL ON {{schema}}.{table} FROM {{name}}" for table in BOOKKEEPING),
     ]
-    for statement in statements:
-        cursor.execute(sql.SQL(statement).format(schema=schema, name=name))
+    # together, which makes them one transaction: stopped half-way, the role must not be left able to change the audit
+    cursor.execute(sql.SQL(";").join(sql.SQL(each).format(schema=schema, name=name) for each in statements))
 
 
 def own_password(service: str) -> str | None:

@@ -1,6 +1,8 @@
 """Schemas, roles and their rights."""
 from __future__ import annotations
 
+from contextlib import closing, suppress
+
 import eventlet
 import psycopg2
 import pytest
@@ -84,3 +86,27 @@ def test_files_of_migrations_are_numbered_without_gaps_or_doubles():
         for folder in migrate.folders(service):
             numbers = sorted(int(path.name[:4]) for path in folder.glob("*.sql"))
             assert numbers == list(range(1, len(numbers) + 1)), folder
+
+
+class Killed:
+    """A cursor of a migration that is killed after so many statements."""
+
+    def __init__(self, cursor, left):
+        self.cursor, self.left = cursor, left
+
+    def execute(self, statement):
+        if not self.left:
+            raise KeyboardInterrupt
+        self.left -= 1
+        self.cursor.execute(statement)
+
+
+@pytest.mark.parametrize("done", [1, 2, 3, 4])
+def test_a_migration_stopped_half_way_never_lets_a_service_change_its_audit(admin_url, done):
+    conn = psycopg2.connect(admin_url)
+    conn.autocommit = True
+    with closing(conn), conn.cursor() as cursor:
+        with suppress(KeyboardInterrupt):
+            migrate._grant(Killed(cursor, done), "grid")
+        cursor.execute("SELECT has_table_privilege('linli_grid', 'grid.audit', 'UPDATE')")
+        assert cursor.fetchone() == (False,)
