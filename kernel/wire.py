@@ -13,6 +13,7 @@ from marshmallow import Schema as Base
 from kernel.errors import Invalid, Problem
 
 LIMIT_MAX = 200
+FIRST_YEAR, LAST_YEAR = 1990, 2100  # of instants: no matter is older, and no clock runs longer
 Field = fields.Field[Any]
 
 
@@ -56,10 +57,10 @@ class _Instant(fields.AwareDateTime):
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> datetime:
         if not isinstance(value, str):
             raise self.make_error("invalid", input=value, obj_type="datetime")
-        try:
-            return super()._deserialize(value, attr, data, **kwargs).astimezone(UTC)
-        except OverflowError:  # in UTC it falls out of the years that can be counted
-            raise self.make_error("invalid", input=value, obj_type="datetime") from None
+        at = super()._deserialize(value, attr, data, **kwargs)
+        if not FIRST_YEAR <= at.year < LAST_YEAR:  # a slip of the pen, and clocks could not count from there
+            raise ValidationError(fault("wire.out_of_range", least=f"{FIRST_YEAR}-01-01", most=f"{LAST_YEAR}-01-01"))
+        return at.astimezone(UTC)
 
 
 class _Integer(fields.Integer):

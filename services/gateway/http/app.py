@@ -98,7 +98,7 @@ class App:
         if route.quota and visit.bearer is None:
             visit.headers += self._quotas.take(route.quota, visit.address)
         auth.admit(route, visit.bearer)
-        key = key_of(route, visit.environ)
+        key = key_of(route, visit.environ, nobody=visit.bearer is None)
         intake = self._intakes[id(route)]
         command = intake.command(values, visit.environ)
         if route.paged:

@@ -14,15 +14,19 @@ from services.gateway.http import body
 from services.gateway.http.route import Route
 
 KEY = re.compile(r"[\x21-\x7e]{1,64}")
+KEY_OF_NOBODY = 22  # characters: a random UUID in its shortest writing
 ETAG = re.compile(r'"([1-9][0-9]{0,9})(?:\.[0-9a-f]{16})?"')  # the digest of what was shown decides nothing
 MOST_QUERY_FIELDS = 50
 JSON_TYPE = "application/json"
 
 
-def key_of(route: Route, environ: dict[str, Any]) -> str | None:
+def key_of(route: Route, environ: dict[str, Any], *, nobody: bool) -> str | None:
     """Give the idempotency key of a row that wants one.
 
-    :raises Invalid: gateway.key_missing, gateway.key_malformed
+    nobody: the caller is not signed in. All such callers share one space of keys, and a key gets the answer kept for it,
+    so theirs must be too long to be guessed or hit upon.
+
+    :raises Invalid: gateway.key_missing, gateway.key_malformed, gateway.key_weak
     """
     if not route.keyed:
         return None
@@ -31,6 +35,8 @@ def key_of(route: Route, environ: dict[str, Any]) -> str | None:
         raise Invalid("gateway.key_missing")
     if not KEY.fullmatch(key):
         raise Invalid("gateway.key_malformed")
+    if nobody and len(key) < KEY_OF_NOBODY:
+        raise Invalid("gateway.key_weak", least=KEY_OF_NOBODY)
     return key
 
 

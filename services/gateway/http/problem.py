@@ -27,6 +27,7 @@ STATUSES = {
     "gateway.json_too_deep": 400,
     "gateway.key_malformed": 400,
     "gateway.key_missing": 400,
+    "gateway.key_weak": 400,
     "gateway.path_too_long": 414,
     "gateway.query_refused": 400,
     "gateway.sign_in_refused": 401,

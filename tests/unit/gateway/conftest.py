@@ -101,7 +101,7 @@ class Client:
     def token(self, role="resident", **actor):
         return self.signer.issue(Actor(id="a1", role=role, **actor), "zh")[0]
 
-    def __call__(self, verb, target, body=None, *, role="resident", key="k1", chunked=False, **headers):
+    def __call__(self, verb, target, body=None, *, role="resident", key="k1-long-enough-for-nobody", chunked=False, **headers):
         raw = orjson.dumps(body) if isinstance(body, dict) else body or b""
         path, _, query = target.partition("?")
         environ = {

@@ -16,7 +16,14 @@ def test_a_command_is_path_version_and_body_in_one(client, behind):
     service, act, command, call = behind.asked[0]
     assert (got.status, service, act) == (200, "shop", "bend")
     assert command == {"thing": THING, "version": 3, "note": "soft"}
-    assert (call.key, call.actor.id, call.actor.role) == ("k1", "a1", "resident")
+    assert (call.key, call.actor.id, call.actor.role) == ("k1-long-enough-for-nobody", "a1", "resident")
+
+
+@pytest.mark.parametrize(("key", "status"), [("k" * 21, 400), ("k" * 22, 201)])
+def test_a_key_of_nobody_must_be_too_long_to_be_hit_upon(client, key, status):
+    got = client("POST", "/open-things", {"title": "lamp"}, role="", key=key)
+    assert got.status == status
+    assert client("POST", "/things", {"title": "lamp"}, key="k").status == 201, "who is signed in has keys of their own"
 
 
 def test_what_was_made_has_an_address_and_a_version(client):
