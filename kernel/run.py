@@ -16,7 +16,7 @@ import signal  # noqa: E402
 import click  # noqa: E402
 from nameko.containers import ServiceContainer  # noqa: E402
 
-from kernel import logs  # noqa: E402
+from kernel import defect, logs  # noqa: E402
 from kernel.health import Health  # noqa: E402
 from kernel.settings import Settings  # noqa: E402
 
@@ -49,7 +49,11 @@ def main(name: str) -> None:
     running.start()
     eventlet.spawn_after(SETTLED, gc.freeze)
     log.info("process_started", workers=settings.workers)
-    running.wait()
+    try:
+        running.wait()
+    except Exception as error:  # left to the interpreter, its text would be printed, and that may be somebody's name
+        defect.tell("process_died", name, error)
+        raise SystemExit(1) from None
     log.info("process_stopped")
 
 

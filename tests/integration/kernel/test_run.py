@@ -11,8 +11,10 @@ import time
 import urllib.error
 import urllib.request
 from pathlib import Path
+from unittest.mock import MagicMock
 
 import pytest
+from click.testing import CliRunner
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -149,3 +151,23 @@ def test_no_secret_of_the_settings_is_logged(start, environment):
     text = process.log.read_text()
     assert environment["LINLI_SEAL_KEYS"].split(":")[1] not in text
     assert environment["LINLI_DATABASE_URL"].split(":")[2].split("@")[0] not in text
+
+
+def test_a_process_of_which_a_part_died_says_where_and_not_with_what(monkeypatch):
+    from kernel import run
+
+    class Died:
+        def __init__(self, *args):
+            self.start = lambda: None
+
+        def wait(self):
+            raise ValueError("13800000000")
+
+    for name in ("logs", "signal", "importlib", "Settings"):
+        monkeypatch.setattr(run, name, MagicMock())
+    monkeypatch.setattr(run.eventlet, "spawn_after", lambda *_: None)
+    monkeypatch.setattr(run, "container", Died)
+    ended = CliRunner().invoke(run.main, ["grid"])
+    assert isinstance(ended.exception, SystemExit)
+    assert ended.exit_code == 1
+    assert "13800000000" not in ended.output
