@@ -68,12 +68,6 @@ def waiting(db: Database, limit: int = 200) -> list[Letter]:
     return [_letter(row) for row in db.all(sql, (limit,))]
 
 
-def count(db: Database) -> int:
-    """Give how many letters nobody has replayed."""
-    found = db.one("SELECT count(*) FROM dead_letter WHERE replayed_at IS NULL")
-    return int(found[0]) if found else 0
-
-
 def show(db: Database, id: str) -> Letter:
     """Give one letter.
 

@@ -52,17 +52,6 @@ def mask_phone(phone: str) -> str:
     return HIDDEN if phone else ""
 
 
-def mask_id_number(number: str) -> str:
-    """Show first and last sign of an identity or bank card number: 1****************X; up to four signs, nothing.
-
-    Rule of display: field class P3.
-    """
-    number = number.strip()
-    if len(number) <= 4:
-        return "*" * len(number)
-    return number[0] + "*" * (len(number) - 2) + number[-1]
-
-
 def mask_address(address: str) -> str:
     """Show an address down to its community (社区, 村), or to the finest level above that it names; then ***.
 

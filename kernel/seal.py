@@ -17,7 +17,6 @@ from kernel.cipher import SUITES, AesGcm, Refused, Suite
 from kernel.keyring import Key, read_keys
 
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # 32 signs: no 0 O 1 I, which people mix up on paper
-CODE_LENGTH = 8
 ALIAS_LENGTH = 32
 
 

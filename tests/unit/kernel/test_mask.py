@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kernel.mask import mask_address, mask_id_number, mask_name, mask_phone
+from kernel.mask import mask_address, mask_name, mask_phone
 
 
 @pytest.mark.parametrize(
@@ -49,17 +49,6 @@ def test_a_number_shows_enough_to_recognise_it(phone, shown):
     assert mask_phone(phone) == shown
 
 
-def test_an_identity_number_shows_its_ends_only():
-    assert mask_id_number("36042619910101007X") == "3****************X"
-    assert mask_id_number("110105194912310025") == "1****************5"
-    assert mask_id_number("6222020200012345678") == "6*****************8"
-
-
-@pytest.mark.parametrize("number", ["", "1", "12", "1234"])
-def test_a_short_number_shows_nothing(number):
-    assert mask_id_number(number) == "*" * len(number)
-
-
 @pytest.mark.parametrize(
     ("address", "shown"),
     [
@@ -85,5 +74,4 @@ def test_an_address_ends_at_its_community(address, shown):
 def test_no_mask_ever_fails_or_shows_a_house_number(text):
     mask_name(text)
     mask_phone(text)
-    mask_id_number(text)
     assert not any(sign.isdecimal() for sign in mask_address(text))
