@@ -14,7 +14,10 @@ from tests.integration.gateway.conftest import INCIDENT, Client
 from tests.integration.messaging.peer import until
 
 HEAD = b"GET /api/v1/docs/docs.css HTTP/1.1\r\nHost: here\r\n"
-POST = b"POST /api/v1/incidents HTTP/1.1\r\nHost: here\r\nContent-Type: application/json\r\nIdempotency-Key: k-long-enough-for-nobody\r\n"
+POST = (
+    b"POST /api/v1/incidents HTTP/1.1\r\nHost: here\r\nContent-Type: application/json\r\n"
+    b"Idempotency-Key: k-long-enough-for-nobody\r\n"
+)
 
 
 @pytest.fixture
