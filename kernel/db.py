@@ -22,6 +22,9 @@ AWAY = (
 Params = Sequence[Any] | dict[str, Any] | None
 
 
+SLACK = 1.0  # seconds given to the server beyond the limit it is told, before it is taken for dead
+
+
 @dataclass(frozen=True, slots=True)
 class Statement:
     """One statement to send. prepared: its text is a constant of the code, worth preparing once on each connection."""
@@ -190,7 +193,7 @@ class Database:
             "application_name": f"linli-{schema}",
             "tcp_user_timeout": 5000,
         }
-        self.pool = Pool(dsn, size=size, wait=wait, options=connect)
+        self.pool = Pool(dsn, size=size, wait=wait, limit=statement_timeout + SLACK, options=connect)
 
     @contextmanager
     def transaction(self) -> Iterator[Tx]:

@@ -156,11 +156,18 @@ class Relay:
         """Send rows nobody has sent for OWN seconds, and give how many."""
         total = 0
         while rows := [row for row in self._claim() if row.id not in self._held]:
-            self._publish(rows)
+            self._publish_claimed(rows)
             self._delete([row.id for row in rows])
             metrics.OUTBOX_SENT.inc(len(rows))
             total += len(rows)
         return total
+
+    def _publish_claimed(self, rows: list[Row]) -> None:
+        try:
+            self._publish(rows)
+        except Unavailable:
+            self._release([row.id for row in rows])  # so that they need not wait for the claim to end when it is back
+            raise
 
     def _publish(self, rows: list[Row]) -> None:
         self._publisher.publish([_parcel(row) for row in rows])
@@ -172,6 +179,9 @@ class Relay:
                    ORDER BY created_at, id LIMIT %s FOR UPDATE SKIP LOCKED)
                  RETURNING id, name, body, trace"""
         return [Row(*found) for found in sorted(self._db.all(sql, (CLAIM, OWN, BATCH)))]
+
+    def _release(self, ids: list[str]) -> None:
+        self._db.all("UPDATE outbox SET claimed_until = NULL WHERE id = ANY(%s::uuid[])", (ids,))
 
     def _delete(self, ids: list[str]) -> None:
         self._db.all("DELETE FROM outbox WHERE id = ANY(%s::uuid[])", (ids,))

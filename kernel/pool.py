@@ -17,7 +17,9 @@ psycopg2.extensions.register_type(
 )
 
 class Connection(psycopg2.extensions.connection):
-    """A connection that knows what it has prepared."""
+    """A connection that knows what it has prepared. limit: seconds a silent server is waited for (kernel/green.py)."""
+
+    limit = 2.0  # while it connects
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -30,12 +32,12 @@ IDLE = psycopg2.extensions.TRANSACTION_STATUS_IDLE
 class Pool:
     """Up to `size` connections, opened when needed.
 
-    wait: seconds to wait for a free one. It works with threads, and with greenlets once the process is patched,
-    because the standard library's condition is patched too.
+    wait: seconds to wait for a free one. limit: seconds a silent server is waited for. It works with threads, and with
+    greenlets once the process is patched, because the standard library's condition is patched too.
     """
 
-    def __init__(self, dsn: str, *, size: int, wait: float, options: dict[str, Any]):
-        self._dsn, self._size, self._wait, self._options = dsn, size, wait, options
+    def __init__(self, dsn: str, *, size: int, wait: float, limit: float, options: dict[str, Any]):
+        self._dsn, self._size, self._wait, self._limit, self._options = dsn, size, wait, limit, options
         self._free: list[Any] = []
         self._open = 0
         self._change = threading.Condition(threading.Lock())
@@ -106,6 +108,7 @@ class Pool:
         try:
             conn = psycopg2.connect(self._dsn, connection_factory=Connection, **self._options)
             conn.autocommit = True
+            conn.limit = self._limit
         except psycopg2.Error as exc:
             raise Unavailable("database.unavailable") from exc
         return conn

@@ -16,10 +16,11 @@ import signal  # noqa: E402
 import click  # noqa: E402
 from nameko.containers import ServiceContainer  # noqa: E402
 
-from kernel import defect, logs  # noqa: E402
+from kernel import defect, green, logs  # noqa: E402
 from kernel.health import Health  # noqa: E402
 from kernel.settings import Settings  # noqa: E402
 
+green.install()
 log = logs.get(__name__)
 SETTLED = 2.0  # seconds after the start when what lives for ever is taken out of garbage collection
 

@@ -10,3 +10,7 @@ warnings.filterwarnings("ignore", message=r"\s*Eventlet is deprecated", category
 import eventlet  # noqa: E402
 
 eventlet.monkey_patch()
+
+from kernel import green  # noqa: E402
+
+green.install()

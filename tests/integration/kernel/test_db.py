@@ -228,3 +228,27 @@ def test_a_wake_up_that_came_too_late_for_one_goes_to_the_next(database_of):
     with eventlet.Timeout(5):
         assert second.wait() is conn
     db.pool.give(conn)
+
+
+def test_a_frozen_server_holds_no_worker_past_the_limit(database_of, postgres):
+    db = database_of("petition", size=2, statement_timeout=0.5)
+    with db.transaction() as one, db.transaction() as two:
+        one.one("SELECT 1"), two.one("SELECT 1")
+    postgres.pause()
+    try:
+        waits = [eventlet.spawn(attempt, db) for _ in range(4)]
+        with eventlet.Timeout(20):
+            assert {wait.wait() for wait in waits} <= {"database.unavailable", "database.busy"}
+    finally:
+        postgres.resume()
+    db.ping()
+    assert db.pool._open <= 2
+
+
+def attempt(db):
+    try:
+        with db.transaction() as tx:
+            tx.run(INSERT, ("a", clock.new_id()))
+    except Unavailable as failure:
+        return failure.code
+    return "done"

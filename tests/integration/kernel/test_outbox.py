@@ -127,6 +127,17 @@ def test_a_sweeper_that_died_gives_its_rows_free_in_time(db, broker, admin_url):
     assert Relay(db, broker).sweep() == 2
 
 
+def test_what_could_not_be_swept_up_is_free_at_once_when_the_broker_is_back(db, broker, admin_url):
+    tell(db, 2)
+    age(admin_url)
+    other = Relay(db, broker)
+    broker.away = True
+    with pytest.raises(Unavailable):
+        other.sweep()
+    broker.away = False
+    assert other.sweep() == 2
+
+
 def test_memory_is_bounded_and_the_rest_waits_in_the_table(db, broker, monkeypatch, admin_url):
     monkeypatch.setattr(outbox, "HELD", 5)
     broker.away = True
