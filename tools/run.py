@@ -76,9 +76,10 @@ def _keep(stack: Stack) -> None:
 def down(home: Path) -> None:
     """End a running stack, or what a killed one left behind. Nothing runs: nothing happens."""
     stack = Stack(home)
+    ran = stack.owner.find() is not None
     stack.owner.end(signal.SIGTERM, within=60)
     stack.end_left()
-    click.echo("nothing of Linli is running")
+    click.echo("ended what `make run` started" if ran else "nothing of Linli was running here")
 
 
 @main.command()
