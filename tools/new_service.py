@@ -15,8 +15,8 @@ NAME = re.compile(r"[a-z][a-z]{1,30}")
 RESERVED = ("kernel", "services", "tests", "tools", "public", "user", "order", "group", "table")
 NEXT = """
 Two edits make it run:
-  kernel/migrate.py           add "{name}" to SERVICES: schema, role and process follow
-  services/gateway/routes.py  a row for each act that people may call
+  kernel/migrate.py                  add "{name}" to SERVICES: schema, role and process follow
+  services/gateway/routes/<noun>.py  a row for each act that people may call
 
 Then `make contract` names what else must know of it: words for its error codes, a row of the glossary for each new
 word, its Deployment. `make rules` writes what is generated.

@@ -1,0 +1,7 @@
+"""Areas: their levels, their versions in time, splits and merges."""
+
+from __future__ import annotations
+
+from services.gateway.http.route import Route
+
+ROWS: tuple[Route, ...] = ()

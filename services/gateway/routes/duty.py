@@ -1,0 +1,7 @@
+"""Sweeps, visits of agency staff, monthly and quarterly reviews."""
+
+from __future__ import annotations
+
+from services.gateway.http.route import Route
+
+ROWS: tuple[Route, ...] = ()

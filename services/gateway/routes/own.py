@@ -1,0 +1,47 @@
+"""Identity, progress by code, and the API document."""
+
+from __future__ import annotations
+
+from services.gateway import schemas as own
+from services.gateway.http.route import Route, read
+from services.gateway.routes.group import ANYONE, V1
+
+ROWS: tuple[Route, ...] = (
+    Route(
+        "POST",
+        f"{V1}/sessions",
+        "gateway",
+        "sign_in",
+        own.SignIn,
+        own.TokenView,
+        ("Sign in", "登录"),
+        ANYONE,
+        status=201,
+        quota="sign_in",
+    ),
+    Route(
+        "DELETE",
+        f"{V1}/sessions/current",
+        "gateway",
+        "sign_out",
+        own.Nothing,
+        None,
+        ("Sign out", "退出登录"),
+        status=204,
+    ),
+    read(f"{V1}/me", "gateway", "me", own.Nothing, own.AccountView, ("Tell who is signed in", "查看当前账号")),
+    Route(
+        "POST",
+        f"{V1}/progress",
+        "gateway",
+        "progress",
+        own.Progress,
+        own.ProgressView,
+        ("Follow a matter by its number and query code", "凭编号和查询码查询进度"),
+        ANYONE,
+        quota="progress",
+    ),
+    read(f"{V1}/openapi.json", "gateway", "document", own.Nothing, None, ("Read this document", "本接口文档"), ANYONE),
+    read(f"{V1}/docs", "gateway", "page", own.Nothing, None, ("Read this document as a page", "接口文档页面"), ANYONE),
+    read(f"{V1}/docs/{{asset}}", "gateway", "asset", own.Asset, None, ("Get a file of the page", "页面文件"), ANYONE),
+)
