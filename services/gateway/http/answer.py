@@ -9,6 +9,8 @@ from typing import Any
 
 import orjson
 
+from services.gateway.http.route import Route
+
 STATUS_LINES = {s.value: f"{s.value} {s.phrase}" for s in HTTPStatus}
 LANGUAGES = {"zh": "zh-CN", "en": "en"}
 GUARDS = (
@@ -59,8 +61,32 @@ def shown(reply: dict[str, Any], headers: list[tuple[str, str]], held: str) -> A
     and by the hour, since clocks run on without a change of the record.
     """
     body = orjson.dumps(reply)
-    digest = hashlib.blake2b(body, digest_size=8).hexdigest()
-    tag = f'"{reply["version"]}.{digest}"'
+    tag = f'"{reply["version"]}.{digest(body)}"'
     tagged = [*DATA, ("ETag", tag), *headers]
-    known = {part.strip().removeprefix("W/") for part in held.split(",")}
-    return Answer(304, b"", tagged[1:]) if known & {tag, "*"} else Answer(200, body, tagged)
+    return Answer(304, b"", tagged[1:]) if holds(held, tag) else Answer(200, body, tagged)
+
+
+def written(route: Route, reply: dict[str, Any], headers: list[tuple[str, str]], held: str) -> Answer:
+    """Give what was read in the medium of its row, or 304 to who holds just this. held: If-None-Match, '' for none.
+
+    The tag is a digest of the body: what has no version is the same as long as it is written the same.
+    """
+    body = reply["text"].encode() if route.textual else orjson.dumps(reply)
+    tag = f'"{digest(body)}"'
+    tagged = [("Content-Type", kind(route.media)), *DATA[1:], ("ETag", tag), *headers]
+    return Answer(304, b"", tagged[1:]) if holds(held, tag) else Answer(route.status, body, tagged)
+
+
+def kind(media: str) -> str:
+    """Give a medium as Content-Type has it: text says that it is UTF-8, since nothing else tells a reader of text/*."""
+    return f"{media}; charset=utf-8" if media.startswith("text/") else media
+
+
+def digest(body: bytes) -> str:
+    """Give 16 hex digits that stand for a body."""
+    return hashlib.blake2b(body, digest_size=8).hexdigest()
+
+
+def holds(held: str, tag: str) -> bool:
+    """Tell whether If-None-Match names this tag; compared weakly, as RFC 9110 has it for reading."""
+    return not {part.strip().removeprefix("W/") for part in held.split(",")}.isdisjoint((tag, "*"))

@@ -14,11 +14,11 @@ from kernel.errors import Failure, Unavailable
 from services.gateway import auth
 from services.gateway.http import body, problem, trace
 from services.gateway.http.address import Proxies
-from services.gateway.http.answer import Answer, data, shown
+from services.gateway.http.answer import Answer, data, shown, written
 from services.gateway.http.cursor import Cursor
 from services.gateway.http.intake import Intake, key_of
 from services.gateway.http.quota import Quotas
-from services.gateway.http.route import Route
+from services.gateway.http.route import JSON, Route
 from services.gateway.http.table import Table
 from services.gateway.http.visit import Visit
 
@@ -60,8 +60,13 @@ class App:
         self._local = local
         self._proxies = proxies
         self._most = most
-        self._intakes = {id(row): Intake(row) for row in table.rows}
+        self._intakes = self.intakes(table.rows)
         self._seconds: dict[tuple[str, int], Any] = {}
+
+    @staticmethod
+    def intakes(rows: tuple[Route, ...]) -> dict[int, Intake]:
+        """Give what each row takes, by the identity of the row."""
+        return {id(row): Intake(row) for row in rows}
 
     def __call__(self, environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
         """Answer one request, as a WSGI application."""
@@ -117,8 +122,11 @@ class App:
             headers.append(("Location", route.location.format(id=reply["id"])))
         if route.paged:
             reply, headers = self._seal(visit, reply)
+        held = visit.environ.get("HTTP_IF_NONE_MATCH", "") if route.verb == "GET" else ""
+        if route.media != JSON:
+            return written(route, reply, headers, held)
         if route.verb == "GET" and "version" in reply:
-            return shown(reply, headers, visit.environ.get("HTTP_IF_NONE_MATCH", ""))
+            return shown(reply, headers, held)
         return data(route.status, reply, headers)
 
     def _open(self, visit: Visit, command: dict[str, Any]) -> None:

@@ -6,6 +6,7 @@ from functools import partial
 
 from kernel.wire import Schema
 
+JSON = "application/json"
 ROLES = ("resident", "grid_worker", "dispatcher", "officer", "checker", "leader", "operator")
 
 
@@ -18,7 +19,8 @@ class Route:
     does, in English and in Chinese. roles: who may; None lets anyone in, with or without an account. status: of a
     success. keyed: an Idempotency-Key is required. version: If-Match is required and becomes `version`. location: path
     of what was made, with `{id}` from the reply. paged: the reply is a list with a cursor. quota: name of the rate
-    limit for callers without an account.
+    limit for callers without an account. media: what a success is written in; where that is not JSON, the act replies
+    `{"text": ...}` and the text is the body.
     """
 
     verb: str
@@ -35,6 +37,12 @@ class Route:
     location: str = ""
     paged: bool = False
     quota: str = ""
+    media: str = JSON
+
+    @property
+    def textual(self) -> bool:
+        """Tell whether a success is text as the act wrote it, rather than its reply as JSON."""
+        return not self.media.endswith("json")
 
     @property
     def parameters(self) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from marshmallow import Schema
 
 from services.gateway import sample
 from services.gateway.http.answer import STATUS_LINES
-from services.gateway.http.route import Route
+from services.gateway.http.route import JSON, Route
 from services.gateway.openapi.frame import ABOUT, CURSOR, HEADERS, NEXT, PROBLEM, TAGS, TITLE, VERSION, problems
 
 BINARY = {"openapi.json": "application/json", "docs": "text/html", "{asset}": "*/*"}
@@ -98,9 +98,11 @@ class Document:
         media = BINARY.get(row.path.rpartition("/")[2])
         if media:
             return {**answer, "content": {media: {}}}
+        if row.textual:
+            return {**answer, "content": {row.media: {"schema": {"type": "string"}}}, "headers": _headers(row)}
         assert row.view is not None  # a contract test holds that each answer with data has a view
         schema = self._reference(row.view)
-        return {**answer, "content": {"application/json": {"schema": schema}}, "headers": _headers(row)}
+        return {**answer, "content": {row.media: {"schema": schema}}, "headers": _headers(row)}
 
     def _reference(self, view: type[Schema]) -> dict[str, Any]:
         found: dict[str, Any] = self._converter(self._views).resolve_nested_schema(view)
@@ -169,14 +171,16 @@ def _security(row: Route) -> list[dict[str, Any]]:
 
 
 def _tagged(row: Route) -> bool:
-    """Tell whether what is read is a record, with a version."""
-    return row.verb == "GET" and row.view is not None and "version" in row.view().fields
+    """Tell whether what is read may be held: a record, with a version, or what is written in a medium of its own."""
+    return row.verb == "GET" and (row.media != JSON or (row.view is not None and "version" in row.view().fields))
 
 
 def _headers(row: Route) -> dict[str, Any]:
     text = {"schema": {"type": "string"}}
     versioned = row.view is not None and "version" in row.view().fields
     found = {"ETag": {**text, "description": "Version of the record, for If-Match"}} if versioned else {}
+    if not versioned and _tagged(row):
+        found["ETag"] = {**text, "description": "What is held, for If-None-Match"}
     if row.location:
         found["Location"] = {**text, "description": "Address of what was made"}
     if row.paged:
