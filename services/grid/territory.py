@@ -1,91 +1,61 @@
-"""Gives every method of the service the ground in memory, read again soon after it changed."""
+"""Gives every method of the service the ground in memory, brought up to date in the background when it changes."""
 from __future__ import annotations
 
-import time
+import threading
 from collections.abc import Callable
 from datetime import date
-from threading import Lock
 from typing import Any
 
 from nameko.extensions import DependencyProvider
 
-from kernel import clock, logs
+from kernel import clock, defect, logs
 from kernel.db import SharedDatabase
-from kernel.errors import Unavailable
+from kernel.errors import Invalid, Unavailable
 from kernel.rows import Reader
-from services.grid.domain.territory import Territory, build
-from services.grid.store import ground as store
+from services.grid.domain.known import Known
+from services.grid.domain.territory import Territory
+from services.grid.store import known as store
 
-CHECK_SECONDS = 2.0
+PERIOD = 0.3  # seconds between two looks at the version
 log = logs.get(__name__)
 
 
 class Watch:
-    """The ground of one process. At most one caller each CHECK_SECONDS asks the database whether it changed.
+    """The ground of one process. Callers are served from memory; `refresh`, called in the background, follows changes.
 
-    db: gives the database, asked late because it opens with the process. tick: seconds that only grow. today: local date.
+    db: gives the database, asked late because it opens with the process. today: local date.
     """
 
-    def __init__(
-        self,
-        db: Callable[[], Reader],
-        *,
-        tick: Callable[[], float] = time.monotonic,
-        today: Callable[[], date] = clock.today,
-    ) -> None:
-        self._db, self._tick, self._today = db, tick, today
-        self._lock = Lock()
-        self._checked_at = -CHECK_SECONDS
-        self._read: tuple[int, date] | None = None
+    def __init__(self, db: Callable[[], Reader], *, today: Callable[[], date] = clock.today) -> None:
+        self._db, self._today = db, today
+        self._lock = threading.Lock()
+        self._known: Known | None = None
         self._territory: Territory | None = None
 
     def now(self) -> Territory:
-        """Give the ground as of at most CHECK_SECONDS ago.
+        """Give the ground as of the last refresh; the first callers wait for the first reading.
 
         :raises Unavailable: grid.ground_empty, before a district is loaded; database.* while nothing was ever read
+        :raises Invalid: grid.border_faulty, while nothing was ever read
         """
-        # those who come while another asks are served what is known; only the very first wait for each other
-        if self._due() and self._lock.acquire(blocking=self._territory is None):
-            try:
-                self._check()
-            finally:
-                self._lock.release()
+        if self._territory is None:
+            self.refresh()
         if self._territory is None:
             raise Unavailable("grid.ground_empty")
         return self._territory
 
-    def _due(self) -> bool:
-        return self._territory is None or self._tick() - self._checked_at >= CHECK_SECONDS
+    def refresh(self) -> None:
+        """Bring the ground up to date, in one swap; what fails leaves the former ground in place.
 
-    def _check(self) -> None:
-        if not self._due():
-            return
-        self._checked_at = self._tick()
-        try:
-            self._refresh(self._db())
-        except Unavailable as failure:
-            if self._territory is None:
-                raise
-            # what is known still answers; what needs the database will say so itself
-            log.warning("ground_check_failed", code=failure.code)
-
-    def _refresh(self, db: Reader) -> None:
-        # the version first: a change that comes between is then read once too often, never missed.
-        # the day counts too, because an area may begin or end with it
-        on = self._today()
-        found = (store.version(db), on)
-        if found == self._read:
-            return
-        self._territory = build(
-            areas=store.list_areas(db, on=on),
-            grids=store.list_grids(db, on=on),
-            units=store.list_units(db),
-            case_types=store.list_case_types(db),
-            periods=store.list_periods(db),
-            version=found[0],
-        )
-        self._read = found
-        log.info("ground_read", version=found[0], grids=len(self._territory.grids) if self._territory else 0)
+        :raises Unavailable: database.*
+        :raises Invalid: grid.border_faulty
+        """
+        with self._lock:
+            known = store.current(self._db(), self._known, on=self._today())
+            if known is not self._known:
+                self._territory = known.territory()
+                self._known = known
+                log.info("ground_read", version=known.version, grids=len(known.grids))
 
 
 class TerritoryProvider(DependencyProvider):
@@ -95,7 +65,33 @@ class TerritoryProvider(DependencyProvider):
     watch: Watch
 
     def setup(self) -> None:
+        self._leaving = threading.Event()
         self.watch = Watch(lambda: self.shared.database)
+
+    def start(self) -> None:
+        self.container.spawn_managed_thread(self._run, identifier="ground-watch")
+
+    def stop(self) -> None:
+        self._leaving.set()
 
     def get_dependency(self, worker_ctx: Any) -> Watch:
         return self.watch
+
+    def _run(self) -> None:
+        failing = ""
+        while not self._leaving.is_set():
+            failing = self._look(failing)
+            self._leaving.wait(PERIOD)
+
+    def _look(self, failing: str) -> str:
+        """Refresh once and give what failed, '' for nothing; what fails again and again is told once."""
+        try:
+            self.watch.refresh()
+        except (Unavailable, Invalid) as failure:
+            # what is known still answers; what needs the database will say so itself
+            if failure.code != failing:
+                log.warning("ground_check_failed", code=failure.code)
+            return failure.code
+        except Exception as error:  # the ground that is known must go on being served
+            defect.tell("ground_watch_defect", self.shared.database.schema, error)
+        return ""

@@ -30,16 +30,20 @@ class RegisteredArea:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A grid (网格) that exists, or did. code: 15 digits. kind: one of GRID_KINDS. border: GeoJSON geometry, WGS-84."""
+    """A grid (网格) that exists, or did. code: by the tenant's scheme (domain/scheme.py). kind: one of GRID_KINDS.
+
+    border: GeoJSON geometry, WGS-84; None until it is drawn, for duty grids always, and in memory, where the index has it.
+    """
 
     code: str
     community: str
     name: str
     kind: str
-    border: dict[str, Any]
+    border: dict[str, Any] | None
     households: int
     valid_from: date
     valid_until: date | None = None
+    version: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kernel.errors import Invalid
-from services.grid.domain import area
+from services.grid.domain import area, scheme
 from services.grid.domain.case_type import CaseType, Period
-from services.grid.domain.ground import Border, Ground, Spot, spot
+from services.grid.domain.ground import RANK, Border, Ground, Plot, Spot, polygon, spot
 from services.grid.domain.place import to_wgs84
 from services.grid.domain.register import Grid, RegisteredArea, Unit
 
@@ -16,7 +16,8 @@ from services.grid.domain.register import Grid, RegisteredArea, Unit
 class Territory:
     """Everything valid on one day. areas and grids by code, units by id, case_types by code; periods by type and stage.
 
-    version: of the register it was read from; it grows with each change.
+    areas: those with a statistical code. grids: their borders are in `ground`. version: of the register it was read from;
+    it grows with each change.
     """
 
     ground: Ground
@@ -43,17 +44,41 @@ class Territory:
         return self.ground.locate(*to_wgs84(lon, lat, system))
 
     def place(self, code: str, *, pointer: str = "/area") -> Spot:
-        """Find what a code names: an area (12 digits) or a grid (15 digits) of this district.
+        """Find what a code names: an area (12 digits) or a grid of this district. The register tells a grid's community.
 
         :raises Invalid: grid.area_malformed, grid.grid_malformed, grid.area_outside, grid.area_unknown
         """
-        read = area.parse_grid if len(code) > area.DIGITS["community"] else area.parse
-        parsed = read(code, pointer=pointer)
-        if not area.covers(self.ground.district, parsed.code):
-            raise Invalid("grid.area_outside", pointer=pointer, area=code, district=self.ground.district)
-        if code not in self.areas and code not in self.grids:
-            raise Invalid("grid.area_unknown", pointer=pointer, area=code)
-        return spot(code)
+        if code in self.grids:
+            return self._spot(self.grids[code])
+        if code in self.areas and area.covers(self.ground.district, code):
+            return spot(code)
+        raise self._nowhere(code, pointer)
+
+    def above(self, code: str) -> str:
+        """Give what a grid lies in: the grid of the service layer for a unit grid, else its community; '' for none known.
+
+        Rule GR-36, domain 9 row 2-1: grids form levels, and each knows the one above it.
+        """
+        return self.ground.above(code) or (self.grids[code].community if code in self.grids else "")
+
+    def named(self, code: str) -> str | None:
+        """Give the name of an area or a grid, None for one that is not known."""
+        known = self.areas.get(code) or self.grids.get(code)
+        return known.name if known else None
+
+    def _spot(self, grid: Grid) -> Spot:
+        return replace(spot(grid.community), grid=grid.code, unit_grid=grid.code if grid.kind == "unit" else "")
+
+    def _nowhere(self, code: str, pointer: str) -> Invalid:
+        """Tell what is wrong with a code that names nothing here.
+
+        :raises Invalid: grid.area_malformed, grid.grid_malformed
+        """
+        free = scheme.free(code)
+        community = code if len(code) <= area.DIGITS["community"] else scheme.community(code, pointer=pointer)
+        if not free and not area.covers(self.ground.district, area.parse(community, pointer=pointer).code):
+            return Invalid("grid.area_outside", pointer=pointer, area=code, district=self.ground.district)
+        return Invalid("grid.area_unknown", pointer=pointer, area=code)
 
     def case_type(self, code: str, *, pointer: str = "/case_type") -> CaseType:
         """Give a kind of matter by its code.
@@ -99,23 +124,53 @@ def build(
 
     :raises Invalid: grid.border_faulty
     """
-    by_code = {row.code: row for row in areas}
-    grids_by_code = {row.code: row for row in grids}
-    root = next((row for row in by_code.values() if row.parent is None and row.border), None)
-    if root is None or root.border is None:
-        return None
-    return Territory(
-        ground=Ground(Border(root.code, root.border), [Border(g.code, g.border) for g in grids_by_code.values()]),
-        areas=by_code,
-        grids=grids_by_code,
+    known = list(grids)
+    plots = [
+        Plot(one.code, one.community, one.kind, polygon(Border(one.code, one.border)))
+        for one in known
+        if one.border and one.kind in RANK
+    ]
+    return assemble(
+        areas={row.code: row for row in areas},
+        grids={one.code: one for one in known},
+        plots=plots,
         units={row.id: row for row in units},
         case_types={row.code: row for row in case_types},
-        periods=_by_stage(periods),
+        periods=by_stage(periods),
         version=version,
     )
 
 
-def _by_stage(periods: Iterable[Period]) -> dict[str, dict[str, Period]]:
+def assemble(
+    *,
+    areas: Mapping[str, RegisteredArea],
+    grids: Mapping[str, Grid],
+    plots: Iterable[Plot],
+    units: Mapping[str, Unit],
+    case_types: Mapping[str, CaseType],
+    periods: Mapping[str, Mapping[str, Period]],
+    version: int,
+) -> Territory | None:
+    """Put the register together with grids that are drawn already; None while it has no root area with a border.
+
+    :raises Invalid: grid.border_faulty
+    """
+    root = next((row for row in areas.values() if row.parent is None and row.border), None)
+    if root is None or root.border is None:
+        return None
+    return Territory(
+        ground=Ground(root.code, polygon(Border(root.code, root.border)), plots),
+        areas=areas,
+        grids=grids,
+        units=units,
+        case_types=case_types,
+        periods=periods,
+        version=version,
+    )
+
+
+def by_stage(periods: Iterable[Period]) -> dict[str, dict[str, Period]]:
+    """Give time limits by kind of matter and stage."""
     found: dict[str, dict[str, Period]] = {}
     for period in periods:
         found.setdefault(period.case_type, {})[period.stage] = period

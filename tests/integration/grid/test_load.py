@@ -19,7 +19,7 @@ from services.gateway.store import find_account
 from services.grid.domain.place import Position
 from services.grid.domain.register import UNIT_KINDS, Unit
 from services.grid.store import ground as store
-from services.grid.territory import CHECK_SECONDS, Watch
+from services.grid.territory import Watch
 from services.petition.store.petition import is_department
 from tools import load as loader
 from tools.load import load
@@ -141,13 +141,12 @@ def test_the_database_takes_every_kind_of_unit_the_code_knows(source: Source, db
 
 def test_a_process_sees_the_ground_and_its_change(source: Source, db: Database) -> None:
     load(source)
-    seconds = [0.0]
-    watch = Watch(lambda: db, tick=lambda: seconds[0], today=lambda: DAY)
+    watch = Watch(lambda: db, today=lambda: DAY)
     found = watch.now().locate(*IN_FIRST_GRID)
     assert found.community == "210203011003"
     edit(source.folder / "grids.geojson", f'"code": "{found.grid}"', f'"code": "{found.grid}", "valid_until": "2026-11-22"')
     load(source)
-    seconds[0] += CHECK_SECONDS
+    watch.refresh()
     assert watch.now().locate(*IN_FIRST_GRID).grid == ""
     with pytest.raises(Invalid, match="grid.area_unknown"):
         watch.now().place(found.grid)

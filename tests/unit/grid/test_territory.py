@@ -12,7 +12,7 @@ from services.grid.domain.ground import Spot
 from services.grid.domain.place import Position, bd09, gcj02
 from services.grid.domain.register import Grid, RegisteredArea, Unit
 from services.grid.domain.territory import Territory, build
-from services.grid.territory import CHECK_SECONDS, Watch
+from services.grid.territory import Watch
 
 DAY = date(2026, 11, 22)
 DISTRICT, STREET, COMMUNITY, GRID = "210203000000", "210203011000", "210203011003", "210203011003001"
@@ -90,6 +90,7 @@ class Register:
 
     def __init__(self) -> None:
         self.version, self.rows, self.asked, self.away = 1, areas(), 0, False
+        self.meanwhile: Any = None
 
     def one(self, sql: str, params: Any = None) -> tuple[Any, ...]:
         self.asked += 1
@@ -99,47 +100,68 @@ class Register:
 
     def all(self, sql: str, params: Any = None) -> list[tuple[Any, ...]]:
         shown = [(a.code, a.name, a.level, a.parent, a.valid_from, a.valid_until, a.border) for a in self.rows]
-        return shown if "FROM area" in sql else []
+        if "FROM area" not in sql:
+            return []
+        if self.meanwhile:
+            self.meanwhile, happen = None, self.meanwhile
+            happen()
+        return shown
 
 
 class Bench:
-    """A watch over a register, with hands on its clock."""
+    """A watch over a register, with hands on its calendar."""
 
     def __init__(self) -> None:
-        self.register, self.seconds, self.day = Register(), 100.0, DAY
-        self.watch = Watch(lambda: self.register, tick=lambda: self.seconds, today=lambda: self.day)
+        self.register, self.day = Register(), DAY
+        self.watch = Watch(lambda: self.register, today=lambda: self.day)
 
 
-def test_the_ground_is_read_once_and_asked_for_at_most_each_two_seconds() -> None:
+def test_callers_are_served_from_memory_alone() -> None:
     bench = Bench()
     first = bench.watch.now()
+    asked = bench.register.asked
     assert all(bench.watch.now() is first for _ in range(100))
-    assert bench.register.asked == 1
-    bench.seconds += CHECK_SECONDS
+    assert bench.register.asked == asked
+
+
+def test_a_look_at_an_unchanged_ground_is_one_question_and_keeps_it() -> None:
+    bench = Bench()
+    first = bench.watch.now()
+    asked = bench.register.asked
+    bench.watch.refresh()
     assert bench.watch.now() is first
-    assert bench.register.asked == 2
+    assert bench.register.asked == asked + 1
 
 
-def test_a_change_is_seen_within_two_seconds() -> None:
+def test_a_change_is_seen_after_a_look() -> None:
     bench = Bench()
     bench.watch.now()
     bench.register.rows, bench.register.version = bench.register.rows[:2], 2
     assert COMMUNITY in bench.watch.now().areas
-    bench.seconds += CHECK_SECONDS
+    bench.watch.refresh()
+    assert COMMUNITY not in bench.watch.now().areas
+
+
+def test_a_change_that_comes_while_reading_is_not_missed() -> None:
+    bench = Bench()
+    bench.register.meanwhile = lambda: (bench.register.rows.pop(), setattr(bench.register, "version", 2))
     assert COMMUNITY not in bench.watch.now().areas
 
 
 def test_a_new_day_is_a_change() -> None:
     bench = Bench()
     first = bench.watch.now()
-    bench.day, bench.seconds = date(2026, 11, 23), bench.seconds + CHECK_SECONDS
+    bench.day = date(2026, 11, 23)
+    bench.watch.refresh()
     assert bench.watch.now() is not first
 
 
 def test_what_is_known_still_answers_while_the_database_is_away() -> None:
     bench = Bench()
     first = bench.watch.now()
-    bench.register.away, bench.seconds = True, bench.seconds + CHECK_SECONDS
+    bench.register.away = True
+    with pytest.raises(Unavailable, match="database.unavailable"):
+        bench.watch.refresh()
     assert bench.watch.now() is first
 
 
