@@ -51,6 +51,8 @@ class Scope:
 NOTHING = Scope(nothing=True)
 
 AREA, UNIT, PARTY, ALL = "area", "unit", "party", "all"
+PADDED = 12
+LEADING = (2, 4, 6, 9, 12)  # digits that a province, a city, a county, a street and a community fix
 
 
 def reach(limits: Mapping[str, str], role: str, *, unit: str | None, area: str, aliases: tuple[str, ...]) -> Scope:
@@ -69,7 +71,10 @@ def reach(limits: Mapping[str, str], role: str, *, unit: str | None, area: str, 
 
 
 def subtree(code: str) -> str:
-    """Give the prefix that all codes below a zero-padded 12-digit code share: county 6, street 9, community 12 digits."""
-    if code.endswith("000000"):
-        return code[:6]
-    return code[:9] if len(code) == 12 and code.endswith("000") else code
+    """Give the prefix that all codes below a code share.
+
+    Of a zero-padded 12-digit code: province 2, city 4, county 6, street 9, community 12 digits; any other code is whole.
+    """
+    if len(code) != PADDED:
+        return code
+    return next(code[:digits] for digits in LEADING if not code[digits:].strip("0"))

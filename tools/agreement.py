@@ -7,9 +7,11 @@ from typing import Any
 import shapely
 from shapely.geometry import shape
 
-from services.grid.domain import area
+from kernel.errors import Invalid
+from services.grid.domain.level import Levels
+from tools.area_rows import COLUMNS
 from tools.district import District
-from tools.sheet import Fault, Row, known, once
+from tools.sheet import Fault, known, once
 
 # what two borders may share beyond a line before it counts as an overlap, in square degrees: some 0.1 m2
 SHARED_MOST = 1e-11
@@ -20,7 +22,7 @@ def disagreements(district: District) -> list[Fault]:
     return [
         *_twice(district),
         *_unknown(district),
-        *_misplaced_areas(district.areas),
+        *_misplaced_areas(district),
         *_roots(district),
         *_over_the_rim(district),
         *_overlaps(district),
@@ -52,14 +54,18 @@ def _unknown(district: District) -> Iterator[Fault]:
             yield row.fault("code", f"its community is not known: {row.values['code'][:12]}")
 
 
-def _misplaced_areas(rows: list[Row]) -> Iterator[Fault]:
-    """Find areas whose level or parent is not what their code says (GR-01)."""
-    for row in rows:
-        code, parent = area.parse(row.values["code"]), row.values["parent"]
-        if row.values["level"] != code.level:
-            yield row.fault("level", f"the code is that of a {code.level}")
-        if parent is not None and parent != code.parent:
-            yield row.fault("parent", f"the code lies in {code.parent}")
+def _misplaced_areas(district: District) -> Iterator[Fault]:
+    """Find areas whose level or parent is not what their code says (GR-01, GR-21)."""
+    try:
+        levels = Levels(district.levels)
+    except Invalid:
+        return  # what is wrong with the levels is told by their own file
+    roots = [row.values["code"] for row in district.areas if row.values["parent"] is None]
+    for row in district.areas:
+        try:
+            levels.check(*(row.values[name] for name in ("code", "level", "parent")), root=roots[0] if roots else "")
+        except Invalid as problem:
+            yield row.fault(COLUMNS.get(problem.pointer or "", "code"), str(problem))
 
 
 def _roots(district: District) -> Iterator[Fault]:

@@ -46,6 +46,11 @@ def words(*values: str) -> Cell:
     return lambda cell: tuple(one(word) for word in cell.split())
 
 
+def word_list(cell: str) -> tuple[str, ...]:
+    """Read words separated by spaces, whatever they are; there may be none."""
+    return tuple(cell.split())
+
+
 def whole(cell: str) -> int:
     """Read a whole number from 0 on."""
     if not (cell.isascii() and cell.isdigit()):

@@ -9,6 +9,9 @@ from typing import Any
 from services.grid.domain import area, register
 from services.grid.domain.case_type import ROOTS, STAGES, CaseType, Period
 from services.grid.domain.evidence import KINDS as EVIDENCE
+from services.grid.domain.level import STATISTICAL, Level
+from services.grid.store.area_import import Staged
+from tools.area_rows import AREA_CELLS, area_code, read_levels
 from tools.cell import Cell, choice, day, flag, limit, optional, text, whole, words
 from tools.feature import features
 from tools.sheet import Fault, Faulty, Row, read
@@ -18,25 +21,12 @@ ROLES = ("resident", "grid_worker", "dispatcher", "officer", "checker", "leader"
 LANGUAGES = ("zh", "en")
 
 
-def area_code(cell: str) -> str:
-    """Read a 12-digit area code."""
-    return area.parse(cell).code
-
-
 def grid_code(cell: str) -> str:
     """Read a 15-digit grid code."""
     area.parse_grid(cell)
     return cell
 
 
-AREA_CELLS: dict[str, Cell] = {
-    "code": area_code,
-    "name": text,
-    "level": choice(*register.LEVELS),
-    "parent": optional(area_code),
-    "valid_from": day,
-    "valid_until": optional(day),
-}
 GRID_CELLS: dict[str, Cell] = {
     "code": grid_code,
     "name": text,
@@ -74,7 +64,10 @@ POST_CELLS: dict[str, Cell] = {"login": text, "grid": grid_code, "duty": choice(
 
 @dataclass(frozen=True, slots=True)
 class District:
-    """All rows of a district's files, each file sound by itself and with the others."""
+    """All rows of a district's files, each file sound by itself and with the others.
+
+    levels: of its areas, the statistical ones when it has no file of them.
+    """
 
     areas: list[Row]
     grids: list[Row]
@@ -83,6 +76,7 @@ class District:
     accounts: list[Row]
     posts: list[Row]
     borders: dict[str, dict[str, Any]] = field(default_factory=dict)
+    levels: tuple[Level, ...] = STATISTICAL
 
     def counts(self) -> dict[str, int]:
         """Give how many rows each kind has."""
@@ -93,6 +87,10 @@ class District:
         """Give the areas, the wider before the narrower."""
         for row in sorted(self.areas, key=lambda row: str(row.values["code"])):
             yield register.RegisteredArea(**row.values, border=self.borders.get(row.values["code"]))
+
+    def staged_areas(self) -> Iterator[Staged]:
+        """Give the areas with their places in the file."""
+        return (Staged(row.file, row.number, **row.values) for row in self.areas)
 
     def registered_grids(self) -> Iterator[register.Grid]:
         """Give the grids with their borders."""
@@ -134,7 +132,12 @@ def understand_district(folder: Path) -> District:
         accounts=read(folder / "accounts.csv", ACCOUNT_CELLS, faults),
         posts=read(folder / "posts.csv", POST_CELLS, faults),
         borders=borders,
+        levels=_levels(folder / "levels.csv", faults),
     )
     if faults:
         raise Faulty(faults)
     return found
+
+
+def _levels(path: Path, faults: list[Fault]) -> tuple[Level, ...]:
+    return tuple(read_levels(path, faults)) if path.exists() else STATISTICAL

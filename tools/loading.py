@@ -7,13 +7,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import orjson
+
 from kernel import calendar, clock
 from kernel.db import Database
 from kernel.seal import Sealer
 from services.gateway import load as gateway
+from services.grid.domain.level import STATISTICAL
 from services.grid.domain.register import PETITION_DEPARTMENT, Post
+from services.grid.store import area_import
 from services.grid.store import ground as store
 from services.petition.store import petition
+from tools.areas import bring, put_levels
 from tools.district import District
 
 CALENDARS = (Path(__file__).resolve().parent.parent / "deploy" / "calendar" / "cn.csv",)
@@ -55,7 +60,12 @@ class Source:
 def ground(source: Source, found: District) -> None:
     """Write areas, grids, units and kinds in one transaction; those who keep the ground in memory see it after that."""
     with source.database("grid") as db, db.transaction() as tx:
-        store.put(tx, store.AREAS, found.registered_areas())
+        if found.levels != STATISTICAL:  # without a file of its own a district keeps the levels it has
+            put_levels(tx, found.levels, "levels.csv")
+        bring(tx, found.staged_areas(), [], today=clock.today())
+        for row in found.areas:
+            if border := found.borders.get(row.values["code"]):
+                area_import.put_border(tx, row.values["code"], orjson.dumps(border).decode())
         store.put(tx, store.GRIDS, found.registered_grids())
         store.put(tx, store.UNITS, found.registered_units())
         store.put(tx, store.CASE_TYPES, found.kinds())
@@ -116,7 +126,7 @@ class Step:
 
 
 STEPS = (
-    Step("ground", ("areas.csv", "outline.geojson", "grids.geojson", "units.csv", "case_types.csv"), ground),
+    Step("ground", ("levels.csv", "areas.csv", "outline.geojson", "grids.geojson", "units.csv", "case_types.csv"), ground),
     Step("calendars", (), calendars),
     Step("departments", ("units.csv",), departments),
     Step("accounts", ("accounts.csv",), accounts, personal=True),

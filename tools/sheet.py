@@ -1,17 +1,19 @@
-"""Tables that people keep, read cell by cell; every fault is kept with its file, row and column."""
+"""Tables that people keep, read row by row; every fault is kept with its file, row and column.
+
+CSV as UTF-8 (with or without mark), UTF-16 with mark or GB18030, separated by commas, semicolons or tabs; and .xlsx.
+"""
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from kernel.errors import Failure
 from tools.cell import Cell
+from tools.table import LARGEST, Line, Unreadable, lines
 
-LARGEST = 50 * 1024 * 1024
+__all__ = ["LARGEST", "Fault", "Faulty", "Row", "content", "known", "once", "read", "stream", "understand"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,22 +52,37 @@ class Faulty(Exception):
 
 
 def read(path: Path, cells: Mapping[str, Cell], faults: list[Fault]) -> list[Row]:
-    """Read a CSV file (UTF-8, with or without mark, header first) and add what is wrong to `faults`.
+    """Read a table (header first) whole and add what is wrong to `faults`.
 
     cells: column -> how its cell is read; these columns and no others must be there, in any order.
     """
-    text = content(path, faults)
-    reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
-    if not text or not _headed(path, reader.fieldnames or (), cells, faults):
-        return []
+    return list(stream(path, cells, faults))
+
+
+def stream(path: Path, cells: Mapping[str, Cell], faults: list[Fault]) -> Iterator[Row]:
+    """Read a table row by row, keeping none in memory; otherwise as `read`."""
+    found = 0
     try:
-        rows = [understand(path.name, reader.line_num, line, cells, faults) for line in reader]
-    except csv.Error as error:
-        faults.append(Fault(path.name, reader.line_num, "", f"not CSV: {error}"))
-        return []
-    if not rows:
+        for header, number, line in _named(path, cells, faults):
+            found += 1
+            cut = {column: line[at] if at < len(line) else "" for at, column in enumerate(header)}
+            more: dict[Any, Any] = {None: line[len(header) :]} if len(line) > len(header) else {}
+            if row := understand(path.name, number, {**cut, **more}, cells, faults):
+                yield row
+    except Unreadable as problem:
+        faults.append(Fault(path.name, problem.row, "", str(problem)))
+        return
+    if not found and not any(fault.file == path.name and fault.row <= 1 for fault in faults):
         faults.append(Fault(path.name, 0, "", "holds no rows"))
-    return [row for row in rows if row]
+
+
+def _named(path: Path, cells: Mapping[str, Cell], faults: list[Fault]) -> Iterator[tuple[list[str], int, Line]]:
+    """Give each line after the header with the header and its number; none when the header is not as it must be."""
+    rows = lines(path)
+    header = [cell.strip() for cell in next(rows, (1, []))[1]]
+    if _headed(path, header, cells, faults):
+        for number, line in rows:
+            yield header, number, line
 
 
 def _headed(path: Path, header: Iterable[str], cells: Mapping[str, Cell], faults: list[Fault]) -> bool:
@@ -76,8 +93,16 @@ def _headed(path: Path, header: Iterable[str], cells: Mapping[str, Cell], faults
     return len(faults) == before
 
 
+def header_of(path: Path) -> list[str]:
+    """Give the columns of a table, [] when it cannot be read: whoever reads it on says why."""
+    try:
+        return [cell.strip() for cell in next(lines(path), (1, []))[1]]
+    except Unreadable:
+        return []
+
+
 def content(path: Path, faults: list[Fault]) -> str:
-    """Give a file's text, '' with a fault when it is absent, empty, too large or not UTF-8."""
+    """Give a UTF-8 file's text whole, '' with a fault when it is absent, empty, too large or not UTF-8."""
     try:
         if path.stat().st_size > LARGEST:
             raise ValueError(f"is larger than {LARGEST // 1024 // 1024} MB")

@@ -24,6 +24,7 @@ communities = st.builds(
         ("210000000000", "province", "", "21"),
         ("210210000000", "district", "210200000000", "210210"),
         ("220581102200", "community", "220581102000", "220581102200"),
+        ("210211400507", "community", "210211400000", "210211400507"),
     ],
 )
 def test_gr_01_a_code_tells_its_level_parent_and_subtree(code: str, level: str, parent: str, prefix: str) -> None:
@@ -34,7 +35,7 @@ def test_gr_01_a_code_tells_its_level_parent_and_subtree(code: str, level: str, 
     "code",
     [
         "", "210203", "2102030110030", "21020301100X", "２１０２０３０１１００３", "010203011003", "210203000003",
-        "210203600000", "210203011400", "210003011003", "210200011000", "210203011003\n",
+        "210203600000", "210203011600", "210003011003", "210200011000", "210203011003\n",
     ],
 )  # fmt: skip
 def test_gr_01_a_code_the_rule_gives_to_nobody_is_refused(code: str) -> None:

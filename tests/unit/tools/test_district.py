@@ -44,10 +44,10 @@ def test_the_sample_has_none(folder: Path) -> None:
 CASES = [
     ("areas.csv", "210203001001,", "210203000001,", 4, "code", "grid.area_malformed"),
     ("areas.csv", "community,210203001000,2022-10-31", "community,210203001000,2022-02-30", 4, "valid_from", "day is out"),
-    ("areas.csv", "街道,street", "街道,village", 3, "level", "none of"),
-    ("areas.csv", "街道,street", "街道,community", 3, "level", "that of a street"),
+    ("areas.csv", "街道,street", "街道,village", 3, "level", "grid.level_mismatched"),
+    ("areas.csv", "街道,street", "街道,community", 3, "level", "grid.level_mismatched"),
     ("areas.csv", "210203001002,", "210203001001,", 5, "code", "stands twice"),
-    ("areas.csv", "community,210203001000", "community,210203004000", 4, "parent", "lies in 210203001000"),
+    ("areas.csv", "community,210203001000", "community,210203004000", 4, "parent", "grid.parent_mismatched"),
     ("areas.csv", "community,210203001000", "community,210203009000", 4, "parent", "not known"),
     ("areas.csv", "code,name", "code,title", 1, "name", "missing"),
     ("areas.csv", "code,name", "name,name", 1, "name", "stands twice"),
@@ -83,7 +83,7 @@ def test_a_fault_is_told_with_its_place(
 
 
 def test_all_faults_of_all_files_are_told_at_once(folder: Path) -> None:
-    edit(folder / "areas.csv", "街道,street", "街道,village")
+    edit(folder / "areas.csv", "2022-10-31", "2022-02-30")
     edit(folder / "case_types.csv", ",4H,", ",4X,")
     edit(folder / "accounts.csv", ",checker,", ",king,")
     assert {fault[0] for fault in faults(folder)} == {"areas.csv", "case_types.csv", "accounts.csv"}
@@ -92,7 +92,7 @@ def test_all_faults_of_all_files_are_told_at_once(folder: Path) -> None:
 WHOLE: dict[str, Callable[[Path], object]] = {
     "No such file": Path.unlink,
     "is empty": lambda path: path.write_bytes(b"\xef\xbb\xbf\n"),
-    "not UTF-8": lambda path: path.write_bytes(path.read_text(encoding="utf-8").encode("gb18030")),
+    "is neither UTF-8 nor GB18030": lambda path: path.write_bytes(b"\xff\xff" + path.read_bytes()),
     "holds no rows": lambda path: path.write_text(path.read_text(encoding="utf-8").splitlines()[0] + "\n"),
     "larger than": lambda path: os.truncate(path, LARGEST + 1),
 }
