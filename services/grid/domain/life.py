@@ -40,6 +40,16 @@ MOVES = (
     Move("closed", "rate", "closed", LOOP),
     Move("closed", "reopen", "accepted", "IN-11"),
     Move("closed", "follow", "closed", "IN-13"),
+    Move("handling", "reassign", "handling", "GR-54"),
+    Move("handling", "send_back", "filed", "GR-54"),
+    Move("extension_requested", "reassign", "extension_requested", "GR-54"),
+    Move("extension_requested", "send_back", "filed", "GR-54"),
+    Move("hung", "reassign", "hung", "GR-54"),
+    Move("hung", "send_back", "filed", "GR-54"),
+    Move("rework", "reassign", "rework", "GR-54"),
+    Move("rework", "send_back", "filed", "GR-54"),
+    Move("handled", "reassign", "handled", "GR-54"),
+    Move("passed", "reassign", "passed", "GR-54"),
     Move("handed_over", "take_back", "accepted", "IN-12"),
     Move("handed_over", "follow", "handed_over", "IN-13"),
     Move("handed_over", "conclude", "closed", "IN-13"),
@@ -80,6 +90,8 @@ PAST = {
     "take_back": "taken_back",
     "follow": "followed",
     "conclude": "concluded",
+    "reassign": "reassigned",
+    "send_back": "sent_back",
 }
 
 

@@ -40,6 +40,8 @@ ROLES: dict[str, frozenset[str]] = {
     "take_back": frozenset({"dispatcher"}),
     "follow": frozenset({"system"}),
     "conclude": frozenset({"system"}),
+    "reassign": frozenset({"system"}),
+    "send_back": frozenset({"system"}),
 }
 
 

@@ -38,7 +38,9 @@ def turns(before: Incident | None, after: Incident) -> tuple[Turn, ...]:
 
 
 def _within(before: Incident, after: Incident, stage: str) -> tuple[Turn, ...]:
-    """Give what happens inside one stage: hanging up, taking up again, more time."""
+    """Give what happens inside one stage: hanging up, taking up again, more time; nothing when the state stays."""
+    if after.state == before.state:
+        return ()
     if after.state == "hung":
         return (Turn(stage, "pause"),)
     if before.state == "hung":

@@ -121,7 +121,10 @@ CREATE TABLE stand_in (
 CREATE INDEX stand_in_post ON stand_in (post, valid_from);
 CREATE INDEX stand_in_account ON stand_in (account, valid_from);
 
--- somebody leaves; done_at: when posts were ended and work was handed over, NULL while the day is still to come
+-- somebody leaves on a day: then posts end and open work is handed over; until then it may be withdrawn
+CREATE TABLE staff_leave_state (state text PRIMARY KEY);
+INSERT INTO staff_leave_state (state) VALUES ('planned'), ('done'), ('withdrawn');
+
 CREATE TABLE staff_leave (
     id         uuid PRIMARY KEY,
     account    text NOT NULL CHECK (account ~ '^[0-9a-f-]{36}$'),
@@ -129,13 +132,13 @@ CREATE TABLE staff_leave (
     leave_on   date NOT NULL,
     reason     text NOT NULL CHECK (reason IN ('resigned', 'retired', 'reassigned', 'term_ended', 'unfit', 'other')),
     successors jsonb NOT NULL CHECK (jsonb_typeof(successors) = 'array'),
-    by_account text NOT NULL,
-    created_at timestamptz NOT NULL,
-    done_at    timestamptz,
-    version    integer NOT NULL DEFAULT 1
+    state      text NOT NULL REFERENCES staff_leave_state,
+    version    integer NOT NULL,
+    created_at timestamptz NOT NULL
 );
-CREATE INDEX staff_leave_account ON staff_leave (account, leave_on);
-CREATE INDEX staff_leave_due ON staff_leave (leave_on) WHERE done_at IS NULL;
+CREATE INDEX staff_leave_account ON staff_leave (account) WHERE state = 'done';
+CREATE UNIQUE INDEX staff_leave_once ON staff_leave (account) WHERE state = 'planned';
+CREATE INDEX staff_leave_due ON staff_leave (leave_on, id) WHERE state = 'planned';
 
 -- what moved when somebody left; heir: NULL = back to the desk's queue
 CREATE TABLE staff_moved (
@@ -189,3 +192,6 @@ CREATE TABLE staff_version (
     version bigint NOT NULL
 );
 INSERT INTO staff_version (version) VALUES (0);
+
+-- what somebody has open when they leave
+CREATE INDEX incident_handler ON incident (handler, id) WHERE closed_at IS NULL AND handler IS NOT NULL;

@@ -100,6 +100,15 @@ def list_stand_ins(tx: Reader, *, account: str, posts: Iterable[str]) -> list[St
     return STAND_INS.all(tx, rest, (account, list(posts)))
 
 
+def end_stand_ins(tx: Tx, *, on: date, posts: Iterable[str] = (), account: str = "") -> None:
+    """Queue that nobody stands in on these posts, nor this person on others, from a day on."""
+    tx.later(
+        "UPDATE stand_in SET valid_until = greatest(valid_from, %s), version = version + 1"
+        " WHERE (post = ANY(%s::uuid[]) OR account = %s) AND valid_until > %s",
+        (on, list(posts), account, on),
+    )
+
+
 def lock_stand_in(tx: Tx, id: str) -> StandIn:
     """Read a stand-in to change it.
 

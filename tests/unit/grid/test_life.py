@@ -11,7 +11,7 @@ import pytest
 from kernel.decision import Decision
 from kernel.errors import Conflict, Denied, Failure, Invalid
 from kernel.machine import Move
-from services.grid.domain import check, dispatch, extension, filing, handover, rating
+from services.grid.domain import check, dispatch, extension, filing, handover, passing, rating
 from services.grid.domain.doer import Doer
 from services.grid.domain.evidence import Evidence, finish
 from services.grid.domain.incident import Incident
@@ -61,9 +61,11 @@ DOES: dict[str, tuple[Doer, Callable[[Incident, Doer], Decision[Incident]]]] = {
     "take_back": (DISPATCHER, lambda i, d: handover.take_back(i, d, reason="mistake", at=LATER)),
     "follow": (SYSTEM, lambda i, d: handover.hear(i, name="petition.accepted", number="XF", at=LATER)),
     "conclude": (SYSTEM, lambda i, d: handover.hear(i, name="petition.answered", number="XF", at=LATER)),
+    "reassign": (SYSTEM, lambda i, d: passing.pass_on(i, heir="o-2", at=LATER)),
+    "send_back": (SYSTEM, lambda i, d: passing.pass_on(i, heir=None, at=LATER)),
 }
 # a fact heard chooses its own act by what it means, so there is no such pair to refuse
-HEARD = ("follow", "conclude")
+HEARD = ("follow", "conclude", "reassign", "send_back")
 
 
 def test_every_act_of_the_table_is_tried_here() -> None:

@@ -1,0 +1,36 @@
+"""Who may change teams and posts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from kernel.errors import Denied
+
+LEADERS = frozenset({"leader"})
+DESK = frozenset({"dispatcher", "leader"})
+ROLES: Mapping[str, frozenset[str]] = {
+    "appoint": DESK,
+    "end_post": DESK,
+    "transfer": DESK,
+    "name_stand_in": DESK,
+    "end_stand_in": DESK,
+    "leave": DESK,
+    "withdraw_leave": DESK,
+    "certify": DESK,
+    "revoke_certificate": DESK,
+    "add_staff_role": LEADERS,
+    "add_team": LEADERS,
+    "choose_teams": LEADERS,
+    "limit_load": LEADERS,
+}
+
+
+def has_role(act: str, role: str) -> None:
+    """Let only the roles named for an act do it: posts are the desk's and the leaders', teams and limits the leaders'.
+
+    Rule GR-59, domain 0-4 and 2-7.
+
+    :raises Denied: grid.role_not_allowed
+    """
+    if role not in ROLES[act]:
+        raise Denied("grid.role_not_allowed", act=act, roles=sorted(ROLES[act]))
