@@ -42,7 +42,8 @@ PERSONAL = {"phone", "telephone", "mobile", "email", "contact", "name", "name_of
 # columns called so that are not of a person: names of places, offices, files and facts; accounts of staff by id
 IMPERSONAL = {
     ("outbox", "name"), ("area", "name"), ("grid", "name"), ("unit", "name"), ("loaded_file", "name"),
-    ("premises", "name"), ("premises", "address"), ("member", "name"), ("provider", "name"), ("delivery_state", "name"), ("incident", "address"), ("post", "account"), ("reading", "account"),
+    ("premises", "name"), ("premises", "address"), ("member_unit", "name"), ("provider", "name"),
+    ("delivery_state", "name"), ("incident", "address"), ("post", "account"), ("reading", "account"),
 }  # fmt: skip
 NOT_TOLD = {"name", "phone", "address", "account", "description", "words", "told", "note", "code", "matter", "request"}
 

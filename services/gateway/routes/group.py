@@ -15,3 +15,5 @@ OFFICE = ("officer", "dispatcher")
 OPENERS = ("resident", "grid_worker", "dispatcher", "officer")
 OPERATORS = ("operator",)
 PARTIES = ("resident", "dispatcher", "officer")
+# whoever works for an office; operators read no register of the ground
+STAFF = ("grid_worker", "dispatcher", "officer", "checker", "leader")

@@ -27,6 +27,7 @@ MUST: dict[str, tuple[str, ...]] = {"place_kind": (PLACE,), "building": (UNIT,)}
 CHANGEABLE = (
     "name", "address", "place_kind", "service_form", "estate", "makes_up", "keeper", "reference", *COUNTS,
 )  # fmt: skip
+EVENTS = tuple(f"grid.premises_{what}" for what in ("registered", "changed", "moved", "ended"))
 BELOW = re.compile(r"[1-9][0-9]{11}([A-Z][0-9]+)+")
 
 
@@ -148,12 +149,16 @@ def change(before: Premises, given: Mapping[str, Any], *, at: datetime) -> Decis
     return stepped(replace(before, **changed), "changed", at=at)
 
 
-def move(before: Premises, site: Site, *, at: datetime) -> Decision[Premises]:
-    """Put its point right; community and grid follow. A holder of another community must be changed first.
+def move(before: Premises, site: Site, *, holds: bool, at: datetime) -> Decision[Premises]:
+    """Put its point right; community and grid follow. holds: something but its units belongs to it and stands.
 
-    :raises Conflict: grid.premises_ended
+    Rule GR-85, domain 3.2: what belongs to another leaves the community only after it was taken out of it.
+
+    :raises Conflict: grid.premises_ended, grid.premises_bound
     """
     standing(before)
+    if before.kind == UNIT or (site.area != before.area and (holds or before.estate or before.building)):
+        raise Conflict("grid.premises_bound", area=before.area)
     moved = replace(before, area=site.area, grid=site.grid, longitude=site.longitude, latitude=site.latitude)
     return stepped(moved, "moved", at=at)
 

@@ -77,6 +77,13 @@ def holds(db: Reader, id: str) -> bool:
     return db.one(sql, {"id": id}) is not None
 
 
+def holds_others(db: Reader, id: str) -> bool:
+    """Tell whether something that stands belongs to it, its units aside, which go where it goes."""
+    sql = """SELECT 1 FROM premises WHERE (estate = %(id)s OR building = %(id)s) AND kind <> 'unit'
+             AND state = 'standing' LIMIT 1"""
+    return db.one(sql, {"id": id}) is not None
+
+
 def same(one: Premises, version: int) -> None:
     """Refuse to act on what has changed since it was read.
 
