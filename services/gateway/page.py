@@ -1,4 +1,4 @@
-"""The API document and the page that shows it, served from here: no reader's browser asks anybody else."""
+"""The API document, the page that shows it, and the map's page, served from here: no reader's browser asks anybody else."""
 from __future__ import annotations
 
 import gzip
@@ -19,6 +19,8 @@ KINDS = {
     ".js": "text/javascript; charset=utf-8",
     ".json": "application/json",
 }
+MAP_PAGE = "map.html"
+MAP_ASSETS = frozenset(("map.css", "map.js"))
 ASSETS = frozenset(("swagger-ui.css", "swagger-ui-bundle.js", "docs.css", "docs.js"))
 POLICY = (
     "Content-Security-Policy",
@@ -56,6 +58,19 @@ class Pages:
         :raises Missing: gateway.path_unknown
         """
         if command["asset"] not in ASSETS:
+            raise Missing("gateway.path_unknown")
+        return _give(visit, _read(command["asset"]))
+
+    def map_page(self, visit: Visit, command: dict[str, Any]) -> Answer:
+        """Give the page that shows the map."""
+        return _give(visit, _read(MAP_PAGE))
+
+    def map_asset(self, visit: Visit, command: dict[str, Any]) -> Answer:
+        """Give a file of the map's pages.
+
+        :raises Missing: gateway.path_unknown
+        """
+        if command["asset"] not in MAP_ASSETS:
             raise Missing("gateway.path_unknown")
         return _give(visit, _read(command["asset"]))
 

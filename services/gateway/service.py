@@ -19,6 +19,7 @@ from services.gateway.http.cursor import Cursor
 from services.gateway.http.quota import Quotas
 from services.gateway.http.server import SettingsProvider, serve
 from services.gateway.http.table import Table
+from services.gateway.ogc.maps import Maps
 from services.gateway.page import Pages
 from services.gateway.revocation import RevokedProvider
 from services.gateway.routes import ROWS
@@ -48,22 +49,24 @@ class Service:
     def application(self) -> App:
         """Give the WSGI application; asked for once, at the start."""
         quotas, signer = Quotas(), Signer(self.settings.token_key, self.settings.district)
+        cursor, pages = Cursor(signer.derive("cursor")), Pages(orjson.dumps(openapi.document(ROWS)))
         desk = Desk(
             db=self.db,
             sealer=self.sealer,
             signer=signer,
             revoked=self.revoked,
             quotas=quotas,
-            pages=Pages(orjson.dumps(openapi.document(ROWS))),
+            pages=pages,
             remote=self.rpc.call,
         )
+        maps = Maps(remote=self.rpc.call, cursor=cursor, pages=pages)
         return App(
             table=Table(ROWS),
             gate=Gate(signer, self.revoked, self.standing),
             quotas=quotas,
-            cursor=Cursor(signer.derive("cursor")),
+            cursor=cursor,
             remote=self.rpc.call,
-            local=desk.acts,
+            local={**desk.acts, **maps.acts},
             proxies=Proxies(self.settings.proxies),
             most=AT_ONCE,
         )

@@ -65,7 +65,7 @@ def answers():
 
 
 JSON_ANSWERS = {place: media for place, kind, media in answers() if kind == "application/json"}
-FILES = {"document", "page", "asset"}
+FILES = {"document", "page", "asset", "ogc_api"}
 
 
 @pytest.mark.parametrize("row", ROWS, ids=named)

@@ -12,6 +12,7 @@ from services.gateway.http.route import ROLES
 from services.gateway.ogc.maps import Maps
 from services.gateway.routes import ROWS
 from services.grid.domain import grid_permit
+from services.grid.domain import item_life, task_life
 from services.grid.domain import permit as grid
 from services.grid.domain import premises_permit
 from services.mediation.domain import permit as mediation
@@ -29,7 +30,7 @@ INTERNAL = {
 # POSTs that make nothing: asking twice is as good as asking once
 KEYLESS = {"sign_in", "progress", "read", "near_places"}
 PERMITS = {
-    "grid": {**grid.ROLES, **premises_permit.ROLES, **grid_permit.ROLES},
+    "grid": {**grid.ROLES, **premises_permit.ROLES, **grid_permit.ROLES, **item_life.ROLES, **task_life.ROLES},
     "petition": petition.ROLES,
     "mediation": mediation.ROLES,
 }

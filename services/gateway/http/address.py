@@ -34,6 +34,12 @@ class Proxies:
             seen = told
         return peer if seen is None else str(seen)
 
+    def scheme(self, peer: str, forwarded: str) -> str:
+        """Give how the client came, 'http' or 'https'. forwarded: X-Forwarded-Proto, believed of a trusted peer only."""
+        near = _address(peer)
+        trusted = near is not None and self._trusts(near)
+        return "https" if trusted and forwarded.strip().lower() == "https" else "http"
+
     def _trusts(self, address: Address) -> bool:
         return any(address in network for network in self._networks)
 

@@ -10,7 +10,7 @@ import eventlet
 
 from kernel import defect, logs, metrics
 from kernel.call import Call
-from kernel.errors import Failure, Unavailable
+from kernel.errors import Failure, Invalid, Unavailable
 from services.gateway import auth
 from services.gateway.http import body, problem, trace
 from services.gateway.http.address import Proxies
@@ -91,7 +91,8 @@ class App:
                 raise Unavailable("gateway.busy")
             return self._options(visit) if visit.verb == "OPTIONS" else self._answer(visit)
         except Failure as failure:
-            return problem.refuse(failure, language=visit.language, traceparent=visit.traceparent)
+            invalid = visit.route.invalid if visit.route else Invalid.status
+            return problem.refuse(failure, language=visit.language, traceparent=visit.traceparent, invalid=invalid)
         except Exception as exc:  # a defect of ours: the caller is told its trace, the log its place
             defect.tell("http_defect", _name(visit), exc)
             return problem.defect(language=visit.language, traceparent=visit.traceparent)

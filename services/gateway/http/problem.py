@@ -6,7 +6,7 @@ from typing import Any
 
 import orjson
 
-from kernel.errors import Conflict, Failure, Problem, Unavailable
+from kernel.errors import Conflict, Failure, Invalid, Problem, Unavailable
 from services.gateway.http import trace
 from services.gateway.http.answer import PROBLEM, Answer
 from services.gateway.words import catalogue
@@ -50,9 +50,13 @@ def status_of(failure: Failure) -> int:
     return failure.status
 
 
-def refuse(failure: Failure, *, language: str, traceparent: str) -> Answer:
-    """Give a failure as an answer. A single fault of the input stands for the whole."""
+def refuse(failure: Failure, *, language: str, traceparent: str, invalid: int = Invalid.status) -> Answer:
+    """Give a failure as an answer. A single fault of the input stands for the whole.
+
+    invalid: status of what does not fit, where the row's standard wants another.
+    """
     status = status_of(failure)
+    status = invalid if status == Invalid.status else status
     code, pointer, facts = failure.code, failure.pointer, failure.facts
     if len(failure.problems) == 1:
         only = failure.problems[0]

@@ -20,7 +20,7 @@ class Route:
     success. keyed: an Idempotency-Key is required. version: If-Match is required and becomes `version`. location: path
     of what was made, with `{id}` from the reply. paged: the reply is a list with a cursor. quota: name of the rate
     limit for callers without an account. media: what a success is written in; where that is not JSON, the act replies
-    `{"text": ...}` and the text is the body.
+    `{"text": ...}` and the text is the body. invalid: status of what does not fit the schema.
     """
 
     verb: str
@@ -38,6 +38,7 @@ class Route:
     paged: bool = False
     quota: str = ""
     media: str = JSON
+    invalid: int = 422
 
     @property
     def textual(self) -> bool:

@@ -1,6 +1,7 @@
 """One request while it is being answered."""
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from kernel.call import Actor, Call
@@ -11,21 +12,24 @@ from services.gateway.http.route import Route
 from services.gateway.token import Bearer
 
 NOBODY = Actor()
+HOST = re.compile(r"[A-Za-z0-9.-]{1,253}(:[0-9]{1,5})?|\[[0-9a-fA-F:.]{2,45}\](:[0-9]{1,5})?")
 
 
 class Visit:
     """What is known of a request, and the headers its answer will carry whatever comes of it.
 
     language: 'zh' or 'en'. traceparent: this request's own. address: whom limits count. route: None until a row is found.
+    origin: scheme, host and port as the client sees them, '' when it does not say.
     """
 
-    __slots__ = ("address", "bearer", "environ", "headers", "language", "path", "route", "traceparent", "verb")
+    __slots__ = ("address", "bearer", "environ", "headers", "language", "origin", "path", "route", "traceparent", "verb")
 
     def __init__(self, environ: dict[str, Any], proxies: Proxies):
         self.environ = environ
         self.verb: str = environ["REQUEST_METHOD"]
         self.path: str = environ["RAW_PATH_INFO"]
         self.address: str = proxies.client(environ["REMOTE_ADDR"], environ.get("HTTP_X_FORWARDED_FOR", ""))
+        self.origin = _origin(environ, proxies)
         self.language = language.choose(environ.get("HTTP_ACCEPT_LANGUAGE", ""))
         self.traceparent = trace.follow(environ.get("HTTP_TRACEPARENT"))
         self.route: Route | None = None
@@ -44,3 +48,9 @@ class Visit:
     def close(self) -> None:
         """End the connection after this answer."""
         self.environ["linli.close"]()
+
+
+def _origin(environ: dict[str, Any], proxies: Proxies) -> str:
+    host = environ.get("HTTP_HOST", "")
+    scheme = proxies.scheme(environ["REMOTE_ADDR"], environ.get("HTTP_X_FORWARDED_PROTO", ""))
+    return f"{scheme}://{host}" if HOST.fullmatch(host) else ""

@@ -7,12 +7,18 @@ from apispec import APISpec
 from apispec.ext.marshmallow import MarshmallowPlugin
 from marshmallow import Schema
 
+from kernel.errors import Invalid
 from services.gateway import sample
 from services.gateway.http.answer import STATUS_LINES
 from services.gateway.http.route import JSON, Route
 from services.gateway.openapi.frame import ABOUT, CURSOR, HEADERS, NEXT, PROBLEM, TAGS, TITLE, VERSION, problems
 
-BINARY = {"openapi.json": "application/json", "docs": "text/html", "{asset}": "*/*"}
+BINARY = {
+    "openapi.json": "application/json",
+    "docs": "text/html",
+    "{asset}": "*/*",
+    "api": "application/vnd.oai.openapi+json;version=3.0",
+}
 
 
 class Document:
@@ -87,7 +93,8 @@ class Document:
         statuses += [409] if row.verb == "POST" else []
         statuses += [412, 428] if row.version else []
         statuses += [401, 403] if row.roles is None else []
-        refused = {str(status): {"$ref": f"#/components/responses/{status}"} for status in sorted(statuses)}
+        statuses = sorted({row.invalid if status == Invalid.status else status for status in statuses})
+        refused = {str(status): {"$ref": f"#/components/responses/{status}"} for status in statuses}
         same = {"304": {"description": STATUS_LINES[304][4:]}} if _tagged(row) else {}
         return {str(row.status): self._success(row), **same, **refused}
 

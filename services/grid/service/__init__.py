@@ -8,6 +8,7 @@ from services.grid.service.charting import Charting
 from services.grid.service.checking import Checking
 from services.grid.service.counting import Counting
 from services.grid.service.desk import Desk
+from services.grid.service.duty import Duty
 from services.grid.service.following import Following
 from services.grid.service.grid import KeepingGrids
 from services.grid.service.grid_reading import ReadingGrids
@@ -23,7 +24,7 @@ from services.grid.territory import TerritoryProvider
 
 
 class Service(
-    Reporting, Desk, Handling, Checking, Voice, Reading, Surveying, Following, Counting, Charting,
+    Duty, Reporting, Desk, Handling, Checking, Voice, Reading, Surveying, Following, Counting, Charting,
     KeepingPremises, ReadingPremises, Admission, AdmissionTask, AdmissionBurden,
     KeepingGrids, ReadingGrids,
 ):
