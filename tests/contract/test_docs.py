@@ -53,7 +53,8 @@ def nouns():
     for name in names:
         service, _, fact = name.partition(".")
         noun = fact.partition("_")[0]
-        yield noun if noun in ("incident", "deadline") else {"petition": "petition", "mediation": "dispute"}[service]
+        # a grid's facts are about many nouns, each named; those of the other services about the one they are for
+        yield noun if service == "grid" or noun == "deadline" else {"petition": "petition", "mediation": "dispute"}[service]
 
 
 def reasons():

@@ -11,10 +11,8 @@ from services.gateway.http.quota import QUOTAS
 from services.gateway.http.route import ROLES
 from services.gateway.ogc.maps import Maps
 from services.gateway.routes import ROWS
-from services.grid.domain import grid_permit
-from services.grid.domain import item_life, task_life
+from services.grid.domain import grid_permit, item_life, premises_permit, task_life
 from services.grid.domain import permit as grid
-from services.grid.domain import premises_permit
 from services.mediation.domain import permit as mediation
 from services.petition.domain import permit as petition
 

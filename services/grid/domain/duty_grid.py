@@ -1,13 +1,14 @@
 """Duty grids (责任网格): unit grids that lie side by side, looked after together."""
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import shapely
 
 from kernel.errors import Conflict, Invalid
 from services.grid.domain.grid import DUTY
+from services.grid.domain.ground import Border, polygon
 from services.grid.domain.register import Grid
 
 # two drawings of one edge may differ by a hand's breadth; degrees, some 0.1 m
@@ -61,6 +62,14 @@ def check_drawn(members: Sequence[str], outlines: Mapping[str, Any]) -> None:
     missing = [code for code in members if code not in outlines]
     if missing:
         raise Conflict("grid.member_not_drawn", grids=missing)
+
+
+def outlines(grids: Iterable[Grid]) -> dict[str, Any]:
+    """Give the shapely polygons of the grids that are drawn, by code.
+
+    :raises Invalid: grid.border_faulty
+    """
+    return {grid.code: polygon(Border(grid.code, grid.border)) for grid in grids if grid.border}
 
 
 def parts(outlines: Mapping[str, Any]) -> list[list[str]]:

@@ -12,9 +12,9 @@ CREATE INDEX grid_community ON grid (community text_pattern_ops, code);
 -- the tenant's choice; one row
 CREATE TABLE grid_scheme (
     single boolean PRIMARY KEY DEFAULT true CHECK (single),
-    name   text NOT NULL CHECK (name <> '')
+    scheme text NOT NULL CHECK (scheme <> '')
 );
-INSERT INTO grid_scheme (name) VALUES ('15');
+INSERT INTO grid_scheme (scheme) VALUES ('15');
 
 -- last number given in each range; a range is named by its first code
 CREATE TABLE grid_sequence (

@@ -6,7 +6,7 @@ from kernel.wire import Choice, Flag, Integer, Many, Nested, Number, Pattern, Sc
 from services.grid.domain.case_type import ROOTS, STAGES, UNITS
 from services.grid.domain.evidence import KINDS
 from services.grid.domain.register import GRID_KINDS, LEVELS
-from services.grid.schemas.incident import AREA
+from services.grid.schemas.incident import AREA, GRID
 
 MOST = 2**31 - 1
 LEVEL_MOST = 999  # three digits number what lies right under an area, so that one level needs no pages
@@ -67,9 +67,9 @@ class AreaView(Schema):
 
 
 class GridView(Schema):
-    """One grid of a community. code: 15 digits."""
+    """One grid of a community."""
 
-    code = Pattern(r"[0-9]{15}")
+    code = Pattern(GRID)
     name = Text(most=200)
     kind = Choice(*GRID_KINDS)
 

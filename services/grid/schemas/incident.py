@@ -26,13 +26,15 @@ from services.grid.domain.handover import TARGETS
 from services.grid.domain.periods import MOST_DAYS
 from services.grid.domain.place import SYSTEMS
 from services.grid.domain.rating import HIGHEST, LOWEST
+from services.grid.domain.scheme import CODE
 
 WORDS_MOST = 2000
 PHONE = r"1[3-9][0-9]{9}|0[0-9]{2,3}-?[0-9]{7,8}"
 CASE_TYPE = r"[A-Za-z0-9_.-]{1,32}"
 UNIT = r"[A-Za-z0-9_.-]{1,64}"
 AREA = r"[0-9]{12}"
-AREA_OR_GRID = r"[0-9]{12}([0-9]{3})?"
+GRID = CODE
+AREA_OR_GRID = f"{AREA}|{GRID}"
 REF = r"[A-Za-z0-9_.:-]{1,128}"
 
 
@@ -61,7 +63,7 @@ class Piece(Schema):
 
 
 class Placed(Schema):
-    """A place by point, or by the code of an area (12 digits) or of a grid (15 digits); both together must agree."""
+    """A place by point, or by the code of an area (12 digits) or of a grid; both together must agree."""
 
     point = Nested(Point, load_default=None, allow_none=True)
     area = Pattern(AREA_OR_GRID, load_default=None, allow_none=True)

@@ -60,7 +60,7 @@ class PlaceView(Schema):
     """Where it is: position in CGCS2000 degrees, and the pair as sent for staff."""
 
     area = Text(most=12, allow_none=True)
-    grid = Text(most=15, allow_none=True)
+    grid = Text(most=32, allow_none=True)
     address = Text(most=200, least=0)
     lon = Number(-180, 180, allow_none=True)
     lat = Number(-90, 90, allow_none=True)

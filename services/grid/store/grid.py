@@ -51,7 +51,7 @@ def allocate(tx: Tx, community: str, kind: str) -> str:
 
 def find_scheme(db: Reader, *, locked: str = "") -> str:
     """Give the name of the tenant's scheme. locked: '', 'FOR SHARE' or 'FOR UPDATE', inside a transaction."""
-    row = db.one(f"SELECT name FROM grid_scheme {locked}")
+    row = db.one(f"SELECT scheme FROM grid_scheme {locked}")
     return str(row[0]) if row else scheme.DEFAULT
 
 
@@ -67,7 +67,7 @@ def choose_scheme(tx: Tx, name: str) -> None:
     used = tx.one("SELECT EXISTS (SELECT FROM grid WHERE kind <> 'duty')")
     chosen = scheme.choose(name, now=now, used=bool(used and used[0]))
     if chosen != now:
-        tx.later("UPDATE grid_scheme SET name = %s", (chosen,))
+        tx.later("UPDATE grid_scheme SET scheme = %s", (chosen,))
 
 
 def get(db: Reader, code: str) -> Grid:
