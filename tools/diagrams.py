@@ -79,8 +79,10 @@ SHADE = {"dispatcher": "#1d4f91", "officer": "#8a4b08", "checker": "#20693b", "r
 def lives() -> dict[str, tuple[Machine, Mapping[str, tuple[str, str]]]]:
     """Give every machine by name, with its words by state (Chinese, English)."""
     found = {}
-    for path in sorted((ROOT / "services").glob("*/domain/life.py")):
-        life, words = (_module(path.with_name(f"{name}.py")) for name in ("life", "words"))
+    for path in sorted((ROOT / "services").glob("*/domain/*life.py")):
+        # the words of a service's first noun have a file of their own, those of others stand with the noun
+        noun = path.stem.removesuffix("life").rstrip("_") or "words"
+        life, words = _module(path), _module(path.with_name(f"{noun}.py"))
         found[life.LIFE.name] = (life.LIFE, words.STATES)
     return found
 

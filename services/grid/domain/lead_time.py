@@ -23,9 +23,9 @@ class Timer:
 
 
 TIMERS = (
-    Timer("GR-P1", "ahead", 30, "officer", "domain 9.6 申请提前 30 个工作日, S36"),
-    Timer("GR-P2", "decide", 15, "leader", "domain 9.6 15 个工作日内决定, S36"),
-    Timer("GR-P3", "task", 1, "grid_worker", "domain 9.6 随准入事项约定的时间"),
+    Timer("GR-P70", "ahead", 30, "officer", "domain 9.6 申请提前 30 个工作日, S36"),
+    Timer("GR-P71", "decide", 15, "leader", "domain 9.6 15 个工作日内决定, S36"),
+    Timer("GR-P72", "task", 1, "grid_worker", "domain 9.6 随准入事项约定的时间"),
 )
 BY_STAGE: Mapping[str, Timer] = {timer.stage: timer for timer in TIMERS}
 # what forbids is not prepared for: a negative item may begin at once

@@ -58,7 +58,7 @@ def test_gr_73_an_application_comes_thirty_working_days_ahead_and_a_tenant_may_a
     town.db.all("INSERT INTO admission_term (stage, workdays) VALUES ('ahead', 5), ('decide', 7)")
     seen = town.on(OFFICER, "submit_item", soon)
     (clock,) = town.call(OFFICER, "find_item", item=seen["id"])["clocks"]
-    assert (clock["stage"], clock["rule"], clock["due_on"]) == ("decide", "GR-P2", "2026-03-12")
+    assert (clock["stage"], clock["rule"], clock["due_on"]) == ("decide", "GR-P71", "2026-03-12")
 
 
 def test_gr_73_the_decision_is_due_in_fifteen_working_days_told_when_missed_and_ended_by_it(town: Access) -> None:

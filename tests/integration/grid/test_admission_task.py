@@ -48,7 +48,7 @@ def test_gr_75_a_task_under_an_active_item_reaches_each_place_with_a_number_and_
     assert (made["given"], made["refused"], [one["given"] for one in made["places"]]) == (2, 0, [True, True])
     found = town.call(OFFICER, "find_task", task=made["places"][0]["task"])
     assert (found["state"], found["place"], found["performer"], found["minutes"]) == ("given", EAST, "east_office", 30)
-    assert [(clock["owner"], clock["rule"]) for clock in found["clocks"]] == [("east_office", "GR-P3")]
+    assert [(clock["owner"], clock["rule"]) for clock in found["clocks"]] == [("east_office", "GR-P72")]
     assert found["due_at"].startswith("2026-05-19T15:59:59")
     assert [one["name"] for one in town.told()].count("grid.task_assigned") == 2
 
