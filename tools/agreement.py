@@ -8,6 +8,7 @@ import shapely
 from shapely.geometry import shape
 
 from kernel.errors import Invalid
+from services.grid.domain import scheme
 from services.grid.domain.level import Levels
 from tools.area_rows import COLUMNS
 from tools.district import District
@@ -22,6 +23,7 @@ def disagreements(district: District) -> list[Fault]:
     return [
         *_twice(district),
         *_unknown(district),
+        *_coded(district),
         *_misplaced_areas(district),
         *_roots(district),
         *_over_the_rim(district),
@@ -50,8 +52,19 @@ def _unknown(district: District) -> Iterator[Fault]:
     yield from known(district.posts, "login", {row.values["login"] for row in district.accounts})
     yield from known(district.posts, "grid", {row.values["code"] for row in district.grids})
     for row in district.grids:
-        if row.values["code"][:12] not in areas:
-            yield row.fault("code", f"its community is not known: {row.values['code'][:12]}")
+        if scheme.community(row.values["code"]) not in areas:
+            yield row.fault("code", f"its community is not known: {scheme.community(row.values['code'])}")
+
+
+def _coded(district: District) -> Iterator[Fault]:
+    """Find grids whose code is not one of the district's scheme, or says another kind (GR-30)."""
+    coded = scheme.named(district.scheme or scheme.DEFAULT)
+    for row in district.grids:
+        code, kind = row.values["code"], row.values["kind"]
+        if len(code) != coded.digits:
+            yield row.fault("code", f"is no code of scheme {coded.name}")
+        elif not coded.fits(code, kind):
+            yield row.fault("kind", f"the code is not that of a {kind} grid")
 
 
 def _misplaced_areas(district: District) -> Iterator[Fault]:

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from services.grid.domain import area, register
+from services.grid.domain import register, scheme
 from services.grid.domain.case_type import ROOTS, STAGES, CaseType, Period
 from services.grid.domain.evidence import KINDS as EVIDENCE
+from services.grid.domain.grid import DUTY
 from services.grid.domain.level import STATISTICAL, Level
 from services.grid.store.area_import import Staged
 from tools.area_rows import AREA_CELLS, area_code, read_levels
@@ -22,15 +23,21 @@ LANGUAGES = ("zh", "en")
 
 
 def grid_code(cell: str) -> str:
-    """Read a 15-digit grid code."""
-    area.parse_grid(cell)
+    """Read a grid's code, by any scheme."""
+    scheme.community(cell)
     return cell
+
+
+def scheme_name(cell: str) -> str:
+    """Read the name of a code scheme."""
+    return scheme.named(cell).name
 
 
 GRID_CELLS: dict[str, Cell] = {
     "code": grid_code,
     "name": text,
-    "kind": choice(*register.GRID_KINDS),
+    # a duty grid is no border but a list of unit grids; it is opened by an act
+    "kind": choice(*(kind for kind in register.GRID_KINDS if kind != DUTY)),
     "households": whole,
     "valid_from": day,
     "valid_until": optional(day),
@@ -66,7 +73,7 @@ POST_CELLS: dict[str, Cell] = {"login": text, "grid": grid_code, "duty": choice(
 class District:
     """All rows of a district's files, each file sound by itself and with the others.
 
-    levels: of its areas, the statistical ones when it has no file of them.
+    levels: of its areas, the statistical ones when it has no file of them. scheme: of its grids' codes, None without a file.
     """
 
     areas: list[Row]
@@ -77,6 +84,7 @@ class District:
     posts: list[Row]
     borders: dict[str, dict[str, Any]] = field(default_factory=dict)
     levels: tuple[Level, ...] = STATISTICAL
+    scheme: str | None = None
 
     def counts(self) -> dict[str, int]:
         """Give how many rows each kind has."""
@@ -96,7 +104,7 @@ class District:
         """Give the grids with their borders."""
         for row in self.grids:
             code = row.values["code"]
-            yield register.Grid(**row.values, community=code[:12], border=self.borders[code])
+            yield register.Grid(**row.values, community=scheme.community(code), border=self.borders[code])
 
     def registered_units(self) -> Iterator[register.Unit]:
         """Give the units."""
@@ -133,6 +141,7 @@ def understand_district(folder: Path) -> District:
         posts=read(folder / "posts.csv", POST_CELLS, faults),
         borders=borders,
         levels=_levels(folder / "levels.csv", faults),
+        scheme=_scheme(folder / "scheme.csv", faults),
     )
     if faults:
         raise Faulty(faults)
@@ -141,3 +150,9 @@ def understand_district(folder: Path) -> District:
 
 def _levels(path: Path, faults: list[Fault]) -> tuple[Level, ...]:
     return tuple(read_levels(path, faults)) if path.exists() else STATISTICAL
+
+
+def _scheme(path: Path, faults: list[Fault]) -> str | None:
+    rows = read(path, {"scheme": scheme_name}, faults) if path.exists() else []
+    faults += [row.fault("scheme", "one row says it") for row in rows[1:]]
+    return rows[0].values["scheme"] if rows else None

@@ -10,16 +10,20 @@ from pathlib import Path
 import orjson
 
 from kernel import calendar, clock
-from kernel.db import Database
+from kernel.db import Database, Tx
+from kernel.errors import Conflict
 from kernel.seal import Sealer
 from services.gateway import load as gateway
 from services.grid.domain.level import STATISTICAL
 from services.grid.domain.register import PETITION_DEPARTMENT, Post
 from services.grid.store import area_import
 from services.grid.store import ground as store
+from services.grid.store.grid import choose_scheme
 from services.petition.store import petition
 from tools.areas import bring, put_levels
 from tools.district import District
+from tools.premises_take import take
+from tools.sheet import Fault, Faulty
 
 CALENDARS = (Path(__file__).resolve().parent.parent / "deploy" / "calendar" / "cn.csv",)
 CALENDAR_SERVICES = ("grid", "petition", "mediation")
@@ -66,11 +70,25 @@ def ground(source: Source, found: District) -> None:
         for row in found.areas:
             if border := found.borders.get(row.values["code"]):
                 area_import.put_border(tx, row.values["code"], orjson.dumps(border).decode())
+        _code(tx, found)
         store.put(tx, store.GRIDS, found.registered_grids())
         store.put(tx, store.UNITS, found.registered_units())
         store.put(tx, store.CASE_TYPES, found.kinds())
         store.put(tx, store.PERIODS, found.periods())
         store.touch(tx)
+
+
+def _code(tx: Tx, found: District) -> None:
+    """Choose the district's scheme of codes; without a file of its own it keeps the one it has.
+
+    :raises Faulty: when grids have codes of another
+    """
+    try:
+        if found.scheme:
+            choose_scheme(tx, found.scheme)
+    except Conflict as failure:
+        problem = f"{failure.code}: grids are coded by scheme {failure.facts['scheme']}"
+        raise Faulty([Fault("scheme.csv", 1, "scheme", problem)]) from failure
 
 
 def calendars(source: Source, found: District) -> None:
@@ -104,6 +122,14 @@ def posts(source: Source, found: District) -> None:
         store.put(tx, store.POSTS, named)
 
 
+def premises(source: Source, found: District) -> None:
+    """Import estates, buildings, units and places, where the district keeps a table of them."""
+    path = source.folder / "premises.csv"
+    if path.exists():
+        with source.database("grid") as db:
+            take(db, path)
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One step. files: names in the district's folder; none = the calendars. personal: needs people."""
@@ -125,8 +151,10 @@ class Step:
         return whole.hexdigest()
 
 
+GROUND = ("levels.csv", "scheme.csv", "areas.csv", "outline.geojson", "grids.geojson", "units.csv", "case_types.csv")
 STEPS = (
-    Step("ground", ("levels.csv", "areas.csv", "outline.geojson", "grids.geojson", "units.csv", "case_types.csv"), ground),
+    Step("ground", GROUND, ground),
+    Step("premises", ("premises.csv",), premises),
     Step("calendars", (), calendars),
     Step("departments", ("units.csv",), departments),
     Step("accounts", ("accounts.csv",), accounts, personal=True),

@@ -9,7 +9,6 @@ from kernel.errors import Invalid
 STATISTICAL = 12
 AREA = re.compile(r"[1-9][0-9]{11}")
 BELOW = re.compile(r"([1-9][0-9]{11})((?:[A-Z][0-9]{1,5})*)([A-Z])([0-9]{1,5})")
-GRID = re.compile(r"[1-9][0-9]{14}")
 # level -> how many leading digits it fixes, from the widest to the narrowest
 DIGITS = {"province": 2, "city": 4, "district": 6, "street": 9, "community": 12}
 # the numbers the national rule gives to towns and to villages, from 400 on to units that are only like them; 000 pads
@@ -63,16 +62,6 @@ def read(code: str, *, pointer: str = "/area") -> Area:
     if parse(community, pointer=pointer).level != "community" or not number.strip("0"):
         raise Invalid("grid.area_malformed", pointer=pointer, area=code[:32])
     return Area(code, letter, above.code, code)
-
-
-def parse_grid(code: str, *, pointer: str = "/grid") -> Area:
-    """Read the community of a grid from its 15-digit code: 12 of the community, then 001-999.
-
-    :raises Invalid: grid.grid_malformed
-    """
-    if not GRID.fullmatch(code) or code.endswith("000") or level_of(code[:STATISTICAL]) != "community":
-        raise Invalid("grid.grid_malformed", pointer=pointer, grid=code[:32])
-    return parse(code[:STATISTICAL], pointer=pointer)
 
 
 def level_of(code: str) -> str:

@@ -19,6 +19,7 @@ from services.gateway.store import find_account
 from services.grid.domain.place import Position
 from services.grid.domain.register import UNIT_KINDS, Unit
 from services.grid.store import ground as store
+from services.grid.store.grid import find_scheme
 from services.grid.territory import Watch
 from services.petition.store.petition import is_department
 from tools import load as loader
@@ -185,3 +186,33 @@ def test_without_a_password_accounts_wait_for_a_later_load(
     assert find_account(database_of("gateway"), login="leader1") is None
     load(source)
     assert find_account(database_of("gateway"), login="leader1") is not None
+
+
+def recode(folder: Path) -> None:
+    """Give all grids of the sample codes of 17 digits, each as a base grid."""
+    for name, before in (("grids.geojson", '"'), ("posts.csv", ",")):
+        text = (folder / name).read_text(encoding="utf-8").replace('"kind": "special"', '"kind": "base"')
+        for community in ("210203011003", "210203013008"):
+            text = text.replace(f"{before}{community}", f"{before}{community}02")
+        (folder / name).write_text(text, encoding="utf-8")
+
+
+def test_a_folder_says_by_which_scheme_its_grids_are_coded_gr_32(source: Source, db: Database) -> None:
+    recode(source.folder)
+    with pytest.raises(Faulty, match="is no code of scheme 15"):
+        load(source)
+    (source.folder / "scheme.csv").write_text("scheme\n17\n")
+    load(source)
+    assert find_scheme(db) == "17"
+    assert {len(grid.code) for grid in store.list_grids(db, on=DAY)} == {17}
+    load(source)
+
+
+def test_another_scheme_than_that_of_the_grids_there_is_refused_and_changes_nothing_gr_32(source: Source, db: Database) -> None:
+    load(source)
+    (source.folder / "scheme.csv").write_text("scheme\n17\n")
+    recode(source.folder)
+    with pytest.raises(Faulty, match="grid.scheme_in_use"):
+        load(source)
+    assert find_scheme(db) == "15"
+    assert {len(grid.code) for grid in store.list_grids(db, on=DAY)} == {15}

@@ -59,13 +59,3 @@ def test_one_community_covers_another_only_when_they_are_the_same(one: str, othe
 
 def test_an_empty_root_covers_nothing() -> None:
     assert not area.covers("", CHAIN[0])
-
-
-def test_a_grid_code_tells_its_community() -> None:
-    assert area.parse_grid("210203011003001").code == "210203011003"
-
-
-@pytest.mark.parametrize("code", ["210203011003000", "210203011000001", "210203011003", "2102030110030001", "x" * 15])
-def test_a_grid_code_without_community_or_sequence_is_refused(code: str) -> None:
-    with pytest.raises(Invalid, match="grid.grid_malformed"):
-        area.parse_grid(code)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from kernel.errors import Invalid
 from kernel.scope import subtree
-from services.grid.domain import area
+from services.grid.domain import area, scheme
 from services.grid.domain.level import STATISTICAL, Level, Levels
 from tests.make import refused
 from tools.area_rows import read_levels
@@ -147,4 +147,4 @@ def test_one_area_covers_another_only_when_it_stands_in_its_chain(one: str, othe
 @given(below)
 def test_no_code_of_an_area_below_a_community_is_one_of_a_grid(code: str) -> None:
     with pytest.raises(Invalid):
-        area.parse_grid(code)
+        scheme.community(code)
