@@ -16,13 +16,15 @@ class Actor:
     """The one who acts.
 
     id: account id, or '' for somebody without one. role: one role per sign-in. unit: id of the organisation, or None.
-    area: code of the root of what the actor may see, '' for none.
+    area: code of the root of what the actor may see, '' for none. also: further roots, found by the service that serves
+    the call; they do not travel with it.
     """
 
     id: str = ""
     role: str = "anyone"
     unit: str | None = None
     area: str = ""
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ class Call:
     def data(self) -> dict[str, Any]:
         """Give the call as the context data that travels in message headers."""
         return {
-            "actor": orjson.dumps(asdict(self.actor)).decode(),
+            "actor": orjson.dumps({name: value for name, value in asdict(self.actor).items() if name != "also"}).decode(),
             "idempotency_key": self.key,
             "language": self.language,
             "traceparent": self.trace,

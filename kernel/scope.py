@@ -10,7 +10,8 @@ from typing import Any
 class Scope:
     """The records an actor reaches.
 
-    area: codes that begin with this prefix; None for no limit by area, '' reaches every code.
+    area: codes that begin with this prefix; None for no limit by area, '' reaches every code. also: prefixes of codes
+    reached besides, where there is a limit by area.
     unit: records of this organisation. party: records brought under one of these aliases of an account: it has one for
     each live key, so that a new key hides nothing. Limits that are given must all hold.
     nothing: reaches no record at all.
@@ -20,12 +21,13 @@ class Scope:
     unit: str | None = None
     party: tuple[str, ...] | None = None
     nothing: bool = False
+    also: tuple[str, ...] = ()
 
     def covers(self, *, area: str | None = None, unit: str | None = None, party: str | None = None) -> bool:
         """Say whether one record, given by its area, organisation and party, is within reach."""
         return (
             not self.nothing
-            and (self.area is None or (area or "").startswith(self.area))
+            and (self.area is None or (area or "").startswith((self.area, *self.also)))
             and (self.unit is None or unit == self.unit)
             and (self.party is None or party in self.party)
         )
@@ -37,8 +39,11 @@ class Scope:
         parts: list[str] = []
         params: list[Any] = []
         if self.area:
-            parts.append(f"{area} LIKE %s")
-            params.append(self.area + "%")
+            prefixes = (self.area, *self.also)
+            # said one by one, because an index answers LIKE and not LIKE ANY
+            likes = " OR ".join(f"{area} LIKE %s" for _ in prefixes)
+            parts.append(f"({likes})" if self.also else likes)
+            params += [prefix + "%" for prefix in prefixes]
         if self.unit is not None:
             parts.append(f"{unit} = %s")
             params.append(self.unit)
@@ -55,14 +60,22 @@ PADDED = 12
 LEADING = (2, 4, 6, 9, 12)  # digits that a province, a city, a county, a street and a community fix
 
 
-def reach(limits: Mapping[str, str], role: str, *, unit: str | None, area: str, aliases: tuple[str, ...]) -> Scope:
+def reach(
+    limits: Mapping[str, str],
+    role: str,
+    *,
+    unit: str | None,
+    area: str,
+    aliases: tuple[str, ...],
+    also: tuple[str, ...] = (),
+) -> Scope:
     """Give the scope of an actor whose role limits it to the own area, unit or party; who has none reaches nothing.
 
     limits: role -> AREA, UNIT, PARTY, or ALL for no limit; a role without a row reaches nothing. unit: of the actor. area:
-    root of the actor's ground, '' for none. aliases: of the actor's account, one for each live key.
+    root of the actor's ground, '' for none. aliases: of the actor's account, one for each live key. also: further roots.
     """
     scopes = {
-        AREA: Scope(area=subtree(area)) if area else NOTHING,
+        AREA: Scope(area=subtree(area), also=tuple(map(subtree, also))) if area else NOTHING,
         UNIT: Scope(unit=unit) if unit else NOTHING,
         PARTY: Scope(party=aliases) if aliases else NOTHING,
         ALL: Scope(),

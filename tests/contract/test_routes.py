@@ -12,6 +12,7 @@ from services.gateway.http.route import ROLES
 from services.gateway.ogc.maps import Maps
 from services.gateway.routes import ROWS
 from services.grid.domain import grid_permit, item_life, premises_permit, task_life
+from services.grid.domain import staff as grid_staff
 from services.grid.domain import permit as grid
 from services.mediation.domain import permit as mediation
 from services.petition.domain import permit as petition
@@ -28,7 +29,7 @@ INTERNAL = {
 # POSTs that make nothing: asking twice is as good as asking once
 KEYLESS = {"sign_in", "progress", "read", "near_places"}
 PERMITS = {
-    "grid": {**grid.ROLES, **premises_permit.ROLES, **grid_permit.ROLES, **item_life.ROLES, **task_life.ROLES},
+    "grid": {**grid.ROLES, **premises_permit.ROLES, **grid_permit.ROLES, **item_life.ROLES, **task_life.ROLES, **grid_staff.ROLES},
     "petition": petition.ROLES,
     "mediation": mediation.ROLES,
 }

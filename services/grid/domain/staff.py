@@ -23,6 +23,22 @@ ROLES: Mapping[str, frozenset[str]] = {
     "choose_teams": LEADERS,
     "limit_load": LEADERS,
 }
+EVENTS = (
+    "grid.staff_appointed",
+    "grid.staff_ended",
+    "grid.staff_transferred",
+    "grid.staff_stood_in",
+    "grid.staff_stand_in_ended",
+    "grid.staff_leave_planned",
+    "grid.staff_leave_withdrawn",
+    "grid.staff_left",
+    "grid.skill_certified",
+    "grid.skill_revoked",
+    "grid.role_added",
+    "grid.team_added",
+    "grid.team_chosen",
+    "grid.load_limited",
+)
 
 
 def has_role(act: str, role: str) -> None:

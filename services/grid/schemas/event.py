@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from services.grid.domain.duty import EVENTS as DUTY_EVENTS
 from services.grid.domain.grid import EVENTS as GRID_EVENTS
 from services.grid.domain.item_life import EVENTS as ITEM_EVENTS
 from services.grid.domain.life import ACTS, event_name
 from services.grid.domain.premises import EVENTS as PREMISES_EVENTS
+from services.grid.domain.staff import EVENTS as STAFF_EVENTS
 from services.grid.domain.task_life import EVENTS as TASK_EVENTS
 
 DEADLINE_EVENTS = ("grid.deadline_near", "grid.deadline_missed", "grid.deadline_moved")
-EVENTS = (*(event_name(act) for act in ACTS), *DEADLINE_EVENTS, *GRID_EVENTS, *ITEM_EVENTS, *TASK_EVENTS)
+EVENTS = (
+    *(event_name(act) for act in ACTS),
+    *DEADLINE_EVENTS,
+    *DUTY_EVENTS,
+    *GRID_EVENTS,
+    *ITEM_EVENTS,
+    *PREMISES_EVENTS,
+    *STAFF_EVENTS,
+    *TASK_EVENTS,
+)

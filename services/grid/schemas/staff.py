@@ -13,15 +13,6 @@ PLACE = r"[0-9A-Z][0-9A-Z-]{2,31}"
 CODE = r"[a-z][a-z_]{0,31}"
 TEAM = r"[a-z0-9][a-z0-9_]{0,31}"
 MONTH = r"(19|20)[0-9]{2}-(0[1-9]|1[0-2])"
-EVENTS = (
-    *(f"grid.staff_{what}" for what in ("appointed", "ended", "transferred", "stood_in", "stand_in_ended")),
-    *(f"grid.staff_{what}" for what in ("leave_planned", "leave_withdrawn", "left")),
-    *(f"grid.skill_{what}" for what in ("certified", "revoked")),
-    "grid.team_added",
-    "grid.team_chosen",
-    "grid.role_added",
-    "grid.load_limited",
-)
 
 
 class Appoint(Schema):

@@ -18,6 +18,12 @@ from services.grid.service.premises import KeepingPremises
 from services.grid.service.premises_reading import ReadingPremises
 from services.grid.service.reading import Reading
 from services.grid.service.reporting import Reporting
+from services.grid.service.staff import Staff
+from services.grid.service.staff_leave import StaffLeaving
+from services.grid.service.staff_list import StaffLists
+from services.grid.service.staff_reach import StandingCallProvider
+from services.grid.service.staff_skill import StaffSkills
+from services.grid.service.staff_team import StaffTeams
 from services.grid.service.surveying import Surveying
 from services.grid.service.voice import Voice
 from services.grid.territory import TerritoryProvider
@@ -26,10 +32,11 @@ from services.grid.territory import TerritoryProvider
 class Service(
     Duty, Reporting, Desk, Handling, Checking, Voice, Reading, Surveying, Following, Counting, Charting,
     KeepingPremises, ReadingPremises, Admission, AdmissionTask, AdmissionBurden,
-    KeepingGrids, ReadingGrids,
+    KeepingGrids, ReadingGrids, Staff, StaffLeaving, StaffLists, StaffSkills, StaffTeams,
 ):
     """One process of the grid service."""
 
     name = "grid"
+    call = StandingCallProvider()
     territory = TerritoryProvider()
     numbers = NumberProvider()

@@ -24,6 +24,7 @@ from services.grid.territory import Watch
 
 Order = dict[str, Any]
 Decide = Callable[[Incident, Doer, Order], Decision[Incident]]
+Ready = Callable[[Tx], None]
 
 
 class Acting(Surface):
@@ -56,8 +57,10 @@ class Acting(Surface):
 
         return decide
 
-    def act(self, name: str, schema: type[Schema], command: Order, decide: Decide) -> Order:
+    def act(self, name: str, schema: type[Schema], command: Order, decide: Decide, *, ready: Ready | None = None) -> Order:
         """Do one act on an existing incident, once for its key, and give its short view.
+
+        ready: what must hold of the one who acts, asked before the incident is locked.
 
         :raises Invalid: wire.invalid
         :raises Missing: grid.incident_missing
@@ -66,6 +69,8 @@ class Acting(Surface):
         order = load(schema, command)
 
         def work(tx: Tx) -> Outcome:
+            if ready:
+                ready(tx)
             before = store.lock(tx, order["incident"])
             doer = self.doer(before, order.get("code"))
             if not order.get("code") or not doer.reporter:

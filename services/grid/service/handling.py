@@ -1,6 +1,8 @@
 """What the responsible unit does: start, give back, ask for more time, finish."""
 from __future__ import annotations
 
+from kernel.clock import today
+from kernel.db import Tx
 from kernel.decision import Decision
 from kernel.rpc import rpc
 from services.grid import schemas
@@ -8,6 +10,7 @@ from services.grid.domain import dispatch, evidence, extension
 from services.grid.domain.doer import Doer
 from services.grid.domain.incident import Incident
 from services.grid.service.acting import Acting, Order, pieces
+from services.grid.store import staff_leave
 
 
 class Handling(Acting):
@@ -15,8 +18,11 @@ class Handling(Acting):
 
     @rpc
     def start(self, command: Order) -> Order:
-        """Begin the work."""
-        return self.act("start", schemas.Start, command, self.ruled(dispatch.start))
+        """Begin the work.
+
+        :raises Conflict: grid.staff_gone
+        """
+        return self.act("start", schemas.Start, command, self.ruled(dispatch.start), ready=self._here)
 
     @rpc
     def return_(self, command: Order) -> Order:
@@ -33,6 +39,10 @@ class Handling(Acting):
     def finish(self, command: Order) -> Order:
         """Say that it is solved, with the evidence its kind asks for."""
         return self.act("finish", schemas.Finish, command, self._finish)
+
+    def _here(self, tx: Tx) -> None:
+        """Give no work to somebody who is leaving at this moment, for it would stay with them."""
+        staff_leave.stay(tx, self.call.actor, on=today(self.now))
 
     def _finish(self, incident: Incident, doer: Doer, order: Order) -> Decision[Incident]:
         kind = self.ground.case_types.get(incident.case_type or "")

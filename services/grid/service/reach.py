@@ -22,7 +22,8 @@ REACHES = {
 
 def reach(actor: Actor, sealer: Sealer) -> Scope:
     """Give the scope of an actor; a role without a row reaches nothing."""
-    return scope.reach(REACHES, actor.role, unit=actor.unit, area=actor.area, aliases=sealer.aliases(actor.id))
+    aliases = sealer.aliases(actor.id)
+    return scope.reach(REACHES, actor.role, unit=actor.unit, area=actor.area, aliases=aliases, also=actor.also)
 
 
 def within(reached: Scope, incident: Incident) -> None:

@@ -35,6 +35,14 @@ WHERE post.place = ANY(%(places)s) AND {POST_ON} ORDER BY post.place, post.role,
 """
 
 
+REACHES = f"""
+SELECT account, array_agg(DISTINCT area ORDER BY area) FROM (
+    SELECT post.account, post.area FROM staff_post AS post WHERE {POST_ON}
+    UNION ALL SELECT stood.account, stood.area FROM stand_in AS stood WHERE {STAND_IN_ON}
+) AS reached GROUP BY account
+"""
+
+
 def holders(db: Reader, places: Iterable[str], on: date) -> list[Holder]:
     """Give who stands on these places on a local date, by place and role; while somebody stands in, they and not the one
     they stand in for. places: codes of grids or areas.
@@ -109,6 +117,12 @@ def end_stand_ins(tx: Tx, *, on: date, posts: Iterable[str] = (), account: str =
     )
 
 
+def standing_in(db: Reader, posts: Iterable[str], *, on: date) -> dict[str, StandIn]:
+    """Give who stands in on these posts on a local date, by post."""
+    rest = "WHERE post = ANY(%s::uuid[]) AND valid_from <= %s AND valid_until > %s"
+    return {one.post: one for one in STAND_INS.all(db, rest, (list(posts), on, on))}
+
+
 def lock_stand_in(tx: Tx, id: str) -> StandIn:
     """Read a stand-in to change it.
 
@@ -118,6 +132,17 @@ def lock_stand_in(tx: Tx, id: str) -> StandIn:
     if found is None:
         raise Missing("grid.stand_in_missing")
     return found
+
+
+def list_reaches(db: Reader, *, on: date) -> dict[str, tuple[str, ...]]:
+    """Give by account the areas of the posts somebody holds or stands in on, on a local date."""
+    return {account: tuple(areas) for account, areas in db.all(REACHES, {"on": on})}
+
+
+def list_former(db: Reader, *, on: date) -> frozenset[str]:
+    """Give the accounts whose first post began on a local date or before, ended or not."""
+    began = "valid_from <= %s AND (valid_until IS NULL OR valid_until > valid_from)"
+    return frozenset(account for (account,) in db.all(f"SELECT DISTINCT account FROM staff_post WHERE {began}", (on,)))
 
 
 def touch(tx: Tx) -> None:

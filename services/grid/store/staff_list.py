@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from kernel.db import Tx
 from kernel.rows import Reader
 from services.grid.domain.area import parse
 from services.grid.domain.post import HEAD, WORKER
@@ -131,3 +132,12 @@ def find_limit(db: Reader, chain: Sequence[str]) -> tuple[int, int] | None:
     """Give how many grids and households one person may carry, as the narrowest of these areas says; None when none does."""
     row = db.one(LIMIT, (list(chain), list(chain)))
     return (int(row[0]), int(row[1])) if row else None
+
+
+def put_limit(tx: Tx, area: str, *, grids: int, households: int) -> None:
+    """Queue the limit of an area."""
+    tx.later(
+        "INSERT INTO staff_limit (area, grids, households) VALUES (%s, %s, %s)"
+        " ON CONFLICT (area) DO UPDATE SET grids = excluded.grids, households = excluded.households",
+        (area, grids, households),
+    )

@@ -92,3 +92,8 @@ def add_team(tx: Tx, team: Team, seats: Iterable[Seat]) -> None:
     TEAMS.insert(tx, team)
     for seat in seats:
         SEATS.insert(tx, seat)
+
+
+def list_levels(db: Reader) -> set[str]:
+    """Give the levels a role may stand on: 'grid', and those of areas."""
+    return {GRID, *(level for (level,) in db.all("SELECT level FROM area_level"))}

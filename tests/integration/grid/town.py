@@ -6,12 +6,14 @@ from datetime import date
 from typing import Any
 
 from kernel.call import Actor
+from kernel.clock import today
 from kernel.db import Database
 from kernel.number import Numbers
 from services.grid.domain.case_type import CaseType, Period
 from services.grid.domain.register import Grid, RegisteredArea, Unit
 from services.grid.service import Service
 from services.grid.service.numbering import Numbering
+from services.grid.service.staff_reach import Standing
 from services.grid.store import ground
 from services.grid.territory import Watch
 from tests.integration.people import People
@@ -84,11 +86,14 @@ class Town(People):
         settle(self.db)
         self.watch = Watch(lambda: self.db, today=lambda: SINCE)
         self.numbers = Numbering(Numbers(self.db, "incident_number"), "210203")
+        self.standing = Standing(lambda: self.db, today=lambda: today(self.at))
 
     def as_(self, actor: Actor, *, key: str | None = None, language: str = "en") -> Any:
         """Give the service as one person calls it."""
         service = super().as_(actor, key=key, language=language)
         service.territory, service.numbers = self.watch, self.numbers
+        self.standing.refresh()
+        service.call = replace(service.call, actor=self.standing.seen(actor))
         return service
 
     def report(self, actor: Actor = RESIDENT, **given: Any) -> dict[str, Any]:

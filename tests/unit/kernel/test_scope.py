@@ -18,6 +18,7 @@ SCOPES = st.builds(
     unit=UNITS,
     party=st.sampled_from([None, (), ("u1",), ("u2", "u3"), ("u1", "u2")]),
     nothing=st.booleans(),
+    also=st.sampled_from([(), ("210204",), ("210203004006", "210204001")]),
 )
 
 
