@@ -1,0 +1,67 @@
+"""Who may do what in the daily duty of a grid, and what a district has chosen for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from kernel.errors import Denied
+
+WORKERS = frozenset({"grid_worker"})
+AGENCY = frozenset({"officer", "grid_worker"})
+LEADERS = frozenset({"leader"})
+CHECKERS = frozenset({"checker"})
+
+SHORT, MISSED = "grid.duty_short", "grid.duty_missed"
+SWEEP_MISSED, MEETING, REVIEW = "grid.sweep_missed", "grid.meeting_prepared", "grid.review_prepared"
+EVENTS = (SHORT, MISSED, SWEEP_MISSED, MEETING, REVIEW)
+
+ROLES: dict[str, frozenset[str]] = {
+    "record_sweep_item": WORKERS,
+    "open_round": WORKERS,
+    "close_round": WORKERS,
+    "check_in": WORKERS,
+    "send_check_ins": WORKERS,
+    "record_visit": AGENCY,
+    "hold_meeting": LEADERS,
+    "conclude_case": LEADERS,
+    "close_meeting": LEADERS,
+    "note_review": LEADERS,
+    "close_review": LEADERS,
+    "order_inspection": LEADERS,
+    "record_inspection": CHECKERS,
+    "recheck_inspection": CHECKERS,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a district has chosen, within bounds its table keeps.
+
+    visits, visit_minutes: agency staff owe in a week, 1..7 and 240..2400. least_workdays: a week with fewer is excused,
+    0 excuses none. counted_from: local date before which no week is called missed. rest_days: sweeps are made on rest days
+    too. round_hours: after which a round ends by itself. near_metres: how far from its place a check-in still counts as
+    near. kept_days: positions are kept, 1..90. site_days: after which a site is due again. sites: at most on one sweep.
+    meeting_day: of the month, 1..28.
+    """
+
+    visits: int = 1
+    visit_minutes: int = 240
+    least_workdays: int = 1
+    counted_from: date = date.min
+    rest_days: bool = True
+    round_hours: int = 12
+    near_metres: int = 100
+    kept_days: int = 90
+    site_days: int = 7
+    sites: int = 20
+    meeting_day: int = 5
+
+
+def may(act: str, role: str) -> None:
+    """Let only the roles named for an act do it.
+
+    :raises Denied: grid.role_not_allowed
+    """
+    if role not in ROLES[act]:
+        raise Denied("grid.role_not_allowed", act=act, roles=sorted(ROLES[act]))
