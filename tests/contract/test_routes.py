@@ -6,14 +6,16 @@ import importlib
 import pytest
 
 from kernel.wire import Listing
+from services.gateway.confidentiality import Confidentiality
 from services.gateway.desk import HOLDERS, Desk
 from services.gateway.http.quota import QUOTAS
 from services.gateway.http.route import ROLES
 from services.gateway.ogc.maps import Maps
 from services.gateway.routes import ROWS
-from services.grid.domain import grid_permit, item_life, premises_permit, task_life
+from services.grid.domain import area_change, duty, grid_permit, item_life, premises_permit, task_life
 from services.grid.domain import staff as grid_staff
 from services.grid.domain import permit as grid
+from services.grid.domain.border import change as border_change
 from services.mediation.domain import permit as mediation
 from services.petition.domain import permit as petition
 
@@ -27,9 +29,9 @@ INTERNAL = {
     "notify": set(),
 }
 # POSTs that make nothing: asking twice is as good as asking once
-KEYLESS = {"sign_in", "progress", "read", "near_places"}
+KEYLESS = {"sign_in", "sign_confidentiality", "progress", "read", "near_places"}
 PERMITS = {
-    "grid": {**grid.ROLES, **premises_permit.ROLES, **grid_permit.ROLES, **item_life.ROLES, **task_life.ROLES, **grid_staff.ROLES},
+    "grid": {**grid.ROLES, **premises_permit.ROLES, **duty.ROLES, **grid_permit.ROLES, **area_change.ROLES, **border_change.ROLES, **item_life.ROLES, **task_life.ROLES, **grid_staff.ROLES},
     "petition": petition.ROLES,
     "mediation": mediation.ROLES,
 }
@@ -70,7 +72,8 @@ def test_each_act_has_a_row_or_is_for_other_services_only(service):
 def test_each_row_of_the_front_door_has_its_act():
     desk = Desk(db=None, sealer=None, signer=None, revoked=None, quotas=None, pages=FakePages, remote=None)
     maps = Maps(remote=None, cursor=None, pages=FakePages)
-    assert desk.acts.keys() | maps.acts.keys() == {row.act for row in ROWS if row.service == "gateway"}
+    pledge = Confidentiality(db=None, standing=None, pledge=None)
+    assert desk.acts.keys() | maps.acts.keys() | pledge.acts.keys() == {row.act for row in ROWS if row.service == "gateway"}
 
 
 class FakePages:

@@ -33,7 +33,6 @@ ROWS: tuple[Route, ...] = (
         ("List the kinds of matters", "事项类型"),
         ANYONE,
     ),
-    read(f"{V1}/areas", "grid", "list_areas", grid.ListAreas, grid.AreasView, ("Go down the areas", "区划树"), ANYONE),
     read(f"{V1}/overview", "grid", "overview", grid.Overview, grid.OverviewView, ("Count what is in scope", "总览")),
     act(f"{INCIDENT}/locate", "grid", "locate", grid.Locate, SEEN, ("Put it in its place", "确定位置"), FIELD),
     act(f"{INCIDENT}/verify", "grid", "verify", grid.Verify, SEEN, ("Ask for a look on site", "派核实"), DESK),

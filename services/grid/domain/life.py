@@ -53,6 +53,18 @@ MOVES = (
     Move("handed_over", "take_back", "accepted", "IN-12"),
     Move("handed_over", "follow", "handed_over", "IN-13"),
     Move("handed_over", "conclude", "closed", "IN-13"),
+    Move("reported", "rezone", "reported", "GR-26"),
+    Move("verifying", "rezone", "verifying", "GR-26"),
+    Move("accepted", "rezone", "accepted", "GR-26"),
+    Move("filed", "rezone", "filed", "GR-26"),
+    Move("dispatched", "rezone", "dispatched", "GR-26"),
+    Move("handling", "rezone", "handling", "GR-26"),
+    Move("extension_requested", "rezone", "extension_requested", "GR-26"),
+    Move("hung", "rezone", "hung", "GR-26"),
+    Move("handled", "rezone", "handled", "GR-26"),
+    Move("rework", "rezone", "rework", "GR-26"),
+    Move("passed", "rezone", "passed", "GR-26"),
+    Move("handed_over", "rezone", "handed_over", "GR-26"),
 )
 
 LIFE = Machine("grid.incident", MOVES, initial=("reported", "filed", "handled"))
@@ -92,6 +104,7 @@ PAST = {
     "conclude": "concluded",
     "reassign": "reassigned",
     "send_back": "sent_back",
+    "rezone": "rezoned",
 }
 
 

@@ -41,6 +41,7 @@ ROLES: dict[str, frozenset[str]] = {
     "follow": frozenset({"system"}),
     "conclude": frozenset({"system"}),
     "reassign": frozenset({"system"}),
+    "rezone": frozenset({"system"}),
     "send_back": frozenset({"system"}),
 }
 

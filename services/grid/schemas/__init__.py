@@ -1,7 +1,8 @@
 """What the grid service says to others: its commands, its views and the names of its facts."""
 
+from services.grid.schemas.area import AreasView, ListAreas
 from services.grid.schemas.event import DEADLINE_EVENTS, EVENTS
-from services.grid.schemas.ground import AreasView, CaseTypesView, ListAreas, ListCaseTypes
+from services.grid.schemas.ground import CaseTypesView, ListCaseTypes
 from services.grid.schemas.incident import (
     Accept,
     ApproveExtension,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from services.grid.domain.border.change import EVENTS as BORDER_EVENTS
 from services.grid.domain.duty import EVENTS as DUTY_EVENTS
+from services.grid.domain.area_change import EVENTS as AREA_EVENTS
 from services.grid.domain.grid import EVENTS as GRID_EVENTS
 from services.grid.domain.item_life import EVENTS as ITEM_EVENTS
 from services.grid.domain.life import ACTS, event_name
@@ -14,8 +16,10 @@ DEADLINE_EVENTS = ("grid.deadline_near", "grid.deadline_missed", "grid.deadline_
 EVENTS = (
     *(event_name(act) for act in ACTS),
     *DEADLINE_EVENTS,
+    *BORDER_EVENTS,
     *DUTY_EVENTS,
     *GRID_EVENTS,
+    *AREA_EVENTS,
     *ITEM_EVENTS,
     *PREMISES_EVENTS,
     *STAFF_EVENTS,

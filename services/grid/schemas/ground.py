@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-from kernel.wire import Choice, Flag, Integer, Many, Nested, Number, Pattern, Schema, Text
+from kernel.wire import Choice, Flag, Integer, Many, Nested, Number, Schema, Text
 from services.grid.domain.case_type import ROOTS, STAGES, UNITS
 from services.grid.domain.evidence import KINDS
-from services.grid.domain.register import GRID_KINDS, LEVELS
-from services.grid.schemas.incident import AREA, GRID
 
 MOST = 2**31 - 1
-LEVEL_MOST = 999  # three digits number what lies right under an area, so that one level needs no pages
 TYPES_MOST = 1000
 
 
 class ListCaseTypes(Schema):
     """List the kinds of matters."""
-
-
-class ListAreas(Schema):
-    """List what lies right under an area, the whole district's root when none is named. under: 12 digits."""
-
-    under = Pattern(AREA, load_default=None, allow_none=True)
 
 
 class LimitView(Schema):
@@ -55,29 +46,3 @@ class CaseTypesView(Schema):
 
     version = Integer(0, MOST)
     items = Many(Nested(CaseTypeView), most=TYPES_MOST)
-
-
-class AreaView(Schema):
-    """One area. below: how many areas, or grids of a community, lie right under it."""
-
-    code = Pattern(AREA)
-    name = Text(most=200)
-    level = Choice(*LEVELS)
-    below = Integer(0, MOST)
-
-
-class GridView(Schema):
-    """One grid of a community."""
-
-    code = Pattern(GRID)
-    name = Text(most=200)
-    kind = Choice(*GRID_KINDS)
-
-
-class AreasView(Schema):
-    """One level of the tree. area: what was asked for. items: areas right under it. grids: of a community, else none."""
-
-    version = Integer(0, MOST)
-    area = Nested(AreaView)
-    items = Many(Nested(AreaView), most=LEVEL_MOST)
-    grids = Many(Nested(GridView), most=LEVEL_MOST)

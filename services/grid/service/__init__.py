@@ -4,6 +4,9 @@ from __future__ import annotations
 from services.grid.service.admission import Admission
 from services.grid.service.admission_burden import AdmissionBurden
 from services.grid.service.admission_task import AdmissionTask
+from services.grid.service.area import KeepingAreas
+from services.grid.service.area_reading import ReadingAreas
+from services.grid.service.border import KeepingBorders
 from services.grid.service.charting import Charting
 from services.grid.service.checking import Checking
 from services.grid.service.counting import Counting
@@ -32,7 +35,7 @@ from services.grid.territory import TerritoryProvider
 class Service(
     Duty, Reporting, Desk, Handling, Checking, Voice, Reading, Surveying, Following, Counting, Charting,
     KeepingPremises, ReadingPremises, Admission, AdmissionTask, AdmissionBurden,
-    KeepingGrids, ReadingGrids, Staff, StaffLeaving, StaffLists, StaffSkills, StaffTeams,
+    KeepingBorders, KeepingGrids, ReadingGrids, KeepingAreas, ReadingAreas, Staff, StaffLeaving, StaffLists, StaffSkills, StaffTeams,
 ):
     """One process of the grid service."""
 

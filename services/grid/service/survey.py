@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from services.grid.domain.case_type import STAGES, CaseType
-from services.grid.domain.register import Grid, RegisteredArea
+from services.grid.domain.register import RegisteredArea
 from services.grid.domain.territory import Territory
 
 View = dict[str, Any]
@@ -18,18 +18,20 @@ def case_types(ground: Territory, language: str) -> View:
     return {"version": ground.version, "items": [_case_type(kind, language, ground) for kind in kinds]}
 
 
-def areas(ground: Territory, under: str) -> View:
-    """Give what lies right under an area of the register.
+def areas(ground: Territory, under: str, *, limit: int) -> View:
+    """Give what lies right under an area of the register that is wider than a community, at most `limit` of it.
 
     :raises Invalid: grid.area_malformed, grid.area_outside, grid.area_unknown
     """
     ground.place(under, pointer="/under")
-    below = Counter([one.parent for one in ground.areas.values()] + [one.community for one in ground.grids.values()])
+    below = Counter(one.parent for one in ground.areas.values())
+    items = [_area(one, below) for one in ground.areas_under(under)]
     return {
         "version": ground.version,
         "area": _area(ground.areas[under], below),
-        "items": [_area(one, below) for one in ground.areas_under(under)],
-        "grids": [_grid(one) for one in ground.grids_under(under)],
+        "items": items[:limit],
+        "grids": [],
+        "next": {"code": items[limit - 1]["code"]} if len(items) > limit else None,
     }
 
 
@@ -51,7 +53,3 @@ def _case_type(kind: CaseType, language: str, ground: Territory) -> View:
 
 def _area(area: RegisteredArea, below: Counter[str | None]) -> View:
     return {"code": area.code, "name": area.name, "level": area.level, "below": below[area.code]}
-
-
-def _grid(grid: Grid) -> View:
-    return {"code": grid.code, "name": grid.name, "kind": grid.kind}

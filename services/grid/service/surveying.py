@@ -1,4 +1,4 @@
-"""What a client needs of the ground to fill its forms: the kinds of matters, and the tree of areas."""
+"""What a client needs of the ground to fill its forms: the kinds of matters."""
 from __future__ import annotations
 
 from kernel.rpc import rpc
@@ -16,12 +16,3 @@ class Surveying(Acting):
         """Give all kinds of matters, named in the reader's language, each with its limits."""
         load(schemas.ListCaseTypes, command)
         return survey.case_types(self.ground, self.call.language)
-
-    @rpc
-    def list_areas(self, command: Order) -> Order:
-        """Give the areas right under one, and the grids of a community.
-
-        :raises Invalid: wire.invalid, grid.area_malformed, grid.area_outside, grid.area_unknown
-        """
-        order = load(schemas.ListAreas, command)
-        return survey.areas(self.ground, order["under"] or self.ground.ground.district)

@@ -11,7 +11,7 @@ import pytest
 from kernel.decision import Decision
 from kernel.errors import Conflict, Denied, Failure, Invalid
 from kernel.machine import Move
-from services.grid.domain import check, dispatch, extension, filing, handover, passing, rating
+from services.grid.domain import check, dispatch, extension, filing, handover, passing, rating, rezoning
 from services.grid.domain.doer import Doer
 from services.grid.domain.evidence import Evidence, finish
 from services.grid.domain.incident import Incident
@@ -62,10 +62,11 @@ DOES: dict[str, tuple[Doer, Callable[[Incident, Doer], Decision[Incident]]]] = {
     "follow": (SYSTEM, lambda i, d: handover.hear(i, name="petition.accepted", number="XF", at=LATER)),
     "conclude": (SYSTEM, lambda i, d: handover.hear(i, name="petition.answered", number="XF", at=LATER)),
     "reassign": (SYSTEM, lambda i, d: passing.pass_on(i, heir="o-2", at=LATER)),
+    "rezone": (SYSTEM, lambda i, d: rezoning.rezone(i, area="210203001002", grid=None, at=LATER)),
     "send_back": (SYSTEM, lambda i, d: passing.pass_on(i, heir=None, at=LATER)),
 }
 # a fact heard chooses its own act by what it means, so there is no such pair to refuse
-HEARD = ("follow", "conclude", "reassign", "send_back")
+HEARD = ("follow", "conclude", "reassign", "send_back", "rezone")
 
 
 def test_every_act_of_the_table_is_tried_here() -> None:
