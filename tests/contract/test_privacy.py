@@ -43,7 +43,9 @@ PERSONAL = {"phone", "telephone", "mobile", "email", "contact", "name", "name_of
 IMPERSONAL = {
     ("outbox", "name"), ("area", "name"), ("grid", "name"), ("unit", "name"), ("loaded_file", "name"),
     ("premises", "name"), ("premises", "address"), ("member_unit", "name"), ("provider", "name"),
-    ("delivery_state", "name"), ("incident", "address"), ("post", "account"), ("reading", "account"),
+    ("delivery_state", "name"), ("incident", "address"), ("post", "account"), ("staff_post", "account"), ("stand_in", "account"),
+    ("staff_leave", "account"), ("staff_skill", "account"), ("reading", "account"),
+    ("duty_round", "account"), ("visit", "account"), ("duty_miss", "account"),
 }  # fmt: skip
 NOT_TOLD = {"name", "phone", "address", "account", "description", "words", "told", "note", "code", "matter", "request"}
 

@@ -32,7 +32,7 @@ def fit(post: Post, *, own: Iterable[Post], there: Iterable[Post]) -> None:
     own: other posts of the same person. there: other posts of the same place. What never shares a day with the post does
     not count. On an area (a building, a street) employment binds nobody: the rule speaks of grids.
 
-    Rule GR-51, domain 1-17: 专职一格一员, 专业一员多格, 兼职一格多员.
+    Rule GR-51, domain 9.2 (1-17): 专职一格一员, 专业一员多格, 兼职一格多员.
 
     :raises Conflict: grid.post_held_already, grid.post_second_grid, grid.post_full_time_taken
     """

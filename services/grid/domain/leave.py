@@ -9,16 +9,16 @@ from typing import Any
 
 from kernel.decision import Decision, Event
 from kernel.errors import Conflict, Invalid
-from kernel.machine import Machine, Move
 from services.grid.domain.area import chain
+from services.grid.domain.leave_life import LIFE
 
 REASONS = ("resigned", "retired", "reassigned", "term_ended", "unfit", "other")
 AHEAD_DAYS, BACK_DAYS = 366, 31
-MOVES = (
-    Move("planned", "carry_out", "done", "GR-54"),
-    Move("planned", "withdraw", "withdrawn", "GR-54"),
-)
-LIFE = Machine("grid.leave", MOVES, initial=("planned",))
+STATES: Mapping[str, tuple[str, str]] = {
+    "planned": ("已安排离任", "leaving is planned"),
+    "done": ("已离任并交接", "left, work handed over"),
+    "withdrawn": ("已撤回", "withdrawn, the person stays"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def plan(leave: Leave, *, today: date) -> Decision[Leave]:
 
     -> the record as given, event grid.staff_leave_planned; when the day has come it is carried out in the same act.
 
-    Rule GR-54, domain 2-7: nobody leaves without their work being handed over.
+    Rule GR-54, domain 9.3 (2-7): nobody leaves without their work being handed over.
 
     :raises Invalid: grid.leave_too_far, grid.successor_leaves, grid.successor_twice
     """

@@ -18,7 +18,7 @@ def pass_on(incident: Incident, *, heir: str | None, at: datetime) -> Decision[I
     -> record with the heir as handler, event grid.incident_reassigned; or filed again without a unit and without the
     request for more time, event grid.incident_sent_back{was_unit}.
 
-    Rule GR-54, domain 2-7 能进能出: nobody leaves without their work being handed over.
+    Rule GR-54, domain 9.3 (2-7) 能进能出: nobody leaves without their work being handed over.
     """
     if heir is None and "send_back" in LIFE.acts(incident.state):
         cleared = dict.fromkeys(("unit", "handler", "asked_by", "asked_unit", "asked_days"))

@@ -48,7 +48,7 @@ def appoint(post: Post, *, today: date) -> Decision[Post]:
     today: local date. -> the record, event grid.staff_appointed. A post may begin in the past, as papers come late, or
     in the future, up to ten years either way.
 
-    Rule GR-52, domain 0-4 and 2-7: posts are half-open terms of local dates.
+    Rule GR-52, domain 9.1 and 9.3 (0-4, 2-7): posts are half-open terms of local dates.
 
     :raises Invalid: grid.term_empty, grid.term_too_far
     """
@@ -77,7 +77,7 @@ def end(post: Post, *, on: date, ending: str = "ended") -> Post:
 def transfer(post: Post, begun: Post, *, on: date) -> tuple[Post, Post]:
     """Give the post that ends here and the one that begins there, on the same day and for the same person.
 
-    Rule GR-53, domain 2-7 能进能出: nobody is on both or on neither.
+    Rule GR-53, domain 9.3 (2-7) 能进能出: nobody is on both or on neither.
 
     :raises Conflict: grid.post_over, grid.post_not_begun
     :raises Invalid: grid.transfer_nowhere, when role and place stay

@@ -45,7 +45,7 @@ def certify(new: Certificate, others: Iterable[Certificate]) -> Decision[Certifi
 
     -> the record, event grid.skill_certified.
 
-    Rule GR-58, domain 0-21: skill exam, train, certify.
+    Rule GR-58, domain 9.1 (0-21): skill exam, train, certify.
 
     :raises Invalid: grid.term_empty
     :raises Conflict: grid.skill_certified_already

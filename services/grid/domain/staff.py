@@ -44,7 +44,7 @@ EVENTS = (
 def has_role(act: str, role: str) -> None:
     """Let only the roles named for an act do it: posts are the desk's and the leaders', teams and limits the leaders'.
 
-    Rule GR-59, domain 0-4 and 2-7.
+    Rule GR-59, domain 9.1 and 9.3 (0-4, 2-7).
 
     :raises Denied: grid.role_not_allowed
     """

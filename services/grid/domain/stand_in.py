@@ -39,7 +39,7 @@ def name(stand_in: StandIn, post: Post, others: Iterable[StandIn], own: Iterable
     others: that name the same post, or the same person on other posts. own: posts of the one who is to stand in.
     -> the record, event grid.staff_stood_in.
 
-    Rule GR-55, domain 0-4: within the post's days; one stand-in at a time on a post; nobody for themselves, for a post
+    Rule GR-55, domain 9.1 (0-4): within the post's days; one stand-in at a time on a post; nobody for themselves, for a post
     like their own at the same place, or on a post while somebody stands in for them.
 
     :raises Invalid: grid.stand_in_for_oneself, grid.term_empty, grid.stand_in_too_long, grid.stand_in_outside_post

@@ -15,8 +15,8 @@ def ground(account: str, area: str, posts: Mapping[str, Sequence[str]], former: 
     -> the areas of today's posts alone for who ever held one: after leaving, none. Who never held one keeps the account's
     area, and has beside it those stood in on.
 
-    Rule GR-55, domain 0-4: a stand-in sees what the holder sees, on the days of standing in.
-    Rule GR-54, domain 2-7: who has left sees nothing any more.
+    Rule GR-55, domain 9.1 (0-4): a stand-in sees what the holder sees, on the days of standing in.
+    Rule GR-54, domain 9.3 (2-7): who has left sees nothing any more.
     """
     now = tuple(posts.get(account, ()))
     if account in former:

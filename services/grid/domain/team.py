@@ -11,7 +11,7 @@ from services.grid.domain.post import Post
 from services.grid.domain.term import Term, peak
 
 GRID = "grid"
-# of group and building heads (domain 1-2: 信息员 巡逻员 调解员 办事员 宣传员), and of grid staff (2-4: 安全 服务 besides)
+# of group and building heads, domain 9.2 (1-2 信息员 巡逻员 调解员 办事员 宣传员); of grid staff besides, domain 9.3 (2-4 安全 服务)
 TAGS = ("information", "patrol", "mediation", "errands", "publicity", "safety", "service")
 
 
@@ -115,7 +115,7 @@ def seat_of(post: Post, level: str, seats: Iterable[Seat]) -> Seat | None:
 
     level: 'grid', or that of the area the post stands on.
 
-    Rule GR-50, domain 0-30, 1-17, 4-7: 1+2+N, 1+1+1+N, 一格一长一员一团队, 4+N.
+    Rule GR-50, domain 9.1, 9.2, 9.5 (0-30, 1-17, 4-7): 1+2+N, 1+1+1+N, 一格一长一员一团队, 4+N.
 
     :raises Invalid: grid.role_not_in_team, grid.place_level_wrong, grid.employment_not_allowed
     """

@@ -122,7 +122,9 @@ CREATE INDEX stand_in_post ON stand_in (post, valid_from);
 CREATE INDEX stand_in_account ON stand_in (account, valid_from);
 
 -- somebody leaves on a day: then posts end and open work is handed over; until then it may be withdrawn
-CREATE TABLE staff_leave_state (state text PRIMARY KEY);
+CREATE TABLE staff_leave_state (
+    state text PRIMARY KEY
+);
 INSERT INTO staff_leave_state (state) VALUES ('planned'), ('done'), ('withdrawn');
 
 CREATE TABLE staff_leave (

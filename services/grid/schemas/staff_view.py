@@ -6,7 +6,8 @@ from marshmallow import fields
 
 from kernel.wire import Choice, Day, Flag, Id, Integer, Many, Nested, Schema, Text
 from services.grid.domain.employment import KINDS as EMPLOYMENTS
-from services.grid.domain.leave import LIFE, REASONS
+from services.grid.domain.leave import REASONS
+from services.grid.domain.leave_life import LIFE
 from services.grid.domain.post import ENDINGS, ORIGINS
 from services.grid.domain.register import GRID_KINDS
 from services.grid.domain.team import TAGS

@@ -41,12 +41,12 @@ class Staff(StaffActing):
 
         def work(tx: Tx) -> Outcome:
             place = self.place(tx, order["place"], on=order["valid_from"])
-            post = self._new(order, place)
+            post = self._new_post(order, place)
             decision = rule.appoint(post, today=self.today)
             store.hold(tx, post.account, post.place)
             self.fit(tx, post, place)
             store.POSTS.insert(tx, post)
-            return self._settled(tx, post, decision.events, self._post(tx, post))
+            return self._post_settled(tx, post, decision.events, self._post_view(tx, post))
 
         return perform(self.db, self.call, "appoint", command, work)
 
@@ -61,10 +61,10 @@ class Staff(StaffActing):
         self.may("end_post")
 
         def work(tx: Tx) -> Outcome:
-            before = self._locked(tx, order)
+            before = self._locked_post(tx, order)
             after = rule.end(before, on=order["on"])
-            self._end(tx, before, after)
-            return self._settled(tx, after, (rule.tell("ended", after),), self._post(tx, after))
+            self._end_with(tx, before, after)
+            return self._post_settled(tx, after, (rule.tell("ended", after),), self._post_view(tx, after))
 
         return perform(self.db, self.call, "end_post", command, work)
 
@@ -79,15 +79,15 @@ class Staff(StaffActing):
         self.may("transfer")
 
         def work(tx: Tx) -> Outcome:
-            here = self._locked(tx, order, order["place"])
+            here = self._locked_post(tx, order, order["place"])
             place = self.place(tx, order["place"], on=order["on"])
-            ended, begun = rule.transfer(here, self._moved(here, order, place), on=order["on"])
+            ended, begun = rule.transfer(here, self._moved_post(here, order, place), on=order["on"])
             self.fit(tx, begun, place, without=here.id)
-            self._end(tx, here, ended)
+            self._end_with(tx, here, ended)
             store.POSTS.insert(tx, begun)
-            reply = {"id": begun.id, "version": 1, "ended": self._post(tx, ended), "begun": self._post(tx, begun)}
+            reply = {"id": begun.id, "version": 1, "ended": self._post_view(tx, ended), "begun": self._post_view(tx, begun)}
             told = rule.tell("transferred", begun, was_place=here.place, was_area=here.area, was_post=here.id)
-            return self._settled(tx, begun, (told,), reply)
+            return self._post_settled(tx, begun, (told,), reply)
 
         return perform(self.db, self.call, "transfer", command, work)
 
@@ -100,7 +100,7 @@ class Staff(StaffActing):
         post = store.get(self.db, load(schemas.FindPost, command)["post"])
         if post.account != self.call.actor.id:
             self.covered(post.area, "grid.post_missing")
-        return self._post(self.db, post)
+        return self._post_view(self.db, post)
 
     @rpc
     def name_stand_in(self, command: Order) -> Order:
@@ -124,7 +124,7 @@ class Staff(StaffActing):
             others = store.list_stand_ins(tx, account=new.account, posts=[post.id, *(one.id for one in own)])
             decision = standing.name(new, post, others, own)
             store.STAND_INS.insert(tx, new)
-            return self._standing(tx, new, decision.events)
+            return self._stood(tx, new, decision.events)
 
         return perform(self.db, self.call, "name_stand_in", command, work)
 
@@ -145,11 +145,11 @@ class Staff(StaffActing):
             after = standing.end(before, on=order["on"])
             store.STAND_INS.save(tx, before, after)
             told = standing.tell("stand_in_ended", after, store.get(tx, after.post))
-            return self._standing(tx, after, (told,))
+            return self._stood(tx, after, (told,))
 
         return perform(self.db, self.call, "end_stand_in", command, work)
 
-    def _locked(self, tx: Tx, order: Order, *places: str) -> Post:
+    def _locked_post(self, tx: Tx, order: Order, *places: str) -> Post:
         """Read a post to change it: people and places held first, always in this order, then the row."""
         seen = store.get(tx, order["post"])
         self.covered(seen.area, "grid.post_missing")
@@ -158,33 +158,33 @@ class Staff(StaffActing):
         store.same(post.version, order["version"])
         return post
 
-    def _end(self, tx: Tx, before: Post, after: Post) -> None:
+    def _end_with(self, tx: Tx, before: Post, after: Post) -> None:
         """Queue the end of a post, and of what stands in on it."""
         store.POSTS.save(tx, before, after)
         if after.valid_until is not None:
             store.end_stand_ins(tx, posts=[after.id], on=after.valid_until)
 
-    def _new(self, order: Order, place: Place) -> Post:
+    def _new_post(self, order: Order, place: Place) -> Post:
         given = {name: order[name] for name in ("account", "role", "employment", "valid_from", "valid_until")}
         return Post(id=new_id(), **given, **_at(place), version=1, created_at=self.now)
 
-    def _moved(self, here: Post, order: Order, place: Place) -> Post:
+    def _moved_post(self, here: Post, order: Order, place: Place) -> Post:
         """Give the post there: what the order does not say stays, and so does an end that is known."""
         given: dict[str, Any] = {name: order[name] or getattr(here, name) for name in ("role", "employment")}
         until: date | None = here.valid_until
         made = replace(here, id=new_id(), **given, **_at(place), valid_from=order["on"], valid_until=until)
         return replace(made, version=1, created_at=self.now, origin="transferred", ending=None)
 
-    def _post(self, db: Any, post: Post) -> Order:
+    def _post_view(self, db: Any, post: Post) -> Order:
         roles = view.names(staff_team.list_roles(db), self.call.language)
         return view.post(post, self.call.language, roles)
 
-    def _settled(self, tx: Tx, post: Post, events: tuple[Event, ...], reply: Order) -> Outcome:
+    def _post_settled(self, tx: Tx, post: Post, events: tuple[Event, ...], reply: Order) -> Outcome:
         store.touch(tx)
         detail = {"role": post.role, "place": post.place, "area": post.area, "employment": post.employment}
         return Outcome(reply, "staff_post", post.id, post.version, events, detail=detail)
 
-    def _standing(self, tx: Tx, one: StandIn, events: tuple[Event, ...]) -> Outcome:
+    def _stood(self, tx: Tx, one: StandIn, events: tuple[Event, ...]) -> Outcome:
         store.touch(tx)
         return Outcome(view.stand_in(one), "stand_in", one.id, one.version, events, detail={"post": one.post})
 

@@ -49,16 +49,16 @@ class StaffLeaving(StaffActing):
 
         def work(tx: Tx) -> Outcome:
             store.hold(tx, order["account"])
-            standing = self._standing(tx, order)
-            leave = self._new(order, standing)
+            standing = self._open_posts(tx, order)
+            leave = self._new_leave(order, standing)
             decision = rule.plan(leave, today=self.today)
-            self._successors(tx, leave)
+            self._heirs(tx, leave)
             if leave.leave_on > self.today:
                 staff_leave.add(tx, leave)
-                return self._outcome(leave, (), decision.events)
-            outcome, done = self._carry(tx, leave, doer=self.doer(), call=self.call)
+                return self._left(leave, (), decision.events)
+            outcome, done = self._carry_out(tx, leave, doer=self.doer(), call=self.call)
             staff_leave.LEAVES.insert(tx, done)
-            self._list(tx, outcome)
+            self._list_moved(tx, outcome)
             return outcome
 
         return perform(self.db, self.call, "leave", command, work)
@@ -79,7 +79,7 @@ class StaffLeaving(StaffActing):
             store.same(before.version, order["version"], noun="leave")
             decision = rule.withdraw(before)
             staff_leave.LEAVES.save(tx, before, decision.record)
-            return self._outcome(decision.record, (), decision.events)
+            return self._left(decision.record, (), decision.events)
 
         return perform(self.db, self.call, "withdraw_leave", command, work)
 
@@ -106,19 +106,19 @@ class StaffLeaving(StaffActing):
             if before is None:
                 return False
             store.hold(tx, before.account)
-            outcome, done = self._carry(tx, before, doer=SYSTEM, call=call)
+            outcome, done = self._carry_out(tx, before, doer=SYSTEM, call=call)
             staff_leave.LEAVES.save(tx, before, done)
-            self._list(tx, outcome)
+            self._list_moved(tx, outcome)
             kernel_command.record(tx, call, "carry_out_leave", outcome)
         return True
 
-    def _carry(self, tx: Tx, leave: Leave, *, doer: Doer, call: Call) -> tuple[Outcome, Leave]:
+    def _carry_out(self, tx: Tx, leave: Leave, *, doer: Doer, call: Call) -> tuple[Outcome, Leave]:
         """End the posts of somebody who is held, and hand over what they have open."""
         ended = self._end_posts(tx, leave)
         moved = self._hand_over(tx, leave, doer=doer, call=call)
         decision = rule.carry_out(leave, posts=ended, moved=moved)
         store.touch(tx)
-        return self._outcome(decision.record, moved, decision.events), decision.record
+        return self._left(decision.record, moved, decision.events), decision.record
 
     def _end_posts(self, tx: Tx, leave: Leave) -> int:
         open_ = [one for one in store.list_of(tx, leave.account) if _goes_on(one, leave.leave_on)]
@@ -145,7 +145,7 @@ class StaffLeaving(StaffActing):
         kernel_command.record(tx, call, act, outcome)
         return Moved(leave.id, "incident", incident.id, incident.grid or incident.area, heir)
 
-    def _standing(self, tx: Tx, order: Order) -> list[Post]:
+    def _open_posts(self, tx: Tx, order: Order) -> list[Post]:
         """Give the posts that are still to end, all within scope.
 
         :raises Missing: grid.staff_missing, also when all of them are out of scope
@@ -159,7 +159,7 @@ class StaffLeaving(StaffActing):
             raise Conflict("grid.staff_elsewhere")
         return mine
 
-    def _new(self, order: Order, standing: list[Post]) -> Leave:
+    def _new_leave(self, order: Order, standing: list[Post]) -> Leave:
         return Leave(
             id=new_id(),
             account=order["account"],
@@ -172,7 +172,7 @@ class StaffLeaving(StaffActing):
             created_at=self.now,
         )
 
-    def _successors(self, tx: Tx, leave: Leave) -> None:
+    def _heirs(self, tx: Tx, leave: Leave) -> None:
         """Refuse a successor who does not stand in the area of the place they are to take over.
 
         :raises Invalid: grid.successor_not_there, grid.post_place_unknown
@@ -184,11 +184,11 @@ class StaffLeaving(StaffActing):
             if not _stands(store.list_of(tx, row["account"]), place.area, day):
                 raise Invalid("grid.successor_not_there", pointer=f"{pointer}/account", place=place.code)
 
-    def _list(self, tx: Tx, outcome: Outcome) -> None:
+    def _list_moved(self, tx: Tx, outcome: Outcome) -> None:
         rows: list[dict[str, Any]] = outcome.reply["moved"]
         staff_leave.add_moved(tx, [Moved(leave=outcome.subject, **row) for row in rows])
 
-    def _outcome(self, leave: Leave, moved: tuple[Moved, ...], events: Any) -> Outcome:
+    def _left(self, leave: Leave, moved: tuple[Moved, ...], events: Any) -> Outcome:
         detail = {"area": leave.area, "state": leave.state, "leave_on": leave.leave_on.isoformat(), "moved": len(moved)}
         return Outcome(view.leave(leave, moved), "staff_leave", leave.id, leave.version, events, detail=detail)
 

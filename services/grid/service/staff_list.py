@@ -41,29 +41,29 @@ class StaffLists(StaffActing):
         on = order["on"] or self.today
         place = self.place(self.db, order["place"], on=on)
         held = ("valid_from <= %s AND (valid_until IS NULL OR valid_until > %s)", [on, on])
-        return self._posts(order, [("place = %s", [place.code]), held], on=on)
+        return self._post_page(order, [("place = %s", [place.code]), held], on=on)
 
     @rpc
     def list_posts_of(self, command: Order) -> Order:
         """Give the posts of a person, past and to come, that lie within scope."""
         order = load(schemas.ListPostsOf, command)
-        return self._posts(order, [("account = %s", [order["account"]]), self.staff_reach().predicate()], on=self.today)
+        return self._post_page(order, [("account = %s", [order["account"]]), self.staff_reach().predicate()], on=self.today)
 
     @rpc
     def list_my_posts(self, command: Order) -> Order:
         """Give the caller's own posts, past and to come."""
         order = load(schemas.ListMyPosts, command)
-        return self._posts(order, [("account = %s", [self.call.actor.id])], on=self.today)
+        return self._post_page(order, [("account = %s", [self.call.actor.id])], on=self.today)
 
     @rpc
     def list_vacancies(self, command: Order) -> Order:
         """Give the seats with fewer holders on a day than their team asks for.
 
-        Rule GR-56, domain 0-30, 1-17, 4-7.
+        Rule GR-56, domain 9.1, 9.2, 9.5 (0-30, 1-17, 4-7).
         """
         order = load(schemas.ListVacancies, command)
-        look = self._chosen(self.look(order, limit=order["limit"]))
-        return self._page(store.VACANT, look, order, ("place", "area", "role", "least", "held"), ("place", "role"))
+        look = self._with_choices(self.look(order, limit=order["limit"]))
+        return self._staff_page(store.VACANT, look, order, ("place", "area", "role", "least", "held"), ("place", "role"))
 
     @rpc
     def list_stood_in(self, command: Order) -> Order:
@@ -73,19 +73,19 @@ class StaffLists(StaffActing):
         """
         order = load(schemas.ListStoodIn, command)
         look = self.look(order, limit=order["limit"])
-        return self._page(store.STOOD_IN, look, order, ("place", "area", "role"), ("place", "role"))
+        return self._staff_page(store.STOOD_IN, look, order, ("place", "area", "role"), ("place", "role"))
 
     @rpc
     def list_overloads(self, command: Order) -> Order:
         """Give who carries more grids or households on a day than the limit of the area.
 
-        Rule GR-57, domain 3-4: a tenant says how much one person may carry.
+        Rule GR-57, domain 9.4 (3-4): a tenant says how much one person may carry.
         """
         order = load(schemas.ListOverloads, command)
-        grids, households = self._limit(order["area"])
+        grids, households = self._load_limit(order["area"])
         last = (order["after"] or {}).get("account", "")
         look = self.look(order, limit=order["limit"], grids=grids, households=households, last=last)
-        found = self._page(store.OVERLOADED, look, order, ("account", "grids", "households"), ("account",))
+        found = self._staff_page(store.OVERLOADED, look, order, ("account", "grids", "households"), ("account",))
         limits = {"grids_most": grids, "households_most": households}
         return found | {"items": [row | limits for row in found["items"]]}
 
@@ -100,7 +100,7 @@ class StaffLists(StaffActing):
         after = order["after"] or {"valid_until": on.isoformat(), "id": FIRST_ID}
         more = {"within": on + timedelta(days=order["days"]), "since": after["valid_until"], "last": after["id"]}
         names = ("valid_until", "id", "account", "role", "place", "area")
-        return self._page(store.ENDING, self.look(order, limit=order["limit"], **more), order, names, ("valid_until", "id"))
+        return self._staff_page(store.ENDING, self.look(order, limit=order["limit"], **more), order, names, ("valid_until", "id"))
 
     @rpc
     def staff_overview(self, command: Order) -> Order:
@@ -110,7 +110,7 @@ class StaffLists(StaffActing):
         """
         order = load(schemas.StaffOverview, command)
         on = order["on"] or self.today
-        look = self._chosen(self.look(order, within=on + timedelta(days=order["days"])))
+        look = self._with_choices(self.look(order, within=on + timedelta(days=order["days"])))
         names = ("area", "vacant", "stood_in", "ending")
         return {"on": on.isoformat(), "items": _named(names, store.rows(self.db, store.COUNTS, look))}
 
@@ -118,7 +118,7 @@ class StaffLists(StaffActing):
     def turnover(self, command: Order) -> Order:
         """Count by area who came and went in a month.
 
-        Rule GR-53, domain 2-7 能进能出.
+        Rule GR-53, domain 9.3 (2-7) 能进能出.
         """
         order = load(schemas.Turnover, command)
         since = date.fromisoformat(f"{order['month']}-01")
@@ -126,34 +126,34 @@ class StaffLists(StaffActing):
         names = ("area", "began", "moved_in", "ended", "moved_out", "gone")
         return {"month": order["month"], "items": _named(names, store.rows(self.db, store.TURNOVER, look))}
 
-    def _posts(self, order: Order, parts: Sequence[Part], *, on: date) -> Order:
+    def _post_page(self, order: Order, parts: Sequence[Part], *, on: date) -> Order:
         found, following = keyset.page(
             self.db, posts.POSTS, BY_MADE, parts, limit=order["limit"], after=order["after"]
         )
-        roles, standing = self._roles(), posts.standing_in(self.db, [one.id for one in found], on=on)
+        roles, standing = self._role_names(), posts.standing_in(self.db, [one.id for one in found], on=on)
         return {"items": [view.post(one, self.call.language, roles, standing) for one in found], "next": following}
 
-    def _page(self, sql: str, look: Look, order: Order, names: Sequence[str], key: Sequence[str]) -> Order:
+    def _staff_page(self, sql: str, look: Look, order: Order, names: Sequence[str], key: Sequence[str]) -> Order:
         """Give one page of a list whose order is that of `key`."""
         after = order["after"]
         place = replace(look, after=[after[name] for name in key] if after and len(key) > 1 else None)
         found = _named(names, store.rows(self.db, sql, place))
         items, last = found[: order["limit"]], found[order["limit"] - 1 : order["limit"]]
         more = {name: last[0][name] for name in key} if len(found) > order["limit"] else None
-        return {"items": list(map(self._titled(), items)), "next": more}
+        return {"items": list(map(self._role_titled(), items)), "next": more}
 
-    def _titled(self) -> Callable[[Row], Row]:
-        roles = self._roles()
+    def _role_titled(self) -> Callable[[Row], Row]:
+        roles = self._role_names()
         return lambda row: row | {"role_name": roles.get(row["role"], row["role"])} if "role" in row else row
 
-    def _roles(self) -> dict[str, str]:
+    def _role_names(self) -> dict[str, str]:
         return view.names(staff_team.list_roles(self.db), self.call.language)
 
-    def _chosen(self, look: Look) -> Look:
+    def _with_choices(self, look: Look) -> Look:
         choices = staff_team.list_choices(self.db, on=look.on)
         return replace(look, more={**look.more, **store.chosen(choices)})
 
-    def _limit(self, area: str | None) -> tuple[int, int]:
+    def _load_limit(self, area: str | None) -> tuple[int, int]:
         """Give the limit that the narrowest area at or above the one asked about has set, else the usual one."""
         code = area or self.call.actor.area
         found = store.find_limit(self.db, chain(code)) if code else None

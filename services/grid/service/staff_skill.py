@@ -37,11 +37,11 @@ class StaffSkills(StaffActing):
             if order["skill"] not in {one.code for one in store.list_skills(tx)}:
                 raise Invalid("grid.skill_unknown", pointer="/skill", skill=order["skill"])
             posts.hold(tx, order["account"])
-            new = Certificate(id=new_id(), **order, area=self._area(tx, order), version=1, created_at=self.now)
+            new = Certificate(id=new_id(), **order, area=self._area_of(tx, order), version=1, created_at=self.now)
             others = [one for one in store.list_certificates(tx, new.account) if one.skill == new.skill]
             decision = rule.certify(new, others)
             store.CERTIFICATES.insert(tx, new)
-            return self._outcome(tx, decision)
+            return self._certified(tx, decision)
 
         return perform(self.db, self.call, "certify", command, work)
 
@@ -61,7 +61,7 @@ class StaffSkills(StaffActing):
             posts.same(before.version, order["version"], noun="certificate")
             decision = rule.revoke(before, on=order["on"])
             store.CERTIFICATES.save(tx, before, decision.record)
-            return self._outcome(tx, decision)
+            return self._certified(tx, decision)
 
         return perform(self.db, self.call, "revoke_certificate", command, work)
 
@@ -73,7 +73,7 @@ class StaffSkills(StaffActing):
         """
         account = load(schemas.ListSkillsOf, command)["account"]
         if account != self.call.actor.id:
-            self._within(account)
+            self._standing_in_reach(account)
         skills = {one.code: one for one in store.list_skills(self.db)}
         found = store.list_certificates(self.db, account)
         held = {one.skill for one in found if one.term.holds(self.today)}
@@ -89,25 +89,25 @@ class StaffSkills(StaffActing):
     def skill_shares(self, command: Order) -> Order:
         """Give by area how many grid workers there are on a day, and how many of them are all-round.
 
-        Rule GR-58, domain 0-21 全岗通.
+        Rule GR-58, domain 9.1 (0-21) 全岗通.
         """
         look = self.look(load(schemas.SkillShares, command))
         rows = store.shares(self.db, reach=look.reach, under=look.under, on=look.on)
         items = [{"area": area, "workers": n, "all_round": able} for area, n, able in rows]
         return {"on": look.on.isoformat(), "items": items}
 
-    def _area(self, tx: Tx, order: Order) -> str:
+    def _area_of(self, tx: Tx, order: Order) -> str:
         own = [one for one in posts.list_of(tx, order["account"]) if one.term.holds(order["valid_from"])]
         areas = [one.area for one in own if self.staff_reach().covers(area=one.area)]
         if not areas:
             raise Missing("grid.staff_missing")
         return areas[0]
 
-    def _within(self, account: str) -> None:
+    def _standing_in_reach(self, account: str) -> None:
         if not any(self.staff_reach().covers(area=one.area) for one in posts.list_of(self.db, account)):
             raise Missing("grid.staff_missing")
 
-    def _outcome(self, tx: Tx, decision: Decision[Certificate]) -> Outcome:
+    def _certified(self, tx: Tx, decision: Decision[Certificate]) -> Outcome:
         one = decision.record
         reply = view.certificate(one, {each.code: each for each in store.list_skills(tx)}, self.call.language)
         return Outcome(reply, "staff_skill", one.id, one.version, decision.events, detail={"skill": one.skill})

@@ -76,7 +76,7 @@ class StaffTeams(StaffActing):
         rule.sound(seats)
 
         def work(tx: Tx) -> Outcome:
-            self._known(tx, seats)
+            self._known_in(tx, seats)
             tx.conflict("team_pkey", Conflict("grid.team_exists", team=team.code))
             store.add_team(tx, team, seats)
             event = Event("grid.team_added", team.code, {"team": team.code, "seats": len(seats)})
@@ -97,9 +97,9 @@ class StaffTeams(StaffActing):
         def work(tx: Tx) -> Outcome:
             area, since = order["area"], order["valid_from"]
             self.place(tx, area, on=since, pointer="/area")
-            teams = self._teams(tx, order["teams"])
+            teams = self._known_teams(tx, order["teams"])
             rule.merged(store.list_seats(tx, teams))
-            store.replace_choice(tx, self._choices(order, teams, since), area=area, kind=order["kind"], since=since)
+            store.replace_choice(tx, self._team_choices(order, teams, since), area=area, kind=order["kind"], since=since)
             reply = {"area": area, "kind": order["kind"], "teams": teams, "valid_from": since.isoformat()}
             event = Event("grid.team_chosen", area, reply)
             return Outcome(reply, "team_choice", f"{area}/{order['kind']}", 1, (event,), detail=reply)
@@ -123,17 +123,17 @@ class StaffTeams(StaffActing):
 
         return perform(self.db, self.call, "limit_load", command, work)
 
-    def _choices(self, order: Order, teams: list[str], since: date) -> list[Choice]:
+    def _team_choices(self, order: Order, teams: list[str], since: date) -> list[Choice]:
         return [Choice(new_id(), order["area"], order["kind"], team, since) for team in teams]
 
-    def _teams(self, tx: Tx, codes: list[str]) -> list[str]:
+    def _known_teams(self, tx: Tx, codes: list[str]) -> list[str]:
         known = {one.code for one in store.list_teams(tx)}
         for at, code in enumerate(codes):
             if code not in known:
                 raise Invalid("grid.team_unknown", pointer=f"/teams/{at}", team=code)
         return sorted(set(codes))
 
-    def _known(self, tx: Tx, seats: list[Seat]) -> None:
+    def _known_in(self, tx: Tx, seats: list[Seat]) -> None:
         roles = {one.code for one in store.list_roles(tx)}
         levels = store.list_levels(tx)
         for at, seat in enumerate(seats):

@@ -8,7 +8,8 @@ from datetime import date
 from typing import Any
 
 from services.grid.domain.employment import KINDS
-from services.grid.domain.leave import LIFE, Leave, Moved
+from services.grid.domain.leave import Leave, Moved
+from services.grid.domain.leave_life import LIFE
 from services.grid.domain.post import Post
 from services.grid.domain.skill import Certificate, Skill
 from services.grid.domain.stand_in import StandIn

@@ -47,6 +47,14 @@ TEMPLATES: dict[str, dict[str, tuple[str, str]]] = {
         "zh": ("退回", "事项 {number} 被退回，请重新派遣。"),
         "en": ("Returned", "Matter {number} was returned. Please dispatch it anew."),
     },
+    "task_reassigned": {
+        "zh": ("承办人调整", "事项 {number} 的承办人已调整，请查看是否由您接手。"),
+        "en": ("Handler changed", "Somebody else in your unit handles matter {number} now. Please see whether it is you."),
+    },
+    "staff_left": {
+        "zh": ("离任交接", "{area} 有人离任，交接事项 {moved} 件，其中 {waiting} 件待重新派遣。"),
+        "en": ("Somebody left", "Somebody left in {area}: {moved} matters handed over, {waiting} of them wait for you."),
+    },
     "matter_started": {
         "zh": ("办理中", "您反映的事项 {number} 正在办理。"),
         "en": ("Under way", "Work on your matter {number} has begun."),
@@ -150,6 +158,30 @@ TEMPLATES: dict[str, dict[str, tuple[str, str]]] = {
     "community_spared": {
         "zh": ("任务撤回", "任务 {number} 已由部门撤回，不必再办。"),
         "en": ("Task taken back", "Task {number} was taken back. Nothing is left to do."),
+    },
+    "duty_short": {
+        "zh": ("本周包保提醒", "本周（{week}）您已走访 {visits} 次、{minutes} 分钟，还差 {missing} 分钟。"),
+        "en": ("This week's visits", "In {week} you have made {visits} visits of {minutes} minutes; {missing} are still owed."),
+    },
+    "duty_missed": {
+        "zh": ("上周包保情况", "{week}：本辖区有 {missed} 名包保干部未达到要求，名单请在系统内查看。"),
+        "en": ("Last week's visits", "{week}: {missed} of the agency staff fell short in your area. The system has the list."),
+    },
+    "sweep_missed": {
+        "zh": ("摸排未完成", "{on}：本辖区 {sweeps} 个网格中有 {missed} 个未完成当日摸排。"),
+        "en": ("Sweeps not finished", "{on}: of {sweeps} grids in your area, {missed} did not finish their sweep of the day."),
+    },
+    "meeting_prepared": {
+        "zh": ("月调度已准备", "{month} 月调度会的清单已生成，共 {cases} 件。"),
+        "en": ("Monthly meeting prepared", "The list of the {month} meeting is ready: {cases} cases."),
+    },
+    "review_prepared": {
+        "zh": ("季梳理已准备", "{quarter} 季度梳理已生成，本季度共 {cases} 件。"),
+        "en": ("Quarterly review prepared", "The review of {quarter} is ready: {cases} cases in the quarter."),
+    },
+    "borders_changed": {
+        "zh": ("网格边界已调整", "社区 {area} 的网格边界已调整，{moved} 件在办事项转到新的网格。请查看您的网格。"),
+        "en": ("Borders of grids have changed", "In community {area} {moved} open matters moved to other grids. Please look at yours."),
     },
     "petition_arrived": {
         "zh": ("新信访件", "信访件 {number} 已登记，请在期限内转送有权处理的单位。"),
