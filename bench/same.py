@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -40,14 +41,15 @@ def batch(url: str, seal_keys: str) -> str:
 
     Tx._text = recorded  # type: ignore[method-assign]
     try:
-        _service(db, seal_keys).report({"description": "路灯不亮，请维修。", "case_type": KIND, "point": POINT})
+        service(db, seal_keys).report({"description": "路灯不亮，请维修。", "case_type": KIND, "point": POINT})
     finally:
         Tx._text = text  # type: ignore[method-assign]
         db.close()
     return max(sent, key=len)
 
 
-def _service(db: Database, seal_keys: str) -> Any:
+def service(db: Database, seal_keys: str) -> Any:
+    """Give the service's own code over a database, as a grid worker calls it."""
     return worker_factory(
         Service,
         db=db,
@@ -57,6 +59,11 @@ def _service(db: Database, seal_keys: str) -> Any:
         territory=Watch(lambda: db),
         numbers=Numbering(Numbers(db, "incident_number"), "210203"),
     )
+
+
+def fresh(call: Call) -> Call:
+    """Give the same call under another key, at another instant."""
+    return replace(call, key=clock.new_id(), now=clock.now())
 
 
 def script(statements: str) -> str:

@@ -68,7 +68,8 @@ class Ground:
         self.district = district
         self._outline = outline
         self._serving = sum(plot.kind != UNIT for plot in self._plots)
-        self._spots = [_spot(plot) for plot in self._plots]
+        # made when first asked for: to make all of them takes longer than all the rest
+        self._spots: dict[int, Spot] = {}
         self._tree = shapely.STRtree([plot.outline for plot in self._plots])
         shapely.prepare(outline)
         # the tree is built with the first question: better here than under somebody's report
@@ -107,7 +108,7 @@ class Ground:
 
     def _chosen(self, found: Sequence[int]) -> Spot:
         first = min(found)
-        spot = self._spots[first]
+        spot = self._spots.get(first) or self._spots.setdefault(first, _spot(self._plots[first]))
         units = [no for no in found if no >= self._serving] if first < self._serving else ()
         return replace(spot, unit_grid=self._plots[min(units)].code) if units else spot
 
