@@ -8,7 +8,7 @@ from datetime import date, datetime
 from kernel.errors import Conflict
 
 STATES = ("prepared", "closed")
-# Rule GR-68 keeps smaller cells out of the table altogether
+# smaller cells are kept out of the table altogether
 LEAST_CELL = 5
 
 
@@ -36,14 +36,6 @@ class Note:
     measure: str
     unit: str
     due_on: date
-
-
-def shown(cases: int) -> bool:
-    """Say whether a cell holds enough cases to be shown without pointing at somebody.
-
-    Rule GR-68, domain 8.3: statistics are given for cells of five or more; smaller ones are not even kept.
-    """
-    return cases >= LEAST_CELL
 
 
 def note(review: Review) -> Review:

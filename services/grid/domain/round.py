@@ -120,3 +120,12 @@ def close(round: Round, *, hours: int, now: datetime) -> Round:
         closed_by=SYSTEM if forgotten else WORKER,
         version=round.version + 1,
     )
+
+
+def kept_from(now: datetime, days: int) -> datetime:
+    """Give the instant before which positions are deleted. days: what the district has chosen, 1..90.
+
+    Rule GR-64, domain 5.5 and 8.1: positions of a patrol are seen by the worker alone, and kept for 90 days at most; the
+    round keeps its counts.
+    """
+    return now - timedelta(days=days)

@@ -71,6 +71,7 @@ def missed_weeks(calendar: Calendar, now: datetime, setting: Setting) -> Iterato
 def meetings(calendar: Calendar, now: datetime, setting: Setting) -> Iterator[Occasion]:
     """Give the month whose meeting (月调度) is to be prepared: on the chosen day, or the working day after it, 07:00.
 
+    Rule GR-67, domain 9.6: every case open for more than 30 days or returned twice, and what the last one left unfinished.
     After an outage the latest month is made up for, older ones are not: their cases stand on the latest list anyway.
     """
     this = _local(now).date().replace(day=1)
@@ -82,7 +83,11 @@ def meetings(calendar: Calendar, now: datetime, setting: Setting) -> Iterator[Oc
 
 
 def reviews(calendar: Calendar, now: datetime, setting: Setting) -> Iterator[Occasion]:
-    """Give the quarter before this one, from the first working day after its end on, 07:00."""
+    """Give the quarter before this one, from the first working day after its end on, 07:00.
+
+    Rule GR-68, domain 8.3 and 9.6: clusters by kind, place and time, of five cases or more; no smaller cell is even kept,
+    so that none points at somebody.
+    """
     this = quarter(_local(now).date())
     last = quarter(this - DAY)
     if now >= _at(calendar.roll_forward(this), PREPARE_AT):

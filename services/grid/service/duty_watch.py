@@ -14,8 +14,10 @@ from kernel.calendar import SharedCalendar
 from kernel.call import Call
 from kernel.db import Database, SharedDatabase
 from kernel.errors import Unavailable
-from kernel.seal import Sealer, SealProvider
+from kernel.keyring import read_keys
+from kernel.seal import Sealer
 from kernel.workdays import Calendar
+from services.grid.domain import round as rule
 from services.grid.domain.duty import Setting
 from services.grid.domain.schedule import Occasion
 from services.grid.service.duty_job import JOBS, Hand, Job
@@ -83,7 +85,7 @@ Chore = Callable[[Database, Setting, datetime], int]
 # what is done again and again, as safe twice as once: rows are claimed with SKIP LOCKED
 CHORES: dict[str, Chore] = {
     "close_forgotten_rounds": lambda db, chosen, now: rounds.close_forgotten(db, hours=chosen.round_hours, now=now),
-    "forget_positions": lambda db, chosen, now: rounds.forget(db, days=chosen.kept_days, now=now),
+    "forget_positions": lambda db, chosen, now: rounds.forget(db, before=rule.kept_from(now, chosen.kept_days)),
 }
 
 
@@ -106,10 +108,10 @@ class DutyProvider(DependencyProvider):
 
     shared = SharedDatabase()
     calendar = SharedCalendar()
-    seal = SealProvider()
 
     def setup(self) -> None:
         self._leaving = threading.Event()
+        self._sealer = Sealer(read_keys(self.container.config["settings"].seal_keys))
 
     def start(self) -> None:
         self.container.spawn_managed_thread(self._run, identifier="duty-watch")
@@ -123,7 +125,7 @@ class DutyProvider(DependencyProvider):
     def _run(self) -> None:
         while not self._leaving.is_set():
             try:
-                look(self.shared.database, self.calendar.refresh(), self.seal.sealer, clock.now())
+                look(self.shared.database, self.calendar.refresh(), self._sealer, clock.now())
             except Unavailable as exc:
                 log.warning("duty_delayed", code=exc.code)
             self._leaving.wait(PERIOD)

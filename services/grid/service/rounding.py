@@ -73,8 +73,6 @@ class Rounding(DutyActing):
     def my_track(self, command: Order) -> Order:
         """Give the own positions of one own round.
 
-        Rule GR-64, domain 8.1: visible to the worker, to nobody else.
-
         :raises Missing: grid.round_missing, also for a round of somebody else
         """
         walk = store.get(self.db, load(schemas.MyTrack, command)["round"], self.duty_account)

@@ -88,7 +88,7 @@ class Case:
 def prepare(tx: Tx, month_on: date, *, on: date, at: datetime) -> list[tuple[str, str, int]]:
     """Make the meetings of a month with their lists -> id, area and number of cases of each.
 
-    Rule GR-67, domain 9.6: every case open for more than 30 days, or returned twice, and what the last meeting left
+    Every case open for more than 30 days, or returned twice, and what the last meeting left
     unfinished; those first, then by how often they came back, then the oldest.
     """
     params = {"month": month_on, "on": on, "at": at, "before": at - timedelta(days=OPEN_DAYS), "returns": RETURNS}

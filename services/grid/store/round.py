@@ -36,7 +36,7 @@ FROM left_open WHERE round.id = left_open.id RETURNING 1
 
 FORGET = """
 WITH old AS (
-    SELECT round, id FROM check_in WHERE taken_at < %(now)s - make_interval(days => %(days)s)
+    SELECT round, id FROM check_in WHERE taken_at < %(before)s
     ORDER BY taken_at LIMIT %(most)s FOR UPDATE SKIP LOCKED)
 DELETE FROM check_in USING old WHERE check_in.round = old.round AND check_in.id = old.id RETURNING 1
 """
@@ -141,12 +141,9 @@ def close_forgotten(db: Database, *, hours: int, now: datetime) -> int:
     return len(db.all(CLOSE_FORGOTTEN, {"hours": hours, "now": now, "most": FORGOTTEN}))
 
 
-def forget(db: Database, *, days: int, now: datetime) -> int:
-    """Delete positions older than `days`, at most FORGOTTEN, and give how many.
-
-    Rule GR-64, domain 5.5: 90 days at most; the round keeps its counts.
-    """
-    return len(db.all(FORGET, {"days": days, "now": now, "most": FORGOTTEN}))
+def forget(db: Database, *, before: datetime) -> int:
+    """Delete positions taken before an instant, at most FORGOTTEN, and give how many."""
+    return len(db.all(FORGET, {"before": before, "most": FORGOTTEN}))
 
 
 def _there(round: Round | None) -> Round:
