@@ -41,7 +41,7 @@ ADDED_COLUMN = re.compile(r"ADD (?:COLUMN )?(?:IF NOT EXISTS )?(\w+)\s+(bytea|\w
 PERSONAL = {"phone", "telephone", "mobile", "email", "contact", "name", "name_of", "address", "account"}
 # columns called so that are not of a person: names of places, offices, files and facts; accounts of staff by id
 IMPERSONAL = {
-    ("outbox", "name"), ("area", "name"), ("grid", "name"), ("unit", "name"), ("loaded_file", "name"),
+    ("outbox", "name"), ("area", "name"), ("area_past", "name"), ("grid", "name"), ("unit", "name"), ("loaded_file", "name"),
     ("premises", "name"), ("premises", "address"), ("member_unit", "name"), ("provider", "name"),
     ("delivery_state", "name"), ("incident", "address"), ("post", "account"), ("staff_post", "account"), ("stand_in", "account"),
     ("staff_leave", "account"), ("staff_skill", "account"), ("reading", "account"),

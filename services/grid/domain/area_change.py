@@ -106,7 +106,7 @@ def permit(act: str, role: str, *, area: str, root: str) -> None:
 
     area: root of what the actor may see. root: of the deployment.
 
-    Rule GR-23, domain 0-5: 社区规模调整 is decided for the whole city or district, above the streets it touches.
+    Rule GR-23, domain 9.1: 社区规模调整 is decided for the whole city or district, above the streets it touches.
 
     :raises Denied: grid.role_not_allowed, grid.leader_not_of_root
     """
@@ -123,7 +123,7 @@ def decide(
 
     kept: the areas it speaks of and those right above, as far as there are any, by code. lying: what lies in its sources.
 
-    Rule GR-24, domain 0-5 and 3.3: valid from today or later, never backwards; an ended code is never given again.
+    Rule GR-24, domain 9.1 and 3.3: valid from today or later, never backwards; an ended code is never given again.
 
     :raises Invalid: grid.change_backdated, grid.split_too_few, grid.merge_too_few, grid.successor_is_itself,
         grid.area_outside, grid.move_unknown, grid.move_target_unknown, and what levels.check says
@@ -222,7 +222,7 @@ def _born(one: Named, change: Change, kept: Mapping[str, KeptArea], levels: Leve
 def _moved(change: Change, ended: tuple[KeptArea, ...], lying: tuple[Lying, ...]) -> tuple[tuple[Lying, str], ...]:
     """Say where each thing goes that lies in an area that ends; in one that stays, only what the command names moves.
 
-    Rule GR-25, domain 0-5: nothing is left behind in an area that is no more.
+    Rule GR-25, domain 9.1: nothing is left behind in an area that is no more.
 
     :raises Invalid: grid.move_unknown, grid.move_target_unknown
     :raises Conflict: grid.area_not_empty, facts areas, grids, units, posts, sites
@@ -256,7 +256,7 @@ def place_after(
     grids: ended grid -> (grid that follows it, its community). targets: ended area -> areas that follow it. above: parent.
     -> area and grid, None where it must be found by hand.
 
-    Rule GR-26, domain 0-5: open matters follow their place; a place is never guessed.
+    Rule GR-26, domain 9.1: open matters follow their place; a place is never guessed.
     """
     if grid is not None and grid in grids:
         return grids[grid][1], grids[grid][0]

@@ -14,7 +14,7 @@ def rezone(incident: Incident, *, area: str, grid: str | None, at: datetime) -> 
 
     -> record with area and grid, event grid.incident_rezoned{was_area, was_grid}.
 
-    Rule GR-26, domain 0-5: a change of areas loses no matter and moves no date.
+    Rule GR-26, domain 9.1: a change of areas loses no matter and moves no date.
     """
     data = {"was_area": incident.area, "was_grid": incident.grid}
     return take(incident, "rezone", SYSTEM, at=at, data=data, area=area, grid=grid)

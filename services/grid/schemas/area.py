@@ -32,7 +32,7 @@ class ListAreaSizes(Listing):
     """List areas with fewer or more households than their level should have."""
 
 
-class Successor(Schema):
+class LedTo(Schema):
     """An area that a change leads to: a new code, or that of a source which stays. name: kept when none is given."""
 
     code = Pattern(CODE, required=True)
@@ -75,7 +75,7 @@ class SplitArea(Schema):
 
     area = Pattern(CODE, required=True)
     version = Version()
-    into = Many(Nested(Successor), least=2, most=20, required=True)
+    into = Many(Nested(LedTo), least=2, most=20, required=True)
     moves = Many(Nested(MovedItem), most=MANY, load_default=list)
     on = Day(load_default=None, allow_none=True)
 
@@ -86,7 +86,7 @@ class MergeAreas(Schema):
     area = Pattern(CODE, required=True)
     version = Version()
     others = Many(Nested(OtherArea), least=1, most=20, required=True)
-    into = Nested(Successor, required=True)
+    into = Nested(LedTo, required=True)
     on = Day(load_default=None, allow_none=True)
 
 
@@ -104,7 +104,7 @@ class RecodeArea(Schema):
 
     area = Pattern(CODE, required=True)
     version = Version()
-    into = Nested(Successor, required=True)
+    into = Nested(LedTo, required=True)
     on = Day(load_default=None, allow_none=True)
 
 
@@ -115,7 +115,7 @@ class WithdrawAreaChange(Schema):
     version = Version()
 
 
-class MovedGrid(Schema):
+class RecodedGrid(Schema):
     """A grid that went with its area. old, new: its codes."""
 
     old = Text(most=64)
@@ -137,7 +137,7 @@ class AreaChangeView(Schema):
     version = Integer(1, MOST)
     into = Many(Pattern(CODE), most=20)
     ended = Many(Pattern(CODE), most=21)
-    grids = Many(Nested(MovedGrid), most=MANY)
+    grids = Many(Nested(RecodedGrid), most=MANY)
     incidents = Integer(0, MOST)
 
 
@@ -150,7 +150,7 @@ class AreaRow(Schema):
     below = Integer(0, MOST)
 
 
-class GridRow(Schema):
+class AreaGridRow(Schema):
     """One grid of a community."""
 
     code = Text(most=64)
@@ -170,7 +170,7 @@ class AreasView(Schema):
     version = Integer(0, MOST)
     area = Nested(AreaRow)
     items = Many(Nested(AreaRow), most=PAGE_MOST)
-    grids = Many(Nested(GridRow), most=PAGE_MOST)
+    grids = Many(Nested(AreaGridRow), most=PAGE_MOST)
     next = Nested(AreaPageEnd, allow_none=True)
 
 
@@ -184,7 +184,7 @@ class AreaState(Schema):
     valid_until = Day(allow_none=True)
 
 
-class Succession(Schema):
+class AreaSuccession(Schema):
     """One code that follows another. kind: what made it so."""
 
     source = Text(most=64)
@@ -193,7 +193,7 @@ class Succession(Schema):
     on = Day()
 
 
-class PlannedChange(Schema):
+class PlannedAreaChange(Schema):
     """A change that is still to be made, or could not be. problem: the code of what stood in its way."""
 
     id = Id()
@@ -211,8 +211,8 @@ class AreaView(AreaState):
     level_name = Text(most=NAME_MOST)
     version = Integer(1, MOST)
     states = Many(Nested(AreaState), most=MANY)
-    successions = Many(Nested(Succession), most=MANY)
-    changes = Many(Nested(PlannedChange), most=50)
+    successions = Many(Nested(AreaSuccession), most=MANY)
+    changes = Many(Nested(PlannedAreaChange), most=50)
 
 
 class AreaSize(Schema):

@@ -70,7 +70,7 @@ class ReadingAreas(Acting):
     def list_area_sizes(self, command: Order) -> Order:
         """Give one page of the areas in scope that have fewer or more households than their level should.
 
-        Rule GR-27, domain 0-5: more than 10,000 households are to be slimmed, fewer than 1,000 strengthened; the limits are
+        Rule GR-27, domain 9.1: more than 10,000 households are to be slimmed, fewer than 1,000 strengthened; the limits are
         the tenant's levels'.
         """
         order = load(schemas.ListAreaSizes, command)

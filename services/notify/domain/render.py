@@ -183,6 +183,14 @@ TEMPLATES: dict[str, dict[str, tuple[str, str]]] = {
         "zh": ("网格边界已调整", "社区 {area} 的网格边界已调整，{moved} 件在办事项转到新的网格。请查看您的网格。"),
         "en": ("Borders of grids have changed", "In community {area} {moved} open matters moved to other grids. Please look at yours."),
     },
+    "areas_redrawn": {
+        "zh": ("区划调整", "区划 {area} 自 {on} 起调整，网格、岗位和未办结事项已随之转移，详见区划查询。"),
+        "en": ("Areas changed", "Area {area} is changed from {on} on. Grids, posts and open matters went along; see the areas."),
+    },
+    "area_change_failed": {
+        "zh": ("区划调整未生效", "区划 {area} 原定 {on} 的调整未能生效，请查看原因后重新办理。"),
+        "en": ("Areas not changed", "The change of area {area} planned for {on} could not be made. Please look why and plan it anew."),
+    },
     "petition_arrived": {
         "zh": ("新信访件", "信访件 {number} 已登记，请在期限内转送有权处理的单位。"),
         "en": ("New petition", "Petition {number} is registered. Please send it in time to the unit that can decide it."),
