@@ -16,6 +16,7 @@ class Settings:
     amqp_url: broker and virtual host of the district. database_url: this process's own role, not the administrator's.
     district: 6-digit area code of the deployment's root. metrics_port, http_port: 0 takes any free port.
     seal_keys: `id:base64,...`, the first seals, all open. token_key: Ed25519 private key, PEM.
+    confidentiality: folder of a tenant's own pledge for staff, '' for the one that ships.
     office_hours: spans of a working day, local time. proxies: networks believed about the address of a client.
     workers: calls served at once by this process. pool: database connections. drain: seconds.
     """
@@ -31,6 +32,7 @@ class Settings:
     metrics_host: str = "127.0.0.1"
     office_hours: str = "09:00-12:00,13:00-17:30"
     proxies: str = ""
+    confidentiality: str = ""
     workers: int = 32
     pool: int = 8
     drain: float = 20.0
@@ -61,6 +63,7 @@ def _given(env: Env) -> dict[str, Any]:
         "metrics_host": env.str,
         "office_hours": env.str,
         "proxies": env.str,
+        "confidentiality": env.str,
         "workers": env.int,
         "pool": env.int,
         "drain": env.float,

@@ -8,6 +8,7 @@ from typing import Any
 
 from services.grid.domain import register, scheme
 from services.grid.domain.case_type import ROOTS, STAGES, CaseType, Period
+from services.grid.domain.employment import KINDS as EMPLOYMENTS
 from services.grid.domain.evidence import KINDS as EVIDENCE
 from services.grid.domain.grid import DUTY
 from services.grid.domain.level import STATISTICAL, Level
@@ -15,9 +16,9 @@ from services.grid.store.area_import import Staged
 from tools.area_rows import AREA_CELLS, area_code, read_levels
 from tools.cell import Cell, choice, day, flag, limit, optional, text, whole, words
 from tools.feature import features
-from tools.sheet import Fault, Faulty, Row, read
+from tools.sheet import Fault, Faulty, Row, header_of, read
 
-FILES = ("areas.csv", "outline.geojson", "grids.geojson", "units.csv", "case_types.csv", "accounts.csv", "posts.csv")
+FILES = ("areas.csv", "outline.geojson", "grids.geojson", "units.csv", "case_types.csv", "accounts.csv", "posts.csv", "teams.csv")
 ROLES = ("resident", "grid_worker", "dispatcher", "officer", "checker", "leader", "operator")
 LANGUAGES = ("zh", "en")
 
@@ -65,8 +66,16 @@ ACCOUNT_CELLS: dict[str, Cell] = {
     "unit": optional(text),
     "area": optional(area_code),
     "language": choice(*LANGUAGES),
+    "confidentiality_signed_on": optional(day),
 }
-POST_CELLS: dict[str, Cell] = {"login": text, "grid": grid_code, "duty": choice(*register.DUTIES)}
+OPTIONAL = {"confidentiality_signed_on"}
+POST_CELLS: dict[str, Cell] = {
+    **dict.fromkeys(("login", "place", "role"), text),
+    "employment": choice(*EMPLOYMENTS),
+    "valid_from": day,
+    "valid_until": optional(day),
+}
+TEAM_CELLS: dict[str, Cell] = {"area": area_code, "kind": choice(*register.GRID_KINDS), "team": text, "valid_from": day}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +91,14 @@ class District:
     case_types: list[Row]
     accounts: list[Row]
     posts: list[Row]
+    teams: list[Row]
     borders: dict[str, dict[str, Any]] = field(default_factory=dict)
     levels: tuple[Level, ...] = STATISTICAL
     scheme: str | None = None
 
     def counts(self) -> dict[str, int]:
         """Give how many rows each kind has."""
-        kinds = ("areas", "grids", "units", "case_types", "accounts", "posts")
+        kinds = ("areas", "grids", "units", "case_types", "accounts", "posts", "teams")
         return {kind: len(getattr(self, kind)) for kind in kinds}
 
     def registered_areas(self) -> Iterator[register.RegisteredArea]:
@@ -124,6 +134,12 @@ class District:
                 yield Period(row.values["code"], stage, given.amount, given.unit, source)
 
 
+def _account_cells(path: Path) -> dict[str, Cell]:
+    """Give how a row of accounts is read; a file without the date of the pledge on paper is whole too."""
+    header = header_of(path)
+    return {column: cell for column, cell in ACCOUNT_CELLS.items() if column not in OPTIONAL or column in header}
+
+
 def understand_district(folder: Path) -> District:
     """Read all files of a district, each by itself; whether they agree is another question.
 
@@ -137,8 +153,9 @@ def understand_district(folder: Path) -> District:
         grids=features(folder / "grids.geojson", GRID_CELLS, borders, faults),
         units=read(folder / "units.csv", UNIT_CELLS, faults),
         case_types=read(folder / "case_types.csv", TYPE_CELLS, faults),
-        accounts=read(folder / "accounts.csv", ACCOUNT_CELLS, faults),
+        accounts=read(folder / "accounts.csv", _account_cells(folder / "accounts.csv"), faults),
         posts=read(folder / "posts.csv", POST_CELLS, faults),
+        teams=read(folder / "teams.csv", TEAM_CELLS, faults) if (folder / "teams.csv").exists() else [],
         borders=borders,
         levels=_levels(folder / "levels.csv", faults),
         scheme=_scheme(folder / "scheme.csv", faults),

@@ -15,11 +15,12 @@ from kernel.errors import Conflict
 from kernel.seal import Sealer
 from services.gateway import load as gateway
 from services.grid.domain.level import STATISTICAL
-from services.grid.domain.register import PETITION_DEPARTMENT, Post
+from services.grid.domain.register import PETITION_DEPARTMENT
 from services.grid.store import area_import
 from services.grid.store import ground as store
 from services.grid.store.grid import choose_scheme
 from services.petition.store import petition
+from tools import posting
 from tools.areas import bring, put_levels
 from tools.district import District
 from tools.premises_take import take
@@ -109,17 +110,27 @@ def departments(source: Source, found: District) -> None:
 def accounts(source: Source, found: District) -> None:
     """Write the accounts, each with the password given now, also those that were there before."""
     if source.people:
-        rows = [{name: value or "" for name, value in row.values.items()} for row in found.accounts]
+        rows = [{name: str(value or "") for name, value in row.values.items()} for row in found.accounts]
         with source.database("gateway") as db:
             gateway.load(db, source.people.sealer, rows, password=source.people.password)
 
 
 def posts(source: Source, found: District) -> None:
-    """Put on each grid of the file those whom it names, and nobody else."""
-    named = [Post(gateway.account_id(row.values["login"]), row.values["grid"], row.values["duty"]) for row in found.posts]
+    """Bring the posts that came from the file in line with it, each held against its team.
+
+    :raises Faulty: with every row that its team or another post leaves no room for; nothing is written then
+    """
     with source.database("grid") as db, db.transaction() as tx:
-        store.clear_posts(tx, grids={post.grid for post in named})
-        store.put(tx, store.POSTS, named)
+        posting.write(tx, found.posts, today=clock.today(), now=clock.now())
+
+
+def teams(source: Source, found: District) -> None:
+    """Write which area's grids have which teams.
+
+    :raises Faulty: with every row that names a team that is not there
+    """
+    with source.database("grid") as db, db.transaction() as tx:
+        posting.choose(tx, found.teams)
 
 
 def premises(source: Source, found: District) -> None:
@@ -158,5 +169,6 @@ STEPS = (
     Step("calendars", (), calendars),
     Step("departments", ("units.csv",), departments),
     Step("accounts", ("accounts.csv",), accounts, personal=True),
+    Step("teams", ("teams.csv",), teams),
     Step("posts", ("posts.csv",), posts, personal=True),
 )

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -22,7 +23,10 @@ tpool.set_num_threads(AT_ONCE)
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """One local account. id: UUID. login: as typed at sign-in. name: sealed. area: code of the root it reaches."""
+    """One local account. id: UUID. login: as typed at sign-in. name: sealed. area: code of the root it reaches.
+
+    confidentiality_signed_on: local date of the pledge signed on paper, None where there is none.
+    """
 
     id: str
     login: str
@@ -33,6 +37,7 @@ class Account:
     language: str
     name: bytes
     disabled: bool = False
+    confidentiality_signed_on: date | None = None
 
     @property
     def actor(self) -> Actor:

@@ -9,6 +9,9 @@ from services.gateway.revocation import Revoked
 from services.gateway.standing import Standing
 from services.gateway.token import Bearer, Signer
 
+READ, SIGN = "/api/v1/confidentiality", "/api/v1/confidentiality/sign"
+BOUND_BY_NOTHING = ("resident",)  # speaks of the own matters only
+
 
 class Gate:
     """Reads bearer tokens and compares roles with the row's."""
@@ -33,6 +36,16 @@ class Gate:
         if bearer.id in self._revoked or not self._standing.holds(bearer):
             raise Denied("gateway.token_invalid")
         return bearer
+
+    def pledged(self, route: Route, bearer: Bearer | None) -> None:
+        """Let staff through who have signed the pledge of confidentiality in force; asked of memory.
+
+        :raises Denied: gateway.confidentiality_unsigned, facts read, sign (where to)
+        """
+        if bearer is None or route.unsigned or bearer.actor.role in BOUND_BY_NOTHING:
+            return
+        if not self._standing.signed(bearer.actor.id):
+            raise Denied("gateway.confidentiality_unsigned", read=READ, sign=SIGN)
 
 
 def admit(route: Route, bearer: Bearer | None) -> None:

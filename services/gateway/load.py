@@ -1,4 +1,5 @@
-"""Loads accounts from a CSV file with the columns login,name,role,unit,area,language.
+"""Loads accounts from a CSV file with the columns login,name,role,unit,area,language, and if known
+confidentiality_signed_on, the local date of the pledge signed on paper.
 
 Ids come from the login, so that loading twice changes accounts in place, and the loader of another service can name
 the same person.
@@ -9,6 +10,7 @@ import csv
 import os
 import uuid
 from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 
 import click
@@ -23,6 +25,7 @@ from services.gateway.account import HASHER, Account, name_context
 from services.gateway.http.route import ROLES
 
 COLUMNS = ("login", "name", "role", "unit", "area", "language")
+PAPER = "confidentiality_signed_on"
 PEOPLE = uuid.UUID("6f1f3d0e-5a0b-5c1c-9d55-0d5f6a1c2103")
 PASSWORD_LEAST = 8
 log = logs.get(__name__)
@@ -54,8 +57,8 @@ def read(path: Path) -> list[dict[str, str]]:
     """
     with path.open(encoding="utf-8-sig", newline="") as file:
         reader = csv.DictReader(file)
-        if tuple(reader.fieldnames or ()) != COLUMNS:
-            raise ValueError(f"{path.name}: want the columns {','.join(COLUMNS)}")
+        if tuple(reader.fieldnames or ()) not in (COLUMNS, (*COLUMNS, PAPER)):
+            raise ValueError(f"{path.name}: want the columns {','.join(COLUMNS)}, and {PAPER} or not")
         return list(reader)
 
 
@@ -74,7 +77,15 @@ def _account(number: int, row: dict[str, str], sealer: Sealer, password: str) ->
         area=row["area"],
         language=row["language"],
         name=sealer.seal(row["name"], name_context(id)),
+        confidentiality_signed_on=_paper(number, row.get(PAPER) or ""),
     )
+
+
+def _paper(number: int, cell: str) -> date | None:
+    try:
+        return date.fromisoformat(cell) if cell else None
+    except ValueError as error:
+        raise ValueError(f"row {number}: {PAPER} is no date: {cell!r}") from error
 
 
 @click.command()

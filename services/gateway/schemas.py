@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from marshmallow import fields
 
-from kernel.wire import Choice, Id, Instant, Integer, Many, Pattern, Schema, Text
+from kernel.wire import Choice, Day, Id, Instant, Integer, Listing, Many, Nested, Pattern, Schema, Text
 from services.gateway.http.route import ROLES
 
 EVENTS = ("gateway.signed_in",)
@@ -46,6 +46,53 @@ class TokenView(Schema):
     expires_at = Instant()
     account = Id()
     role = Choice(*ROLES)
+
+
+class SignConfidentiality(Schema):
+    """Sign the pledge of confidentiality. text: its version, as it was read."""
+
+    text = Pattern("[0-9a-f]{16}", required=True)
+
+
+class ConfidentialityView(Schema):
+    """The pledge in force. text: its version. signed_at: when the reader signed it. signed_on_paper: local date, or null."""
+
+    text = Text(most=16)
+    title = Text(most=200)
+    words = Text(most=20_000)
+    signed_at = Instant(allow_none=True)
+    signed_on_paper = Day(allow_none=True)
+
+
+class SignedView(Schema):
+    """The signature."""
+
+    text = Text(most=16)
+    signed_at = Instant()
+    signed_on_paper = Day(allow_none=True)
+
+
+class ListUnsigned(Listing):
+    """Page through staff who have not signed the pledge in force; unit: of one office only."""
+
+    unit = Text(most=64, load_default=None, allow_none=True)
+
+
+class UnsignedRow(Schema):
+    """One account of staff; no name."""
+
+    login = Text(most=64)
+    role = Choice(*ROLES)
+    unit = Text(most=64, allow_none=True)
+    area = Text(most=12, least=0)
+
+
+class UnsignedPage(Schema):
+    """One page of a list; next: what to send as `cursor`, or null at the end."""
+
+    text = Text(most=16)
+    items = Many(Nested(UnsignedRow), most=200)
+    next = Text(most=2000, allow_none=True)
 
 
 class Progress(Schema):

@@ -12,6 +12,7 @@ from kernel.seal import SealProvider
 from kernel.upkeep import Upkeep
 from services.gateway import openapi
 from services.gateway.auth import Gate
+from services.gateway.confidentiality import Confidentiality
 from services.gateway.desk import Desk
 from services.gateway.http.address import Proxies
 from services.gateway.http.app import App
@@ -23,7 +24,7 @@ from services.gateway.ogc.maps import Maps
 from services.gateway.page import Pages
 from services.gateway.revocation import RevokedProvider
 from services.gateway.routes import ROWS
-from services.gateway.standing import StandingProvider
+from services.gateway.standing import PledgeProvider, StandingProvider
 from services.gateway.token import Signer
 
 AT_ONCE = 256  # requests being answered; each waits on another process far more than it works here
@@ -39,6 +40,7 @@ class Service:
     sealer = SealProvider()
     revoked = RevokedProvider()
     standing = StandingProvider()
+    pledge = PledgeProvider()
     settings = SettingsProvider()
     outbox = RelayProvider()
     audit_sealer = AuditSealer()
@@ -59,6 +61,7 @@ class Service:
             pages=pages,
             remote=self.rpc.call,
         )
+        pledge = Confidentiality(self.db, self.standing, self.pledge)
         maps = Maps(remote=self.rpc.call, cursor=cursor, pages=pages)
         return App(
             table=Table(ROWS),
@@ -66,7 +69,7 @@ class Service:
             quotas=quotas,
             cursor=cursor,
             remote=self.rpc.call,
-            local={**desk.acts, **maps.acts},
+            local={**desk.acts, **maps.acts, **pledge.acts},
             proxies=Proxies(self.settings.proxies),
             most=AT_ONCE,
         )

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 import eventlet
-from nameko.extensions import DependencyProvider
+from nameko.extensions import DependencyProvider, SharedExtension
 
 from kernel import logs
 from kernel.call import Actor
@@ -15,6 +15,8 @@ from kernel.db import Database, SharedDatabase
 from kernel.errors import Unavailable
 from services.gateway import store
 from services.gateway.token import Bearer
+from services.gateway.words import pledge
+from services.gateway.words.pledge import Pledge
 
 REFRESH_SECONDS = 2.0
 FORGET_SECONDS = 600.0  # an account that has asked for nothing so long is read anew when it comes back
@@ -23,11 +25,15 @@ log = logs.get(__name__)
 
 @dataclass(slots=True)
 class Reading:
-    """What the database said of an account. actor: None when it is gone or disabled. at, used_at: epoch seconds."""
+    """What the database said of an account.
+
+    actor: None when it is gone or disabled. at, used_at: epoch seconds. signed: the pledge of confidentiality in force.
+    """
 
     actor: Actor | None
     at: float
     used_at: float
+    signed: bool = False
 
 
 class Standing:
@@ -37,8 +43,10 @@ class Standing:
     counts however it was made. While the database is away the last reading stands.
     """
 
-    def __init__(self, db: Database):
+    def __init__(self, db: Database, digest: str = ""):
         self._db = db
+        self._digest = digest
+        self._kept = False
         self._readings: dict[str, Reading] = {}
 
     def holds(self, bearer: Bearer) -> bool:
@@ -49,6 +57,23 @@ class Standing:
             reading = self._read_one(bearer)
         reading.used_at = time.time()
         return reading.actor == bearer.actor
+
+    def signed(self, id: str) -> bool:
+        """Tell whether an account that `holds` has signed; one nobody could read is believed for this once, as there."""
+        reading = self._readings.get(id)
+        return reading is None or reading.signed
+
+    def sign(self, id: str) -> None:
+        """Know at once, in this process, that an account has signed; readings that began before do not undo it."""
+        reading = self._readings.get(id)
+        if reading is not None:
+            reading.signed, reading.at = True, time.time()
+
+    def begin(self) -> None:
+        """Write down once that the text of this process is in force."""
+        if not self._kept:
+            store.keep_text(self._db, self._digest)
+            self._kept = True
 
     def refresh(self) -> None:
         """Read all accounts that came lately, and forget the others."""
@@ -66,22 +91,43 @@ class Standing:
 
     def _read(self, ids: list[str]) -> None:
         at = time.time()
-        found = store.standing(self._db, ids=ids)
+        found = store.standing(self._db, ids=ids, digest=self._digest)
         for id in ids:
             before = self._readings.get(id)
             if before is None or before.at <= at:  # another reading may have begun later and ended sooner
-                self._readings[id] = Reading(found.get(id), at, before.used_at if before else at)
+                actor, signed = found.get(id, (None, False))
+                self._readings[id] = Reading(actor, at, before.used_at if before else at, signed)
+
+
+class SharedPledge(SharedExtension):
+    """The pledge in force in this process; a tenant's folder that cannot be read stops it at its start."""
+
+    pledge: Pledge
+
+    def setup(self) -> None:
+        self.pledge = pledge.read(self.container.config["settings"].confidentiality)
+        log.info("confidentiality_in_force", text=self.pledge.digest)
+
+
+class PledgeProvider(DependencyProvider):
+    """Gives a service the pledge of confidentiality in force."""
+
+    shared = SharedPledge()
+
+    def get_dependency(self, worker_ctx: Any) -> Pledge:
+        return self.shared.pledge
 
 
 class StandingProvider(DependencyProvider):
     """Gives a service its `Standing`, and keeps it level."""
 
     shared = SharedDatabase()
+    text = SharedPledge()
 
     @cached_property
     def standing(self) -> Standing:
         """Give the one `Standing` of this process."""
-        return Standing(self.shared.database)
+        return Standing(self.shared.database, self.text.pledge.digest)
 
     def start(self) -> None:
         self.container.spawn_managed_thread(self._follow, identifier="standing")
@@ -92,6 +138,7 @@ class StandingProvider(DependencyProvider):
     def _follow(self) -> None:
         while True:
             try:
+                self.standing.begin()
                 self.standing.refresh()
             except Unavailable as exc:
                 log.warning("standing_stale", code=exc.code)

@@ -1,15 +1,42 @@
-"""SQL of accounts and revoked tokens."""
+"""SQL of accounts, of what they have signed, and of revoked tokens."""
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from typing import Any
 
 from kernel.call import Actor
 from kernel.db import Database, Tx
+from kernel.page import Part
+from kernel.rows import Reader, Table
 from services.gateway.account import Account
 
-COLUMNS = ("id", "login", "password_hash", "role", "unit", "area", "language", "name", "disabled")
+COLUMNS = ("id", "login", "password_hash", "role", "unit", "area", "language", "name", "disabled", "confidentiality_signed_on")
 SELECT = f"SELECT {', '.join(COLUMNS)} FROM account"
+
+# paper is good for the text of its day: for the text in force when it began before; a text nobody ran with yet has not
+SIGNED = """
+(EXISTS (SELECT FROM confidentiality_signature WHERE signer = account.id AND digest = %s)
+ OR coalesce(confidentiality_signed_on >= (coalesce(
+     (SELECT since FROM confidentiality_text WHERE digest = %s),
+     (SELECT 'infinity'::timestamptz FROM confidentiality_text LIMIT 1),
+     '-infinity')::timestamptz AT TIME ZONE 'Asia/Shanghai')::date, false))
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """One account of staff, without a name."""
+
+    id: str
+    login: str
+    role: str
+    unit: str | None
+    area: str
+    created_at: datetime
+
+
+STAFF = Table("account", Staff)
 
 
 def find_account(db: Database, *, login: str) -> Account | None:
@@ -22,19 +49,57 @@ def account_of(db: Database, *, id: str) -> Account | None:
     return _account(db.one(f"{SELECT} WHERE id = %s", (id,)))
 
 
-def standing(db: Database, *, ids: list[str]) -> dict[str, Actor]:
-    """Give who acts for those of these accounts that exist and are not disabled, by id."""
-    sql = "SELECT id::text, role, unit, area FROM account WHERE id = ANY(%s::uuid[]) AND NOT disabled"
-    return {id: Actor(id=id, role=role, unit=unit, area=area) for id, role, unit, area in db.all(sql, (ids,))}
+def standing(db: Database, *, ids: list[str], digest: str) -> dict[str, tuple[Actor, bool]]:
+    """Give who acts for those of these accounts that exist and are not disabled, and whether they signed a text, by id."""
+    sql = f"SELECT id::text, role, unit, area, {SIGNED} FROM account WHERE id = ANY(%s::uuid[]) AND NOT disabled"
+    rows = db.all(sql, (digest, digest, ids))
+    return {id: (Actor(id=id, role=role, unit=unit, area=area), signed) for id, role, unit, area, signed in rows}
+
+
+def keep_text(db: Database, digest: str) -> None:
+    """Write down that a text is in force; the first one counts as having always been."""
+    sql = """INSERT INTO confidentiality_text (digest, since)
+             SELECT %s, CASE WHEN EXISTS (SELECT FROM confidentiality_text) THEN now() ELSE '-infinity' END
+             ON CONFLICT DO NOTHING"""
+    db.all(sql, (digest,))
+
+
+def signature(db: Reader, *, signer: str, digest: str) -> tuple[datetime | None, date | None]:
+    """Give when an account signed a text, and the date of its paper when that is good for it; None for neither."""
+    sql = f"""SELECT (SELECT signed_at FROM confidentiality_signature WHERE signer = account.id AND digest = %s),
+                     CASE WHEN {SIGNED} THEN confidentiality_signed_on END FROM account WHERE id = %s"""
+    row = db.one(sql, (digest, digest, digest, signer))
+    return (row[0], row[1]) if row else (None, None)
+
+
+def lock_signature(tx: Tx, *, signer: str, digest: str) -> datetime | None:
+    """Give when an account signed a text, None when it did not; another who signs for it waits."""
+    tx.run("SELECT FROM account WHERE id = %s FOR UPDATE", (signer,))
+    row = tx.one("SELECT signed_at FROM confidentiality_signature WHERE signer = %s AND digest = %s", (signer, digest))
+    return row[0] if row else None
+
+
+def sign(tx: Tx, *, signer: str, digest: str, at: datetime) -> int:
+    """Write down a signature, and give how many texts the account has signed."""
+    tx.run("INSERT INTO confidentiality_signature (signer, digest, signed_at) VALUES (%s, %s, %s)", (signer, digest, at))
+    row = tx.one("SELECT count(*) FROM confidentiality_signature WHERE signer = %s", (signer,))
+    return int(row[0]) if row else 0
+
+
+def unsigned(digest: str) -> Part:
+    """Give the condition of staff who have not signed a text."""
+    return f"role <> 'resident' AND NOT disabled AND NOT {SIGNED}", [digest, digest]
 
 
 def put_account(tx: Tx, account: Account) -> None:
     """Queue an account, new or in place of the one with its id."""
-    sql = """INSERT INTO account (id, login, password_hash, role, unit, area, language, name, disabled)
-             VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)
+    sql = """INSERT INTO account (id, login, password_hash, role, unit, area, language, name, disabled,
+                 confidentiality_signed_on)
+             VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
              ON CONFLICT (id) DO UPDATE SET login = excluded.login, password_hash = excluded.password_hash,
                  role = excluded.role, unit = excluded.unit, area = excluded.area, language = excluded.language,
-                 name = excluded.name, disabled = excluded.disabled"""
+                 name = excluded.name, disabled = excluded.disabled,
+                 confidentiality_signed_on = coalesce(excluded.confidentiality_signed_on, account.confidentiality_signed_on)"""
     tx.later(sql, tuple(getattr(account, name) for name in COLUMNS))
 
 

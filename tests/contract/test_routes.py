@@ -13,8 +13,8 @@ from services.gateway.http.route import ROLES
 from services.gateway.ogc.maps import Maps
 from services.gateway.routes import ROWS
 from services.grid.domain import area_change, duty, grid_permit, item_life, premises_permit, task_life
-from services.grid.domain import staff as grid_staff
 from services.grid.domain import permit as grid
+from services.grid.domain import staff as grid_staff
 from services.grid.domain.border import change as border_change
 from services.mediation.domain import permit as mediation
 from services.petition.domain import permit as petition

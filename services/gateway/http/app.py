@@ -104,6 +104,7 @@ class App:
         if route.quota and visit.bearer is None:
             visit.headers += self._quotas.take(route.quota, visit.address)
         auth.admit(route, visit.bearer)
+        self._gate.pledged(route, visit.bearer)
         key = key_of(route, visit.environ, nobody=visit.bearer is None)
         intake = self._intakes[id(route)]
         command = intake.command(values, visit.environ)

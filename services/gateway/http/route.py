@@ -20,7 +20,8 @@ class Route:
     success. keyed: an Idempotency-Key is required. version: If-Match is required and becomes `version`. location: path
     of what was made, with `{id}` from the reply. paged: the reply is a list with a cursor. quota: name of the rate
     limit for callers without an account. media: what a success is written in; where that is not JSON, the act replies
-    `{"text": ...}` and the text is the body. invalid: status of what does not fit the schema.
+    `{"text": ...}` and the text is the body. invalid: status of what does not fit the schema. unsigned: also for
+    staff who have not signed the pledge of confidentiality.
     """
 
     verb: str
@@ -39,6 +40,7 @@ class Route:
     quota: str = ""
     media: str = JSON
     invalid: int = 422
+    unsigned: bool = False
 
     @property
     def textual(self) -> bool:

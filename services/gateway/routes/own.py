@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from services.gateway import schemas as own
-from services.gateway.http.route import Route, read
+from services.gateway.http.route import ROLES, Route, page, read
 from services.gateway.routes.group import ANYONE, V1
+
+# residents speak of their own matters only; everybody else promises first
+PLEDGED = tuple(role for role in ROLES if role != "resident")
 
 ROWS: tuple[Route, ...] = (
     Route(
@@ -18,6 +21,7 @@ ROWS: tuple[Route, ...] = (
         ANYONE,
         status=201,
         quota="sign_in",
+        unsigned=True,
     ),
     Route(
         "DELETE",
@@ -28,8 +32,47 @@ ROWS: tuple[Route, ...] = (
         None,
         ("Sign out", "退出登录"),
         status=204,
+        unsigned=True,
     ),
-    read(f"{V1}/me", "gateway", "me", own.Nothing, own.AccountView, ("Tell who is signed in", "查看当前账号")),
+    read(
+        f"{V1}/me",
+        "gateway",
+        "me",
+        own.Nothing,
+        own.AccountView,
+        ("Tell who is signed in", "查看当前账号"),
+        unsigned=True,
+    ),
+    read(
+        f"{V1}/confidentiality",
+        "gateway",
+        "confidentiality",
+        own.Nothing,
+        own.ConfidentialityView,
+        ("Read the pledge of confidentiality", "保密承诺书"),
+        PLEDGED,
+        unsigned=True,
+    ),
+    Route(
+        "POST",
+        f"{V1}/confidentiality/sign",
+        "gateway",
+        "sign_confidentiality",
+        own.SignConfidentiality,
+        own.SignedView,
+        ("Sign the pledge of confidentiality", "签署保密承诺书"),
+        PLEDGED,
+        unsigned=True,
+    ),
+    page(
+        f"{V1}/confidentiality/unsigned",
+        "gateway",
+        "list_unsigned",
+        own.ListUnsigned,
+        own.UnsignedPage,
+        ("List staff who have not signed it", "未签署保密承诺的人员"),
+        ("leader", "operator"),
+    ),
     Route(
         "POST",
         f"{V1}/progress",

@@ -24,9 +24,10 @@ from services.gateway.http.server import FrontDoor
 from services.gateway.service import Service
 
 PASSWORD = "eight or more signs"
+PAPER = {"confidentiality_signed_on": "2026-01-05"}
 PEOPLE = (
-    {"login": "worker1", "name": "网格员甲", "role": "grid_worker", "unit": "", "area": "210203001", "language": "zh"},
-    {"login": "clerk1", "name": "Clerk", "role": "dispatcher", "unit": "centre", "area": "210203", "language": "en"},
+    {"login": "worker1", "name": "网格员甲", "role": "grid_worker", "unit": "", "area": "210203001", "language": "zh", **PAPER},
+    {"login": "clerk1", "name": "Clerk", "role": "dispatcher", "unit": "centre", "area": "210203", "language": "en", **PAPER},
 )
 INCIDENT = "0199a3d4-6c1e-7b52-9f0e-3c5d7a1b2e4f"
 

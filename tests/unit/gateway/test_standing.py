@@ -25,16 +25,16 @@ def clock(monkeypatch):
 @pytest.fixture
 def accounts(monkeypatch):
     """Accounts of a made-up database; `asked` tells which were read, in order."""
-    kept, asked = {"a1": WORKER}, []
+    kept, asked, signed = {"a1": WORKER}, [], set()
 
-    def read(db, *, ids):
+    def read(db, *, ids, digest):
         asked.append(ids)
         if db == "away":
             raise Unavailable("database.unavailable")
-        return {id: kept[id] for id in ids if id in kept}
+        return {id: (kept[id], id in signed) for id in ids if id in kept}
 
     monkeypatch.setattr(standing.store, "standing", read)
-    kept["asked"] = asked
+    kept["asked"], kept["signed"] = asked, signed
     return kept
 
 
@@ -92,6 +92,29 @@ def test_a_slow_reading_does_not_replace_a_newer_one(clock, accounts, monkeypatc
     held = Standing("db")
     held.holds(bearer())
     newer = standing.Reading(None, NOW + 3, NOW)
-    monkeypatch.setattr(standing.store, "standing", lambda db, *, ids: held._readings.update(a1=newer) or {"a1": WORKER})
+    monkeypatch.setattr(standing.store, "standing", lambda db, *, ids, digest: held._readings.update(a1=newer) or {"a1": (WORKER, False)})
     held.refresh()
     assert held._readings["a1"] is newer
+
+
+def test_a_signature_made_elsewhere_is_known_with_the_next_reading(clock, accounts):
+    held = Standing("db", "text")
+    held.holds(bearer())
+    assert not held.signed("a1")
+    accounts["signed"].add("a1")
+    held.refresh()
+    assert held.signed("a1")
+
+
+def test_a_signature_made_here_counts_at_once_and_a_reading_begun_before_does_not_undo_it(clock, accounts, monkeypatch):
+    held = Standing("db", "text")
+    held.holds(bearer())
+
+    def slow(db, *, ids, digest):
+        clock[0] += 1
+        held.sign("a1")
+        return {"a1": (WORKER, False)}
+
+    monkeypatch.setattr(standing.store, "standing", slow)
+    held.refresh()
+    assert held.signed("a1")
