@@ -12,7 +12,7 @@ from kernel.db import Database, Tx
 from services.notify.domain.audience import keys_of_reach
 from services.notify.domain.rules import INBOX, Notice
 
-PARAMS = ("number", "stage", "due_at", "state")  # of an event's data: what templates may show, nothing personal
+PARAMS = ("number", "stage", "due_at", "state", "area", "on")  # of an event's data: what templates may show, nothing personal
 
 
 def add(tx: Tx, event: dict[str, Any], notices: Iterable[Notice], now: datetime) -> None:
