@@ -38,7 +38,8 @@ def _twice(district: District) -> Iterator[Fault]:
     yield from once(district.case_types, "code")
     yield from once(district.case_types, "root", "major", "minor")
     yield from once(district.accounts, "login")
-    yield from once(district.posts, "login", "grid")
+    yield from once(district.posts, "login", "place", "role", "valid_from")
+    yield from once(district.teams, "area", "kind", "team")
 
 
 def _unknown(district: District) -> Iterator[Fault]:
@@ -50,7 +51,8 @@ def _unknown(district: District) -> Iterator[Fault]:
     yield from known(district.accounts, "unit", units)
     yield from known(district.accounts, "area", areas)
     yield from known(district.posts, "login", {row.values["login"] for row in district.accounts})
-    yield from known(district.posts, "grid", {row.values["code"] for row in district.grids})
+    yield from known(district.posts, "place", areas | {row.values["code"] for row in district.grids})
+    yield from known(district.teams, "area", areas)
     for row in district.grids:
         if scheme.community(row.values["code"]) not in areas:
             yield row.fault("code", f"its community is not known: {scheme.community(row.values['code'])}")

@@ -9,7 +9,6 @@ LEVELS = ("province", "city", "district", "street", "community")
 GRID_KINDS = ("unit", "base", "special", "duty")
 PETITION_DEPARTMENT = "petition"
 UNIT_KINDS = ("centre", "department", "liaison", "street", "community", "company", PETITION_DEPARTMENT)
-DUTIES = ("head", "member")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +58,3 @@ class Unit:
     def called(self, language: str) -> str:
         """Give its name in 'zh' or 'en'."""
         return self.name_en if language == "en" else self.name
-
-
-@dataclass(frozen=True, slots=True)
-class Post:
-    """Somebody standing on a grid. account: UUID. duty: 'head' (网格长) or 'member' (网格员)."""
-
-    account: str
-    grid: str
-    duty: str

@@ -33,7 +33,9 @@ INSERT INTO team (code, name_zh, name_en, source) VALUES
     ('one_two_n', '1+2+N', '1+2+N', 'domain 0-30'),
     ('one_one_one_n', '1+1+1+N', '1+1+1+N', 'domain 1-17'),
     ('one_head_one_worker', '一格一长一员一团队', 'One grid, one head, one worker, one team', 'domain 4-7'),
-    ('four_n', '4+N', '4+N', 'domain 4-7');
+    ('four_n', '4+N', '4+N', 'domain 4-7'),
+    ('one_worker', '一格一员', 'One grid, one worker', 'domain 1-17'),
+    ('one_head', '一格一长', 'One grid, one head', 'domain 3-4');
 
 -- level: 'grid', or the level of the area a role stands on. most: NULL for as many as there are
 CREATE TABLE team_seat (
@@ -65,7 +67,11 @@ INSERT INTO team_seat (team, role, level, least, most, employments) VALUES
     ('four_n', 'community_police', 'grid', 1, 1, '["professional"]'),
     ('four_n', 'mediator', 'grid', 1, 1, '["professional", "part_time"]'),
     ('four_n', 'safety_officer', 'grid', 1, 1, '["professional", "part_time"]'),
-    ('four_n', 'volunteer', 'grid', 0, NULL, '["part_time"]');
+    ('four_n', 'volunteer', 'grid', 0, NULL, '["part_time"]'),
+    ('one_worker', 'grid_worker', 'grid', 1, 1, '["full_time", "part_time"]'),
+    ('one_worker', 'volunteer', 'grid', 0, NULL, '["part_time"]'),
+    ('one_worker', 'building_head', 'building', 0, 1, '["part_time"]'),
+    ('one_head', 'grid_head', 'grid', 1, 1, '["full_time", "professional", "part_time"]');
 
 -- which teams the grids of one kind have in one area, from a day on; a narrower area's own choice replaces a wider one's
 CREATE TABLE team_choice (

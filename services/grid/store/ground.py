@@ -10,12 +10,11 @@ from kernel.db import Tx
 from kernel.rows import Reader, Table, column
 from services.grid.domain.case_type import CaseType, Period
 from services.grid.domain.known import Drawn
-from services.grid.domain.register import Grid, Post, RegisteredArea, Unit
+from services.grid.domain.register import Grid, RegisteredArea, Unit
 
 AREAS = Table("area", RegisteredArea, key="code")
 GRIDS = Table("grid", Grid, key="code")
 UNITS = Table("unit", Unit)
-POSTS = Table("post", Post, key="grid, account")
 CASE_TYPES = Table("case_type", CaseType, key="code")
 PERIODS = Table("period", Period, key="case_type, stage")
 PAGE = 1000  # grids read at once: the process serves its callers between two pages
@@ -84,17 +83,6 @@ def list_periods(db: Reader) -> list[Period]:
     """Give the time limits of all kinds and stages."""
     sql = "SELECT case_type, stage, amount::float8, unit, source FROM period ORDER BY case_type, stage"
     return [PERIODS.load(row) for row in db.all(sql)]
-
-
-def list_posts(db: Reader, *, grid: str) -> list[Post]:
-    """Give those who stand on a grid, its head first."""
-    sql = "SELECT account::text, grid, duty FROM post WHERE grid = %s ORDER BY duty, account"
-    return [POSTS.load(row) for row in db.all(sql, (grid,))]
-
-
-def clear_posts(tx: Tx, *, grids: Iterable[str]) -> None:
-    """Queue that nobody stands on these grids."""
-    tx.later("DELETE FROM post WHERE grid = ANY(%s)", (sorted(grids),))
 
 
 def put(tx: Tx, table: Table[Any], records: Iterable[Any]) -> None:

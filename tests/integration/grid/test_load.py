@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from kernel.clock import today
 from kernel.db import Database
 from kernel.errors import Invalid
 from kernel.keyring import make_key
@@ -19,7 +20,9 @@ from services.gateway.store import find_account
 from services.grid.domain.place import Position
 from services.grid.domain.register import UNIT_KINDS, Unit
 from services.grid.store import ground as store
+from services.grid.store import staff, staff_list, staff_team
 from services.grid.store.grid import find_scheme
+from services.grid.store.staff import holders
 from services.grid.territory import Watch
 from services.petition.store.petition import is_department
 from tools import load as loader
@@ -159,15 +162,45 @@ def test_people_may_sign_in_and_stand_on_their_grids(source: Source, database_of
     assert account is not None
     assert HASHER.verify(account.password_hash, PASSWORD)
     assert (account.role, account.unit, account.area) == ("grid_worker", "community_shengli", "210203011003")
-    assert [post.account for post in store.list_posts(database_of("grid"), grid="210203011003001")] == [account.id]
+    assert [one.account for one in holders(database_of("grid"), ["210203011003001"], DAY)] == [account.id]
 
 
 def test_who_left_a_grid_stands_there_no_more(source: Source, db: Database) -> None:
     load(source)
-    edit(source.folder / "posts.csv", "shengli1,", "shengli2,")
+    edit(source.folder / "posts.csv", "shengli1,210203011003001,grid_worker,full_time,2026-01-01,\n", "")
     load(source)
-    posts = store.list_posts(db, grid="210203011003001")
-    assert [post.account for post in posts] == [account_id("shengli2")]
+    (post,) = staff.list_at(db, "210203011003001")
+    assert (post.account, post.valid_until) == (account_id("shengli1"), today())
+    assert holders(db, ["210203011003001"], today()) == []
+
+
+def test_the_same_posts_again_are_the_same_rows_and_what_people_ended_stays_ended(source: Source, db: Database) -> None:
+    load(source)
+    db.all("UPDATE staff_post SET valid_until = '2026-03-01', ending = 'left' WHERE place = '210203011003001'")
+    before = db.all("SELECT * FROM staff_post ORDER BY id")
+    edit(source.folder / "posts.csv", "11003002,grid_worker,full_time,", "11003002,grid_worker,part_time,")
+    load(source)
+    after = db.all("SELECT * FROM staff_post ORDER BY id")
+    assert len(set(before) ^ set(after)) == 2
+    edit(source.folder / "posts.csv", "11003002,grid_worker,part_time,", "11003002,grid_worker,full_time,")
+    load(source)
+    assert db.one("SELECT count(*) FROM staff_post") == (18,)
+
+
+def test_gr_50_a_row_that_its_team_has_no_seat_for_is_a_fault_and_no_post_is_written(source: Source, db: Database) -> None:
+    edit(source.folder / "posts.csv", "shengli2,210203011003002,", "shengli2,210203011003001,")
+    edit(source.folder / "posts.csv", "11003003,grid_worker,full_time", "11003003,wizard,full_time")
+    with pytest.raises(Faulty) as caught:
+        load(source)
+    assert [(fault.file, fault.row) for fault in caught.value.faults] == [("posts.csv", 3), ("posts.csv", 4)]
+    assert db.one("SELECT count(*) FROM staff_post") == (0,)
+
+
+def test_the_sample_has_one_vacancy_to_look_at(source: Source, db: Database) -> None:
+    load(source)
+    chosen = staff_list.chosen(staff_team.list_choices(db, on=DAY))
+    rows = staff_list.rows(db, staff_list.VACANT, staff_list.Look("210203", "", DAY, 50, more=chosen))
+    assert [(place, role) for place, _, role, _, _ in rows] == [("210203013008901", "grid_head")]
 
 
 def test_a_change_of_the_ground_leaves_passwords_alone(source: Source, database_of: Callable[[str], Database]) -> None:
