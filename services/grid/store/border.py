@@ -25,24 +25,26 @@ SELECT md5(coalesce((SELECT string_agg(code || ':' || version, ',' ORDER BY code
                      WHERE community = %(community)s AND valid_until IS NULL), '')
            || '|' || coalesce((SELECT md5(border::text) FROM area WHERE code = %(community)s), ''))
 """
-# what is drawn now and differs from what is kept; of two changes on one day the later replaces the earlier
-FOLLOW = """
+# borders in force now, beside the ones kept as present
+_THERE = """
 WITH there AS (
-    SELECT code, border, valid_from, valid_until FROM grid WHERE %(codes)s::text[] IS NULL OR code = ANY(%(codes)s)
+    SELECT code, border, valid_from FROM grid WHERE %(codes)s::text[] IS NULL OR code = ANY(%(codes)s)
     UNION ALL
-    SELECT code, border, valid_from, valid_until FROM area
+    SELECT code, border, valid_from FROM area
     WHERE border IS NOT NULL AND (%(codes)s::text[] IS NULL OR code = ANY(%(codes)s))
-), other AS (
-    SELECT there.*, kept.valid_from AS since FROM there LEFT JOIN border_version AS kept
-        ON kept.code = there.code AND kept.valid_until IS NULL
-    WHERE there.border IS DISTINCT FROM kept.border AND (there.border IS NOT NULL OR kept.code IS NOT NULL)
-), closed AS (
-    UPDATE border_version AS kept SET valid_until = %(on)s FROM other
-    WHERE kept.code = other.code AND kept.valid_until IS NULL AND kept.valid_from < %(on)s
-)
+)"""
+CLOSE = f"""{_THERE}
+UPDATE border_version AS kept SET valid_until = %(on)s FROM there
+WHERE kept.code = there.code AND kept.valid_until IS NULL AND kept.valid_from < %(on)s
+AND kept.border IS DISTINCT FROM there.border
+"""
+# of two changes on one day the later replaces the earlier
+OPEN = f"""{_THERE}
 INSERT INTO border_version (code, valid_from, border)
-SELECT code, CASE WHEN since IS NULL THEN valid_from ELSE greatest(since, %(on)s) END, border FROM other
-WHERE border IS NOT NULL
+SELECT there.code, CASE WHEN EXISTS (SELECT FROM border_version AS kept WHERE kept.code = there.code) THEN %(on)s
+    ELSE there.valid_from END, there.border
+FROM there LEFT JOIN border_version AS kept ON kept.code = there.code AND kept.valid_until IS NULL
+WHERE there.border IS NOT NULL AND there.border IS DISTINCT FROM kept.border
 ON CONFLICT (code, valid_from) DO UPDATE SET border = excluded.border, valid_until = NULL
 """
 UPSERT = """
@@ -160,7 +162,9 @@ def write_borders(tx: Tx, borders: Mapping[str, dict[str, Any]]) -> list[str]:
 
 def follow(tx: Tx, codes: Iterable[str] | None, *, on: date) -> None:
     """Queue that borders in force now are kept as versions from a local date on. codes: of grids and areas, None = all."""
-    tx.later(FOLLOW, {"codes": sorted(set(codes)) if codes is not None else None, "on": on})
+    given = {"codes": sorted(set(codes)) if codes is not None else None, "on": on}
+    tx.later(CLOSE, given)
+    tx.later(OPEN, given)
 
 
 def find_version(db: Reader, code: str, *, on: date) -> tuple[dict[str, Any], date, date | None] | None:
