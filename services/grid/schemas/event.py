@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from services.grid.domain.area_change import EVENTS as AREA_EVENTS
 from services.grid.domain.border.change import EVENTS as BORDER_EVENTS
 from services.grid.domain.duty import EVENTS as DUTY_EVENTS
-from services.grid.domain.area_change import EVENTS as AREA_EVENTS
 from services.grid.domain.grid import EVENTS as GRID_EVENTS
 from services.grid.domain.item_life import EVENTS as ITEM_EVENTS
 from services.grid.domain.life import ACTS, event_name

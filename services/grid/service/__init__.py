@@ -16,11 +16,13 @@ from services.grid.service.following import Following
 from services.grid.service.grid import KeepingGrids
 from services.grid.service.grid_reading import ReadingGrids
 from services.grid.service.handling import Handling
+from services.grid.service.helping import Helping
 from services.grid.service.numbering import NumberProvider
 from services.grid.service.premises import KeepingPremises
 from services.grid.service.premises_reading import ReadingPremises
 from services.grid.service.reading import Reading
 from services.grid.service.reporting import Reporting
+from services.grid.service.roster import Roster
 from services.grid.service.staff import Staff
 from services.grid.service.staff_leave import StaffLeaving
 from services.grid.service.staff_list import StaffLists
@@ -34,7 +36,7 @@ from services.grid.territory import TerritoryProvider
 
 class Service(
     Duty, Reporting, Desk, Handling, Checking, Voice, Reading, Surveying, Following, Counting, Charting,
-    KeepingPremises, ReadingPremises, Admission, AdmissionTask, AdmissionBurden,
+    KeepingPremises, ReadingPremises, Roster, Helping, Admission, AdmissionTask, AdmissionBurden,
     KeepingBorders, KeepingGrids, ReadingGrids, KeepingAreas, ReadingAreas, Staff, StaffLeaving, StaffLists, StaffSkills, StaffTeams,
 ):
     """One process of the grid service."""

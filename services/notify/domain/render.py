@@ -161,23 +161,23 @@ TEMPLATES: dict[str, dict[str, tuple[str, str]]] = {
     },
     "duty_short": {
         "zh": ("本周包保提醒", "本周（{week}）您已走访 {visits} 次、{minutes} 分钟，还差 {missing} 分钟。"),
-        "en": ("This week's visits", "In {week} you have made {visits} visits of {minutes} minutes; {missing} are still owed."),
+        "en": ("This week's visits", "{week}: {visits} visits, {minutes} minutes so far; {missing} minutes are still owed."),
     },
     "duty_missed": {
-        "zh": ("上周包保情况", "{week}：本辖区有 {missed} 名包保干部未达到要求，名单请在系统内查看。"),
-        "en": ("Last week's visits", "{week}: {missed} of the agency staff fell short in your area. The system has the list."),
+        "zh": ("上周包保情况", "{week}：{area} 有 {missed} 名包保干部未达到要求，名单请在系统内查看。"),
+        "en": ("Last week's visits", "{week}: {missed} of the agency staff in {area} fell short."),
     },
     "sweep_missed": {
-        "zh": ("摸排未完成", "{on}：本辖区 {sweeps} 个网格中有 {missed} 个未完成当日摸排。"),
-        "en": ("Sweeps not finished", "{on}: of {sweeps} grids in your area, {missed} did not finish their sweep of the day."),
+        "zh": ("摸排未完成", "{on}：{area} 的 {sweeps} 个网格中有 {missed} 个未完成当日摸排。"),
+        "en": ("Sweeps not finished", "{on}: {missed} of the {sweeps} sweeps in {area} were not finished."),
     },
     "meeting_prepared": {
-        "zh": ("月调度已准备", "{month} 月调度会的清单已生成，共 {cases} 件。"),
-        "en": ("Monthly meeting prepared", "The list of the {month} meeting is ready: {cases} cases."),
+        "zh": ("月调度已准备", "{area} {month} 月调度会的清单已生成，共 {cases} 件。"),
+        "en": ("Monthly meeting prepared", "The list of the {month} meeting of {area} is ready: {cases} cases."),
     },
     "review_prepared": {
-        "zh": ("季梳理已准备", "{quarter} 季度梳理已生成，本季度共 {cases} 件。"),
-        "en": ("Quarterly review prepared", "The review of {quarter} is ready: {cases} cases in the quarter."),
+        "zh": ("季梳理已准备", "{area} {quarter} 季度梳理已生成，本季度共 {cases} 件。"),
+        "en": ("Quarterly review prepared", "The review of {area} for {quarter} is ready: {cases} cases in the quarter."),
     },
     "borders_changed": {
         "zh": ("网格边界已调整", "社区 {area} 的网格边界已调整，{moved} 件在办事项转到新的网格。请查看您的网格。"),

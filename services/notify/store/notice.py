@@ -12,7 +12,11 @@ from kernel.db import Database, Tx
 from services.notify.domain.audience import keys_of_reach
 from services.notify.domain.rules import INBOX, Notice
 
-PARAMS = ("number", "stage", "due_at", "state", "area", "on")  # of an event's data: what templates may show, nothing personal
+# of an event's data: what templates may show, codes, dates and counts, nothing personal
+PARAMS = (
+    "number", "stage", "due_at", "state", "area", "on",
+    "week", "visits", "minutes", "missing", "missed", "sweeps", "month", "quarter", "cases",
+)  # fmt: skip
 
 
 def add(tx: Tx, event: dict[str, Any], notices: Iterable[Notice], now: datetime) -> None:
