@@ -92,7 +92,12 @@ def test_a_slow_reading_does_not_replace_a_newer_one(clock, accounts, monkeypatc
     held = Standing("db")
     held.holds(bearer())
     newer = standing.Reading(None, NOW + 3, NOW)
-    monkeypatch.setattr(standing.store, "standing", lambda db, *, ids, digest: held._readings.update(a1=newer) or {"a1": (WORKER, False)})
+
+    def slow(db, *, ids, digest):
+        held._readings["a1"] = newer
+        return {"a1": (WORKER, False)}
+
+    monkeypatch.setattr(standing.store, "standing", slow)
     held.refresh()
     assert held._readings["a1"] is newer
 
