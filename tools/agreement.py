@@ -2,20 +2,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
-import shapely
 from shapely.geometry import shape
 
 from kernel.errors import Invalid
 from services.grid.domain import scheme
+from services.grid.domain.border.check import check
+from services.grid.domain.border.drawn import Bounds, Drawn, Limits
 from services.grid.domain.level import Levels
 from tools.area_rows import COLUMNS
+from tools.border_report import detail
 from tools.district import District
 from tools.sheet import Fault, known, once
-
-# what two borders may share beyond a line before it counts as an overlap, in square degrees: some 0.1 m2
-SHARED_MOST = 1e-11
 
 
 def disagreements(district: District) -> list[Fault]:
@@ -26,8 +24,7 @@ def disagreements(district: District) -> list[Fault]:
         *_coded(district),
         *_misplaced_areas(district),
         *_roots(district),
-        *_over_the_rim(district),
-        *_overlaps(district),
+        *_borders(district),
     ]
 
 
@@ -91,22 +88,21 @@ def _roots(district: District) -> Iterator[Fault]:
         yield Fault("outline.geojson", 0, "code", f"has no border for {roots[0].values['code']}")
 
 
-def _over_the_rim(district: District) -> Iterator[Fault]:
-    """Find grids that leave the outline: drawn in another place, or in another coordinate system."""
-    shapes = _shapes(district)
-    for row in district.grids:
-        root = row.values["code"][:6] + "000000"
-        if root in shapes and not shapely.covers(shapes[root], shapes[row.values["code"]]):
-            yield row.fault("geometry", f"leaves the outline of {root}; is it in WGS-84?")
+def _borders(district: District) -> Iterator[Fault]:
+    """Find what is wrong with the borders of grids, by the checks that every other way in goes through too."""
+    root = next((row.values["code"] for row in district.areas if row.values["parent"] is None), "")
+    if root not in district.borders:
+        return
+    areas = {row.values["code"]: shape(district.borders[row.values["code"]]) for row in district.areas
+             if row.values["code"] in district.borders}  # fmt: skip
+    outline = areas.pop(root)
+    for found in check(_drawn(district), Bounds(outline, areas), Limits()):
+        if found.severity == "fault":
+            yield Fault("grids.geojson", found.feature, "geometry", f"{found.code}: {detail(found, 'en')}")
 
 
-def _overlaps(district: District) -> Iterator[Fault]:
-    shapes = _shapes(district)
-    drawn = [shapes[row.values["code"]] for row in district.grids]
-    for one, other in shapely.STRtree(drawn).query(drawn, predicate="intersects").T.tolist():
-        if one < other and drawn[one].intersection(drawn[other]).area > SHARED_MOST:
-            yield district.grids[other].fault("geometry", f"overlaps {district.grids[one].values['code']}")
-
-
-def _shapes(district: District) -> dict[str, Any]:
-    return {code: shape(geometry) for code, geometry in district.borders.items()}
+def _drawn(district: District) -> list[Drawn]:
+    return [
+        Drawn(row.number, one.code, one.community, one.kind, one.households, one.border)
+        for row, one in zip(district.grids, district.registered_grids(), strict=True)
+    ]

@@ -15,7 +15,7 @@ from services.grid.domain.level import STATISTICAL, Level
 from services.grid.store.area_import import Staged
 from tools.area_rows import AREA_CELLS, area_code, read_levels
 from tools.cell import Cell, choice, day, flag, limit, optional, text, whole, words
-from tools.feature import features
+from tools.feature import drawn, features
 from tools.sheet import Fault, Faulty, Row, header_of, read
 
 FILES = ("areas.csv", "outline.geojson", "grids.geojson", "units.csv", "case_types.csv", "accounts.csv", "posts.csv", "teams.csv")
@@ -150,7 +150,7 @@ def understand_district(folder: Path) -> District:
     features(folder / "outline.geojson", {"code": area_code}, borders, faults)
     found = District(
         areas=read(folder / "areas.csv", AREA_CELLS, faults),
-        grids=features(folder / "grids.geojson", GRID_CELLS, borders, faults),
+        grids=drawn(folder / "grids.geojson", GRID_CELLS, borders, faults),
         units=read(folder / "units.csv", UNIT_CELLS, faults),
         case_types=read(folder / "case_types.csv", TYPE_CELLS, faults),
         accounts=read(folder / "accounts.csv", _account_cells(folder / "accounts.csv"), faults),

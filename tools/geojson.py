@@ -107,7 +107,7 @@ class _Text:
         if found.get("type") != "FeatureCollection":
             yield found
         elif "features" not in found:
-            raise Broken("has no list of features")
+            raise Broken("is no GeoJSON: a FeatureCollection without a list of features")
 
     def _listed(self) -> Iterator[Any]:
         self._take("[")

@@ -5,7 +5,7 @@ import random
 import threading
 from datetime import date, timedelta
 from typing import Any
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 import shapely
@@ -144,7 +144,7 @@ def test_a_draft_may_hold_any_border_and_says_what_is_wrong_with_it(
     change = draft(town, added(geometry))
     assert (code, "fault") in codes(town, change)
     picture = town.as_(DISPATCHER).draw_border_change({"change": change["id"]})["text"]
-    assert ElementTree.fromstring(picture).tag.endswith("svg")
+    assert ET.fromstring(picture).tag.endswith("svg")
 
 
 def test_ground_given_up_is_only_warned_of_where_no_border_says_whose_it_is(town: Town) -> None:

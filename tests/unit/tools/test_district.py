@@ -66,7 +66,7 @@ CASES = [
     ("posts.csv", "210203011003001", "210203011003000", 2, "grid", "grid.grid_malformed"),
     ("grids.geojson", '"households": ', '"households": -', 1, "households", "no whole number"),
     ("grids.geojson", '"code": "210203011003001"', '"code": "210203019003001"', 1, "code", "community is not known"),
-    ("grids.geojson", '"Polygon"', '"Point"', 1, "geometry", "grid.border_faulty"),
+    ("grids.geojson", '"Polygon"', '"Point"', 1, "geometry", "grid.border_type"),
     ("grids.geojson", '"features"', '"faces"', 0, "", "no GeoJSON"),
     ("outline.geojson", "210203000000", "210203001000", 0, "code", "no border for 210203000000"),
 ]  # fmt: skip
@@ -121,12 +121,12 @@ def moved(folder: Path, east: float) -> None:
 
 def test_a_grid_over_another_is_told_by_both_codes(folder: Path) -> None:
     moved(folder, 0.0005)
-    assert any("overlaps 2102030" in fault[3] and fault[2] == "geometry" for fault in faults(folder))
+    assert any("grid.border_overlap: 2102030" in fault[3] and fault[2] == "geometry" for fault in faults(folder))
 
 
 def test_a_grid_in_another_place_is_told(folder: Path) -> None:
     moved(folder, 0.1)
-    assert [fault[1:3] for fault in faults(folder) if "leaves the outline" in fault[3]] == [(1, "geometry")]
+    assert [fault[1:3] for fault in faults(folder) if "grid.border_far" in fault[3]] == [(1, "geometry")]
 
 
 def test_two_roots_are_told(folder: Path) -> None:

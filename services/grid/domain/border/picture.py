@@ -55,7 +55,7 @@ class View:
 def picture(figures: Sequence[Figure], faults: Iterable[Fault], language: str, *, title: str = "") -> str:
     """Draw shapes and faults as SVG text. language: zh or en. title: written above the legend."""
     told = sorted_faults(faults)
-    view = _view([one.shape for one in figures], told)
+    view = _view(figures)
     lines = [*_legend(told, language, title)]
     tall = HEIGHT + LINE * (len(lines) + 1)
     size = f"{WIDTH:.0f} {tall:.0f}"
@@ -63,16 +63,26 @@ def picture(figures: Sequence[Figure], faults: Iterable[Fault], language: str, *
     body = [_shape(one, view) for one in figures] + [_name(one, view) for one in figures if one.name]
     marks = [_mark(n, one, view) for n, one in enumerate(told[:SHOWN], start=1) if one.lon is not None]
     ground = '<rect width="100%" height="100%" style="fill:#ffffff"/>'
-    return "\n".join([head, ground, *body, *marks, *_written(lines), "</svg>", ""])
+    sheet = f'<svg width="{WIDTH:.0f}" height="{HEIGHT:.0f}">'  # what lies off the sheet is cut off
+    return "\n".join([head, ground, sheet, *body, *marks, "</svg>", *_written(lines), "</svg>", ""])
 
 
-def _view(shapes: list[Any], faults: list[Fault]) -> View:
-    """Fit the sheet to the shapes, and to places of faults near them; a border far away would leave nothing to see."""
-    west, south, east, north = shapely.total_bounds(np.array(shapes, dtype=object)).tolist() if shapes else (0.0, 0.0, 1.0, 1.0)
-    wide, high = max(east - west, 1e-6), max(north - south, 1e-6)
+def _view(figures: Sequence[Figure]) -> View:
+    """Fit the sheet to where borders belong and to what lies about there; one far away would leave nothing to see."""
+    boxes = np.array([shapely.bounds(one.shape) for one in figures] or [(0.0, 0.0, 1.0, 1.0)])
+    belong = np.array([one.kind in ("outline", "former") for one in figures] or [True])
+    box = _around(boxes[belong] if belong.any() else np.median(boxes, axis=0)[None, :])
+    rim = max(box[2] - box[0], box[3] - box[1]) / 2
+    about = ((boxes[:, :2] >= box[:2] - rim) & (boxes[:, 2:] <= box[2:] + rim)).all(axis=1)
+    west, south, east, north = _around(np.vstack([box[None, :], boxes[about]])).tolist()
     slant = cos(radians(max(min((south + north) / 2, 89.0), -89.0)))
+    wide, high = max(east - west, 1e-6), max(north - south, 1e-6)
     scale = min((WIDTH - 2 * RIM) / (wide * slant), (HEIGHT - 2 * RIM) / high)
     return View(west, north, scale * slant, scale)
+
+
+def _around(boxes: Any) -> Any:
+    return np.concatenate([boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)])
 
 
 def _shape(one: Figure, view: View) -> str:
