@@ -29,7 +29,7 @@ class StaffActing(Acting):
     """The base of the surfaces of staff."""
 
     @property
-    def today(self) -> date:
+    def local_day(self) -> date:
         """The local date of this call."""
         return today(self.now)
 
@@ -76,12 +76,12 @@ class StaffActing(Acting):
         there = [one for one in store.list_at(tx, post.place) if one.id != without]
         own = [one for one in store.list_of(tx, post.account) if one.id != without]
         seat = team.seat_of(post, place.level, staff_team.seats_at(tx, place, on=post.valid_from))
-        employment.fit(post, own=own, there=there)
         team.room(post, seat, there)
+        employment.fit(post, own=own, there=there)
 
     def look(self, order: dict[str, Any], *, limit: int = 0, **more: Any) -> Look:
         """Give what is asked of the lists, within scope. more: what one list needs besides."""
         reach = self.staff_reach()
         under = parse(order["area"]).prefix if order.get("area") else ""
         prefix = NOBODY if reach.nothing else reach.area or ""
-        return Look(prefix, under, order.get("on") or self.today, limit, more=more)
+        return Look(prefix, under, order.get("on") or self.local_day, limit, more=more)

@@ -65,7 +65,7 @@ DOES: dict[str, tuple[Doer, Callable[[Incident, Doer], Decision[Incident]]]] = {
     "rezone": (SYSTEM, lambda i, d: rezoning.rezone(i, area="210203001002", grid=None, at=LATER)),
     "send_back": (SYSTEM, lambda i, d: passing.pass_on(i, heir=None, at=LATER)),
 }
-# a fact heard chooses its own act by what it means, so there is no such pair to refuse
+# a fact heard, and a leaving, choose their own act by what they mean, so there is no such pair to refuse
 HEARD = ("follow", "conclude", "reassign", "send_back", "rezone")
 
 
