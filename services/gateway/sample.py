@@ -10,6 +10,8 @@ WORDS = {
     "description": "小区门口路灯不亮，已有三天",
     "address": "八一路12号门前",
     "area": "210203001001",
+    "areas": "210203001001",
+    "places": "210203001001",
     "case_type": "facility.street_lamp",
     "unit": "city_management",
     "number": "SJ210203-20261122-000017",
@@ -22,6 +24,7 @@ WORDS = {
     "score": 5,
     "mediator": ID,
 }
+FORMS = {"[0-9a-f]{8}": ID, "[0-9a-f]{16}": "5f3c9a0e1b7d2c84"}
 FORMATS = {"date-time": INSTANT, "date": DAY, "uuid": ID}
 TYPES: dict[str, Any] = {"string": "…", "integer": 1, "number": 1.5, "boolean": True, "object": {}}
 
@@ -47,8 +50,9 @@ def of(name: str, schema: dict[str, Any]) -> Any:
         return schema["enum"][0]
     if name in WORDS:
         return WORDS[name]
-    if "[0-9a-f]{8}" in schema.get("pattern", ""):
-        return ID
+    form = next((form for form in FORMS if form in schema.get("pattern", "")), None)
+    if form:
+        return FORMS[form]
     return FORMATS.get(schema.get("format", "")) or TYPES[kind(schema)]
 
 
