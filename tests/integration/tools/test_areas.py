@@ -10,7 +10,9 @@ import pytest
 from click.testing import CliRunner
 
 from kernel.db import Database
+from services.grid.domain.level import STATISTICAL
 from services.grid.store import ground
+from services.grid.store import level as levels
 from services.grid.store.area_import import Brought
 from tools import areas
 from tools.areas import import_files
@@ -77,6 +79,10 @@ def test_the_three_have_318_communities_and_the_rows_of_two_are_refused_in_the_r
     outside = {fault.row for fault in faulty.value.faults}
     assert outside == {row for row, code in enumerate(codes, start=2) if not code.startswith("530103")}
     assert counted(db) == {}
+
+
+def test_a_tenant_who_names_no_levels_has_the_statistical_ones_of_the_code(db: Database) -> None:
+    assert sorted(levels.read(db).by_name.values(), key=lambda one: one.digits) == list(STATISTICAL)
 
 
 def test_a_district_with_its_levels_goes_down_to_the_stairwell(bring: Callable[..., Brought], db: Database) -> None:
