@@ -149,11 +149,15 @@ class _Text:
     def _widen(self, error: ValueError | None) -> None:
         if error and len(self._text) - self._at > LONGEST:
             raise Broken(f"is no JSON, or one value is longer than {LONGEST >> 20} million characters")
+        cut = error is not None and self._cut(error)
         if not self._more(max(CHUNK, len(self._text) - self._at)) and error:
-            raise Broken("ends too early" if self._at_end(error) else f"is no JSON: {getattr(error, 'msg', error)}")
+            raise Broken("ends too early" if cut else f"is no JSON: {getattr(error, 'msg', error)}")
 
-    def _at_end(self, error: ValueError) -> bool:
-        return isinstance(error, json.JSONDecodeError) and error.pos >= len(self._text) - 1
+    def _cut(self, error: ValueError) -> bool:
+        """Tell whether a value fails to read only because the text ends within it."""
+        if not isinstance(error, json.JSONDecodeError):
+            return False
+        return error.msg.startswith("Unterminated") or error.pos >= len(self._text.rstrip())
 
     def _more(self, size: int = CHUNK) -> bool:
         """Read on; what was used is let go."""
