@@ -8,7 +8,7 @@ from services.grid.schemas import border
 
 CHANGES = f"{V1}/border-changes"
 CHANGE = f"{CHANGES}/{{change}}"
-SEEN = border.ChangeRow
+SEEN = border.BorderChangeRow
 SVG = "image/svg+xml"
 
 ROWS: tuple[Route, ...] = (
@@ -27,7 +27,7 @@ ROWS: tuple[Route, ...] = (
         "grid",
         "list_border_changes",
         border.ListBorderChanges,
-        border.ChangePage,
+        border.BorderChangePage,
         ("Page through changes of borders", "边界调整列表"),
         STAFF,
     ),
@@ -36,7 +36,7 @@ ROWS: tuple[Route, ...] = (
         "grid",
         "find_border_change",
         border.FindBorderChange,
-        border.ChangeView,
+        border.BorderChangeView,
         ("Read a change of borders with its report", "查看边界调整和检查报告"),
         STAFF,
     ),
@@ -45,7 +45,7 @@ ROWS: tuple[Route, ...] = (
         "grid",
         "draw_border_change",
         border.FindBorderChange,
-        border.PictureView,
+        border.BorderPictureView,
         ("See a change of borders", "边界调整示意图"),
         STAFF,
         media=SVG,
@@ -55,7 +55,7 @@ ROWS: tuple[Route, ...] = (
         "grid",
         "preview_borders",
         border.PreviewBorders,
-        border.PreviewView,
+        border.BorderPreviewView,
         ("See what a change of borders would move", "预览边界调整的影响"),
         JUDGES,
     ),

@@ -32,7 +32,7 @@ FEATURES_MOST = 2000  # grids of one community, of all kinds
 FAULTS_MOST = 10_000
 
 
-class FeatureIn(Schema):
+class BorderFeature(Schema):
     """One grid of a draft. way: add, change or end. grid: its code, none for a new one, which is given one at applying.
 
     kind, name, households, geometry: of a new grid all; of a changed one what changes. geometry: GeoJSON Polygon or
@@ -47,11 +47,15 @@ class FeatureIn(Schema):
     geometry = fields.Dict(load_default=None, allow_none=True, error_messages=MESSAGES)
 
 
+class BorderFeatureView(BorderFeature):
+    """One grid of a draft as it was drawn."""
+
+
 class DraftBorders(Schema):
     """Draft a change of the borders of one community (12 digits)."""
 
     community = Pattern(AREA, required=True)
-    features = Many(Nested(FeatureIn), least=1, most=FEATURES_MOST, required=True)
+    features = Many(Nested(BorderFeature), least=1, most=FEATURES_MOST, required=True)
 
 
 class FindBorderChange(Schema):
@@ -87,7 +91,7 @@ class FindBorder(Schema):
     on = Day(load_default=None, allow_none=True)
 
 
-class FaultView(Schema):
+class BorderFaultView(Schema):
     """One thing wrong. feature: number in the draft, from 1; 0 = of what the draft leaves alone, or of all together.
 
     ring: from 1, 0 = of no one ring. lon, lat: where. size: in `unit` (m, m2, households). other: the code also concerned.
@@ -106,7 +110,7 @@ class FaultView(Schema):
     words = Text(most=400)
 
 
-class ChangeRow(Schema):
+class BorderChangeRow(Schema):
     """One change of borders in a list. opened: codes given to its new grids. moved: cases that changed their grid."""
 
     id = Id()
@@ -123,23 +127,23 @@ class ChangeRow(Schema):
     moved = Integer(0, MOST, allow_none=True)
 
 
-class ChangeView(ChangeRow):
+class BorderChangeView(BorderChangeRow):
     """One change whole. outdated: the borders it was drawn over are others now. sound: nothing but warnings was found."""
 
-    features = Many(Nested(FeatureIn), most=FEATURES_MOST)
+    features = Many(Nested(BorderFeatureView), most=FEATURES_MOST)
     outdated = Flag()
     sound = Flag()
-    faults = Many(Nested(FaultView), most=FAULTS_MOST)
+    faults = Many(Nested(BorderFaultView), most=FAULTS_MOST)
 
 
-class ChangePage(Schema):
+class BorderChangePage(Schema):
     """One page of changes; next: what to send as `after`, or null at the end."""
 
-    items = Many(Nested(ChangeRow), most=200)
+    items = Many(Nested(BorderChangeRow), most=200)
     next = fields.Dict(allow_none=True)
 
 
-class MovedView(Schema):
+class BorderMovedView(Schema):
     """A case that would move. was: grid now. grid: afterwards, 'new:n' for the n-th feature; null = in no grid."""
 
     id = Id()
@@ -147,7 +151,7 @@ class MovedView(Schema):
     grid = Text(most=32, allow_none=True)
 
 
-class HolderView(Schema):
+class BorderHolderView(Schema):
     """Who stands on a grid that changes. way: change or end."""
 
     grid = Text(most=32)
@@ -156,14 +160,14 @@ class HolderView(Schema):
     account = Text(most=64)
 
 
-class PreviewView(Schema):
+class BorderPreviewView(Schema):
     """One page of the cases that would move. cases: how many in all; premises: records that would change their grid."""
 
-    items = Many(Nested(MovedView), most=200)
+    items = Many(Nested(BorderMovedView), most=200)
     next = fields.Dict(allow_none=True)
     cases = Integer(0, MOST)
     premises = Integer(0, MOST)
-    staff = Many(Nested(HolderView), most=10_000)
+    staff = Many(Nested(BorderHolderView), most=10_000)
 
 
 class BorderView(Schema):
@@ -176,7 +180,7 @@ class BorderView(Schema):
     dates = Many(Day(), most=10_000)
 
 
-class PictureView(Schema):
+class BorderPictureView(Schema):
     """A drawing of a change and its faults."""
 
     text = Text(most=10_000_000)
