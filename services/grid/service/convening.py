@@ -75,8 +75,9 @@ class Convening(DutyActing):
         return self.duty_act(act, schema, command, work)
 
     def _conclude_one(self, tx: Tx, order: Order) -> Outcome:
+        ground = self.ground  # before the first statement: who holds a connection must not wait for another
         before = self._meeting_within(store.lock(tx, order["meeting"], version=order["version"]))
-        self.ground.serving(order["unit"], before.area)
+        ground.serving(order["unit"], before.area)
         already = store.decided(tx, before.id, order["incident"])
         conclusion = Conclusion(order["unit"], order["due_on"], order["words"])
         after = rule.conclude(before, conclusion, already=already, today=self.duty_on)

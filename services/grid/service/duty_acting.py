@@ -10,6 +10,7 @@ from kernel.clock import today
 from kernel.command import Outcome, perform
 from kernel.db import Tx
 from kernel.page import Part
+from kernel.rows import Reader
 from kernel.scope import Scope, subtree
 from kernel.wire import Schema, load
 from services.grid.domain import duty
@@ -34,14 +35,9 @@ class DutyActing(Acting):
         """The account that acts."""
         return self.call.actor.id
 
-    @property
-    def duty_setting(self) -> duty.Setting:
-        """What the district has chosen."""
-        return store.setting(self.db)
-
-    def duty_grids(self) -> list[str]:
-        """Give the grids the one who acts stands on today."""
-        return store.grids_of(self.db, self.duty_account, self.duty_on)
+    def duty_grids(self, db: Reader) -> list[str]:
+        """Give the grids the one who acts stands on today. db: the act's own transaction where there is one."""
+        return store.grids_of(db, self.duty_account, self.duty_on)
 
     def duty_scope(self, area: str | None = None) -> Part:
         """Give the condition of lists and counts: the actor's area, and below it the one asked for."""

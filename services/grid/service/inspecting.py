@@ -19,7 +19,7 @@ from services.grid.service.acting import Order
 from services.grid.service.duty_acting import DutyActing, shown
 from services.grid.store import inspection as store
 
-Change = Callable[[Visited, Order], Visited]
+Change = Callable[[Visited, Order, list[str]], Visited]
 
 
 class Inspecting(DutyActing):
@@ -98,14 +98,14 @@ class Inspecting(DutyActing):
             grids = store.visited(tx, before.id)
             if order["grid"] not in grids:
                 raise Missing("grid.inspection_missing")
-            seen = change(grids[order["grid"]], order)
+            seen = change(grids[order["grid"]], order, self.duty_grids(tx))
             after = rule.after(before, {**grids, seen.grid: seen}.values())
             store.save(tx, before, after, seen)
             return _outcome(after)
 
         return self.duty_act(act, schema, command, work)
 
-    def _found_in_grid(self, visited: Visited, order: Order) -> Visited:
+    def _found_in_grid(self, visited: Visited, order: Order, own: list[str]) -> Visited:
         found = replace(
             visited,
             result=order["result"],
@@ -114,10 +114,10 @@ class Inspecting(DutyActing):
             found_by=self.duty_account,
             found_at=self.now,
         )
-        return rule.find(visited, found, own=self.duty_grids(), today=self.duty_on)
+        return rule.find(visited, found, own=own, today=self.duty_on)
 
-    def _rechecked_grid(self, visited: Visited, order: Order) -> Visited:
-        return rule.recheck(visited, mended=order["mended"], by=self.duty_account, at=self.now, own=self.duty_grids())
+    def _rechecked_grid(self, visited: Visited, order: Order, own: list[str]) -> Visited:
+        return rule.recheck(visited, mended=order["mended"], by=self.duty_account, at=self.now, own=own)
 
     def _inspection_within(self, inspection: Inspection) -> Inspection:
         if not self.in_duty_scope(inspection.area):

@@ -64,10 +64,11 @@ class Reviewing(DutyActing):
         return self.duty_act("close_review", schemas.CloseReview, command, self._close_one_review)
 
     def _write_note(self, tx: Tx, order: Order) -> Outcome:
+        ground = self.ground  # before the first statement: who holds a connection must not wait for another
         before = self._review_within(store.lock(tx, order["review"], version=order["version"]))
         note = Note(**{field.name: order[field.name] for field in fields(Note)})
         after = rule.note(before)
-        self.ground.serving(note.unit, before.area)
+        ground.serving(note.unit, before.area)
         store.has_cell(tx, before.id, note.case_type, note.place)
         store.add_note(tx, before.id, note, by=self.duty_account, at=self.now)
         return _saved(tx, before, after)

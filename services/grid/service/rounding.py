@@ -66,7 +66,7 @@ class Rounding(DutyActing):
         """Give one page of the own rounds."""
         order = load(schemas.MyRounds, command)
         items, following = store.page(self.db, self.duty_account, limit=order["limit"], after=order["after"])
-        hours = self.duty_setting.round_hours
+        hours = duty.setting(self.db).round_hours
         return {"items": [self._seen_walk(one, hours) for one in items], "next": following}
 
     @rpc
@@ -77,7 +77,7 @@ class Rounding(DutyActing):
         """
         walk = store.get(self.db, load(schemas.MyTrack, command)["round"], self.duty_account)
         rows = store.track(self.db, walk.id)
-        return {"round": self._seen_walk(walk, self.duty_setting.round_hours), "items": [_position(row) for row in rows]}
+        return {"round": self._seen_walk(walk, duty.setting(self.db).round_hours), "items": [_position(row) for row in rows]}
 
     @rpc
     def round_day(self, command: Order) -> Order:
@@ -89,34 +89,35 @@ class Rounding(DutyActing):
             self.duty_scope(order["area"]),
             since=since,
             until=since + timedelta(days=1),
-            hours=self.duty_setting.round_hours,
+            hours=duty.setting(self.db).round_hours,
             now=self.now,
         )
         return {"on": order["on"].isoformat(), "items": [dumped(one) for one in walked]}
 
     def _open_walk(self, tx: Tx, order: Order) -> Outcome:
-        grid = order["grid"]
-        rule.on_own_grid(grid, self.duty_grids())
+        grid, setting = order["grid"], duty.setting(tx)
+        rule.on_own_grid(grid, self.duty_grids(tx))
         walk = Round(clock.new_id(), self.duty_account, grid, duty.community(tx, grid), self.now)
-        store.close_left(tx, self.duty_account, hours=self.duty_setting.round_hours, now=self.now)
+        store.close_left(tx, self.duty_account, hours=setting.round_hours, now=self.now)
         store.add(tx, walk)
-        return self._walk_outcome(walk)
+        return self._walk_outcome(walk, setting)
 
     def _check_in_now(self, tx: Tx, order: Order) -> Outcome:
-        setting, walk = self.duty_setting, store.lock(tx, order["round"], self.duty_account)
+        setting, walk = duty.setting(tx), store.lock(tx, order["round"], self.duty_account)
         rule.still_open(walk, hours=setting.round_hours, now=self.now)
         row = {"id": clock.new_id(), "taken_at": self.now, "point": order["point"], "site": order["site"]}
         return self._keep_places(tx, walk, [row], setting)
 
     def _keep_sent(self, tx: Tx, order: Order) -> Outcome:
-        return self._keep_places(tx, store.lock(tx, order["round"], self.duty_account), order["rows"], self.duty_setting)
+        walk = store.lock(tx, order["round"], self.duty_account)
+        return self._keep_places(tx, walk, order["rows"], duty.setting(tx))
 
     def _close_walk(self, tx: Tx, order: Order) -> Outcome:
-        before = store.lock(tx, order["round"], self.duty_account)
+        before, setting = store.lock(tx, order["round"], self.duty_account), duty.setting(tx)
         store.same(before, order["version"])
-        after = rule.close(before, hours=self.duty_setting.round_hours, now=self.now)
+        after = rule.close(before, hours=setting.round_hours, now=self.now)
         store.save(tx, before, after)
-        return self._walk_outcome(after)
+        return self._walk_outcome(after, setting)
 
     def _keep_places(self, tx: Tx, round: Round, sent: Iterable[Order], setting: Setting) -> Outcome:
         rows = self._placed_rows(tx, round, list(sent), setting.near_metres)
@@ -145,8 +146,8 @@ class Rounding(DutyActing):
             made.append(CheckIn(row["id"], row["taken_at"], at.lon, at.lat, row["site"] or "", near))
         return made
 
-    def _walk_outcome(self, round: Round) -> Outcome:
-        reply = self._seen_walk(round, self.duty_setting.round_hours)
+    def _walk_outcome(self, round: Round, setting: Setting) -> Outcome:
+        reply = self._seen_walk(round, setting.round_hours)
         return Outcome(reply, "round", round.id, round.version, detail={"grid": round.grid})
 
     def _seen_walk(self, round: Round, hours: int) -> Order:

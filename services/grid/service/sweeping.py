@@ -31,7 +31,7 @@ class Sweeping(DutyActing, Reporting):
     def my_sweep(self, command: Order) -> Order:
         """Give the sweeps of today of the own grids, each with its checklist."""
         load(schemas.MySweep, command)
-        found = store.of_grids(self.db, self.duty_grids(), self.duty_on)
+        found = store.of_grids(self.db, self.duty_grids(self.db), self.duty_on)
         lines = store.items(self.db, [one.id for one in found])
         names = duty.sites(self.db, {line.site for line in lines if line.site})
         return {
@@ -75,13 +75,15 @@ class Sweeping(DutyActing, Reporting):
         return {"items": [dumped(day) for day in days]}
 
     def _record_found(self, tx: Tx, order: Order) -> Outcome:
+        # number and ground before the first statement: who holds a connection must not wait for another
+        number = self.numbers.next(self.duty_on) if order["hazard"] and self.ground else ""
         before = store.lock(tx, order["sweep"], version=order["version"])
-        if before.grid not in self.duty_grids():
+        if before.grid not in self.duty_grids(tx):
             raise Missing("grid.sweep_missing")
         item = store.item(tx, before.id, order["place"])
         found = Finding(order["result"], order["words"], None, self.duty_account, self.now)
-        rule.record(before, item, found, today=self.duty_on)  # before a hazard takes a number
-        made = self._report_hazard(tx, before, order["hazard"]) if order["hazard"] else {}
+        rule.record(before, item, found, today=self.duty_on)  # refused before anything is reported
+        made = self._report_hazard(tx, before, order["hazard"], number) if order["hazard"] else {}
         found = Finding(order["result"], order["words"], made.get("id"), self.duty_account, self.now)
         after, line = rule.record(before, item, found, today=self.duty_on)
         store.save(tx, before, after, line)
@@ -91,13 +93,12 @@ class Sweeping(DutyActing, Reporting):
         detail = {"grid": after.grid, "place": line.place, "result": line.result, "incident": line.incident}
         return Outcome(reply, "sweep", after.id, after.version, detail=detail)
 
-    def _report_hazard(self, tx: Tx, sweep: Sweep, hazard: Order) -> Order:
+    def _report_hazard(self, tx: Tx, sweep: Sweep, hazard: Order, number: str) -> Order:
         """Report a hazard as any other matter a worker has seen; without a point it is in the sweep's grid."""
         place = {} if hazard["point"] else {"area": sweep.grid}
         order = load(incidents.Report, {**_said(hazard), **place})
-        id, number = clock.new_id(), self.numbers.next(self.duty_on)
         doer = self.doer()
-        decision = report(self._given(order, Reporter()), doer, id=id, number=number, at=self.now)
+        decision = report(self._given(order, Reporter()), doer, id=clock.new_id(), number=number, at=self.now)
         outcome = self.settle(tx, "report", decision, before=None, doer=doer, order=order)
         record(tx, self.call, "report", outcome)
         return outcome.reply

@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 
 from kernel import outbox
+from kernel.db import Database
 from kernel.errors import Unavailable
 from services.grid.service import Service, duty_watch
 from services.grid.service.duty_job import JOBS
-from tests.integration.grid.duty import clock_turns, staffed
-from tests.integration.grid.town import Town
+from tests.integration.grid.duty import WALKER, clock_turns, found, staffed, todays, visit, walk
+from tests.integration.grid.town import IN_EAST, Town
 from tests.integration.process import until
 
 TABLES = ("job_run", "sweep", "sweep_item", "duty_miss", "meeting", "review", "outbox")
@@ -86,3 +87,16 @@ def test_processes_look_at_the_clock_by_themselves(
     start("grid", Service, Service)
     until(lambda: duty.count("job_run") >= len({job.name for job in JOBS}) - 2 and duty.count("meeting") == 2)
     assert duty.count("sweep") == 1
+
+
+def test_each_act_needs_one_connection_so_that_a_full_pool_never_waits_for_itself(
+    database_of: Callable[..., Database],
+) -> None:
+    town = staffed(Town(database_of("grid", size=1, wait=0.2)))
+    clock_turns(town)
+    found(town, todays(town), 2, "hazard", hazard={"description": "a blocked lane", "case_type": "E1"})
+    seen = walk(town)
+    there = town.as_(WALKER).check_in({"round": seen["id"], "point": IN_EAST})
+    town.as_(WALKER).close_round({"round": seen["id"], "version": there["round"]["version"]})
+    visit(town, "2026-03-03T08:00:00+08:00", "2026-03-03T08:30:00+08:00")
+    assert town.count("incident") == town.count("visit") == town.count("check_in") == 1

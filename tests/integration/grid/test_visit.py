@@ -120,7 +120,7 @@ def test_gr_66_after_an_outage_each_week_is_told_once(duty: Town) -> None:
         for future in [pool.submit(clock_turns, duty) for _ in range(3)]:
             future.result()
     clock_turns(duty)
-    assert [one["week"] for one in told(duty, "grid.duty_missed")] == ["2026-W10", "2026-W11", "2026-W12"]
+    assert sorted(str(one["week"]) for one in told(duty, "grid.duty_missed")) == ["2026-W10", "2026-W11", "2026-W12"]
     assert duty.count("duty_miss") == 3
 
 
