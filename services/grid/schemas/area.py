@@ -35,7 +35,7 @@ class ListAreaSizes(Listing):
 class LedTo(Schema):
     """An area that a change leads to: a new code, or that of a source which stays. name: kept when none is given."""
 
-    code = Pattern(CODE, required=True)
+    area = Pattern(CODE, required=True)
     name = Text(most=NAME_MOST, least=0, load_default="")
 
 
@@ -75,7 +75,7 @@ class SplitArea(Schema):
 
     area = Pattern(CODE, required=True)
     version = Version()
-    into = Many(Nested(LedTo), least=2, most=20, required=True)
+    into = Many(Nested(LedTo), least=1, most=20, required=True)
     moves = Many(Nested(MovedItem), most=MANY, load_default=list)
     on = Day(load_default=None, allow_none=True)
 

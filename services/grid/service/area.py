@@ -54,7 +54,7 @@ class KeepingAreas(MakingAreas):
         :raises Denied, Invalid, Missing, Conflict: as rename_area
         """
         order = load(schemas.SplitArea, command)
-        into = tuple(Named(**one) for one in order["into"])
+        into = tuple(Named(one["area"], one["name"]) for one in order["into"])
         return self._changed("split_area", "split", command, order, into)
 
     @rpc
@@ -64,7 +64,7 @@ class KeepingAreas(MakingAreas):
         :raises Denied, Invalid, Missing, Conflict: as rename_area
         """
         order = load(schemas.MergeAreas, command)
-        return self._changed("merge_areas", "merge", command, order, (Named(**order["into"]),))
+        return self._changed("merge_areas", "merge", command, order, (Named(order["into"]["area"], order["into"]["name"]),))
 
     @rpc
     def end_area(self, command: Order) -> Order:
@@ -83,7 +83,7 @@ class KeepingAreas(MakingAreas):
         :raises Denied, Invalid, Missing, Conflict: as rename_area
         """
         order = load(schemas.RecodeArea, command)
-        return self._changed("recode_area", "recode", command, order, (Named(**order["into"]),))
+        return self._changed("recode_area", "recode", command, order, (Named(order["into"]["area"], order["into"]["name"]),))
 
     @rpc
     def withdraw_area_change(self, command: Order) -> Order:

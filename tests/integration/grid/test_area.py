@@ -36,7 +36,7 @@ from tests.make import refused
 NORTH, SOUTH = "210203001008", "210203001009"
 SECOND_GRID = EAST + "002"
 DAY, YESTERDAY, TOMORROW = date(2026, 3, 3), date(2026, 3, 2), date(2026, 3, 4)
-HALVES = [{"code": NORTH, "name": "北社区"}, {"code": SOUTH, "name": "南社区"}]
+HALVES = [{"area": NORTH, "name": "北社区"}, {"area": SOUTH, "name": "南社区"}]
 MOVES = [{"item": EAST_GRID, "to": NORTH}, {"item": SECOND_GRID, "to": SOUTH}]
 
 
@@ -140,7 +140,7 @@ def test_gr_26_a_split_takes_grids_their_people_and_open_matters_with_it(wide: T
 
 def test_a_split_may_leave_the_old_community_smaller(wide: Town) -> None:
     stays, goes = wide.report(), wide.report(point={"lon": 121.625, "lat": 38.91, "system": "wgs84"})
-    done = act(wide, "split_area", EAST, into=[{"code": EAST}, HALVES[1]], moves=MOVES[1:])
+    done = act(wide, "split_area", EAST, into=[{"area": EAST}, HALVES[1]], moves=MOVES[1:])
     assert (done["ended"], done["incidents"], done["grids"]) == ([], 1, [{"old": SECOND_GRID, "new": SOUTH + "001"}])
     places = dict(wide.db.all("SELECT id::text, area FROM incident"))  # type: ignore[arg-type]
     assert places == {stays["id"]: EAST, goes["id"]: SOUTH}
@@ -152,7 +152,7 @@ def test_a_merger_into_one_of_two_needs_no_list_of_moves(wide: Town) -> None:
         ground.put(tx, ground.UNITS, [Unit("east_team", "east team", "East Team", "community", EAST)])
     report = wide.report()
     west = {"area": EAST, "version": 1}
-    done = act(wide, "merge_areas", WEST, others=[west], into={"code": WEST, "name": "东西社区"})
+    done = act(wide, "merge_areas", WEST, others=[west], into={"area": WEST, "name": "东西社区"})
     assert (done["ended"], [one["new"] for one in done["grids"]]) == ([EAST], [WEST + "001", WEST + "002"])
     assert wide.db.one("SELECT area FROM incident WHERE id = %s", (report["id"],)) == (WEST,)
     assert wide.db.one("SELECT area FROM unit WHERE id = 'east_team'") == (WEST,)
@@ -160,18 +160,18 @@ def test_a_merger_into_one_of_two_needs_no_list_of_moves(wide: Town) -> None:
 
 
 def test_gr_24_a_code_that_ended_is_never_given_again(wide: Town) -> None:
-    act(wide, "recode_area", EAST, into={"code": NORTH})
+    act(wide, "recode_area", EAST, into={"area": NORTH})
     assert seen(wide, NORTH)["name"] == "东社区"
     with refused(Conflict, "grid.area_too_young"):
-        act(wide, "recode_area", NORTH, into={"code": SOUTH})
+        act(wide, "recode_area", NORTH, into={"area": SOUTH})
     wide.later(days=1)
-    for command in ({"into": {"code": EAST}}, {"into": {"code": WEST}}):
+    for command in ({"into": {"area": EAST}}, {"into": {"area": WEST}}):
         with refused(Conflict, "grid.area_code_used"):
             act(wide, "recode_area", NORTH, **command)
     with refused(Conflict, "grid.area_code_used"):
         wide.as_(LEADER).add_area({"area": EAST, "name": "东社区"})
     with refused(Conflict, "grid.area_ended"):
-        act(wide, "recode_area", EAST, into={"code": SOUTH})
+        act(wide, "recode_area", EAST, into={"area": SOUTH})
 
 
 def test_an_end_with_nobody_to_follow_is_refused_while_matters_are_open(town: Town) -> None:
@@ -187,7 +187,7 @@ def test_the_root_stays_and_a_street_with_communities_is_not_taken_apart(town: T
     with refused(Conflict, "grid.root_stays"):
         act(town, "end_area", DISTRICT)
     with refused(Conflict, "grid.area_not_empty") as caught:
-        act(town, "recode_area", STREET, into={"code": "210203002000"})
+        act(town, "recode_area", STREET, into={"area": "210203002000"})
     assert caught.value.facts["areas"] == [EAST, WEST]
 
 
@@ -299,6 +299,6 @@ def test_areas_below_a_community_are_paged_and_go_with_it(town: Town) -> None:
     assert [one["code"] for one in page["items"] + rest["items"]] == [EAST + "E001", EAST + "E002"]
     assert (len(page["grids"]), rest["grids"], rest["next"]) == (1, [], None)
     town.later(days=1)
-    act(town, "recode_area", EAST, into={"code": NORTH})
+    act(town, "recode_area", EAST, into={"area": NORTH})
     assert under(town, NORTH + "E001") == [(NORTH + "E001B00007", "七号楼")]
     assert seen(town, EAST + "E001B00007")["valid_until"] == "2026-03-04"
