@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from services.gateway.http.route import Route, act, make, page, read
-from services.gateway.routes.group import ANYONE, DESK, FIELD, STAFF, V1
-from services.grid.schemas import premises
+from services.gateway.routes.group import ANYONE, DESK, FIELD, JUDGES, STAFF, V1
+from services.grid.schemas import neighbour, premises
 
 PREMISES = f"{V1}/premises"
 ONE = f"{PREMISES}/{{premises}}"
 SEEN = premises.PremisesView
+MEMBERS, PROJECTS = f"{V1}/member-units", f"{V1}/co-projects"
+PROVIDERS, NEEDS = f"{V1}/providers", f"{V1}/needs"
+MEMBER, PROJECT = f"{MEMBERS}/{{member}}", f"{PROJECTS}/{{project}}"
+PROVIDER, NEED = f"{PROVIDERS}/{{provider}}", f"{NEEDS}/{{need}}"
 
 ROWS: tuple[Route, ...] = (
     make(
@@ -63,5 +67,194 @@ ROWS: tuple[Route, ...] = (
         ("Find the places nearest to a point", "附近的场所"),
         ANYONE,
         quota="progress",
+    ),
+    make(
+        MEMBERS,
+        "grid",
+        "register_member",
+        neighbour.RegisterMember,
+        neighbour.MemberView,
+        ("Put a unit on the roster", "登记驻区单位"),
+        FIELD,
+    ),
+    page(
+        MEMBERS,
+        "grid",
+        "list_members",
+        neighbour.ListMembers,
+        neighbour.MemberPage,
+        ("Page through the roster of units", "驻区单位列表"),
+        STAFF,
+    ),
+    act(
+        f"{MEMBER}/change",
+        "grid",
+        "change_member",
+        neighbour.ChangeMember,
+        neighbour.MemberView,
+        ("Put a unit right", "更正驻区单位"),
+        FIELD,
+    ),
+    act(
+        f"{MEMBER}/end",
+        "grid",
+        "end_member",
+        neighbour.EndMember,
+        neighbour.MemberView,
+        ("Take a unit off the roster", "注销驻区单位"),
+        DESK,
+    ),
+    make(
+        PROJECTS,
+        "grid",
+        "propose_project",
+        neighbour.ProposeProject,
+        neighbour.ProjectView,
+        ("Put a need, a resource or a project on its list", "列入需求、资源或项目清单"),
+        FIELD,
+    ),
+    page(
+        PROJECTS,
+        "grid",
+        "list_projects",
+        neighbour.ListProjects,
+        neighbour.ProjectPage,
+        ("Page through the three lists", "三张清单列表"),
+        STAFF,
+    ),
+    act(
+        f"{PROJECT}/change",
+        "grid",
+        "change_project",
+        neighbour.ChangeProject,
+        neighbour.ProjectView,
+        ("Put a line right", "更正清单条目"),
+        FIELD,
+    ),
+    act(
+        f"{PROJECT}/agree",
+        "grid",
+        "agree_project",
+        neighbour.ProjectAct,
+        neighbour.ProjectView,
+        ("Agree on it", "议定"),
+        JUDGES,
+    ),
+    act(
+        f"{PROJECT}/start",
+        "grid",
+        "start_project",
+        neighbour.ProjectAct,
+        neighbour.ProjectView,
+        ("Begin with it", "启动"),
+        FIELD,
+    ),
+    act(
+        f"{PROJECT}/finish",
+        "grid",
+        "finish_project",
+        neighbour.ProjectAct,
+        neighbour.ProjectView,
+        ("Say it is done", "完成"),
+        FIELD,
+    ),
+    act(
+        f"{PROJECT}/drop",
+        "grid",
+        "drop_project",
+        neighbour.ProjectAct,
+        neighbour.ProjectView,
+        ("Give it up", "撤销"),
+        JUDGES,
+    ),
+    make(
+        PROVIDERS,
+        "grid",
+        "register_provider",
+        neighbour.RegisterProvider,
+        neighbour.ProviderView,
+        ("Register who gives help", "登记服务力量"),
+        DESK,
+    ),
+    page(
+        PROVIDERS,
+        "grid",
+        "list_providers",
+        neighbour.ListProviders,
+        neighbour.ProviderPage,
+        ("Page through who gives help", "服务力量列表"),
+        STAFF,
+    ),
+    act(
+        f"{PROVIDER}/change",
+        "grid",
+        "change_provider",
+        neighbour.ChangeProvider,
+        neighbour.ProviderView,
+        ("Put a provider right", "更正服务力量"),
+        DESK,
+    ),
+    act(
+        f"{PROVIDER}/end",
+        "grid",
+        "end_provider",
+        neighbour.EndProvider,
+        neighbour.ProviderView,
+        ("Say it gives help no more", "注销服务力量"),
+        DESK,
+    ),
+    make(
+        NEEDS,
+        "grid",
+        "raise_need",
+        neighbour.RaiseNeed,
+        neighbour.NeedView,
+        ("Write down what a community needs", "登记服务需求"),
+        FIELD,
+    ),
+    page(
+        NEEDS,
+        "grid",
+        "list_needs",
+        neighbour.ListNeeds,
+        neighbour.NeedPage,
+        ("Page through what is needed", "服务需求列表"),
+        STAFF,
+    ),
+    read(
+        f"{NEED}/suggestions",
+        "grid",
+        "suggest_providers",
+        neighbour.SuggestProviders,
+        neighbour.SuggestionsView,
+        ("Propose who could take it on", "推荐服务力量"),
+        STAFF,
+    ),
+    act(
+        f"{NEED}/match",
+        "grid",
+        "match_need",
+        neighbour.MatchNeed,
+        neighbour.NeedView,
+        ("Confirm that a provider takes it on", "确认对接"),
+        DESK,
+    ),
+    act(
+        f"{NEED}/finish",
+        "grid",
+        "finish_need",
+        neighbour.NeedAct,
+        neighbour.NeedView,
+        ("Say it is served", "办结需求"),
+        FIELD,
+    ),
+    act(
+        f"{NEED}/withdraw",
+        "grid",
+        "withdraw_need",
+        neighbour.NeedAct,
+        neighbour.NeedView,
+        ("Say it is needed no more", "撤回需求"),
+        FIELD,
     ),
 )

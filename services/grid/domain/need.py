@@ -23,6 +23,12 @@ HELP_KINDS: dict[str, tuple[str, str]] = {
     "events": ("文体活动", "Events"),
     "donation": ("物资捐助", "Donated goods"),
 }
+STATES: dict[str, tuple[str, str]] = {
+    "open": ("待对接", "Open"),
+    "met": ("已对接", "Met"),
+    "served": ("已办结", "Served"),
+    "withdrawn": ("已撤回", "Withdrawn"),
+}
 PAST = {"finish_need": "served", "withdraw_need": "withdrawn"}
 
 

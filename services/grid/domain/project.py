@@ -13,6 +13,13 @@ from services.grid.domain import neighbour
 from services.grid.domain.project_life import LIFE, OVER, PAST
 
 NEED, RESOURCE, PROJECT = LISTS = ("need", "resource", "project")
+STATES: dict[str, tuple[str, str]] = {
+    "proposed": ("已提出", "Proposed"),
+    "agreed": ("已议定", "Agreed"),
+    "doing": ("实施中", "Being done"),
+    "done": ("已完成", "Done"),
+    "dropped": ("已撤销", "Dropped"),
+}
 CHANGEABLE = ("title", "member", "owner", "due_on")
 
 

@@ -8,7 +8,10 @@ from services.grid.domain.duty import EVENTS as DUTY_EVENTS
 from services.grid.domain.grid import EVENTS as GRID_EVENTS
 from services.grid.domain.item_life import EVENTS as ITEM_EVENTS
 from services.grid.domain.life import ACTS, event_name
+from services.grid.domain.need_life import EVENTS as NEED_EVENTS
+from services.grid.domain.neighbour import EVENTS as NEIGHBOUR_EVENTS
 from services.grid.domain.premises import EVENTS as PREMISES_EVENTS
+from services.grid.domain.project_life import EVENTS as PROJECT_EVENTS
 from services.grid.domain.staff import EVENTS as STAFF_EVENTS
 from services.grid.domain.task_life import EVENTS as TASK_EVENTS
 
@@ -22,6 +25,9 @@ EVENTS = (
     *AREA_EVENTS,
     *ITEM_EVENTS,
     *PREMISES_EVENTS,
+    *NEIGHBOUR_EVENTS,
+    *PROJECT_EVENTS,
+    *NEED_EVENTS,
     *STAFF_EVENTS,
     *TASK_EVENTS,
 )

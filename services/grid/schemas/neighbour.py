@@ -12,7 +12,7 @@ from services.grid.domain.project import LISTS
 from services.grid.domain.project_life import LIFE as PROJECT_LIFE
 from services.grid.domain.provider import PROVIDER_KINDS, REASONS
 from services.grid.schemas.incident import UNIT
-from services.grid.schemas.premises import COMMUNITY, Place
+from services.grid.schemas.premises import COMMUNITY, PremisesPlace
 
 MOST = 2**31 - 1
 QUANTITY_MOST = 10_000
@@ -140,7 +140,7 @@ class SuggestProviders(Schema):
 class ListMembers(Listing):
     """Page through the roster."""
 
-    after = Nested(Place, load_default=None, allow_none=True)  # type: ignore[assignment]  # narrower than any list
+    after = Nested(PremisesPlace, load_default=None, allow_none=True)  # type: ignore[assignment]  # narrower than any list
     area = Pattern(COMMUNITY, load_default=None, allow_none=True)
     kind = Choice(*MEMBER_KINDS, load_default=None, allow_none=True)
     state = Choice(*STATES, load_default="active", allow_none=True)
@@ -149,7 +149,7 @@ class ListMembers(Listing):
 class ListProjects(Listing):
     """Page through the three lists."""
 
-    after = Nested(Place, load_default=None, allow_none=True)  # type: ignore[assignment]  # narrower than any list
+    after = Nested(PremisesPlace, load_default=None, allow_none=True)  # type: ignore[assignment]  # narrower than any list
     area = Pattern(COMMUNITY, load_default=None, allow_none=True)
     list = Choice(*LISTS, load_default=None, allow_none=True)
     state = Choice(*PROJECT_LIFE.states, load_default=None, allow_none=True)
@@ -158,7 +158,7 @@ class ListProjects(Listing):
 class ListProviders(Listing):
     """Page through the providers."""
 
-    after = Nested(Place, load_default=None, allow_none=True)  # type: ignore[assignment]  # narrower than any list
+    after = Nested(PremisesPlace, load_default=None, allow_none=True)  # type: ignore[assignment]  # narrower than any list
     area = Pattern(COMMUNITY, load_default=None, allow_none=True)
     kind = Choice(*PROVIDER_KINDS, load_default=None, allow_none=True)
     state = Choice(*STATES, load_default="active", allow_none=True)
@@ -167,7 +167,7 @@ class ListProviders(Listing):
 class ListNeeds(Listing):
     """Page through the needs."""
 
-    after = Nested(Place, load_default=None, allow_none=True)  # type: ignore[assignment]  # narrower than any list
+    after = Nested(PremisesPlace, load_default=None, allow_none=True)  # type: ignore[assignment]  # narrower than any list
     area = Pattern(COMMUNITY, load_default=None, allow_none=True)
     kind = Choice(*HELP_KINDS, load_default=None, allow_none=True)
     state = Choice(*NEED_LIFE.states, load_default=None, allow_none=True)

@@ -85,7 +85,7 @@ class FindPremises(Schema):
     premises = Id(required=True)
 
 
-class Place(Schema):
+class PremisesPlace(Schema):
     """Where a page ended."""
 
     at = Instant(required=True)
@@ -95,7 +95,7 @@ class Place(Schema):
 class ListPremises(Listing):
     """Page through what is in scope; each field given narrows it. area: 12 digits, with all below it."""
 
-    after = Nested(Place, load_default=None, allow_none=True)  # type: ignore[assignment]  # narrower than any list
+    after = Nested(PremisesPlace, load_default=None, allow_none=True)  # type: ignore[assignment]  # narrower than any list
     area = Pattern(COMMUNITY, load_default=None, allow_none=True)
     grid = Pattern(GRID, load_default=None, allow_none=True)
     estate = Id(load_default=None, allow_none=True)

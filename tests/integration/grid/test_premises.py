@@ -2,10 +2,13 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
 
+from kernel.db import Database
 from kernel.errors import Conflict, Denied, Invalid, Missing, Unavailable
 from services.grid.domain import place_kind
 from services.grid.domain.distance import metres
@@ -15,11 +18,24 @@ from services.grid.domain.premises import COUNTS, PARTS
 from services.grid.store import premises as store
 from services.grid.store import premises_ground, premises_tally
 from tests.integration.grid.town import (
-    DISPATCHER, EAST, EAST_GRID, ELSEWHERE, IN_EAST, IN_SEA, LEADER, OFFICER, RESIDENT, STREET, WEST, WORKER, Town,
+    DISPATCHER,
+    EAST,
+    EAST_GRID,
+    ELSEWHERE,
+    IN_EAST,
+    IN_SEA,
+    LEADER,
+    OFFICER,
+    RESIDENT,
+    STREET,
+    WEST,
+    WORKER,
+    Town,
 )  # fmt: skip
 from tests.integration.race import together
 from tests.make import refused
 
+Open = Callable[[str], Database]
 # in the district, in no grid
 NOWHERE = {"lon": 121.52, "lat": 38.82, "system": "wgs84"}
 IN_WEST: dict[str, Any] = {"point": NOWHERE, "area": WEST}
@@ -43,6 +59,14 @@ def act(town: Town, deed: str, seen: dict[str, Any], actor: Any = DISPATCHER, /,
     command = {"premises": seen["id"], "version": seen["version"], **given}
     answer: dict[str, Any] = getattr(town.as_(actor), f"{deed}_premises")(command)
     return answer
+
+
+def apart(town: Town, database_of: Open, count: int) -> list[Town]:
+    """Give the town over connections of their own, as other processes have them."""
+    towns = [town.aside(database_of("grid")) for _ in range(count)]
+    for one in towns:
+        one.watch.now()
+    return towns
 
 
 def test_gr_81_buildings_are_numbered_one_after_the_other_in_their_community(town: Town) -> None:
@@ -119,26 +143,27 @@ def test_of_two_changes_of_one_version_one_is_told_it_changed(town: Town) -> Non
     assert caught.value.facts == {"version": 2}
 
 
-def test_of_two_changes_at_once_one_wins(town: Town) -> None:
+def test_of_two_changes_at_once_one_wins(town: Town, database_of: Open) -> None:
     seen = register(town)
-    answers = together(2, lambda n: act(town, "change", seen, rooms=n + 1))
+    towns = apart(town, database_of, 2)
+    answers = together(2, lambda n: act(towns[n], "change", seen, rooms=n + 1))
     lost = [one for one in answers if isinstance(one, Conflict)]
     assert [one.code for one in lost] == ["grid.premises_changed"]
     assert town.db.one("SELECT version FROM premises") == (2,)
 
 
-def test_gr_81_numbers_taken_at_once_have_no_gap_and_none_twice(town: Town) -> None:
-    town.watch.now()
-    answers = together(8, lambda n: register(town))
+def test_gr_81_numbers_taken_at_once_have_no_gap_and_none_twice(town: Town, database_of: Open) -> None:
+    towns = apart(town, database_of, 8)
+    answers = together(8, lambda n: register(towns[n]))
     done = sorted(one["code"] for one in answers if isinstance(one, dict))
     assert done == [f"{EAST}B{n:05}" for n in range(1, len(done) + 1)]
     assert all(isinstance(one, (dict, Unavailable)) for one in answers)
 
 
-def test_gr_81_of_two_who_want_the_last_number_one_gets_it(town: Town) -> None:
-    town.watch.now()
+def test_gr_81_of_two_who_want_the_last_number_one_gets_it(town: Town, database_of: Open) -> None:
     town.db.all("INSERT INTO premises_number VALUES (%s, 'B', 99998)", (EAST,))
-    answers = together(2, lambda n: register(town))
+    towns = apart(town, database_of, 2)
+    answers = together(2, lambda n: register(towns[n]))
     assert [one["code"] for one in answers if isinstance(one, dict)] == [EAST + "B99999"]
     assert [one.code for one in answers if isinstance(one, Conflict)] == ["grid.premises_numbers_used_up"]
 
@@ -152,10 +177,10 @@ def test_gr_81_a_registration_that_fails_leaves_no_gap_and_an_ended_number_never
     assert [second["code"], register(town)["code"]] == [EAST + "B00002", EAST + "B00003"]
 
 
-def test_one_key_sent_again_registers_once(town: Town) -> None:
+def test_one_key_sent_again_registers_once(town: Town, database_of: Open) -> None:
     command = {"kind": "building", "name": "一号楼", "point": IN_EAST}
-    town.watch.now()
-    answers = together(6, lambda n: town.as_(WORKER, key="same").register_premises(command))
+    towns = apart(town, database_of, 6)
+    answers = together(6, lambda n: towns[n].as_(WORKER, key="same").register_premises(command))
     assert {one["id"] for one in answers if isinstance(one, dict)} == {answers[0]["id"]}
     assert (town.count("premises"), town.count("outbox"), town.count("audit")) == (1, 1, 1)
 
@@ -172,9 +197,10 @@ def test_gr_84_what_ended_is_kept_counted_no_more_and_its_estate_may_end_after_i
     assert len(town.as_(LEADER).list_premises({"state": "ended"})["items"]) == 2
 
 
-def test_gr_85_nothing_is_put_into_an_estate_that_ends_at_the_same_time(town: Town) -> None:
+def test_gr_85_nothing_is_put_into_an_estate_that_ends_at_the_same_time(town: Town, database_of: Open) -> None:
     estate = register(town, "estate")
-    acts = [lambda: act(town, "end", estate), lambda: register(town, estate=estate["id"])]
+    towns = apart(town, database_of, 2)
+    acts = [lambda: act(towns[0], "end", estate), lambda: register(towns[1], estate=estate["id"])]
     together(2, lambda n: acts[n]())
     both = "SELECT 1 FROM premises AS b JOIN premises AS e ON b.estate = e.id WHERE e.state = 'ended'"
     assert town.db.all(both) == []
@@ -243,10 +269,10 @@ def wander(town: Town, chance: random.Random, steps: int) -> None:
         given: dict[str, Any] = chance.choice([{}, IN_WEST])
         one = chance.randrange(len(seen))
         deeds = {
-            "new": lambda: register(town, kind, DISPATCHER, households=chance.randrange(90), **given),
-            "change": lambda: act(town, "change", seen[one], households=chance.randrange(90)),
-            "move": lambda: act(town, "move", seen[one], **{"point": IN_EAST, **given}),
-            "end": lambda: act(town, "end", seen[one]),
+            "new": partial(register, town, kind, DISPATCHER, households=chance.randrange(90), **given),
+            "change": partial(act, town, "change", seen[one], households=chance.randrange(90)),
+            "move": partial(act, town, "move", seen[one], **{"point": IN_EAST, **given}),
+            "end": partial(act, town, "end", seen[one]),
         }
         deed = chance.choice(["new", "new", "change", "move", "move", "end"])
         try:
