@@ -3,6 +3,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import orjson
+
 from services.gateway.ogc.collection import Collection
 from services.gateway.ogc.link import HTML, JSON, Link, Links
 from services.gateway.ogc.link import collection as path_of
@@ -13,17 +15,20 @@ Document = dict[str, Any]
 
 def drawn(reply: Reply, cursor: str | None) -> Document:
     """Give a page for a map of our own. cursor: of the page that follows."""
-    return {"type": "FeatureCollection", "features": reply["items"], "next": cursor}
+    return {"type": "FeatureCollection", "features": orjson.Fragment(reply["features"]), "next": cursor}
 
 
 def items(one: Collection, reply: Reply, links: Links, cursor: str | None) -> Document:
-    """Give a page as the standard has it; how many there are is told where nobody had to count."""
+    """Give a page as the standard has it; how many there are is told where nobody had to count.
+
+    The features are passed on as they came, unread, unless a page of HTML is made of them.
+    """
     matched = {} if reply["matched"] is None else {"numberMatched": reply["matched"]}
     return {
         "type": "FeatureCollection",
-        "features": reply["items"],
+        "features": orjson.loads(reply["features"]) if links.html else orjson.Fragment(reply["features"]),
         **matched,
-        "numberReturned": len(reply["items"]),
+        "numberReturned": reply["count"],
         "links": [*links.own(), _home(one, links), *([links.following(cursor)] if cursor else [])],
     }
 

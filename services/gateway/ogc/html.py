@@ -11,23 +11,23 @@ LANGUAGES = {"zh": "zh-CN", "en": "en"}
 HEADS = {"zh": ("要素", "匹配"), "en": ("Features", "matched")}
 
 
-def page(document: Document, language: str) -> bytes:
-    """Give any of the documents as a page."""
-    title = document.get("title") or document.get("id") or "OGC API - Features"
+def page(document: Document, language: str, title: str = "") -> bytes:
+    """Give any of the documents as a page. title: of one that has none of its own."""
+    title = title or document.get("title") or "OGC API - Features"
     parts = [_plain(document), _lists(document), _picture(document), _table(document, language), _links(document["links"])]
     return f"""<!doctype html>
 <html lang="{LANGUAGES[language]}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{escape(str(title))}</title>
+<title>{escape(title)}</title>
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="/map/map.css">
 </head>
 <body class="document">
 <header><a href="/ogc?f=html">OGC API</a> <a href="/map">{"地图" if language == "zh" else "Map"}</a></header>
 <main>
-<h1>{escape(str(title))}</h1>
+<h1>{escape(title)}</h1>
 {"".join(parts)}
 </main>
 </body>

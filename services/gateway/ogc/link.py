@@ -31,6 +31,7 @@ class Links:
         self._visit = visit
         self._media = media
         self.html = html
+        self.language = visit.language
 
     def to(self, rel: str, path: str, media: str, **query: str) -> Link:
         """Give a link to a path under ROOT, '' for ROOT itself."""

@@ -73,7 +73,7 @@ class Maps:
         if reply["same"]:
             return held.same(reply["edition"])
         made = feature.items(one, reply, links, self._seal(visit, reply))
-        return _given(held, links, visit, made, reply["edition"])
+        return _given(held, links, made, edition=reply["edition"], title=one.title(visit.language))
 
     def item(self, one: Collection, visit: Visit, command: Command) -> Answer:
         """Give one feature.
@@ -85,11 +85,12 @@ class Maps:
         reply = self._remote("grid", "chart_feature", asked, visit.call(None))
         if reply["same"]:
             return held.same(reply["edition"])
-        return _given(held, links, visit, feature.item(one, reply, links), reply["edition"])
+        made = feature.item(one, reply, links)
+        return _given(held, links, made, edition=reply["edition"], title=f"{one.title(visit.language)} {made['id']}")
 
     def _plain(self, make: Callable[..., Document], visit: Visit, command: Command) -> Answer:
         links, held = self._form(visit, command, JSON)
-        return _given(held, links, visit, make(links, visit.language), None)
+        return _given(held, links, make(links, visit.language))
 
     def _page(self, one: Collection, visit: Visit, command: Command, held: Held) -> Document:
         cursor = command.get("cursor")
@@ -111,8 +112,8 @@ class Maps:
         return Links(visit, media, html=page), Held(visit, shape)
 
 
-def _given(held: Held, links: Links, visit: Visit, made: Document, edition: str | None) -> Answer:
-    body = html.page(made, visit.language) if links.html else orjson.dumps(made)
+def _given(held: Held, links: Links, made: Document, *, edition: str | None = None, title: str = "") -> Answer:
+    body = html.page(made, links.language, title) if links.html else orjson.dumps(made)
     answer = held.give(body, edition)
     if "links" in made:
         answer.headers.extend(feature.header(made))

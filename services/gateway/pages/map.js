@@ -19,6 +19,7 @@ const view = { lon: 0, lat: 0, scale: 1000 }; // scale: pixels in a degree of la
 const layers = Object.fromEntries(["areas", "grids", "places", "cases"].map((name) => [name, { on: false, held: null, features: [] }]));
 let busy = 0;
 let chosen = null;
+let whole = null; // the window of everything, shown until somebody moves
 
 const narrow = () => Math.cos((view.lat * Math.PI) / 180);
 const put = ([lon, lat]) => [
@@ -185,7 +186,15 @@ function show() {
   }
 }
 
+function fit() {
+  const [west, south, east, north] = whole;
+  Object.assign(view, { lon: (west + east) / 2, lat: (south + north) / 2 });
+  view.scale = 0.9 * Math.min(canvas.clientWidth / ((east - west) * narrow()), canvas.clientHeight / (north - south));
+  changed();
+}
+
 function zoomBy(factor, x = canvas.clientWidth / 2, y = canvas.clientHeight / 2) {
+  whole = null;
   const scale = Math.max(20, Math.min(4e6, view.scale * factor));
   const [dx, dy] = [x - canvas.clientWidth / 2, canvas.clientHeight / 2 - y];
   view.lon += (dx / view.scale - dx / scale) / narrow();
@@ -195,6 +204,7 @@ function zoomBy(factor, x = canvas.clientWidth / 2, y = canvas.clientHeight / 2)
 }
 
 function moveBy(dx, dy) {
+  whole = null;
   view.lon -= dx / view.scale / narrow();
   view.lat = Math.max(-85, Math.min(85, view.lat + dy / view.scale));
   changed();
@@ -254,7 +264,7 @@ for (const box of document.querySelectorAll("#layers input[type=checkbox]")) {
     changed();
   });
 }
-window.addEventListener("resize", changed);
+window.addEventListener("resize", () => (whole ? fit() : changed()));
 
 async function start() {
   document.documentElement.lang = language === "zh" ? "zh-CN" : "en";
@@ -263,10 +273,8 @@ async function start() {
   for (const id of ["nearer", "further", "ground"]) document.getElementById(id).setAttribute("aria-label", say[id]);
   try {
     const found = await (await fetch("/ogc/collections/areas?f=json")).json();
-    const [west, south, east, north] = found.extent.spatial.bbox[0];
-    Object.assign(view, { lon: (west + east) / 2, lat: (south + north) / 2 });
-    view.scale = 0.9 * Math.min(canvas.clientWidth / ((east - west) * narrow()), canvas.clientHeight / (north - south));
-    changed();
+    whole = found.extent.spatial.bbox[0];
+    fit();
   } catch {
     tell(say.failed);
   }

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from typing import Any, ClassVar
 
+import orjson
+
 from kernel import clock
 from kernel.errors import Missing
 from kernel.page import Part
@@ -30,7 +32,7 @@ class Charting(Acting):
 
     @rpc
     def chart(self, command: Order) -> Order:
-        """Give one page of a layer: features, where the page ended, how many match where that costs nothing.
+        """Give one page of a layer: features as JSON text, where the page ended, how many match where that costs nothing.
 
         Of areas and grids also the edition, and no features for who holds just this edition.
         """
@@ -133,4 +135,5 @@ def _begin(day: date | None, *, days: int = 0) -> datetime | None:
 
 
 def _page(items: list[Feature], ended: Any, *, edition: str | None = None, matched: int | None = None) -> Order:
-    return {"edition": edition, "same": False, "items": items, "next": ended, "matched": matched}
+    text = orjson.dumps(items).decode()
+    return {"edition": edition, "same": False, "features": text, "count": len(items), "next": ended, "matched": matched}

@@ -5,6 +5,7 @@ import uuid
 from dataclasses import replace
 from typing import Any
 
+import orjson
 import pytest
 
 from kernel.call import Actor
@@ -13,8 +14,21 @@ from kernel.errors import Invalid, Missing
 from services.grid.domain.register import Grid, RegisteredArea
 from services.grid.store import ground
 from tests.integration.grid.town import (
-    ANYONE, DISPATCHER, DISTRICT, EAST, EAST_GRID, ELSEWHERE, LAMPS, NEIGHBOUR, OFFICER, RESIDENT, SINCE, STREET, WEST,
-    Town, square,
+    ANYONE,
+    DISPATCHER,
+    DISTRICT,
+    EAST,
+    EAST_GRID,
+    ELSEWHERE,
+    LAMPS,
+    NEIGHBOUR,
+    OFFICER,
+    RESIDENT,
+    SINCE,
+    STREET,
+    WEST,
+    Town,
+    square,
 )  # fmt: skip
 from tests.make import refused
 
@@ -26,7 +40,7 @@ INSIDE = [{"lon": 121.6101, "lat": 38.9001}, {"lon": 121.6199, "lat": 38.9199}, 
 
 def chart(town: Town, actor: Actor = ANYONE, **asked: Any) -> dict[str, Any]:
     found: dict[str, Any] = town.as_(actor).chart(asked)
-    return found
+    return {**found, "items": orjson.loads(found.pop("features"))} if "features" in found else found
 
 
 def ids(town: Town, actor: Actor = ANYONE, **asked: Any) -> list[str]:
@@ -73,7 +87,10 @@ def test_premises_tell_their_name_and_place_but_not_their_address_by_gr_92(town:
 
 @pytest.mark.parametrize(
     ("actor", "sees"),
-    [(DISPATCHER, True), (RESIDENT, True), (NEIGHBOUR, False), (OFFICER, False), (ELSEWHERE, False), (ANYONE, False), (OPERATOR, False)],
+    [
+        (DISPATCHER, True), (RESIDENT, True), (NEIGHBOUR, False), (OFFICER, False), (ELSEWHERE, False), (ANYONE, False),
+        (OPERATOR, False),
+    ],
     ids=["dispatcher", "own reporter", "neighbour", "officer of no unit yet", "another district", "nobody", "operator"],
 )  # fmt: skip
 def test_nobody_finds_on_the_map_a_case_out_of_reach_by_gr_93(town: Town, actor: Actor, sees: bool) -> None:
@@ -175,7 +192,8 @@ def test_each_page_is_read_by_an_index(town: Town) -> None:
     with town.db.transaction() as tx:
         tx.all("SELECT set_config('enable_seqscan', 'off', true)")
         cases = "SELECT id FROM incident WHERE grid = ANY(ARRAY['1', '2']) ORDER BY created_at DESC, id DESC LIMIT 9"
-        places = "SELECT id FROM premises WHERE state = 'standing' AND point(longitude, latitude) <@ box(point(1, 1), point(2, 2))"
+        box = "point(longitude, latitude) <@ box(point(1, 1), point(2, 2))"
+        places = f"SELECT id FROM premises WHERE state = 'standing' AND {box}"
         plans = ["".join(line for (line,) in tx.all(f"EXPLAIN {sql}")) for sql in (cases, places)]
     assert "incident_grid" in plans[0] or "incident_created" in plans[0]
     assert "premises_point" in plans[1]
