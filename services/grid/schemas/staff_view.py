@@ -56,7 +56,7 @@ class MovedPostView(Schema):
     begun = Nested(PostView)
 
 
-class MovedView(Schema):
+class StaffMovedView(Schema):
     """One thing handed over. heir: null = back to the desk's queue."""
 
     kind = Text(most=32)
@@ -76,7 +76,7 @@ class LeaveView(Schema):
     reason = Choice(*REASONS)
     state = Choice(*LIFE.states)
     successors = Many(Nested(Successor), most=200)
-    moved = Many(Nested(MovedView), most=10_000)
+    moved = Many(Nested(StaffMovedView), most=10_000)
     acts = Many(Text(most=32), most=4)
 
 
