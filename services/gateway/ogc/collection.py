@@ -36,21 +36,21 @@ AREAS = Collection(
     ("Areas", "区划"),
     ("Areas of the register down to communities, with their borders where drawn.", "登记的区划，到社区为止，附已绘制的边界。"),
     _told("code", "name", "level", "parent"),
-    ("code", "name", "level", "parent"),
+    ("name", "level", "parent"),
 )
 GRIDS = Collection(
     "grids",
     ("Grids", "网格"),
     ("Grids with their kinds and borders.", "网格及其类型和边界。"),
     _told("code", "name", "kind", "community"),
-    ("code", "name", "kind", "community"),
+    ("name", "kind", "community"),
 )
 PLACES = Collection(
     "places",
     ("Places", "场所"),
     ("Estates, buildings and public places, without addresses and counts.", "小区、楼栋和九小场所，不含地址和户数。"),
     _told("code", "name", "kind", "place_kind", "area", "grid"),
-    ("code", "name", "kind", "place_kind", "area", "grid"),
+    ("name", "kind", "place_kind", "area", "grid"),
 )
 CASES = Collection(
     "cases",

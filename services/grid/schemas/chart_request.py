@@ -39,9 +39,8 @@ class Listed(Page, Shown):
 
 
 class OfAreas(Schema):
-    """Properties of an area."""
+    """Properties of an area. Its code is its id: an address that asks for `code` would look like one with a query code."""
 
-    code = Pattern(CODE, load_default=None, allow_none=True)
     name = Text(most=100, load_default=None, allow_none=True)
     level = Pattern("[a-z_]{1,32}", load_default=None, allow_none=True)
     parent = Pattern(CODE, load_default=None, allow_none=True)
@@ -50,7 +49,6 @@ class OfAreas(Schema):
 class OfGrids(Schema):
     """Properties of a grid."""
 
-    code = Pattern(CODE, load_default=None, allow_none=True)
     name = Text(most=100, load_default=None, allow_none=True)
     kind = Choice("base", "special", "unit", "duty", load_default=None, allow_none=True)
     community = Pattern(CODE, load_default=None, allow_none=True)
@@ -59,7 +57,6 @@ class OfGrids(Schema):
 class OfPlaces(Schema):
     """Properties of an estate, a building or a public place."""
 
-    code = Pattern(CODE, load_default=None, allow_none=True)
     name = Text(most=100, load_default=None, allow_none=True)
     kind = Choice("estate", "building", "place", load_default=None, allow_none=True)
     place_kind = Pattern("[a-z_]{1,32}", load_default=None, allow_none=True)

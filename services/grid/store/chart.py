@@ -35,7 +35,7 @@ PIN_FILTERS: Mapping[str, Filter] = {
     "open": lambda value: (OPEN.get(value, "FALSE"), []),
 }
 STAND_FILTERS: Mapping[str, Filter] = {
-    name: same(name) for name in ("code", "name", "kind", "place_kind", "area", "grid")
+    name: same(name) for name in ("name", "kind", "place_kind", "area", "grid")
 }
 Page = tuple[list[Any], dict[str, str] | None]
 

@@ -177,7 +177,6 @@ def test_a_cursor_of_another_list_or_made_up_is_refused(get):
         ("bbox=121.6695,38.9,-179,38.95", 2),
         ("bbox=121.5,38.8,121.7,39.0&kind=special", 0),
         (f"community={EAST}", GRIDS),
-        (f"code={EAST}007", 1),
         ("name=" + quote("7号"), 1),
         ("limit=999999", GRIDS),
         ("datetime=2026-03-01T00:00:00Z", GRIDS),
