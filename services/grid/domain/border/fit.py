@@ -30,7 +30,8 @@ class Misfits:
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """All borders as arrays. parts: how much of each lies outside, 0..1. sizes: the same in m2. meeting: what they share."""
+    """All borders as arrays. parts: how much of each lies outside, 0..1. sizes: the same in m2. meeting: what they share.
+    bordered: whether the community of each has a border of its own."""
 
     drawn: Sequence[Drawn]
     shapes: Any
@@ -38,6 +39,7 @@ class Ground:
     parts: Any
     sizes: Any
     meeting: Sequence[Shared]
+    bordered: Any
 
     def crowd(self, wrong: Collection[int] = ()) -> Any:
         """Give how much of each lies on the ground of others, 0..1 and more; those found wrong crowd nobody."""
@@ -50,7 +52,8 @@ class Ground:
 
     def doubtful(self) -> Any:
         """Give which may be drawn in another system, the likeliest first."""
-        doubt = self.parts + self.crowd()
+        # lying on others tells of another system only where a border says that there is a hole left to lie in
+        doubt = self.parts + self.crowd() * self.bordered
         # by ground and not by part: a small grid wholly under a misplaced large one is its victim
         order = np.argsort(-doubt * measure.areas(self.shapes), kind="stable")
         return order[self.astray[order] | (doubt[order] > system.CROWDED)]
@@ -89,13 +92,14 @@ def _ground(drawn: Sequence[Drawn], shapes: Any, bounds: Bounds, meeting: Sequen
     around = np.array([*(bounds.around(one.community) for one in drawn), None], dtype=object)[:-1]
     for one in {id(shape): shape for shape in around}.values():
         shapely.prepare(one)
+    bordered = np.array([one.community in bounds.borders for one in drawn], dtype=bool)
     there = shapely.is_geometry(shapes)
     out = np.flatnonzero(there & ~shapely.covers(around, shapes))
     left = shapely.difference(shapes[out], around[out])
     sizes, parts = np.zeros(len(shapes)), np.zeros(len(shapes))
     sizes[out] = measure.areas(left)
     parts[out] = sizes[out] / np.maximum(measure.areas(shapes[out]), 1e-9)
-    return Ground(drawn, shapes, around, parts, sizes, meeting)
+    return Ground(drawn, shapes, around, parts, sizes, meeting, bordered)
 
 
 def _whole(ground: Ground, astray: list[Any]) -> str:

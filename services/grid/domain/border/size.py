@@ -14,7 +14,7 @@ from services.grid.domain.border.fault import Fault, fault
 def sizes(drawn: Sequence[Drawn], shapes: Any, limits: Limits) -> list[Fault]:
     """Find slivers, and warn of grids with more or fewer households than the tenant wants.
 
-    Rule GR-46, domain 3.3, 9.1 (0-30, 0-38), 9.5 (4-6): 规模适度 - households_min and households_max are the tenant's; an
+    Rule GR-46, domain 3.3: 规模适度 - households_min and households_max are the tenant's; an
     outlier is shown, never refused.
     """
     found = measure.areas(shapes)
