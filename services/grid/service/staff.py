@@ -10,6 +10,7 @@ from kernel.clock import new_id
 from kernel.command import Outcome, perform
 from kernel.db import Tx
 from kernel.decision import Event
+from kernel.errors import Conflict, Missing
 from kernel.rpc import rpc
 from kernel.wire import load
 from services.grid.domain import post as rule
@@ -99,7 +100,7 @@ class Staff(StaffActing):
         """
         post = store.get(self.db, load(schemas.FindPost, command)["post"])
         if post.account != self.call.actor.id:
-            self.covered(post.area, "grid.post_missing")
+            self.covered(post.area, Missing("grid.post_missing"))
         return self._post_view(self.db, post)
 
     @rpc
@@ -115,7 +116,7 @@ class Staff(StaffActing):
 
         def work(tx: Tx) -> Outcome:
             post = store.get(tx, order["post"])
-            self.covered(post.area, "grid.post_missing")
+            self.covered(post.area, Missing("grid.post_missing"))
             store.hold(tx, post.account, order["account"])
             post = store.lock(tx, post.id)
             days = {name: order[name] for name in ("account", "valid_from", "valid_until")}
@@ -140,8 +141,8 @@ class Staff(StaffActing):
 
         def work(tx: Tx) -> Outcome:
             before = store.lock_stand_in(tx, order["stand_in"])
-            self.covered(before.area, "grid.stand_in_missing")
-            store.same(before.version, order["version"], noun="stand_in")
+            self.covered(before.area, Missing("grid.stand_in_missing"))
+            store.same(before.version, order["version"], Conflict("grid.stand_in_changed", version=before.version))
             after = standing.end(before, on=order["on"])
             store.STAND_INS.save(tx, before, after)
             told = standing.tell("stand_in_ended", after, store.get(tx, after.post))
@@ -152,10 +153,10 @@ class Staff(StaffActing):
     def _locked_post(self, tx: Tx, order: Order, *places: str) -> Post:
         """Read a post to change it: people and places held first, always in this order, then the row."""
         seen = store.get(tx, order["post"])
-        self.covered(seen.area, "grid.post_missing")
+        self.covered(seen.area, Missing("grid.post_missing"))
         store.hold(tx, seen.account, seen.place, *places)
         post = store.lock(tx, seen.id)
-        store.same(post.version, order["version"])
+        store.same(post.version, order["version"], Conflict("grid.post_changed", version=post.version))
         return post
 
     def _end_with(self, tx: Tx, before: Post, after: Post) -> None:

@@ -45,13 +45,13 @@ class StaffActing(Acting):
         actor = self.call.actor
         return scope.reach(REACHES, actor.role, unit=None, area=actor.area, aliases=())
 
-    def covered(self, area: str, code: str) -> None:
+    def covered(self, area: str, missing: Missing) -> None:
         """Refuse what lies out of scope as if there were no such thing.
 
-        :raises Missing: the given code
+        :raises Missing: the one given
         """
         if not self.staff_reach().covers(area=area):
-            raise Missing(code)
+            raise missing
 
     def place(self, db: Reader, code: str, *, on: date, pointer: str = "/place") -> Place:
         """Give the place a code names, within scope.

@@ -75,8 +75,8 @@ class StaffLeaving(StaffActing):
 
         def work(tx: Tx) -> Outcome:
             before = staff_leave.lock(tx, order["leave"])
-            self.covered(before.area, "grid.leave_missing")
-            store.same(before.version, order["version"], noun="leave")
+            self.covered(before.area, Missing("grid.leave_missing"))
+            store.same(before.version, order["version"], Conflict("grid.leave_changed", version=before.version))
             decision = rule.withdraw(before)
             staff_leave.LEAVES.save(tx, before, decision.record)
             return self._left(decision.record, (), decision.events)
@@ -90,7 +90,7 @@ class StaffLeaving(StaffActing):
         :raises Missing: grid.leave_missing
         """
         leave = staff_leave.get(self.db, load(schemas.FindLeave, command)["leave"])
-        self.covered(leave.area, "grid.leave_missing")
+        self.covered(leave.area, Missing("grid.leave_missing"))
         return view.leave(leave, staff_leave.list_moved(self.db, leave.id))
 
     @timer(interval=SWEEP_SECONDS, expected_exceptions=Unavailable)

@@ -6,7 +6,7 @@ from kernel.clock import new_id
 from kernel.command import Outcome, perform
 from kernel.db import Tx
 from kernel.decision import Decision
-from kernel.errors import Invalid, Missing
+from kernel.errors import Conflict, Invalid, Missing
 from kernel.rpc import rpc
 from kernel.wire import load
 from services.grid.domain import skill as rule
@@ -57,8 +57,8 @@ class StaffSkills(StaffActing):
 
         def work(tx: Tx) -> Outcome:
             before = store.lock(tx, order["certificate"])
-            self.covered(before.area, "grid.certificate_missing")
-            posts.same(before.version, order["version"], noun="certificate")
+            self.covered(before.area, Missing("grid.certificate_missing"))
+            posts.same(before.version, order["version"], Conflict("grid.certificate_changed", version=before.version))
             decision = rule.revoke(before, on=order["on"])
             store.CERTIFICATES.save(tx, before, decision.record)
             return self._certified(tx, decision)

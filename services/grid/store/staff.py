@@ -73,13 +73,13 @@ def lock(tx: Tx, id: str) -> Post:
     return post
 
 
-def same(found: int, version: int, *, noun: str = "post") -> None:
-    """Refuse to act on what has changed since it was read.
+def same(found: int, version: int, changed: Conflict) -> None:
+    """Refuse to act on what has changed since it was read. found: the present version.
 
-    :raises Conflict: grid.<noun>_changed, facts version (the present one)
+    :raises Conflict: the one given
     """
     if found != version:
-        raise Conflict(f"grid.{noun}_changed", version=found)
+        raise changed
 
 
 def hold(tx: Tx, *names: str) -> None:
