@@ -22,7 +22,6 @@ from services.grid.territory import TerritoryProvider
 from tests.integration.gateway.ground import CASE, GRIDS, settle
 from tests.integration.grid.town import DISTRICT, EAST
 
-pytestmark = pytest.mark.filterwarnings("ignore:Multiple schemas")
 COLLECTIONS = ("areas", "grids", "places", "cases")
 OPEN = COLLECTIONS[:3]
 GEO = "application/geo+json"
