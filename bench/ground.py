@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -137,7 +138,7 @@ def _lookup(watch: Watch, points: list[tuple[float, float]]) -> float:
             watch.now().locate(lon, lat)
 
     batches = [points[first : first + BATCH] for first in range(0, len(points), BATCH)]
-    return statistics.median(_timed(lambda: ask(batch)) / len(batch) for batch in batches)
+    return statistics.median(_timed(partial(ask, batch)) / len(batch) for batch in batches)
 
 
 def _report(service: Any, **place: Any) -> float:
