@@ -1,4 +1,4 @@
-"""Codes of 20 digits, 《CJ/T 349》: object class, county, street, community, and a number of two digits."""
+"""Codes of 20 digits, CJ/T 349: object class, county, street, community, and a number of two digits."""
 from __future__ import annotations
 
 from services.grid.domain.code_scheme import CodeScheme, Span

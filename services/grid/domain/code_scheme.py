@@ -71,7 +71,7 @@ class CodeScheme:
     def community(self, code: str) -> str:
         """Give the twelve digits of the community in a code that is well formed.
 
-        After a merger they may name none of the register (《CJ/T 349》: 601 and up); the register has the last word.
+        After a merger they may name none of the register (CJ/T 349: 601 and up); the register has the last word.
         """
         start = len(next(iter(self.spans.values())).before)
         return code[start : start + 12]

@@ -57,7 +57,7 @@ class Territory:
     def above(self, code: str) -> str:
         """Give what a grid lies in: the grid of the service layer for a unit grid, else its community; '' for none known.
 
-        Rule GR-36, domain 9 row 2-1: grids form levels, and each knows the one above it.
+        Rule GR-36, domain 9.3: grids form levels, and each knows the one above it.
         """
         return self.ground.above(code) or (self.grids[code].community if code in self.grids else "")
 
