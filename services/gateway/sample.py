@@ -11,6 +11,8 @@ WORDS = {
     "address": "八一路12号门前",
     "area": "210203001001",
     "areas": "210203001001",
+    "grid": "210203001001001",
+    "community": "210203001001",
     "places": "210203001001",
     "case_type": "facility.street_lamp",
     "unit": "city_management",

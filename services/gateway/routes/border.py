@@ -45,7 +45,7 @@ ROWS: tuple[Route, ...] = (
         "grid",
         "draw_border_change",
         border.FindBorderChange,
-        border.BorderPictureView,
+        None,
         ("See a change of borders", "边界调整示意图"),
         STAFF,
         media=SVG,

@@ -24,8 +24,7 @@ from kernel.wire import (
 from services.grid.domain.border.change import STATES, WAYS
 from services.grid.domain.border.drawn import DRAWN_KINDS
 from services.grid.domain.border.fault import SEVERITIES
-from services.grid.domain.scheme import CODE
-from services.grid.schemas.incident import AREA
+from services.grid.schemas.incident import AREA, GRID
 
 MOST = 2**31 - 1
 FEATURES_MOST = 2000  # grids of one community, of all kinds
@@ -40,7 +39,7 @@ class BorderFeature(Schema):
     """
 
     way = Choice(*WAYS, required=True)
-    grid = Pattern(CODE, load_default=None, allow_none=True)
+    grid = Pattern(GRID, load_default=None, allow_none=True)
     kind = Choice(*DRAWN_KINDS, load_default=None, allow_none=True)
     name = Text(most=64, load_default=None, allow_none=True)
     households = Integer(0, 100_000, load_default=None, allow_none=True)
@@ -85,9 +84,9 @@ class EndBorderChange(Schema):
 
 
 class FindBorder(Schema):
-    """Read the border of a grid or an area as it was on a local date; today where none is given."""
+    """Read the border of a grid as it was on a local date; today where none is given."""
 
-    grid = Pattern(f"{CODE}|{AREA}", required=True)
+    grid = Pattern(GRID, required=True)
     on = Day(load_default=None, allow_none=True)
 
 
@@ -178,9 +177,3 @@ class BorderView(Schema):
     valid_from = Day()
     valid_until = Day(allow_none=True)
     dates = Many(Day(), most=10_000)
-
-
-class BorderPictureView(Schema):
-    """A drawing of a change and its faults."""
-
-    text = Text(most=10_000_000)

@@ -98,7 +98,7 @@ class ReadingBorders(Acting):
 
     @rpc
     def find_border(self, command: Order) -> Order:
-        """Give the border of a grid or an area as it was on a local date.
+        """Give the border of a grid as it was on a local date.
 
         :raises Missing: grid.border_missing, also when none was drawn then
         """
