@@ -1,6 +1,7 @@
 """Examples for the API document: invented, and valid by the schemas they illustrate."""
 from __future__ import annotations
 
+import re
 from typing import Any
 
 ID = "0199a3d4-6c1e-7b52-9f0e-3c5d7a1b2e4f"
@@ -26,7 +27,13 @@ WORDS = {
     "score": 5,
     "mediator": ID,
 }
-FORMS = {"[0-9a-f]{8}": ID, "[0-9a-f]{16}": "5f3c9a0e1b7d2c84"}
+FORMS = {
+    "[0-9a-f]{8}": ID,
+    "[0-9a-f]{16}": "5f3c9a0e1b7d2c84",
+    "[0-9A-Z-]{2,": "210203001001001",
+    "[a-z][a-z_]": "grid_head",
+    "[a-z0-9][a-z0-9_]": "grid_head",
+}
 FORMATS = {"date-time": INSTANT, "date": DAY, "uuid": ID}
 TYPES: dict[str, Any] = {"string": "…", "integer": 1, "number": 1.5, "boolean": True, "object": {}}
 
@@ -50,7 +57,7 @@ def of(name: str, schema: dict[str, Any]) -> Any:
     """Give an example of one field by its name, its choices, its form or its type."""
     if "enum" in schema:
         return schema["enum"][0]
-    if name in WORDS:
+    if name in WORDS and _fits(WORDS[name], schema):
         return WORDS[name]
     form = next((form for form in FORMS if form in schema.get("pattern", "")), None)
     if form:
@@ -65,6 +72,12 @@ def body(schema: dict[str, Any], components: dict[str, Any]) -> Any:
     """
     shown = {*schema.get("required", ()), *(WORDS.keys() & schema.get("properties", {}).keys())}
     return {name: _value(name, part, components) for name, part in schema["properties"].items() if name in shown}
+
+
+def _fits(value: Any, schema: dict[str, Any]) -> bool:
+    """Tell whether a telling example may stand here: one name may mean different things in two schemas."""
+    said = isinstance(value, str)
+    return said == (kind(schema) == "string") and (not said or re.search(schema.get("pattern", ""), value) is not None)
 
 
 def kind(schema: dict[str, Any]) -> str:
