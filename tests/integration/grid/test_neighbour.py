@@ -2,12 +2,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 
 from kernel.db import Database
-from kernel.errors import Conflict, Denied, Invalid, Missing
+from kernel.errors import Conflict, Denied, Failure, Invalid, Missing
 from services.grid.domain.need import HELP_KINDS
 from services.grid.domain.need_life import LIFE as NEED_LIFE
 from services.grid.domain.neighbour import MEMBER_KINDS
@@ -25,10 +26,9 @@ from tests.integration.grid.town import (
     WORKER,
     Town,
 )  # fmt: skip
-from tests.integration.race import together
 from tests.make import refused
 
-Open = Callable[[str], Database]
+Open = Callable[..., Database]
 NOUNS = {"member": "members", "project": "projects", "provider": "providers", "need": "needs"}
 FRESH: dict[str, tuple[Any, str, dict[str, Any]]] = {
     "member": (WORKER, "register_member", {"area": EAST, "name": "东社区小学", "kind": "school"}),
@@ -66,9 +66,22 @@ def match(town: Town, seen: dict[str, Any], giver: dict[str, Any], quantity: int
     return act(town, "match_need", seen, provider=giver["id"], quantity=quantity)
 
 
+def together(count: int, act: Callable[[int], Any]) -> list[Any]:
+    """Give what each of several gave or was refused with, all begun before any has ended."""
+
+    def one(number: int) -> Any:
+        try:
+            return act(number)
+        except Failure as failure:
+            return failure
+
+    with ThreadPoolExecutor(count) as pool:
+        return list(pool.map(one, range(count)))
+
+
 def apart(town: Town, database_of: Open, count: int) -> list[Town]:
     """Give the town over connections of their own, as other processes have them."""
-    towns = [town.aside(database_of("grid")) for _ in range(count)]
+    towns = [town.aside(database_of("grid", size=1)) for _ in range(count)]
     for one in towns:
         one.watch.now()
     return towns

@@ -3,13 +3,14 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any
 
 import pytest
 
 from kernel.db import Database
-from kernel.errors import Conflict, Denied, Invalid, Missing, Unavailable
+from kernel.errors import Conflict, Denied, Failure, Invalid, Missing, Unavailable
 from services.grid.domain import place_kind
 from services.grid.domain.distance import metres
 from services.grid.domain.ground import Spot
@@ -32,10 +33,9 @@ from tests.integration.grid.town import (
     WORKER,
     Town,
 )  # fmt: skip
-from tests.integration.race import together
 from tests.make import refused
 
-Open = Callable[[str], Database]
+Open = Callable[..., Database]
 # in the district, in no grid
 NOWHERE = {"lon": 121.52, "lat": 38.82, "system": "wgs84"}
 IN_WEST: dict[str, Any] = {"point": NOWHERE, "area": WEST}
@@ -61,9 +61,22 @@ def act(town: Town, deed: str, seen: dict[str, Any], actor: Any = DISPATCHER, /,
     return answer
 
 
+def together(count: int, act: Callable[[int], Any]) -> list[Any]:
+    """Give what each of several gave or was refused with, all begun before any has ended."""
+
+    def one(number: int) -> Any:
+        try:
+            return act(number)
+        except Failure as failure:
+            return failure
+
+    with ThreadPoolExecutor(count) as pool:
+        return list(pool.map(one, range(count)))
+
+
 def apart(town: Town, database_of: Open, count: int) -> list[Town]:
     """Give the town over connections of their own, as other processes have them."""
-    towns = [town.aside(database_of("grid")) for _ in range(count)]
+    towns = [town.aside(database_of("grid", size=1)) for _ in range(count)]
     for one in towns:
         one.watch.now()
     return towns

@@ -20,7 +20,7 @@ ROWS = (
     {"reference": "P-1", "kind": "place", "name": "便利店", "place_kind": "shop", "estate": "E-1", **POINT},
     {"reference": "W-1", "kind": "building", "name": "西楼", "lon": "121.52", "lat": "38.82", "community": WEST},
 )
-ALL = ("TRUE", [])
+ALL: tuple[str, list[object]] = ("TRUE", [])
 
 
 def sheet(folder: Path, *rows: dict[str, str]) -> Path:

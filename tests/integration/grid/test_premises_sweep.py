@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from kernel import clock
-from services.grid.domain.premises import BUILDING, ENDED, ESTATE, PLACE, STANDING, Premises
+from services.grid.domain.premises import BUILDING, ENDED, ESTATE, PARTS, PLACE, STANDING, Premises
 from services.grid.store import premises as store
 from tests.integration.grid.town import EAST, EAST_GRID, Town
 
@@ -15,7 +15,7 @@ AT = datetime(2026, 3, 3, 1, 0, tzinfo=UTC)
 def put(town: Town, kind: str, number: int, **given: Any) -> Premises:
     """Write one straight into the table."""
     fields: dict[str, Any] = {
-        "id": clock.new_id(), "kind": kind, "code": f"{EAST}{store.PARTS[kind][0]}{number}", "reference": None,
+        "id": clock.new_id(), "kind": kind, "code": f"{EAST}{PARTS[kind][0]}{number}", "reference": None,
         "name": "一号", "address": "", "area": EAST, "grid": EAST_GRID, "estate": None, "building": None,
         "place_kind": "shop" if kind == PLACE else None, "service_form": None, "makes_up": None, "keeper": None,
         "households": 10, "rooms": 10, "shops": 0, "floors": 3, "longitude": 121.615, "latitude": 38.91,
