@@ -32,14 +32,14 @@ def cut(grounds: Sequence[Any], counts: Sequence[int], chance: np.random.Generat
     seeds = [scatter(ground, count, chance) for ground, count in zip(grounds, counts, strict=True)]
     lines = [line for ground, points in zip(grounds, seeds, strict=True) for line in _lines(ground, points)]
     noded = shapely.union_all(np.array(lines, dtype=object), grid_size=STEP)
-    faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(noded)))
-    part = _part(faces, grounds)
-    faces, part = faces[part >= 0], part[part >= 0]
+    pieces = shapely.get_parts(shapely.polygonize(shapely.get_parts(noded)))
+    part = _part(pieces, grounds)
+    pieces, part = pieces[part >= 0], part[part >= 0]
     every = np.vstack(seeds)
     first = np.cumsum([0, *(len(points) for points in seeds)])
-    owner = _owner(faces, part, seeds, first)
-    owner = _settle(faces, owner)
-    shapes = join(faces, owner, len(every))
+    owner = _owner(pieces, part, seeds, first)
+    owner = _settle(pieces, owner)
+    shapes = join(pieces, owner, len(every))
     return Cells(shapes, every, np.repeat(np.arange(len(seeds)), [len(points) for points in seeds]))
 
 
@@ -86,39 +86,39 @@ def _narrow(ground: Any, slant: float) -> Any:
     return shapely.transform(ground, lambda all_: all_ * (slant, 1.0))
 
 
-def _part(faces: Any, grounds: Sequence[Any]) -> Any:
+def _part(pieces: Any, grounds: Sequence[Any]) -> Any:
     """Tell which ground each face lies in; -1 for none."""
     tree = shapely.STRtree(np.array(grounds, dtype=object))
-    face, ground = tree.query(shapely.point_on_surface(faces), predicate="intersects")
-    part = np.full(len(faces), -1)
+    face, ground = tree.query(shapely.point_on_surface(pieces), predicate="intersects")
+    part = np.full(len(pieces), -1)
     part[face[::-1]] = ground[::-1]
     return part
 
 
-def _owner(faces: Any, part: Any, seeds: list[Any], first: Any) -> Any:
+def _owner(pieces: Any, part: Any, seeds: list[Any], first: Any) -> Any:
     """Tell which seed of its own ground each face is nearest to."""
-    owner = np.zeros(len(faces), dtype=int)
+    owner = np.zeros(len(pieces), dtype=int)
     for n, points in enumerate(seeds):
         mine = np.flatnonzero(part == n)
         slant = cos(radians(float(points[:, 1].mean())))
         tree = shapely.STRtree(shapely.points(points * (slant, 1.0)))
-        middles = shapely.get_coordinates(shapely.point_on_surface(faces[mine])) * (slant, 1.0)
+        middles = shapely.get_coordinates(shapely.point_on_surface(pieces[mine])) * (slant, 1.0)
         owner[mine] = first[n] + tree.nearest(shapely.points(middles))
     return owner
 
 
-def _settle(faces: Any, owner: Any) -> Any:
+def _settle(pieces: Any, owner: Any) -> Any:
     """Give each piece that a bay cut off from its cell to the neighbour it shares the longest edge with, if any."""
-    sizes = shapely.area(faces)
+    sizes = shapely.area(pieces)
     order = np.lexsort((-sizes, owner))
-    main = np.zeros(len(faces), dtype=bool)
+    main = np.zeros(len(pieces), dtype=bool)
     main[order[np.r_[True, owner[order][1:] != owner[order][:-1]]]] = True
     settled = owner.copy()
     loose = np.flatnonzero(~main)
-    piece, beside = shapely.STRtree(faces).query(faces[loose], predicate="touches")
+    piece, beside = shapely.STRtree(pieces).query(pieces[loose], predicate="touches")
     keep = main[beside]
     piece, beside = piece[keep], beside[keep]
-    edges = shapely.length(shapely.intersection(faces[loose[piece]], faces[beside]))
+    edges = shapely.length(shapely.intersection(pieces[loose[piece]], pieces[beside]))
     for at in np.argsort(edges, kind="stable"):
         if edges[at] > 0:
             settled[loose[piece[at]]] = owner[beside[at]]
