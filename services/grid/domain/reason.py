@@ -76,7 +76,38 @@ TAKE_BACK: Mapping[str, Words] = {
     "mistake": ("移送有误", "it was handed over by mistake"),
 }
 
+REFUSE_ITEM: Mapping[str, Words] = {
+    "no_basis": (
+        "没有法律法规或文件依据；可补充依据后重新申请",
+        "no law or document requires it; apply again with its basis",
+    ),
+    "own_duty": (
+        "属于部门自身职责；由部门自行办理或购买服务",
+        "it is the department's own duty; do it yourselves or buy the service",
+    ),
+    "no_budget": (
+        "没有落实费随事转；可落实经费后重新申请",
+        "no budget goes with it; apply again once there is one",
+    ),
+    "too_heavy": (
+        "频次、表格或用时过多；可精简后重新申请",
+        "too often, too many forms or too much time; apply again for less",
+    ),
+    "already_listed": (
+        "与清单中的事项重复；可在原事项下安排",
+        "an item on the list covers it; use that one",
+    ),
+}
+
+RETURN_TASK: Mapping[str, Words] = {
+    "not_as_admitted": ("与准入内容不一致", "not as it was admitted"),
+    "duplicate": ("同一项工作已安排", "the same work was asked already"),
+    "unclear": ("内容或要求不清", "it is not clear what is asked"),
+}
+
 BY_ACT: Mapping[str, Mapping[str, Words]] = {
+    "refuse_item": REFUSE_ITEM,
+    "return_task": RETURN_TASK,
     "reject": REJECT,
     "return": RETURN,
     "request_extension": EXTENSION,
