@@ -29,8 +29,8 @@ from bench.figure import Figure
 from bench.load import KIND
 from bench.machine import ROOT, described, kept_on
 from kernel.db import Database
-from services.grid.domain.territory import Territory
-from services.grid.store import ground as store
+from services.grid.domain.ground.territory import Territory
+from services.grid.store.ground import ground as store
 from services.grid.territory import Watch
 from tools.stack import Stack
 

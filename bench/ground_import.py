@@ -16,9 +16,9 @@ from bench.figure import Figure
 from bench.machine import ROOT
 from kernel import clock, migrate
 from kernel.db import Database
-from services.grid.domain import area
-from services.grid.domain.register import RegisteredArea
-from services.grid.store import ground
+from services.grid.domain.ground import area
+from services.grid.domain.ground.register import RegisteredArea
+from services.grid.store.ground import ground
 from tools import draw_ground, grids
 from tools.postgres import Postgres
 

@@ -11,9 +11,9 @@ import orjson
 
 from bench.machine import ROOT
 from kernel.db import Database
-from services.grid.domain.area import parse
-from services.grid.domain.register import Grid, RegisteredArea
-from services.grid.store import ground as store
+from services.grid.domain.ground.area import parse
+from services.grid.domain.ground.register import Grid, RegisteredArea
+from services.grid.store.ground import ground as store
 from tools.draw_ground import Plan, communities, draw, made_up, outlines
 
 DIVISIONS = ROOT / "deploy" / "divisions" / "dalian.csv"

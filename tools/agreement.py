@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from shapely.geometry import shape
 
 from kernel.errors import Invalid
-from services.grid.domain import scheme
 from services.grid.domain.border.check import check
 from services.grid.domain.border.drawn import Bounds, Drawn, Limits
-from services.grid.domain.level import Levels
+from services.grid.domain.grid import scheme
+from services.grid.domain.ground.level import Levels
 from tools.area_rows import COLUMNS
 from tools.border_report import detail
 from tools.district import District

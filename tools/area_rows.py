@@ -7,9 +7,9 @@ from datetime import date
 from pathlib import Path
 
 from kernel.errors import Failure
-from services.grid.domain import area
-from services.grid.domain.level import Level, Levels
-from services.grid.store.area_import import Staged
+from services.grid.domain.ground import area
+from services.grid.domain.ground.level import Level, Levels
+from services.grid.store.ground.area_import import Staged
 from tools.cell import Cell, day, optional, text, whole, word_list
 from tools.sheet import Fault, Row, header_of, stream
 

@@ -20,11 +20,11 @@ from rich.progress import Progress
 from kernel import clock
 from kernel.db import Database, Tx
 from kernel.errors import Conflict, Invalid, Unavailable
-from services.grid.domain import area
-from services.grid.domain.level import Level
-from services.grid.store import area_import as store
-from services.grid.store import level as levels_store
-from services.grid.store.area_import import Brought, Staged
+from services.grid.domain.ground import area
+from services.grid.domain.ground.level import Level
+from services.grid.store.ground import area_import as store
+from services.grid.store.ground import level as levels_store
+from services.grid.store.ground.area_import import Brought, Staged
 from tools.area_rows import Reading, read_levels
 from tools.sheet import Fault, Faulty
 

@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from services.grid.domain import register, scheme
 from services.grid.domain.case_type import ROOTS, STAGES, CaseType, Period
-from services.grid.domain.employment import KINDS as EMPLOYMENTS
 from services.grid.domain.evidence import KINDS as EVIDENCE
-from services.grid.domain.grid import DUTY
-from services.grid.domain.level import STATISTICAL, Level
-from services.grid.store.area_import import Staged
+from services.grid.domain.grid import scheme
+from services.grid.domain.grid.grid import DUTY
+from services.grid.domain.ground import register
+from services.grid.domain.ground.level import STATISTICAL, Level
+from services.grid.domain.staff.employment import KINDS as EMPLOYMENTS
+from services.grid.store.ground.area_import import Staged
 from tools.area_rows import AREA_CELLS, area_code, read_levels
 from tools.cell import Cell, choice, day, flag, limit, optional, text, whole, words
 from tools.feature import drawn, features

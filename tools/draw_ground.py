@@ -21,8 +21,8 @@ import shapely
 from rich.progress import Progress
 from shapely.geometry import mapping, shape
 
-from services.grid.domain import area
-from services.grid.domain.scheme import SCHEMES
+from services.grid.domain.grid.scheme import SCHEMES
+from services.grid.domain.ground import area
 from tools import cells, geojson
 
 SEED = 210203

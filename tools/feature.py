@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from kernel.errors import Invalid
-from services.grid.domain.ground import Border, polygon
+from services.grid.domain.ground.ground import Border, polygon
 from tools import geojson
 from tools.cell import Cell
 from tools.sheet import Fault, Row, understand

@@ -22,16 +22,16 @@ from kernel import clock
 from kernel.db import Database
 from kernel.errors import Failure, Unavailable
 from kernel.rows import Reader
-from services.grid.domain import scheme
-from services.grid.domain.area import AREA
 from services.grid.domain.border.check import check
 from services.grid.domain.border.drawn import DRAWN_KINDS, LAYER, Bounds, Drawn, Kept
 from services.grid.domain.border.fault import Fault as BorderFault
 from services.grid.domain.border.fault import is_sound
 from services.grid.domain.border.ring import crossings, understand
-from services.grid.domain.register import LEVELS, Grid
-from services.grid.store import border as store
-from services.grid.store import ground as ground_store
+from services.grid.domain.grid import scheme
+from services.grid.domain.ground.area import AREA
+from services.grid.domain.ground.register import LEVELS, Grid
+from services.grid.store.border import border as store
+from services.grid.store.ground import ground as ground_store
 from tools import border_report, geojson
 from tools.border_report import Report
 from tools.cell import Cell, choice, day, optional, text, whole

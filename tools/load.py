@@ -18,7 +18,7 @@ from kernel.db import Database
 from kernel.errors import Unavailable
 from kernel.keyring import read_keys
 from kernel.seal import Sealer
-from services.grid.store import ground as store
+from services.grid.store.ground import ground as store
 from tools.agreement import disagreements
 from tools.district import District, understand_district
 from tools.loading import STEPS, People, Source, Step

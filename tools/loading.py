@@ -14,11 +14,11 @@ from kernel.db import Database, Tx
 from kernel.errors import Conflict
 from kernel.seal import Sealer
 from services.gateway import load as gateway
-from services.grid.domain.level import STATISTICAL
-from services.grid.domain.register import PETITION_DEPARTMENT
-from services.grid.store import area_import
-from services.grid.store import ground as store
+from services.grid.domain.ground.level import STATISTICAL
+from services.grid.domain.ground.register import PETITION_DEPARTMENT
 from services.grid.store.grid import choose_scheme
+from services.grid.store.ground import area_import
+from services.grid.store.ground import ground as store
 from services.petition.store import petition
 from tools import posting
 from tools.areas import bring, put_levels

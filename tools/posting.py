@@ -9,11 +9,11 @@ from datetime import date, datetime
 from kernel.db import Tx
 from kernel.errors import Failure
 from services.gateway.load import account_id
-from services.grid.domain import employment, team
-from services.grid.domain.post import Post
-from services.grid.domain.team import Choice
-from services.grid.store import staff as store
-from services.grid.store import staff_team
+from services.grid.domain.staff import employment, team
+from services.grid.domain.staff.post import Post
+from services.grid.domain.staff.team import Choice
+from services.grid.store.staff import staff as store
+from services.grid.store.staff import team as staff_team
 from tools.sheet import Fault, Faulty, Row
 
 FILED = uuid.UUID("2f1d3a60-7d0e-5b1a-9a55-1a5f6a1c2107")

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from kernel.errors import Failure
-from services.grid.domain import premises
-from services.grid.domain.place import SYSTEMS
-from services.grid.domain.place_kind import PLACE_KINDS
-from services.grid.domain.premises import BUILDING, COUNTS, ESTATE, KINDS, PLACE, UNIT, Premises, Site
-from services.grid.domain.premises_site import site
-from services.grid.domain.territory import Territory
+from services.grid.domain.ground.place import SYSTEMS
+from services.grid.domain.ground.territory import Territory
+from services.grid.domain.premises import premises
+from services.grid.domain.premises.place_kind import PLACE_KINDS
+from services.grid.domain.premises.premises import BUILDING, COUNTS, ESTATE, KINDS, PLACE, UNIT, Premises, Site
+from services.grid.domain.premises.site import site
 from services.grid.schemas.premises import MOST_COUNT, REFERENCE
 from tools import sheet
 from tools.cell import Cell, choice, optional, text, whole

@@ -10,10 +10,10 @@ from typing import Any
 from kernel import clock
 from kernel.db import Database, Tx
 from kernel.errors import Failure, Unavailable
-from services.grid.domain import premises
-from services.grid.domain.premises import CHANGEABLE, UNIT, Premises
-from services.grid.store import premises as store
-from services.grid.store import premises_list
+from services.grid.domain.premises import premises
+from services.grid.domain.premises.premises import CHANGEABLE, UNIT, Premises
+from services.grid.store.premises import lists as premises_list
+from services.grid.store.premises import premises as store
 from services.grid.territory import Watch
 from tools.premises_file import HOLDERS, Known, Planned, understand
 from tools.sheet import Fault, Faulty

@@ -12,9 +12,9 @@ from kernel import clock, defect, logs
 from kernel.db import SharedDatabase
 from kernel.errors import Invalid, Unavailable
 from kernel.rows import Reader
-from services.grid.domain.known import Known
-from services.grid.domain.territory import Territory
-from services.grid.store import known as store
+from services.grid.domain.ground.known import Known
+from services.grid.domain.ground.territory import Territory
+from services.grid.store.ground import known as store
 
 PERIOD = 0.3  # seconds between two looks at the version
 log = logs.get(__name__)

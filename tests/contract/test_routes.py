@@ -12,10 +12,14 @@ from services.gateway.http.quota import QUOTAS
 from services.gateway.http.route import ROLES
 from services.gateway.ogc.maps import Maps
 from services.gateway.routes import ROWS
-from services.grid.domain import area_change, duty, grid_permit, item_life, premises_permit, task_life
 from services.grid.domain import permit as grid
-from services.grid.domain import staff as grid_staff
+from services.grid.domain.admission import item_life, task_life
 from services.grid.domain.border import change as border_change
+from services.grid.domain.duty import duty
+from services.grid.domain.grid import permit as grid_permit
+from services.grid.domain.ground import change as area_change
+from services.grid.domain.premises import permit as premises_permit
+from services.grid.domain.staff import staff as grid_staff
 from services.mediation.domain import permit as mediation
 from services.petition.domain import permit as petition
 

@@ -8,12 +8,12 @@ import pytest
 from shapely.geometry import shape
 
 from kernel.errors import Invalid
-from services.grid.domain.area import parse
 from services.grid.domain.case_type import STAGES
-from services.grid.domain.ground import Spot
+from services.grid.domain.ground.area import parse
+from services.grid.domain.ground.ground import Spot
+from services.grid.domain.ground.register import PETITION_DEPARTMENT
+from services.grid.domain.ground.territory import Territory, build
 from services.grid.domain.periods import BY_STAGE
-from services.grid.domain.register import PETITION_DEPARTMENT
-from services.grid.domain.territory import Territory, build
 from tools.agreement import disagreements
 from tools.district import FILES, LANGUAGES, ROLES, District, understand_district
 from tools.draw_grids import write

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from kernel.errors import Conflict, Denied
 from kernel.machine import Move
-from services.grid.domain.area import level_of
 from services.grid.domain.doer import Doer
+from services.grid.domain.ground.area import level_of
 from services.grid.domain.incident import Incident
 from services.grid.domain.life import LIFE
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from kernel.decision import Decision
 from kernel.errors import Invalid
-from services.grid.domain.area import level_of
 from services.grid.domain.doer import Doer
+from services.grid.domain.ground.area import level_of
 from services.grid.domain.incident import COLLECTOR, PUBLIC, Incident
 from services.grid.domain.permit import PLACED, has_role
 from services.grid.domain.step import tell

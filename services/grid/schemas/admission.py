@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from kernel.wire import Choice, Day, Id, Integer, Listing, Many, Nested, Pattern, Schema, Text, Version
-from services.grid.domain import frequency, item, item_life, reason
+from services.grid.domain import reason
+from services.grid.domain.admission import frequency, item, item_life
 from services.grid.schemas.incident import AREA, UNIT
 from services.grid.schemas.reading import Place
 

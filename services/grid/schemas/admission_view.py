@@ -5,7 +5,7 @@ from __future__ import annotations
 from marshmallow import fields
 
 from kernel.wire import Choice, Day, Flag, Id, Instant, Integer, Many, Nested, Schema, Text
-from services.grid.domain import frequency, item, item_life, task_life
+from services.grid.domain.admission import frequency, item, item_life, task_life
 from services.grid.schemas.admission import ANY, AREAS_MOST, CENTS_MOST, MINUTES_MOST, PLACES_MOST
 
 MOST = 2**31 - 1

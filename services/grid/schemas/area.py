@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from kernel.wire import Choice, Day, Id, Integer, Listing, Many, Nested, Pattern, Schema, Text, Version
-from services.grid.domain.area_change import KINDS, STATES
+from services.grid.domain.ground.change import KINDS, STATES
 
 # twelve digits, and for each level below a community a capital letter with digits
 CODE = r"[1-9][0-9]{11}([A-Z][0-9]{1,5}){0,6}"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from marshmallow import ValidationError, validates_schema
 
 from kernel.wire import Choice, Day, Flag, Id, Instant, Integer, Listing, Many, Nested, Pattern, Schema, Text, Version, fault
-from services.grid.domain.inspection import RESULTS as INSPECTED
-from services.grid.domain.sweep import RESULTS as SWEPT
+from services.grid.domain.duty.inspection import RESULTS as INSPECTED
+from services.grid.domain.duty.sweep import RESULTS as SWEPT
 from services.grid.schemas.incident import CASE_TYPE, UNIT, WORDS_MOST, Piece, Point
 from services.grid.schemas.reading import Place
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from marshmallow import fields
 
 from kernel.wire import Choice, Day, Flag, Id, Instant, Integer, Many, Nested, Number, Schema, Text
-from services.grid.domain import inspection, meeting, review, sweep
-from services.grid.domain import round as rounds
+from services.grid.domain.duty import inspection, meeting, review, sweep
+from services.grid.domain.duty import round as rounds
 from services.grid.schemas.duty import BATCH, GRIDS_MOST
 
 MOST = 2**31 - 1

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from services.grid.domain.area_change import EVENTS as AREA_EVENTS
+from services.grid.domain.admission.item_life import EVENTS as ITEM_EVENTS
+from services.grid.domain.admission.task_life import EVENTS as TASK_EVENTS
 from services.grid.domain.border.change import EVENTS as BORDER_EVENTS
-from services.grid.domain.duty import EVENTS as DUTY_EVENTS
-from services.grid.domain.grid import EVENTS as GRID_EVENTS
-from services.grid.domain.item_life import EVENTS as ITEM_EVENTS
+from services.grid.domain.duty.duty import EVENTS as DUTY_EVENTS
+from services.grid.domain.grid.grid import EVENTS as GRID_EVENTS
+from services.grid.domain.ground.change import EVENTS as AREA_EVENTS
 from services.grid.domain.life import ACTS, event_name
-from services.grid.domain.need_life import EVENTS as NEED_EVENTS
-from services.grid.domain.neighbour import EVENTS as NEIGHBOUR_EVENTS
-from services.grid.domain.premises import EVENTS as PREMISES_EVENTS
-from services.grid.domain.project_life import EVENTS as PROJECT_EVENTS
-from services.grid.domain.staff import EVENTS as STAFF_EVENTS
-from services.grid.domain.task_life import EVENTS as TASK_EVENTS
+from services.grid.domain.neighbour.need_life import EVENTS as NEED_EVENTS
+from services.grid.domain.neighbour.neighbour import EVENTS as NEIGHBOUR_EVENTS
+from services.grid.domain.neighbour.project_life import EVENTS as PROJECT_EVENTS
+from services.grid.domain.premises.premises import EVENTS as PREMISES_EVENTS
+from services.grid.domain.staff.staff import EVENTS as STAFF_EVENTS
 
 DEADLINE_EVENTS = ("grid.deadline_near", "grid.deadline_missed", "grid.deadline_moved")
 EVENTS = (

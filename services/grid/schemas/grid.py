@@ -2,9 +2,9 @@
 from __future__ import annotations
 
 from kernel.wire import Choice, Day, Flag, Integer, Listing, Many, Nested, Number, Pattern, Schema, Text, Version
-from services.grid.domain.code_scheme import FREE
-from services.grid.domain.place import SYSTEMS
-from services.grid.domain.register import GRID_KINDS
+from services.grid.domain.grid.code_scheme import FREE
+from services.grid.domain.ground.place import SYSTEMS
+from services.grid.domain.ground.register import GRID_KINDS
 from services.grid.schemas.incident import AREA, GRID
 
 NAME_MOST = 100

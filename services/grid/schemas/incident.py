@@ -22,11 +22,11 @@ from kernel.wire import (
 )
 from services.grid.domain import reason
 from services.grid.domain.evidence import KINDS
+from services.grid.domain.grid.scheme import CODE
+from services.grid.domain.ground.place import SYSTEMS
 from services.grid.domain.handover import TARGETS
 from services.grid.domain.periods import MOST_DAYS
-from services.grid.domain.place import SYSTEMS
 from services.grid.domain.rating import HIGHEST, LOWEST
-from services.grid.domain.scheme import CODE
 
 WORDS_MOST = 2000
 PHONE = r"1[3-9][0-9]{9}|0[0-9]{2,3}-?[0-9]{7,8}"

@@ -5,12 +5,12 @@ from __future__ import annotations
 from marshmallow import fields
 
 from kernel.wire import Choice, Day, Id, Instant, Integer, Listing, Many, Nested, Pattern, Schema, Text, Version
-from services.grid.domain.need import HELP_KINDS
-from services.grid.domain.need_life import LIFE as NEED_LIFE
-from services.grid.domain.neighbour import MEMBER_KINDS, STATES
-from services.grid.domain.project import LISTS
-from services.grid.domain.project_life import LIFE as PROJECT_LIFE
-from services.grid.domain.provider import PROVIDER_KINDS, REASONS
+from services.grid.domain.neighbour.need import HELP_KINDS
+from services.grid.domain.neighbour.need_life import LIFE as NEED_LIFE
+from services.grid.domain.neighbour.neighbour import MEMBER_KINDS, STATES
+from services.grid.domain.neighbour.project import LISTS
+from services.grid.domain.neighbour.project_life import LIFE as PROJECT_LIFE
+from services.grid.domain.neighbour.provider import PROVIDER_KINDS, REASONS
 from services.grid.schemas.incident import UNIT
 from services.grid.schemas.premises import COMMUNITY, PremisesPlace
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from marshmallow import fields
 
 from kernel.wire import Choice, Id, Instant, Integer, Listing, Many, Nested, Number, Pattern, Schema, Text, Version
-from services.grid.domain.place_kind import PLACE_KINDS
-from services.grid.domain.premises import BELOW, KINDS, STANDING, STATES
+from services.grid.domain.premises.place_kind import PLACE_KINDS
+from services.grid.domain.premises.premises import BELOW, KINDS, STANDING, STATES
 from services.grid.schemas.incident import UNIT, Point
 
 COMMUNITY = r"[0-9]{12}"

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from kernel.wire import Choice, Day, Id, Integer, Listing, Many, Nested, Pattern, Schema, Text, Version
-from services.grid.domain.employment import KINDS as EMPLOYMENTS
-from services.grid.domain.leave import REASONS
-from services.grid.domain.register import GRID_KINDS
-from services.grid.domain.team import TAGS
+from services.grid.domain.ground.register import GRID_KINDS
+from services.grid.domain.staff.employment import KINDS as EMPLOYMENTS
+from services.grid.domain.staff.leave import REASONS
+from services.grid.domain.staff.team import TAGS
 from services.grid.schemas.incident import AREA
 
 PLACE = r"[0-9A-Z][0-9A-Z-]{2,31}"

@@ -5,12 +5,12 @@ from __future__ import annotations
 from marshmallow import fields
 
 from kernel.wire import Choice, Day, Flag, Id, Integer, Many, Nested, Schema, Text
-from services.grid.domain.employment import KINDS as EMPLOYMENTS
-from services.grid.domain.leave import REASONS
-from services.grid.domain.leave_life import LIFE
-from services.grid.domain.post import ENDINGS, ORIGINS
-from services.grid.domain.register import GRID_KINDS
-from services.grid.domain.team import TAGS
+from services.grid.domain.ground.register import GRID_KINDS
+from services.grid.domain.staff.employment import KINDS as EMPLOYMENTS
+from services.grid.domain.staff.leave import REASONS
+from services.grid.domain.staff.leave_life import LIFE
+from services.grid.domain.staff.post import ENDINGS, ORIGINS
+from services.grid.domain.staff.team import TAGS
 from services.grid.schemas.staff import Successor
 
 MOST = 2**31 - 1

@@ -13,9 +13,9 @@ from kernel.surface import Surface
 from kernel.wire import Schema, load
 from services.grid.domain.doer import Doer
 from services.grid.domain.evidence import Evidence
+from services.grid.domain.ground.territory import Territory
 from services.grid.domain.incident import Incident
 from services.grid.domain.step import step_of
-from services.grid.domain.territory import Territory
 from services.grid.service import clocks, view
 from services.grid.service.numbering import Numbering
 from services.grid.service.reach import reach, within

@@ -10,7 +10,7 @@ from services.grid.domain import dispatch, evidence, extension
 from services.grid.domain.doer import Doer
 from services.grid.domain.incident import Incident
 from services.grid.service.acting import Acting, Order, pieces
-from services.grid.store import staff_leave
+from services.grid.store.staff import leave as staff_leave
 
 
 class Handling(Acting):

@@ -14,12 +14,12 @@ from kernel.rpc import rpc
 from kernel.wire import load
 from services.grid import schemas
 from services.grid.domain import filing
-from services.grid.domain.area import covers
 from services.grid.domain.doer import Doer
 from services.grid.domain.evidence import proven
-from services.grid.domain.ground import Spot
+from services.grid.domain.ground.area import covers
+from services.grid.domain.ground.ground import Spot
+from services.grid.domain.ground.place import to_wgs84
 from services.grid.domain.incident import Incident
-from services.grid.domain.place import to_wgs84
 from services.grid.domain.report import Reporter, Where, report
 from services.grid.service.acting import Acting, Order, pieces
 from services.grid.store import reporter

@@ -6,8 +6,8 @@ from dataclasses import asdict
 from typing import Any
 
 from services.grid.domain.case_type import STAGES, CaseType
-from services.grid.domain.register import RegisteredArea
-from services.grid.domain.territory import Territory
+from services.grid.domain.ground.register import RegisteredArea
+from services.grid.domain.ground.territory import Territory
 
 View = dict[str, Any]
 

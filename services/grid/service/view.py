@@ -11,11 +11,11 @@ from kernel.shape import instant
 from kernel.workdays import Calendar
 from services.grid.domain import permit, words
 from services.grid.domain.doer import Doer
+from services.grid.domain.ground.territory import Territory
 from services.grid.domain.incident import Incident
 from services.grid.domain.life import COMMAND
 from services.grid.domain.reason import Words
 from services.grid.domain.step import Step
-from services.grid.domain.territory import Territory
 from services.grid.schemas.view import ActView, IncidentRow
 from services.grid.store.incident import KeptEvidence
 

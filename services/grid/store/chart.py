@@ -12,7 +12,7 @@ from kernel.page import Order, Part
 from kernel.rows import Reader, Table
 from kernel.scope import Scope
 from services.grid.domain.chart import Window
-from services.grid.domain.pin import SHOWN_KINDS, Pin, Stand
+from services.grid.domain.ground.pin import SHOWN_KINDS, Pin, Stand
 
 # columns of a case that a map may read: where its reporter stood is not among them, so that no mistake here can tell it
 PINS = Table("incident", Pin)

@@ -9,10 +9,10 @@ from kernel.db import Tx
 from kernel.errors import Conflict, Missing
 from kernel.rows import Reader
 from kernel.scope import Scope
-from services.grid.domain import scheme
-from services.grid.domain.code_scheme import CodeScheme
-from services.grid.domain.register import Grid
-from services.grid.store.ground import GRIDS
+from services.grid.domain.grid import scheme
+from services.grid.domain.grid.code_scheme import CodeScheme
+from services.grid.domain.ground.register import Grid
+from services.grid.store.ground.ground import GRIDS
 
 # the highest code there is counts too: codes also come from files, past the counter; all of a span begin alike and are of one
 # length. The counter's row is locked until the transaction ends, and who waited for it reads it as it is then.

@@ -12,10 +12,10 @@ from kernel.errors import Conflict, Invalid, Missing
 from kernel.page import Order, Part
 from kernel.rows import Reader, Table
 from kernel.scope import Scope, subtree
-from services.grid.domain.need import Match, Need
-from services.grid.domain.neighbour import MemberUnit, Neighbour
-from services.grid.domain.project import Project
-from services.grid.domain.provider import Provider
+from services.grid.domain.neighbour.need import Match, Need
+from services.grid.domain.neighbour.neighbour import MemberUnit, Neighbour
+from services.grid.domain.neighbour.project import Project
+from services.grid.domain.neighbour.provider import Provider
 
 MEMBERS = Table("member_unit", MemberUnit)
 PROJECTS = Table("co_project", Project)

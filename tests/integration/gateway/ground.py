@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kernel.db import Database
-from services.grid.domain.register import Grid
-from services.grid.store import ground
+from services.grid.domain.ground.register import Grid
+from services.grid.store.ground import ground
 from tests.integration.grid import town
 from tests.integration.grid.town import EAST, SINCE, square
 

@@ -16,8 +16,8 @@ from openapi_spec_validator import OpenAPIV30SpecValidator
 
 from kernel.run import container
 from services.gateway.http.quota import QUOTAS
-from services.grid.service.charting import Charting
-from services.grid.store import ground
+from services.grid.service.chart.charting import Charting
+from services.grid.store.ground import ground
 from services.grid.territory import TerritoryProvider
 from tests.integration.gateway.ground import CASE, GRIDS, settle
 from tests.integration.grid.town import DISTRICT, EAST

@@ -7,8 +7,8 @@ from typing import Any
 
 from kernel.call import Actor
 from kernel.errors import Failure
-from services.grid.domain.register import Unit
-from services.grid.store import ground
+from services.grid.domain.ground.register import Unit
+from services.grid.store.ground import ground
 from tests.integration.grid.town import (
     DISPATCHER,
     DISTRICT,

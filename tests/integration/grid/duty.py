@@ -6,7 +6,7 @@ from typing import Any
 
 from kernel.call import Actor
 from kernel.workdays import Calendar
-from services.grid.service.duty_watch import look
+from services.grid.service.duty.watch import look
 from tests.integration.grid.town import DISTRICT, EAST, EAST_GRID, SINCE, STREET, Town
 
 WANG, LIU, ZHAO, SUN = (f"00000000-0000-4000-8000-00000000000{n}" for n in range(1, 5))

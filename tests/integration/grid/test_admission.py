@@ -12,7 +12,7 @@ from kernel.call import Actor
 from kernel.db import Database
 from kernel.errors import Conflict, Denied, Invalid, Missing
 from kernel.office import local
-from services.grid.domain import frequency, item, item_life, task_life
+from services.grid.domain.admission import frequency, item, item_life, task_life
 from tests.integration.grid.access import FAR_LEADER, ITEM, STREET_LEADER, Access
 from tests.integration.grid.test_race import at_once
 from tests.integration.grid.town import ANYONE, DISPATCHER, EAST, LAMPS, LEADER, OFFICER, WEST, other

@@ -10,7 +10,7 @@ import pytest
 
 from kernel.db import Database
 from kernel.errors import Failure
-from services.grid.store import admission_burden as store
+from services.grid.store.admission import burden as store
 from tests.integration.grid.access import Access, attempt
 from tests.integration.grid.town import EAST, EAST_GRID, LAMPS, LEADER, OFFICER, WEST, WORKER, other
 

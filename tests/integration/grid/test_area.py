@@ -9,9 +9,9 @@ import pytest
 
 from kernel.clock import today
 from kernel.errors import Conflict, Denied, Failure, Invalid, Missing
-from services.grid.domain.register import Grid, Unit
-from services.grid.domain.territory import Territory
-from services.grid.store import ground
+from services.grid.domain.ground.register import Grid, Unit
+from services.grid.domain.ground.territory import Territory
+from services.grid.store.ground import ground
 from services.grid.territory import Watch
 from tests.integration.grid.test_race import at_once
 from tests.integration.grid.town import (

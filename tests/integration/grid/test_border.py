@@ -14,9 +14,9 @@ from shapely.geometry import shape
 
 from kernel.clock import today
 from kernel.errors import Conflict, Denied, Failure, Invalid, Missing
-from services.grid.domain.register import RegisteredArea
-from services.grid.store import border as store
-from services.grid.store import ground
+from services.grid.domain.ground.register import RegisteredArea
+from services.grid.store.border import border as store
+from services.grid.store.ground import ground
 from services.grid.territory import Watch
 from tests.integration.grid.town import (
     DISPATCHER,

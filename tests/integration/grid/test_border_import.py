@@ -13,8 +13,8 @@ from click.testing import CliRunner
 
 from bench.ground_import import import_seconds, register
 from kernel.db import Database
-from services.grid.store import border as store
-from services.grid.store import ground
+from services.grid.store.border import border as store
+from services.grid.store.ground import ground
 from tools import grids
 from tools.draw_ground import Plan, draw, made_up
 from tools.draw_ground import write as write_ground

@@ -11,8 +11,8 @@ import pytest
 from kernel.call import Actor
 from kernel.db import Database
 from kernel.errors import Invalid, Missing
-from services.grid.domain.register import Grid, RegisteredArea
-from services.grid.store import ground
+from services.grid.domain.ground.register import Grid, RegisteredArea
+from services.grid.store.ground import ground
 from tests.integration.grid.town import (
     ANYONE,
     DISPATCHER,

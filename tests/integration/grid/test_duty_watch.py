@@ -12,8 +12,9 @@ import pytest
 from kernel import outbox
 from kernel.db import Database
 from kernel.errors import Unavailable
-from services.grid.service import Service, duty_watch
-from services.grid.service.duty_job import JOBS
+from services.grid.service import Service
+from services.grid.service.duty import watch as duty_watch
+from services.grid.service.duty.job import JOBS
 from tests.integration.grid.duty import WALKER, clock_turns, found, staffed, todays, visit, walk
 from tests.integration.grid.town import IN_EAST, Town
 from tests.integration.process import until

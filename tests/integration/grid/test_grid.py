@@ -10,11 +10,11 @@ import pytest
 from kernel.call import Actor
 from kernel.db import Database
 from kernel.errors import Conflict, Failure, Invalid, Missing
-from services.grid.domain import scheme
-from services.grid.domain.register import Grid
+from services.grid.domain.grid import scheme
+from services.grid.domain.ground.register import Grid
 from services.grid.schemas import grid as schemas
 from services.grid.store import grid as store
-from services.grid.store import ground
+from services.grid.store.ground import ground
 from services.grid.territory import Watch
 from tests.integration.grid.town import (
     ANYONE,

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from kernel.errors import Conflict, Denied, Failure, Invalid, Missing
-from services.grid.domain.inspection import draw
-from services.grid.store import inspection as store
+from services.grid.domain.duty.inspection import draw
+from services.grid.store.duty import inspection as store
 from tests.integration.grid.duty import FOREIGN, HEAD, INSPECTOR, STREET_HEAD, WALKER, post, staffed
 from tests.integration.grid.town import DISTRICT, EAST, STREET, Town
 from tests.make import refused

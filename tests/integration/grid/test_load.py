@@ -17,12 +17,14 @@ from kernel.seal import Sealer
 from services.gateway.account import HASHER
 from services.gateway.load import account_id
 from services.gateway.store import find_account
-from services.grid.domain.place import Position
-from services.grid.domain.register import UNIT_KINDS, Unit
-from services.grid.store import ground as store
-from services.grid.store import staff, staff_list, staff_team
+from services.grid.domain.ground.place import Position
+from services.grid.domain.ground.register import UNIT_KINDS, Unit
 from services.grid.store.grid import find_scheme
-from services.grid.store.staff import holders
+from services.grid.store.ground import ground as store
+from services.grid.store.staff import lists as staff_list
+from services.grid.store.staff import staff
+from services.grid.store.staff import team as staff_team
+from services.grid.store.staff.staff import holders
 from services.grid.territory import Watch
 from services.petition.store.petition import is_department
 from tools import load as loader

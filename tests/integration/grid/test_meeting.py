@@ -9,7 +9,7 @@ import pytest
 
 from kernel.errors import Conflict, Denied, Invalid, Missing
 from kernel.workdays import Calendar, Day
-from services.grid.store import meeting as store
+from services.grid.store.duty import meeting as store
 from tests.integration.grid.duty import FOREIGN, HEAD, STREET_HEAD, WALKER, clock_turns, staffed
 from tests.integration.grid.town import DISPATCHER, DISTRICT, EAST, STREET, Town
 from tests.make import refused

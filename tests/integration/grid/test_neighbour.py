@@ -9,11 +9,11 @@ import pytest
 
 from kernel.db import Database
 from kernel.errors import Conflict, Denied, Failure, Invalid, Missing
-from services.grid.domain.need import HELP_KINDS
-from services.grid.domain.need_life import LIFE as NEED_LIFE
-from services.grid.domain.neighbour import MEMBER_KINDS
-from services.grid.domain.project_life import LIFE as PROJECT_LIFE
-from services.grid.domain.project_life import OVER
+from services.grid.domain.neighbour.need import HELP_KINDS
+from services.grid.domain.neighbour.need_life import LIFE as NEED_LIFE
+from services.grid.domain.neighbour.neighbour import MEMBER_KINDS
+from services.grid.domain.neighbour.project_life import LIFE as PROJECT_LIFE
+from services.grid.domain.neighbour.project_life import OVER
 from tests.integration.grid.town import (
     DISPATCHER,
     DISTRICT,

@@ -11,13 +11,14 @@ import pytest
 
 from kernel.db import Database
 from kernel.errors import Conflict, Denied, Failure, Invalid, Missing, Unavailable
-from services.grid.domain import place_kind
-from services.grid.domain.distance import metres
-from services.grid.domain.ground import Spot
-from services.grid.domain.place import Position, gcj02
-from services.grid.domain.premises import COUNTS, PARTS
-from services.grid.store import premises as store
-from services.grid.store import premises_ground, premises_tally
+from services.grid.domain.ground.distance import metres
+from services.grid.domain.ground.ground import Spot
+from services.grid.domain.ground.place import Position, gcj02
+from services.grid.domain.premises import place_kind
+from services.grid.domain.premises.premises import COUNTS, PARTS
+from services.grid.store.premises import ground as premises_ground
+from services.grid.store.premises import premises as store
+from services.grid.store.premises import tally as premises_tally
 from tests.integration.grid.town import (
     DISPATCHER,
     EAST,

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from services.grid.store import premises as store
-from services.grid.store import premises_tally
+from services.grid.store.premises import premises as store
+from services.grid.store.premises import tally as premises_tally
 from tests.integration.grid.town import DISPATCHER, EAST, EAST_GRID, WEST, Town
 from tools.premises_file import CELLS
 from tools.premises_take import Counts, take

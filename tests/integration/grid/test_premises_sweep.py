@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from kernel import clock
-from services.grid.domain.premises import BUILDING, ENDED, ESTATE, PARTS, PLACE, STANDING, Premises
-from services.grid.store import premises as store
+from services.grid.domain.premises.premises import BUILDING, ENDED, ESTATE, PARTS, PLACE, STANDING, Premises
+from services.grid.store.premises import premises as store
 from tests.integration.grid.town import EAST, EAST_GRID, Town
 
 AT = datetime(2026, 3, 3, 1, 0, tzinfo=UTC)

@@ -10,7 +10,7 @@ import pytest
 
 from kernel.errors import Conflict, Denied, Failure, Missing
 from services.grid.schemas import duty_view
-from services.grid.store import round as store
+from services.grid.store.duty import round as store
 from tests.integration.grid.duty import FOREIGN, HEAD, STRANGER, WALKER, WANG, clock_turns, post, staffed, walk
 from tests.integration.grid.town import EAST, EAST_GRID, IN_EAST, RESIDENT, Town
 from tests.make import refused

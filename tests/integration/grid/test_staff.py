@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from kernel.errors import Conflict, Denied, Failure, Invalid, Missing
-from services.grid.service.staff_acting import StaffActing
-from services.grid.store import staff as store
+from services.grid.service.staff.acting import StaffActing
+from services.grid.store.staff import staff as store
 from tests.integration.grid.post import ANN, BEN, BENS_EYES, CAT, appoint, choose
 from tests.integration.grid.test_race import at_once
 from tests.integration.grid.town import (

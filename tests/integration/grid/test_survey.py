@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from kernel.errors import Invalid
-from services.grid.store import ground
+from services.grid.store.ground import ground
 from services.grid.territory import Watch
 from tests.integration.grid.town import ANYONE, DISTRICT, EAST, EAST_GRID, SINCE, STREET, WEST, Town
 from tests.make import refused

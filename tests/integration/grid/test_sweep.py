@@ -8,9 +8,9 @@ import pytest
 
 from kernel.errors import Conflict, Denied, Invalid, Missing
 from kernel.workdays import Calendar
-from services.grid.service import duty_watch
-from services.grid.store import duty as duty_store
-from services.grid.store import sweep as sweep_store
+from services.grid.service.duty import watch as duty_watch
+from services.grid.store.duty import duty as duty_store
+from services.grid.store.duty import sweep as sweep_store
 from tests.integration.grid.duty import (
     FOREIGN,
     HEAD,

@@ -9,8 +9,8 @@ import pytest
 
 from kernel.db import Database
 from kernel.errors import Invalid, Unavailable
-from services.grid.domain.register import Grid
-from services.grid.store import ground
+from services.grid.domain.ground.register import Grid
+from services.grid.store.ground import ground
 from services.grid.territory import TerritoryProvider, Watch
 from tests.integration.grid.town import EAST, EAST_GRID, SINCE, WEST, Town, square
 

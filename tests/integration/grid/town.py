@@ -10,11 +10,11 @@ from kernel.clock import today
 from kernel.db import Database
 from kernel.number import Numbers
 from services.grid.domain.case_type import CaseType, Period
-from services.grid.domain.register import Grid, RegisteredArea, Unit
+from services.grid.domain.ground.register import Grid, RegisteredArea, Unit
 from services.grid.service import Service
 from services.grid.service.numbering import Numbering
-from services.grid.service.staff_reach import Standing
-from services.grid.store import ground
+from services.grid.service.staff.reach import Standing
+from services.grid.store.ground import ground
 from services.grid.territory import Watch
 from tests.integration.people import People
 

@@ -10,10 +10,10 @@ import pytest
 from click.testing import CliRunner
 
 from kernel.db import Database
-from services.grid.domain.level import STATISTICAL
-from services.grid.store import ground
-from services.grid.store import level as levels
-from services.grid.store.area_import import Brought
+from services.grid.domain.ground.level import STATISTICAL
+from services.grid.store.ground import ground
+from services.grid.store.ground import level as levels
+from services.grid.store.ground.area_import import Brought
 from tools import areas
 from tools.areas import import_files
 from tools.sheet import Faulty

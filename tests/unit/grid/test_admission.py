@@ -11,15 +11,15 @@ import pytest
 from kernel.errors import Conflict, Denied, Invalid
 from kernel.obligation import Limit
 from kernel.workdays import Calendar
-from services.grid.domain import admission, application, assignment, burden, item_life, lead_time, task_life
-from services.grid.domain.admission import Asking
-from services.grid.domain.burden import Load
+from services.grid.domain.admission import admission, application, assignment, burden, item_life, lead_time, task_life
+from services.grid.domain.admission.admission import Asking
+from services.grid.domain.admission.burden import Load
+from services.grid.domain.admission.frequency import KEYS, PERIODS, Frequency
+from services.grid.domain.admission.item import STATES, Item
+from services.grid.domain.admission.task import STATES as TASK_STATES
+from services.grid.domain.admission.task import Task
 from services.grid.domain.doer import Doer
-from services.grid.domain.frequency import KEYS, PERIODS, Frequency
-from services.grid.domain.item import STATES, Item
 from services.grid.domain.reason import REFUSE_ITEM
-from services.grid.domain.task import STATES as TASK_STATES
-from services.grid.domain.task import Task
 from tests.make import refused
 from tests.unit.grid.case import DISPATCHER, LEADER, OFFICER, OTHER_OFFICER, PEOPLE, WORKER
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kernel.errors import Invalid
-from services.grid.domain import area
+from services.grid.domain.ground import area
 
 CHAIN = ("210203011003", "210203011000", "210203000000", "210200000000", "210000000000")
 communities = st.builds(

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from kernel.errors import Conflict, Denied, Invalid, Missing
-from services.grid.domain.area_change import (
+from services.grid.domain.ground.change import (
     EVENTS,
     KINDS,
     PAST,
@@ -21,7 +21,7 @@ from services.grid.domain.area_change import (
     permit,
     place_after,
 )
-from services.grid.domain.level import STATISTICAL, Levels
+from services.grid.domain.ground.level import STATISTICAL, Levels
 from services.grid.schemas.event import EVENTS as TOLD
 from tests.make import refused
 

@@ -14,7 +14,7 @@ from services.grid.domain.border.drawn import DRAWN_KINDS, Bounds, Drawn, Kept, 
 from services.grid.domain.border.fault import WARNINGS, is_sound
 from services.grid.domain.border.picture import Figure, picture
 from services.grid.domain.border.system import SYSTEMS
-from services.grid.domain.register import GRID_KINDS
+from services.grid.domain.ground.register import GRID_KINDS
 from tests.integration.grid.town import square
 
 HOME = "210203001001"

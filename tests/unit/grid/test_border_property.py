@@ -14,7 +14,7 @@ from shapely.geometry import shape
 
 from services.grid.domain.border.drawn import Bounds, Drawn
 from services.grid.domain.border.system import swapped
-from services.grid.domain.place import Position, bd09, gcj02
+from services.grid.domain.ground.place import Position, bd09, gcj02
 from tests.unit.grid.drawing import plain, ringed, told, town
 
 SEEDS = st.integers(0, 10_000)

@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kernel.errors import Conflict, Denied, Invalid
-from services.grid.domain import duty, inspection, meeting, near, review, sweep, visit
-from services.grid.domain import round as rounds
-from services.grid.domain.place import Position
+from services.grid.domain.duty import duty, inspection, meeting, review, sweep, visit
+from services.grid.domain.duty import round as rounds
+from services.grid.domain.ground import near
+from services.grid.domain.ground.place import Position
 from tests.make import refused
 from tests.markdown import ROOT, code, tables
 

@@ -9,8 +9,9 @@ import shapely
 import shapely.affinity
 
 from kernel.errors import Conflict, Denied, Invalid
-from services.grid.domain import duty_grid, grid, grid_permit, scheme
-from services.grid.domain.register import Grid
+from services.grid.domain.grid import duty_grid, grid, scheme
+from services.grid.domain.grid import permit as grid_permit
+from services.grid.domain.ground.register import Grid
 
 COMMUNITY, STREET = "210203011003", "210203011000"
 DAY, NEXT = date(2026, 11, 22), date(2026, 11, 23)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kernel.errors import Invalid
-from services.grid.domain.ground import Border, Ground, Plot, Spot, polygon, spot
+from services.grid.domain.ground.ground import Border, Ground, Plot, Spot, polygon, spot
 from tools.draw_grids import draw
 
 Corner = tuple[float, float]

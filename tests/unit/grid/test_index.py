@@ -9,7 +9,7 @@ import pytest
 import shapely
 from shapely.geometry import shape
 
-from services.grid.domain.ground import RANK, Ground, Plot
+from services.grid.domain.ground.ground import RANK, Ground, Plot
 from tools.draw_ground import Plan, draw, made_up
 
 DISTRICT = "210203000000"

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from kernel.errors import Invalid
 from kernel.scope import subtree
-from services.grid.domain import area, scheme
-from services.grid.domain.level import STATISTICAL, Level, Levels
+from services.grid.domain.grid import scheme
+from services.grid.domain.ground import area
+from services.grid.domain.ground.level import STATISTICAL, Level, Levels
 from tests.make import refused
 from tools.area_rows import read_levels
 from tools.sheet import Fault

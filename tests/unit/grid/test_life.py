@@ -11,13 +11,15 @@ import pytest
 from kernel.decision import Decision
 from kernel.errors import Conflict, Denied, Failure, Invalid
 from kernel.machine import Move
-from services.grid.domain import check, dispatch, extension, filing, handover, passing, rating, rezoning
+from services.grid.domain import check, dispatch, extension, filing, handover, rating
 from services.grid.domain.doer import Doer
 from services.grid.domain.evidence import Evidence, finish
+from services.grid.domain.ground import rezoning
 from services.grid.domain.incident import Incident
 from services.grid.domain.life import ENDED, LIFE, MOVES, OPEN, event_name
 from services.grid.domain.permit import ROLES, acts
 from services.grid.domain.report import Where, report
+from services.grid.domain.staff import passing
 from tests.unit.grid.case import (
     AT,
     CHECKER,

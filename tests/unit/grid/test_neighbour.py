@@ -7,10 +7,10 @@ from datetime import UTC, date, datetime
 import pytest
 
 from kernel.errors import Conflict, Invalid
-from services.grid.domain import need, neighbour, project, provider
-from services.grid.domain.need_life import MET, OPEN, SERVED, WITHDRAWN
-from services.grid.domain.project_life import LIFE, OVER, PAST
-from services.grid.domain.provider import Provider
+from services.grid.domain.neighbour import need, neighbour, project, provider
+from services.grid.domain.neighbour.need_life import MET, OPEN, SERVED, WITHDRAWN
+from services.grid.domain.neighbour.project_life import LIFE, OVER, PAST
+from services.grid.domain.neighbour.provider import Provider
 from tests.make import refused
 
 AT = datetime(2026, 3, 3, 1, 0, tzinfo=UTC)

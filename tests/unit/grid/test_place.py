@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kernel.errors import Invalid
-from services.grid.domain.place import SYSTEMS, Position, bd09, gcj02, to_wgs84
+from services.grid.domain.ground.place import SYSTEMS, Position, bd09, gcj02, to_wgs84
 
 BEIJING = Position(116.42079, 39.90105)
 china = st.builds(Position, st.floats(73.6, 135.0), st.floats(3.9, 53.5))

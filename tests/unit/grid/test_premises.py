@@ -9,9 +9,10 @@ from random import Random
 import pytest
 
 from kernel.errors import Conflict, Invalid
-from services.grid.domain import distance, place_kind, premises
-from services.grid.domain.place import Position
-from services.grid.domain.premises import BUILDING, ENDED, ESTATE, KINDS, PLACE, UNIT, Site
+from services.grid.domain.ground import distance
+from services.grid.domain.ground.place import Position
+from services.grid.domain.premises import place_kind, premises
+from services.grid.domain.premises.premises import BUILDING, ENDED, ESTATE, KINDS, PLACE, UNIT, Site
 from tests.make import refused
 
 AT = datetime(2026, 3, 3, 1, 0, tzinfo=UTC)

@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from kernel.workdays import Calendar, Day
-from services.grid.domain import schedule
-from services.grid.domain.duty import Setting
-from services.grid.domain.visit import key, monday
+from services.grid.domain.duty import schedule
+from services.grid.domain.duty.duty import Setting
+from services.grid.domain.duty.visit import key, monday
 
 PLAIN = Calendar()
 SETTING = Setting()

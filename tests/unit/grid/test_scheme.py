@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kernel.errors import Conflict, Invalid
-from services.grid.domain import scheme
-from services.grid.domain.area import AREA, parse
+from services.grid.domain.grid import scheme
+from services.grid.domain.ground.area import AREA, parse
 
 COMMUNITY = "210203011003"
 KINDS = ("unit", "base", "special")

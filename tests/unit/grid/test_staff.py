@@ -9,16 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kernel.errors import Conflict, Denied, Invalid
-from services.grid.domain import leave, stand_in, team
-from services.grid.domain import post as posts
-from services.grid.domain.employment import KINDS, fit
-from services.grid.domain.leave_life import LIFE
-from services.grid.domain.post import Post
-from services.grid.domain.staff import ROLES, has_role
-from services.grid.domain.stand_in import StandIn
-from services.grid.domain.standing import ground
-from services.grid.domain.team import Choice, Seat
-from services.grid.domain.term import Term, peak
+from services.grid.domain.staff import leave, stand_in, team
+from services.grid.domain.staff import post as posts
+from services.grid.domain.staff.employment import KINDS, fit
+from services.grid.domain.staff.leave_life import LIFE
+from services.grid.domain.staff.post import Post
+from services.grid.domain.staff.staff import ROLES, has_role
+from services.grid.domain.staff.stand_in import StandIn
+from services.grid.domain.staff.standing import ground
+from services.grid.domain.staff.team import Choice, Seat
+from services.grid.domain.staff.term import Term, peak
 from tests.make import refused
 
 AT = datetime(2026, 3, 3, 1, 0, tzinfo=UTC)

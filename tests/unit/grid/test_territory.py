@@ -8,10 +8,10 @@ import pytest
 
 from kernel.errors import Invalid, Unavailable
 from services.grid.domain.case_type import CaseType, Period
-from services.grid.domain.ground import Spot
-from services.grid.domain.place import Position, bd09, gcj02
-from services.grid.domain.register import Grid, RegisteredArea, Unit
-from services.grid.domain.territory import Territory, build
+from services.grid.domain.ground.ground import Spot
+from services.grid.domain.ground.place import Position, bd09, gcj02
+from services.grid.domain.ground.register import Grid, RegisteredArea, Unit
+from services.grid.domain.ground.territory import Territory, build
 from services.grid.territory import Watch
 
 DAY = date(2026, 11, 22)

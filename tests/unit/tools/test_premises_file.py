@@ -4,8 +4,8 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
-from services.grid.domain.place_kind import PLACE_KINDS
-from services.grid.domain.territory import build
+from services.grid.domain.ground.territory import build
+from services.grid.domain.premises.place_kind import PLACE_KINDS
 from tools.district import understand_district
 from tools.premises_file import Known, understand
 

@@ -11,8 +11,8 @@ from kernel.decision import Decision, Event
 from kernel.errors import Conflict, Denied, Invalid
 from services.grid.domain.border.drawn import LAYER, Drawn
 from services.grid.domain.border.fault import Fault, is_sound
-from services.grid.domain.grid import going
-from services.grid.domain.register import Grid
+from services.grid.domain.grid.grid import going
+from services.grid.domain.ground.register import Grid
 
 STATES = ("draft", "applied", "withdrawn")
 ENDING = {"apply": "applied", "withdraw": "withdrawn"}

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
 from kernel.errors import Invalid
-from services.grid.domain.ground import Spot
+from services.grid.domain.ground.ground import Spot
 
 ACT = "rezone"  # the line of the thread that says so is that of a change of areas
 

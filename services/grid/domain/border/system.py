@@ -11,7 +11,7 @@ import shapely
 from services.grid.domain.border import measure
 from services.grid.domain.border.drawn import Bounds, Drawn
 from services.grid.domain.border.fault import Fault, fault
-from services.grid.domain.place import to_wgs84
+from services.grid.domain.ground.place import to_wgs84
 
 SPHERE = 6378137.0  # radius that Web Mercator reckons with, metres
 METRES = 1000.0  # numbers beyond this are no degrees mistyped but metres

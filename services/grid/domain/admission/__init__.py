@@ -1,0 +1,1 @@
+"""Rules of what may be asked of a community."""

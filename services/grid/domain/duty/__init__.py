@@ -1,0 +1,1 @@
+"""Rules of the rhythm of work: sweeps, visits, meetings, reviews."""

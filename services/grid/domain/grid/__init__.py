@@ -1,0 +1,1 @@
+"""Rules of grids: their kinds, codes and members."""

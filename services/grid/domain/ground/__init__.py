@@ -1,0 +1,1 @@
+"""Rules of the ground: areas, their levels and changes, and where a point lies."""

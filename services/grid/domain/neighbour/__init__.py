@@ -1,0 +1,1 @@
+"""Rules of who else is in the neighbourhood."""

@@ -1,0 +1,1 @@
+"""Rules of estates, buildings, units and public places."""

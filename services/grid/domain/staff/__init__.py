@@ -1,0 +1,1 @@
+"""Rules of who stands where: teams, posts, leaving."""

@@ -1,0 +1,1 @@
+"""The surface of what may be asked of a community."""

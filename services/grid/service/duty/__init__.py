@@ -1,0 +1,1 @@
+"""The surface of the rhythm of work: sweeps, visits, meetings, reviews."""

@@ -1,0 +1,138 @@
+"""What the service does by itself by clock and calendar, a row for each: when it is due, and its work."""
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from kernel.clock import today
+from kernel.db import Tx
+from kernel.decision import Event
+from kernel.seal import Sealer
+from kernel.workdays import Calendar
+from services.grid.domain.duty import schedule
+from services.grid.domain.duty import visit as rule
+from services.grid.domain.duty.duty import MEETING, MISSED, REVIEW, SHORT, SWEEP_MISSED, Setting
+from services.grid.domain.duty.schedule import Occasion
+from services.grid.store.duty import duty, meeting, review, sweep, visit
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """What a job works with. tx: of all it makes and of its row. now: aware UTC."""
+
+    tx: Tx
+    seal: Sealer
+    setting: Setting
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What a turn at a job has come to. more: it takes another turn, in a transaction of its own."""
+
+    events: tuple[Event, ...] = ()
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One thing done by itself. due: gives the occasions that have come. work: does it for one of them."""
+
+    name: str
+    due: Callable[[Calendar, datetime, Setting], Iterator[Occasion]]
+    work: Callable[[Hand, Occasion], Made]
+
+
+def make_sweeps(hand: Hand, occasion: Occasion) -> Made:
+    """Make the sweeps of a day for the next grids that have none; every grid is asked for, so nothing is missed."""
+    return Made(more=sweep.make(hand.tx, occasion.on, setting=hand.setting, at=hand.now) > 0)
+
+
+def tell_missed_sweeps(hand: Hand, occasion: Occasion) -> Made:
+    """Tell, street by street, how many sweeps of a day were not finished."""
+    return Made(
+        tuple(
+            Event(
+                SWEEP_MISSED,
+                one.area,
+                {"area": one.area, "on": occasion.period, "missed": one.missed, "sweeps": one.sweeps},
+            )
+            for one in sweep.missed(hand.tx, occasion.on)
+        )
+    )
+
+
+def remind_short(hand: Hand, occasion: Occasion) -> Made:
+    """Remind each member of agency staff who is short of this week; nobody else hears of it."""
+    weeks = _short(hand, occasion)
+    return Made(tuple(_reminder(hand, occasion, week) for week in weeks))
+
+
+def tell_missed_week(hand: Hand, occasion: Occasion) -> Made:
+    """Write down who fell short of a week, and tell each street's leaders how many."""
+    weeks = _short(hand, occasion)
+    visit.add_misses(hand.tx, occasion.on, weeks, at=hand.now)
+    streets: dict[str, int] = defaultdict(int)
+    for week in weeks:
+        streets[week.area[:9] + "000"] += 1
+    return Made(
+        tuple(
+            Event(MISSED, area, {"area": area, "week": occasion.period, "missed": missed})
+            for area, missed in sorted(streets.items())
+        )
+    )
+
+
+def prepare_meetings(hand: Hand, occasion: Occasion) -> Made:
+    """Prepare the month's meeting of each district and street."""
+    made = meeting.prepare(hand.tx, occasion.on, on=today(hand.now), at=hand.now)
+    return Made(
+        tuple(
+            Event(MEETING, id, {"area": area, "month": occasion.period, "cases": cases})
+            for id, area, cases in made
+        )
+    )
+
+
+def prepare_reviews(hand: Hand, occasion: Occasion) -> Made:
+    """Prepare the quarter's review of each district and street."""
+    made = review.prepare(
+        hand.tx,
+        occasion.on,
+        period=occasion.period,
+        since=schedule.midnight(occasion.on),
+        until=schedule.midnight(schedule.next_quarter(occasion.on)),
+        on=today(hand.now),
+        at=hand.now,
+    )
+    return Made(
+        tuple(
+            Event(REVIEW, id, {"area": area, "quarter": occasion.period, "cases": cases})
+            for id, area, cases in made
+        )
+    )
+
+
+JOBS = (
+    Job("make_sweeps", schedule.sweeps, make_sweeps),
+    Job("tell_missed_sweeps", schedule.missed_sweeps, tell_missed_sweeps),
+    Job("remind_short", schedule.reminders, remind_short),
+    Job("tell_missed_week", schedule.missed_weeks, tell_missed_week),
+    Job("prepare_meetings", schedule.meetings, prepare_meetings),
+    Job("prepare_reviews", schedule.reviews, prepare_reviews),
+)
+
+
+def _short(hand: Hand, occasion: Occasion) -> list[rule.Week]:
+    weeks = visit.weeks(hand.tx, occasion.on, duty.owed(hand.tx, occasion.on))
+    return [week for week in weeks if rule.short(week, hand.setting)]
+
+
+def _reminder(hand: Hand, occasion: Occasion, week: rule.Week) -> Event:
+    """Make the fact that one person is short; who it is stands in it as an alias."""
+    alias = hand.seal.alias(week.account)
+    missing = max(0, hand.setting.visit_minutes - week.minutes)
+    data = {"party": alias, "week": occasion.period, "visits": week.visits, "minutes": week.minutes, "missing": missing}
+    return Event(SHORT, f"{alias}/{occasion.period}", data)

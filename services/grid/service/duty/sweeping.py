@@ -1,0 +1,121 @@
+"""Daily sweeps: the worker's list of today, what is found, and the counts of an area."""
+from __future__ import annotations
+
+from typing import Any
+
+from kernel import clock
+from kernel.command import Outcome, record
+from kernel.db import Tx
+from kernel.errors import Invalid, Missing
+from kernel.rpc import rpc
+from kernel.wire import load
+from services.grid import schemas as incidents
+from services.grid.domain.duty import sweep as rule
+from services.grid.domain.duty.sweep import Finding, Item, Sweep
+from services.grid.domain.report import Reporter, report
+from services.grid.schemas import duty as schemas
+from services.grid.schemas import duty_view as views
+from services.grid.service.acting import Order
+from services.grid.service.duty.acting import DutyActing, dumped, shown
+from services.grid.service.reporting import Reporting
+from services.grid.store.duty import duty
+from services.grid.store.duty import sweep as store
+from services.grid.store.premises import premises
+
+DAYS_MOST = 92
+
+
+class Sweeping(DutyActing, Reporting):
+    """What a worker does with a sweep, and who counts them."""
+
+    @rpc
+    def my_sweep(self, command: Order) -> Order:
+        """Give the sweeps of today of the own grids, each with its checklist."""
+        load(schemas.MySweep, command)
+        found = store.of_grids(self.db, self.duty_grids(self.db), self.duty_on)
+        lines = store.items(self.db, [one.id for one in found])
+        names = duty.sites(self.db, {line.site for line in lines if line.site})
+        return {
+            "on": self.duty_on.isoformat(),
+            "items": [
+                {**shown(one, views.SweepRow), "lines": [_line(line, names) for line in lines if line.sweep == one.id]}
+                for one in found
+            ],
+        }
+
+    @rpc
+    def record_sweep_item(self, command: Order) -> Order:
+        """Write down what was found at one place; a hazard becomes an incident in the same transaction.
+
+        :raises Missing: grid.sweep_missing, also when it is of a grid of somebody else; grid.sweep_item_missing
+        :raises Conflict: grid.sweep_changed, grid.sweep_over, grid.sweep_item_recorded
+        :raises Invalid: what reporting an incident raises
+        """
+        return self.duty_act("record_sweep_item", schemas.RecordSweepItem, command, self._record_found)
+
+    @rpc
+    def list_sweeps(self, command: Order) -> Order:
+        """Give one page of the sweeps of a day."""
+        order = load(schemas.ListSweeps, command)
+        items, following = store.page(
+            self.db, order["on"] or self.duty_on, self.duty_scope(order["area"]), limit=order["limit"], after=order["after"]
+        )
+        return {"items": [shown(one, views.SweepRow) for one in items], "next": following}
+
+    @rpc
+    def sweep_days(self, command: Order) -> Order:
+        """Count sweeps day by day.
+
+        :raises Invalid: grid.span_too_long
+        """
+        order = load(schemas.SweepDays, command)
+        first, last = order["first"], order["last"]
+        if not 0 <= (last - first).days < DAYS_MOST:
+            raise Invalid("grid.span_too_long", pointer="/last", most=DAYS_MOST)
+        days = store.days(self.db, self.duty_scope(order["area"]), first=first, last=last)
+        return {"items": [dumped(day) for day in days]}
+
+    def _record_found(self, tx: Tx, order: Order) -> Outcome:
+        # number and ground before the first statement: who holds a connection must not wait for another
+        number = self.numbers.next(self.duty_on) if order["hazard"] and self.ground else ""
+        before = store.lock(tx, order["sweep"], version=order["version"])
+        if before.grid not in self.duty_grids(tx):
+            raise Missing("grid.sweep_missing")
+        item = store.item(tx, before.id, order["place"])
+        found = Finding(order["result"], order["words"], None, self.duty_account, self.now)
+        rule.record(before, item, found, today=self.duty_on)  # refused before anything is reported
+        made = self._report_hazard(tx, before, order["hazard"], number) if order["hazard"] else {}
+        found = Finding(order["result"], order["words"], made.get("id"), self.duty_account, self.now)
+        after, line = rule.record(before, item, found, today=self.duty_on)
+        store.save(tx, before, after, line)
+        if line.site and line.result != "not_reached":
+            premises.looked(tx, [line.site], self.now)
+        reply = {**shown(after, views.SweepRow), "incident": made.get("id"), "number": made.get("number")}
+        detail = {"grid": after.grid, "place": line.place, "result": line.result, "incident": line.incident}
+        return Outcome(reply, "sweep", after.id, after.version, detail=detail)
+
+    def _report_hazard(self, tx: Tx, sweep: Sweep, hazard: Order, number: str) -> Order:
+        """Report a hazard as any other matter a worker has seen; without a point it is in the sweep's grid."""
+        place = {} if hazard["point"] else {"area": sweep.grid}
+        order = load(incidents.Report, {**_said(hazard), **place})
+        doer = self.doer()
+        decision = report(self._given(order, Reporter()), doer, id=clock.new_id(), number=number, at=self.now)
+        outcome = self.settle(tx, "report", decision, before=None, doer=doer, order=order)
+        record(tx, self.call, "report", outcome)
+        return outcome.reply
+
+
+def _said(hazard: Order) -> dict[str, Any]:
+    """Give a hazard as a report is sent: what was read once is written as it came, to be read by the report's schema."""
+    evidence = [
+        {name: value.isoformat() if name == "taken_at" and value else value for name, value in piece.items()}
+        for piece in hazard["evidence"]
+    ]
+    return {**hazard, "evidence": evidence}
+
+
+def _line(line: Item, names: dict[str, tuple[str, Any]]) -> Order:
+    name = names[line.site][0] if line.site in names else None
+    return {**shown(line, views.SweepItemView), "name": name}
+
+

@@ -1,0 +1,1 @@
+"""The surface of grids: their kinds, codes and members."""

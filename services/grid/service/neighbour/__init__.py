@@ -1,0 +1,1 @@
+"""The surface of who else is in the neighbourhood."""

@@ -1,0 +1,1 @@
+"""The surface of estates, buildings, units and public places."""

@@ -1,0 +1,1 @@
+"""The surface of who stands where: teams, posts, leaving."""

@@ -1,0 +1,1 @@
+"""SQL of what may be asked of a community."""

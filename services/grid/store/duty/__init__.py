@@ -1,0 +1,1 @@
+"""SQL of the rhythm of work: sweeps, visits, meetings, reviews."""

@@ -1,0 +1,72 @@
+"""What a district has chosen for the daily duty, who stands where, and where a place is."""
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Any
+
+from kernel.page import Part
+from kernel.rows import Reader, Table
+from services.grid.domain.duty.duty import Setting
+from services.grid.domain.ground.place import Position
+from services.grid.store.staff.staff import POST_ON, STAND_IN_ON
+
+SETTINGS = Table("duty_setting", Setting, key="single")
+CADRE = "assigned_cadre"
+
+# as `staff.holders` has it, asked from the other side: while somebody stands in, they and not the one they stand in for
+GRIDS = f"""
+SELECT DISTINCT post.grid FROM staff_post AS post LEFT JOIN stand_in AS stood ON stood.post = post.id AND {STAND_IN_ON}
+WHERE post.grid IS NOT NULL AND {POST_ON} AND coalesce(stood.account, post.account) = %(account)s
+  AND (post.account = %(account)s OR post.id IN (SELECT post FROM stand_in WHERE account = %(account)s))
+"""
+OWED = """
+SELECT account, min(area) FROM staff_post
+WHERE role = %s AND valid_from <= %s AND (valid_until IS NULL OR valid_until >= %s) AND {scope}
+GROUP BY account ORDER BY account
+"""
+PLACES = """
+SELECT area FROM staff_post WHERE role = %s AND account = %s AND place = %s
+  AND valid_from <= %s AND (valid_until IS NULL OR valid_until > %s) LIMIT 1
+"""
+
+
+def setting(db: Reader) -> Setting:
+    """Give what the district has chosen."""
+    return SETTINGS.find(db, "") or Setting()
+
+
+def grids_of(db: Reader, account: str, on: date) -> list[str]:
+    """Give the grids somebody stands on on a local date."""
+    return sorted(grid for (grid,) in db.all(GRIDS, {"account": account, "on": on}))
+
+
+def owed(db: Reader, week_on: date, scope: Part = ("TRUE", [])) -> list[tuple[str, str]]:
+    """Give account and area of the agency staff that owe visits for a week: those with a post through all of it."""
+    condition, params = scope
+    sql = OWED.format(scope=condition)
+    return [(account, area) for account, area in db.all(sql, [CADRE, week_on, week_on + timedelta(days=7), *params])]
+
+
+def cadre_area(db: Reader, account: str, place: str, on: date) -> str | None:
+    """Give the area of the post of agency staff somebody has at a place on a local date, or None."""
+    row = db.one(PLACES, (CADRE, account, place, on, on))
+    return str(row[0]) if row else None
+
+
+def community(db: Reader, grid: str) -> str:
+    """Give the community of a grid, '' when there is no such grid."""
+    row = db.one("SELECT community FROM grid WHERE code = %s", (grid,))
+    return str(row[0]) if row else ""
+
+
+def border(db: Reader, grid: str) -> dict[str, Any] | None:
+    """Give the border of a grid, None while none is drawn."""
+    row = db.one("SELECT border FROM grid WHERE code = %s", (grid,))
+    return row[0] if row else None
+
+
+def sites(db: Reader, ids: Iterable[str]) -> dict[str, tuple[str, Position]]:
+    """Give name and position of sites by id."""
+    rows = db.all("SELECT id::text, name, longitude, latitude FROM premises WHERE id = ANY(%s::uuid[])", (list(ids),))
+    return {id: (name, Position(lon, lat)) for id, name, lon, lat in rows}

@@ -1,0 +1,1 @@
+"""SQL of estates, buildings, units and public places."""

@@ -1,0 +1,1 @@
+"""SQL of who stands where: teams, posts, leaving."""

@@ -1,0 +1,93 @@
+"""Leaving as rows: who is gone, what they had open, and what moved to whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from kernel.call import Actor
+from kernel.db import Tx
+from kernel.errors import Conflict, Missing
+from kernel.rows import Reader, Table
+from services.grid.domain.incident import Incident
+from services.grid.domain.staff import leave as rule
+from services.grid.domain.staff.leave import Leave, Moved
+from services.grid.store import incident as incidents
+
+LEAVES = Table("staff_leave", Leave)
+MOVED = Table("staff_moved", Moved, key="leave, kind, subject")
+GONE = """
+SELECT EXISTS (SELECT FROM staff_leave WHERE account = %(who)s AND state = 'done'),
+       EXISTS (SELECT FROM staff_post WHERE account = %(who)s AND valid_from <= %(on)s
+               AND (valid_until IS NULL OR valid_until > %(on)s))
+"""
+
+
+def add(tx: Tx, leave: Leave) -> None:
+    """Queue a leave.
+
+    :raises Conflict: grid.leave_planned_already, when the transaction is sent
+    """
+    tx.conflict("staff_leave_once", Conflict("grid.leave_planned_already"))
+    LEAVES.insert(tx, leave)
+
+
+def get(db: Reader, id: str) -> Leave:
+    """Read a leave.
+
+    :raises Missing: grid.leave_missing
+    """
+    found = LEAVES.find(db, "WHERE id = %s", (id,))
+    if found is None:
+        raise Missing("grid.leave_missing")
+    return found
+
+
+def lock(tx: Tx, id: str) -> Leave:
+    """Read a leave to change it.
+
+    :raises Missing: grid.leave_missing
+    """
+    found = LEAVES.find(tx, "WHERE id = %s FOR UPDATE", (id,))
+    if found is None:
+        raise Missing("grid.leave_missing")
+    return found
+
+
+def claim_due(tx: Tx, *, on: date) -> Leave | None:
+    """Take one leave whose day has come, or None; another process that asks now takes another."""
+    rest = "WHERE state = 'planned' AND leave_on <= %s ORDER BY leave_on, id LIMIT 1 FOR UPDATE SKIP LOCKED"
+    return LEAVES.find(tx, rest, (on,))
+
+
+def lock_open_incidents(tx: Tx, account: str) -> list[Incident]:
+    """Give the open incidents somebody handles, locked, in the order of their ids."""
+    rest = "WHERE handler = %s AND closed_at IS NULL ORDER BY id FOR UPDATE"
+    return incidents.INCIDENTS.all(tx, rest, (account,))
+
+
+def add_moved(tx: Tx, moved: Iterable[Moved]) -> None:
+    """Queue the list of what moved."""
+    for one in moved:
+        MOVED.insert(tx, one)
+
+
+def list_moved(db: Reader, leave: str) -> list[Moved]:
+    """Give what moved when somebody left."""
+    return MOVED.all(db, "WHERE leave = %s ORDER BY kind, subject", (leave,))
+
+
+def stay(tx: Tx, actor: Actor, *, on: date) -> None:
+    """Let a grid worker take work only while they are here; a leave that is being carried out is waited for.
+
+    The lock is shared, so that workers do not wait for themselves; the question comes after it, for a question sent
+    together with it would be answered as of before the wait.
+
+    :raises Conflict: grid.staff_gone
+    """
+    if actor.role != "grid_worker":
+        return
+    tx.run("SELECT pg_advisory_xact_lock_shared(hashtextextended(current_schema() || '.staff/' || %s, 0))", (actor.id,))
+    row = tx.one(GONE, {"who": actor.id, "on": on})
+    assert row is not None  # a SELECT without FROM gives one row
+    rule.still_here(left=row[0], standing=row[1])
