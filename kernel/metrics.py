@@ -14,6 +14,8 @@ HTTP_SECONDS = Histogram("http_seconds", "seconds to answer one request", ("rout
 HTTP_REFUSED = Counter("http_refused", "requests turned away unread because every worker was busy")
 SIGN_IN_REFUSED = Counter("sign_in_refused", "sign-ins with a wrong login or password, or to a disabled account")
 
+ATTACHMENT_BYTES = Counter("attachment_bytes", "bytes of files kept, and of files deleted again", ("what",))
+
 EVENT_SECONDS = Histogram("event_seconds", "seconds from an event's act to its handling", ("handler",), buckets=SLOW)
 EVENT_RETRIED = Counter("event_retried", "handlings that failed and will be tried again", ("handler",))
 EVENT_PARKED = Counter("event_parked", "events given up on and parked as dead letters", ("handler",))

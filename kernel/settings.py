@@ -17,6 +17,7 @@ class Settings:
     district: 6-digit area code of the deployment's root. metrics_port, http_port: 0 takes any free port.
     seal_keys: `id:base64,...`, the first seals, all open. token_key: Ed25519 private key, PEM.
     confidentiality: folder of a tenant's own pledge for staff, '' for the one that ships.
+    files: folder of what is sent, shared by all replicas, '' to take nothing in. upload_limits: MiB by group, `image=10,...`.
     office_hours: spans of a working day, local time. proxies: networks believed about the address of a client.
     workers: calls served at once by this process. pool: database connections. drain: seconds.
     """
@@ -33,6 +34,8 @@ class Settings:
     office_hours: str = "09:00-12:00,13:00-17:30"
     proxies: str = ""
     confidentiality: str = ""
+    files: str = ""
+    upload_limits: str = ""
     workers: int = 32
     pool: int = 8
     drain: float = 20.0
@@ -64,6 +67,8 @@ def _given(env: Env) -> dict[str, Any]:
         "office_hours": env.str,
         "proxies": env.str,
         "confidentiality": env.str,
+        "files": env.str,
+        "upload_limits": env.str,
         "workers": env.int,
         "pool": env.int,
         "drain": env.float,

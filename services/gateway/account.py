@@ -17,8 +17,8 @@ HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 STAND_IN = HASHER.hash("nobody has this password")
 AT_ONCE = 2
 WAIT_SECONDS = 4.0
-# each thread keeps the 19 MiB of its last check for the next: twenty threads would keep 380
-tpool.set_num_threads(AT_ONCE)
+# each thread keeps the 19 MiB of its last check for the next: twenty threads would keep 380; one more is for pictures
+tpool.set_num_threads(AT_ONCE + 1)
 
 
 @dataclass(frozen=True, slots=True)

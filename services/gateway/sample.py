@@ -45,6 +45,8 @@ PROBLEMS: dict[int, tuple[str, dict[str, Any]]] = {
     404: ("gateway.path_unknown", {}),
     409: ("grid.incident_act_not_allowed", {"state": "closed", "act": "dispatch", "legal": ["rate", "reopen"]}),
     412: ("grid.incident_changed", {}),
+    413: ("gateway.body_too_large", {"most": 10485760}),
+    415: ("gateway.attachment_type_refused", {"allowed": ["image/jpeg", "image/png"]}),
     422: ("wire.unknown_field", {}),
     428: ("gateway.version_missing", {}),
     429: ("gateway.too_many_requests", {"retry_after_seconds": 42}),

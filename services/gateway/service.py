@@ -1,6 +1,8 @@
 """The front door: HTTP to acts of the services, identity, and the API document."""
 from __future__ import annotations
 
+from pathlib import Path
+
 import orjson
 
 from kernel.audit_seal import AuditSealer
@@ -11,6 +13,13 @@ from kernel.rpc import Caller
 from kernel.seal import SealProvider
 from kernel.upkeep import Upkeep
 from services.gateway import openapi
+from services.gateway.attachment.desk import Attaching
+from services.gateway.attachment.folder import Folder
+from services.gateway.attachment.keeper import KeeperProvider
+from services.gateway.attachment.media import limits
+from services.gateway.attachment.publishing import Publishing
+from services.gateway.attachment.ticket import Tickets
+from services.gateway.attachment.vouching import Vouching
 from services.gateway.auth import Gate
 from services.gateway.confidentiality import Confidentiality
 from services.gateway.desk import Desk
@@ -30,8 +39,8 @@ from services.gateway.token import Signer
 AT_ONCE = 256  # requests being answered; each waits on another process far more than it works here
 
 
-class Service:
-    """Answers HTTP; holds accounts and nothing else."""
+class Service(Vouching):
+    """Answers HTTP; holds accounts, and what is sent with matters."""
 
     name = "gateway"
 
@@ -45,6 +54,7 @@ class Service:
     outbox = RelayProvider()
     audit_sealer = AuditSealer()
     upkeep = Upkeep()
+    keeper = KeeperProvider()
     health = Health()
 
     @serve
@@ -63,13 +73,21 @@ class Service:
         )
         pledge = Confidentiality(self.db, self.standing, self.pledge)
         maps = Maps(remote=self.rpc.call, cursor=cursor, pages=pages)
+        attaching = Attaching(
+            db=self.db,
+            sealer=self.sealer,
+            folder=Folder(Path(self.settings.files)) if self.settings.files else None,
+            limits=limits(self.settings.upload_limits),
+            tickets=Tickets(signer.derive("upload")),
+            remote=self.rpc.call,
+        )
         return App(
             table=Table(ROWS),
             gate=Gate(signer, self.revoked, self.standing),
             quotas=quotas,
             cursor=cursor,
             remote=self.rpc.call,
-            local={**desk.acts, **maps.acts, **pledge.acts},
+            local={**desk.acts, **maps.acts, **pledge.acts, **attaching.acts, **Publishing(self.db, attaching).acts},
             proxies=Proxies(self.settings.proxies),
             most=AT_ONCE,
         )

@@ -2,15 +2,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import Any
+from typing import Any, BinaryIO
 
 import orjson
 
 from services.gateway.http.route import Route
 
+PIECE = 64 * 1024
 STATUS_LINES = {s.value: f"{s.value} {s.phrase}" for s in HTTPStatus}
 LANGUAGES = {"zh": "zh-CN", "en": "en"}
 GUARDS = (
@@ -38,13 +39,45 @@ class Answer:
     body: bytes = b""
     headers: list[tuple[str, str]] = field(default_factory=list)
 
-    def send(self, start_response: Callable[..., Any], *, bare: bool = False) -> list[bytes]:
+    def send(self, start_response: Callable[..., Any], *, bare: bool = False) -> Iterable[bytes]:
         """Give the answer to a WSGI server; bare: the length is told, the body is not sent (HEAD)."""
         headers = self.headers
         if self.status not in (204, 304):
             headers = [*headers, ("Content-Length", str(len(self.body)))]
         start_response(STATUS_LINES[self.status], headers)
         return [] if bare else [self.body]
+
+
+class Streamed(Answer):
+    """An answer whose body is a file, sent piece by piece: a page of pictures must not fill the memory."""
+
+    __slots__ = ("file", "size")
+
+    def __init__(self, file: BinaryIO, size: int, headers: list[tuple[str, str]]):
+        super().__init__(200, b"", headers)
+        self.file, self.size = file, size
+
+    def send(self, start_response: Callable[..., Any], *, bare: bool = False) -> Iterable[bytes]:
+        """Give the answer to a WSGI server, which closes the file at the end."""
+        start_response(STATUS_LINES[self.status], [*self.headers, ("Content-Length", str(self.size))])
+        return Pieces(self.file, 0 if bare else self.size)
+
+
+class Pieces:
+    """A file to be sent. left: bytes of it."""
+
+    def __init__(self, file: BinaryIO, left: int):
+        self._file, self._left = file, left
+
+    def __iter__(self) -> Iterator[bytes]:
+        """Give no more than was promised, whatever has become of the file."""
+        while self._left and (piece := self._file.read(min(PIECE, self._left))):
+            self._left -= len(piece)
+            yield piece
+
+    def close(self) -> None:
+        """Let the file go, also when the reader has gone before the end."""
+        self._file.close()
 
 
 def data(status: int, reply: dict[str, Any], headers: list[tuple[str, str]]) -> Answer:

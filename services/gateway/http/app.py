@@ -105,17 +105,18 @@ class App:
             visit.headers += self._quotas.take(route.quota, visit.address)
         auth.admit(route, visit.bearer)
         self._gate.pledged(route, visit.bearer)
-        key = key_of(route, visit.environ, nobody=visit.bearer is None)
+        visit.key = key_of(route, visit.environ, nobody=visit.bearer is None)
         intake = self._intakes[id(route)]
         command = intake.command(values, visit.environ)
         if route.paged:
             self._open(visit, command)
         intake.check(command)
         if route.service == "gateway":
-            with eventlet.Timeout(LOCAL_SECONDS, Unavailable("database.timeout")):
+            # a body that comes slowly has its own time
+            with eventlet.Timeout(None if route.raw else LOCAL_SECONDS, Unavailable("database.timeout")):
                 reply = self._local[route.act](visit, command)
         else:
-            reply = self._remote(route.service, route.act, command, visit.call(key))
+            reply = self._remote(route.service, route.act, command, visit.call(visit.key))
         return reply if isinstance(reply, Answer) else self._reply(visit, route, reply)
 
     def _reply(self, visit: Visit, route: Route, reply: dict[str, Any]) -> Answer:
@@ -172,4 +173,5 @@ def _unread(environ: dict[str, Any], status: int) -> bool:
     There is more of it than we would read just to keep the connection, or it was broken off, or it came in chunks, whose
     lengths are read leniently below us: another reader in front may see their end elsewhere.
     """
-    return "HTTP_TRANSFER_ENCODING" in environ or status == 408 or int(environ.get("CONTENT_LENGTH") or 0) > body.MOST_BYTES
+    large = int(environ.get("CONTENT_LENGTH") or 0) > body.MOST_BYTES and not environ.get("linli.read")
+    return "HTTP_TRANSFER_ENCODING" in environ or status == 408 or large

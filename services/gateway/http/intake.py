@@ -85,6 +85,8 @@ class Intake:
         if environ.get("QUERY_STRING"):
             # what is said to be done belongs in the body: addresses end up in logs and histories
             raise Invalid("gateway.query_refused")
+        if self.route.raw:
+            return {}
         raw = body.read(environ)
         plain = environ.get("HTTP_CONTENT_ENCODING", "identity").strip().lower() == "identity"
         if raw and not (plain and environ.get("CONTENT_TYPE", "").partition(";")[0].strip().lower() == JSON_TYPE):

@@ -14,8 +14,11 @@ from services.gateway.words import catalogue
 # statuses finer than the failure's class gives, for what the front door itself refuses
 STATUSES = {
     "gateway.account_locked": 429,
+    "gateway.attachment_heic": 415,
+    "gateway.attachment_type_refused": 415,
     "gateway.body_late": 408,
     "gateway.body_malformed": 400,
+    "gateway.body_missing": 400,
     "gateway.body_too_large": 413,
     "gateway.content_type_refused": 415,
     "gateway.cursor_malformed": 400,

@@ -16,6 +16,8 @@ QUOTAS = {
     "document": "120 per 1 minute",
     "map": "300 per 1 minute",
     "place": "60 per 1 minute",
+    "upload": "30 per 1 minute",
+    "picture": "600 per 1 minute",
 }
 # failed sign-ins: for one login from one address, for one login from anywhere, from one address for any login.
 # The first is tight; the second is not, or a stranger could lock anybody out.

@@ -21,7 +21,8 @@ class Route:
     of what was made, with `{id}` from the reply. paged: the reply is a list with a cursor. quota: name of the rate
     limit for callers without an account. media: what a success is written in; where that is not JSON, the act replies
     `{"text": ...}` and the text is the body. invalid: status of what does not fit the schema. unsigned: also for
-    staff who have not signed the pledge of confidentiality.
+    staff who have not signed the pledge of confidentiality. raw: the body is no JSON; the act reads it by itself, within
+    limits of size and time of its own, and the command is the path's alone. binary: a success is bytes, as the act has them.
     """
 
     verb: str
@@ -41,6 +42,8 @@ class Route:
     media: str = JSON
     invalid: int = 422
     unsigned: bool = False
+    raw: bool = False
+    binary: bool = False
 
     @property
     def textual(self) -> bool:

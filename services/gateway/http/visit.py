@@ -19,10 +19,12 @@ class Visit:
     """What is known of a request, and the headers its answer will carry whatever comes of it.
 
     language: 'zh' or 'en'. traceparent: this request's own. address: whom limits count. route: None until a row is found.
-    origin: scheme, host and port as the client sees them, '' when it does not say.
+    origin: scheme, host and port as the client sees them, '' when it does not say. key: the idempotency key, or None.
     """
 
-    __slots__ = ("address", "bearer", "environ", "headers", "language", "origin", "path", "route", "traceparent", "verb")
+    __slots__ = (
+        "address", "bearer", "environ", "headers", "key", "language", "origin", "path", "route", "traceparent", "verb",
+    )  # fmt: skip
 
     def __init__(self, environ: dict[str, Any], proxies: Proxies):
         self.environ = environ
@@ -34,6 +36,7 @@ class Visit:
         self.traceparent = trace.follow(environ.get("HTTP_TRACEPARENT"))
         self.route: Route | None = None
         self.bearer: Bearer | None = None
+        self.key: str | None = None
         self.headers = [("Content-Language", LANGUAGES[self.language]), ("traceparent", self.traceparent)]
 
     @property

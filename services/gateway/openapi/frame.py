@@ -75,6 +75,12 @@ HEADERS: dict[str, dict[str, Any]] = {
         "description": "The ETag of what you hold: 304 when it is still the same",
         "schema": {"type": "string"},
     },
+    "ticket": {
+        "name": "Upload-Ticket",
+        "in": "header",
+        "description": "Of somebody without an account: what number and query code of a report were given for",
+        "schema": {"type": "string"},
+    },
     "language": {
         "name": "Accept-Language",
         "in": "header",

@@ -9,6 +9,7 @@ from marshmallow import Schema
 
 from kernel.errors import Invalid
 from services.gateway import sample
+from services.gateway.attachment.media import JPEG, KNOWN, PDF, TEXT
 from services.gateway.http.answer import STATUS_LINES
 from services.gateway.http.route import JSON, Route
 from services.gateway.openapi.frame import ABOUT, CURSOR, HEADERS, NEXT, PROBLEM, TAGS, TITLE, VERSION, problems
@@ -19,6 +20,8 @@ BINARY = {
     "{asset}": "*/*",
     "api": "application/vnd.oai.openapi+json;version=3.0",
 }
+RAW = {"schema": {"type": "string", "format": "binary"}}
+GIVEN = (JPEG, PDF, TEXT)
 
 
 class Document:
@@ -76,11 +79,13 @@ class Document:
         if row.verb != "POST":
             hidden = {*row.parameters, "after"}
             found += [{"name": n, "in": "query", "schema": s} for n, s in given.items() if n not in hidden]
-        flags = {"key": row.keyed, "version": row.version, "held": _tagged(row), "language": True}
+        flags = {"key": row.keyed, "version": row.version, "held": _tagged(row), "ticket": row.raw, "language": True}
         headers = [HEADERS[name] for name, on in flags.items() if on]
         return [*found, *([CURSOR] if row.paged else []), *headers]
 
     def _body(self, row: Route) -> dict[str, Any]:
+        if row.raw:
+            return {"required": True, "content": dict.fromkeys(KNOWN, RAW), "description": row.schema.__doc__}
         hidden = {*row.parameters, *(("version",) if row.version else ())}
         schema = plain(self._converter(self._commands).schema2jsonschema(row.schema(exclude=hidden)))
         schema["description"] = row.schema.__doc__
@@ -92,6 +97,7 @@ class Document:
         statuses = [400, 404, 422, 429, 500, 503] if row.roles is None else [400, 401, 403, 404, 422, 500, 503]
         statuses += [409] if row.verb == "POST" else []
         statuses += [412, 428] if row.version else []
+        statuses += [413, 415] if row.raw else []
         statuses += [401, 403] if row.roles is None else []
         statuses = sorted({row.invalid if status == Invalid.status else status for status in statuses})
         refused = {str(status): {"$ref": f"#/components/responses/{status}"} for status in statuses}
@@ -102,6 +108,8 @@ class Document:
         answer: dict[str, Any] = {"description": STATUS_LINES[row.status][4:]}
         if row.status == 204:
             return answer
+        if row.binary:
+            return {**answer, "content": dict.fromkeys(GIVEN, RAW), "headers": _headers(row)}
         media = BINARY.get(row.path.rpartition("/")[2])
         if media:
             return {**answer, "content": {media: {}}}
@@ -174,12 +182,12 @@ def _security(row: Route) -> list[dict[str, Any]]:
     """Say that a token is needed, or, where others than the front door itself look at it, that it helps."""
     if row.roles is not None:
         return [{"token": []}]
-    return [] if row.service == "gateway" else [{}, {"token": []}]
+    return [] if row.service == "gateway" and not row.raw else [{}, {"token": []}]
 
 
 def _tagged(row: Route) -> bool:
     """Tell whether what is read may be held: a record, with a version, or what is written in a medium of its own."""
-    return row.verb == "GET" and (row.media != JSON or (row.view is not None and "version" in row.view().fields))
+    return row.verb == "GET" and (row.binary or row.media != JSON or (row.view is not None and "version" in row.view().fields))
 
 
 def _headers(row: Route) -> dict[str, Any]:

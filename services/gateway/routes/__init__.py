@@ -6,6 +6,7 @@ from services.gateway.http.route import Route
 from services.gateway.routes import (
     admission,
     area,
+    attachment,
     border,
     chart,
     duty,
@@ -19,5 +20,5 @@ from services.gateway.routes import (
     staff,
 )
 
-NOUNS = (own, incident, area, grid, border, staff, duty, admission, premises, chart, petition, mediation, notice)
+NOUNS = (own, incident, attachment, area, grid, border, staff, duty, admission, premises, chart, petition, mediation, notice)
 ROWS: tuple[Route, ...] = tuple(row for noun in NOUNS for row in noun.ROWS)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from services.gateway.http.route import Route, act, make, page, read
-from services.gateway.routes.group import ANYONE, CHECKERS, DESK, FIELD, HANDLERS, JUDGES, V1
+from services.gateway.routes.group import ANYONE, CHECKERS, DESK, FIELD, HANDLERS, JUDGES, LEADERS, STAFF, V1
 from services.grid import schemas as grid
+from services.grid.schemas import part, tier, view
 
 INCIDENTS = f"{V1}/incidents"
 INCIDENT = f"{INCIDENTS}/{{incident}}"
 SEEN = grid.ActView
+PARTS = f"{V1}/parts"
+PART = f"{PARTS}/{{part}}"
+OF_PART = view.PartView
 
 ROWS: tuple[Route, ...] = (
     make(
@@ -41,6 +45,18 @@ ROWS: tuple[Route, ...] = (
     act(f"{INCIDENT}/file", "grid", "file", grid.File, SEEN, ("File under its kind", "立案"), DESK),
     act(f"{INCIDENT}/dispatch", "grid", "dispatch", grid.Dispatch, SEEN, ("Dispatch to a unit", "派遣"), DESK),
     act(f"{INCIDENT}/return", "grid", "return_", grid.Return, SEEN, ("Return, with the reason", "退回"), HANDLERS),
+    act(f"{INCIDENT}/join", "grid", "join", part.Join, SEEN, ("Let a further unit help", "增派协办单位"), DESK),
+    act(f"{INCIDENT}/arbitrate", "grid", "arbitrate", tier.Arbitrate, SEEN, ("Decide who does it", "裁定责任单位"), LEADERS),
+    act(f"{INCIDENT}/make-safe", "grid", "make_safe", grid.MakeSafe, SEEN, ("Say the danger is over", "排除危险"), HANDLERS),
+    read(
+        f"{INCIDENT}/suggested-units",
+        "grid",
+        "suggest_units",
+        tier.SuggestUnits,
+        tier.SuggestionsView,
+        ("Say who may be made responsible", "建议责任单位"),
+        DESK,
+    ),
     act(f"{INCIDENT}/start", "grid", "start", grid.Start, SEEN, ("Begin the work", "开始处置"), HANDLERS),
     act(
         f"{INCIDENT}/request-extension",
@@ -70,6 +86,8 @@ ROWS: tuple[Route, ...] = (
         JUDGES,
     ),
     act(f"{INCIDENT}/hang", "grid", "hang", grid.Hang, SEEN, ("Put on hold", "挂账"), DESK),
+    act(f"{INCIDENT}/review", "grid", "review", grid.Review, SEEN, ("Look again at what is on hold", "挂账复查"), DESK),
+    act(f"{INCIDENT}/archive", "grid", "archive", grid.Archive, SEEN, ("Put away", "归档"), DESK),
     act(f"{INCIDENT}/resume", "grid", "resume", grid.Resume, SEEN, ("Take up again", "恢复办理"), DESK),
     act(f"{INCIDENT}/finish", "grid", "finish", grid.Finish, SEEN, ("Finish, with evidence", "处置完成"), HANDLERS),
     act(f"{INCIDENT}/check", "grid", "check", grid.Check, SEEN, ("Check the result", "核查"), CHECKERS),
@@ -78,4 +96,9 @@ ROWS: tuple[Route, ...] = (
     act(f"{INCIDENT}/reopen", "grid", "reopen", grid.Reopen, SEEN, ("Reopen", "重新办理"), ANYONE, quota="progress"),
     act(f"{INCIDENT}/hand-over", "grid", "hand_over", grid.HandOver, SEEN, ("Hand over", "移送"), DESK),
     act(f"{INCIDENT}/take-back", "grid", "take_back", grid.TakeBack, SEEN, ("Take back", "收回"), DESK),
+    page(PARTS, "grid", "list_parts", part.ListParts, part.PartPage, ("Page through parts of the work", "协办任务"), STAFF),
+    act(f"{PART}/start", "grid", "start_part", part.StartPart, OF_PART, ("Begin the own part", "开始协办"), HANDLERS),
+    act(f"{PART}/finish", "grid", "finish_part", part.FinishPart, OF_PART, ("Finish the own part", "完成协办"), HANDLERS),
+    act(f"{PART}/release", "grid", "release_part", part.ReleasePart, OF_PART, ("Release from a part", "解除协办"), DESK),
+    read(f"{V1}/tiers", "grid", "tiers", tier.Tiers, tier.TiersView, ("Count by tier and outcome", "三级循环统计"), STAFF),
 )

@@ -1,0 +1,116 @@
+"""Where content is kept: a file by its digest, whole or not at all, whoever else writes the same one."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+from kernel.clock import new_id
+
+DIGEST = re.compile(r"[0-9a-f]{64}")
+SHARDS = 256
+PIECE = 1024 * 1024
+
+
+class Files(Protocol):
+    """What keeps content. digest: SHA-256, 64 hex digits."""
+
+    def put(self, digest: str, ready: Path) -> None:
+        """Keep a file under its digest; it is durable when this returns, and `ready` is gone."""
+
+    def open(self, digest: str) -> BinaryIO:
+        """Give the content to read.
+
+        :raises FileNotFoundError:
+        """
+
+    def delete(self, digest: str) -> None:
+        """Let content go; what is not there is gone already."""
+
+
+class Folder:
+    """A folder that all replicas share. Files lie in 256 parts by their first two digits; what comes in, in `incoming`."""
+
+    def __init__(self, root: Path):
+        self.root = root
+        self.incoming = root / "incoming"
+        self.incoming.mkdir(parents=True, exist_ok=True)
+
+    def fresh(self) -> Path:
+        """Give a name for a file that is being written."""
+        return self.incoming / new_id()
+
+    def put(self, digest: str, ready: Path) -> None:
+        """Keep a file: flushed, then renamed, which no reader and no crash sees half done.
+
+        Also when one of this name is there: whoever has just found it without an owner may be about to delete it.
+        """
+        part = self._place(digest).parent
+        part.mkdir(exist_ok=True)
+        flush(ready)
+        ready.rename(part / digest)
+        flush(part)
+
+    def open(self, digest: str) -> BinaryIO:
+        """Give the content to read.
+
+        :raises FileNotFoundError:
+        """
+        return self._place(digest).open("rb")
+
+    def path(self, digest: str) -> Path:
+        """Give where a file lies, for a reader that wants a path."""
+        return self._place(digest)
+
+    def delete(self, digest: str) -> None:
+        """Let content go."""
+        self._place(digest).unlink(missing_ok=True)
+
+    def old(self, shard: int, *, seconds: float) -> Iterator[str]:
+        """Give the digests of one of the 256 parts whose files have not been written for so long."""
+        part = self.root / f"{shard:02x}"
+        for file in part.iterdir() if part.is_dir() else ():
+            if DIGEST.fullmatch(file.name) and _age(file) > seconds:
+                yield file.name
+
+    def sweep(self, *, seconds: float) -> int:
+        """Delete what was being written so long ago that its writer is gone, and give how many."""
+        left = [file for file in self.incoming.iterdir() if _age(file) > seconds]
+        for file in left:
+            file.unlink(missing_ok=True)
+        return len(left)
+
+    def _place(self, digest: str) -> Path:
+        if not DIGEST.fullmatch(digest):
+            raise ValueError("no digest")
+        return self.root / digest[:2] / digest
+
+
+def digest_of(file: Path) -> str:
+    """Give the SHA-256 of a file, 64 hex digits, read piece by piece."""
+    found = hashlib.sha256()
+    with file.open("rb") as opened:
+        while piece := opened.read(PIECE):
+            found.update(piece)
+    return found.hexdigest()
+
+
+def flush(path: Path) -> None:
+    """Make a file, or the names in a folder, durable."""
+    number = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(number)
+    finally:
+        os.close(number)
+
+
+def _age(file: Path) -> float:
+    try:
+        return time.time() - file.stat().st_mtime
+    except FileNotFoundError:
+        return 0.0  # another replica was quicker

@@ -1,0 +1,139 @@
+"""Lets go of what nobody refers to: uploads after a day, evidence with its matter, files with their last record."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from nameko.extensions import DependencyProvider
+
+from kernel import clock, defect, logs, metrics
+from kernel.call import Actor, Call
+from kernel.db import Database, SharedDatabase
+from kernel.errors import Unavailable
+from kernel.rpc import Calls, SharedLink
+from services.gateway.attachment import store
+from services.gateway.attachment.folder import SHARDS, Folder
+from services.gateway.attachment.record import ASKED_AGAIN
+from services.gateway.attachment.turn import aside
+
+PERIOD = 600.0  # seconds between two rounds
+BATCH = 200
+SETTLED = timedelta(hours=1)  # whoever was writing so long ago has ended, one way or the other
+ABANDONED = SETTLED.total_seconds()
+
+Kept = Callable[[list[str]], list[str]]
+log = logs.get(__name__)
+
+
+class Keeper:
+    """What is done in each round; any number of replicas may do it side by side.
+
+    kept: asks the service that keeps matters which of these attachments are referred to.
+
+    Rule GR-147, domain 9 and 《个人信息保护法》 art. 19: no longer than the matter needs.
+    """
+
+    def __init__(self, db: Database, folder: Folder, kept: Kept):
+        self._db, self._folder, self._kept = db, folder, kept
+
+    def round(self, now: datetime, shard: int) -> int:
+        """Do one round and give how many attachments and files went. shard: 0..255, of the files looked for astray.
+
+        :raises Unavailable: when the database, or the service that is asked, is away; nothing is deleted on a guess
+        """
+        dropped = self.drop(now)
+        freed = self.free(now)
+        strays = self.strays(shard)
+        left = aside(lambda: self._folder.sweep(seconds=ABANDONED))
+        return dropped + freed + strays + left
+
+    def drop(self, now: datetime) -> int:
+        """Delete attachments whose time is up and that no matter refers to."""
+        total = 0
+        while ids := store.due(self._db, now=now, limit=BATCH):
+            kept = set(self._kept(ids))
+            with self._db.transaction() as tx:
+                store.keep(tx, [id for id in ids if id in kept], now=now, ask_at=now + ASKED_AGAIN)
+                total += store.drop(tx, [id for id in ids if id not in kept], now=now)
+        return total
+
+    def free(self, now: datetime) -> int:
+        """Delete files that were let go of an hour ago."""
+        before, total = now - SETTLED, 0
+        with self._db.transaction() as tx:
+            store.tighten(tx, before=before)
+        while freed := self._free(before):
+            total += freed
+        return total
+
+    def strays(self, shard: int) -> int:
+        """Delete files of one part of the folder that stand in no row: a process ended between file and row."""
+        found = aside(lambda: list(self._folder.old(shard, seconds=ABANDONED)))
+        return sum(self._stray(digest) for digest in found)
+
+    def _free(self, before: datetime) -> int:
+        with self._db.transaction() as tx:
+            held = store.take_loose(tx, before=before, limit=BATCH)
+            for digest, _ in held:
+                aside(partial(self._folder.delete, digest))
+            store.forget(tx, [digest for digest, _ in held])
+        metrics.ATTACHMENT_BYTES.labels("deleted").inc(sum(size for _, size in held))
+        return len(held)
+
+    def _stray(self, digest: str) -> int:
+        with self._db.transaction() as tx:
+            # held while it is deleted: whoever brings the same content meanwhile waits, and writes it anew
+            if not store.claim(tx, digest):
+                return 0
+            aside(partial(self._folder.delete, digest))
+            store.forget(tx, [digest])
+        return 1
+
+
+class KeeperProvider(DependencyProvider):
+    """Runs the keeper's rounds in each process of the gateway that has a folder."""
+
+    shared = SharedDatabase()
+    link = SharedLink()
+
+    def setup(self) -> None:
+        self._stopping = threading.Event()
+
+    def start(self) -> None:
+        files = self.container.config["settings"].files
+        if files:
+            self.container.spawn_managed_thread(partial(self._run, files), identifier="attachment-keeper")
+
+    def stop(self) -> None:
+        self._stopping.set()
+
+    def _run(self, files: str) -> None:
+        keeper = None
+        while not self._stopping.wait(PERIOD):
+            try:
+                keeper = keeper or self._keeper(files)
+                gone = keeper.round(clock.now(), int(time.time() // PERIOD) % SHARDS)
+                log.info("attachments_tidied", gone=gone)
+            except Unavailable as exc:
+                log.warning("attachments_tidying_delayed", code=exc.code)
+            except Exception as exc:  # a full or a broken disk must not take the front door down
+                defect.tell("attachments_tidying_defect", "gateway", exc)
+
+    def _keeper(self, files: str) -> Keeper:
+        link = self.link.link
+        assert link is not None  # the container starts extensions before this first round
+        calls = Calls(link, {}, 5.0)
+        return Keeper(self.shared.database, Folder(Path(files)), partial(_ask, calls))
+
+
+def _ask(calls: Calls, ids: list[str]) -> list[str]:
+    call = Call(actor=Actor(role="system"))
+    answer: dict[str, Any] = calls.call("grid", "evidence_kept", {"attachments": ids}, call=call)
+    return list(answer["kept"])
+
