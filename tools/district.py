@@ -1,7 +1,7 @@
 """The files that describe a district, read into the records of the register; nothing is written here."""
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from services.grid.domain.grid.grid import DUTY
 from services.grid.domain.ground import register
 from services.grid.domain.ground.level import STATISTICAL, Level
 from services.grid.domain.staff.employment import KINDS as EMPLOYMENTS
+from services.grid.domain.tier import TIERS
 from services.grid.store.ground.area_import import Staged
 from tools.area_rows import AREA_CELLS, area_code, read_levels
 from tools.cell import Cell, choice, day, flag, limit, optional, text, whole, words
@@ -51,12 +52,15 @@ UNIT_CELLS: dict[str, Cell] = {
     "kind": choice(*register.UNIT_KINDS),
     "area": area_code,
 }
+# stages whose limit few kinds set for themselves
+USUAL = ("arbitrate", "take_up", "make_safe", "whole")
 TYPE_CELLS: dict[str, Cell] = {
     **dict.fromkeys(("code", "major", "minor", "major_zh", "major_en", "name_zh", "name_en", "unit"), text),
     "root": choice(*ROOTS),
     "urgent": flag,
     "evidence": words(*EVIDENCE),
-    **dict.fromkeys(STAGES, limit),
+    "tier": optional(choice(*TIERS)),
+    **{stage: optional(limit) if stage in USUAL else limit for stage in STAGES},
     "handle_source": text,
     "other_source": text,
 }
@@ -69,7 +73,8 @@ ACCOUNT_CELLS: dict[str, Cell] = {
     "language": choice(*LANGUAGES),
     "confidentiality_signed_on": optional(day),
 }
-OPTIONAL = {"confidentiality_signed_on"}
+# columns a file may leave out: the usual is meant then
+OPTIONAL = {"confidentiality_signed_on", "tier", *USUAL}
 POST_CELLS: dict[str, Cell] = {
     **dict.fromkeys(("login", "place", "role"), text),
     "employment": choice(*EMPLOYMENTS),
@@ -124,21 +129,23 @@ class District:
     def kinds(self) -> Iterator[CaseType]:
         """Give the kinds of matters."""
         names = CaseType.__dataclass_fields__
-        return (CaseType(**{name: row.values[name] for name in names}) for row in self.case_types)
+        return (CaseType(**{name: row.values.get(name) for name in names}) for row in self.case_types)
 
     def periods(self) -> Iterator[Period]:
         """Give the time limit of each stage of each kind, with its source."""
         for row in self.case_types:
             for stage in STAGES:
+                given = row.values.get(stage)
+                if given is None:
+                    continue
                 source = row.values["handle_source" if stage == "handle" else "other_source"]
-                given = row.values[stage]
                 yield Period(row.values["code"], stage, given.amount, given.unit, source)
 
 
-def _account_cells(path: Path) -> dict[str, Cell]:
-    """Give how a row of accounts is read; a file without the date of the pledge on paper is whole too."""
+def _cells(path: Path, known: Mapping[str, Cell]) -> dict[str, Cell]:
+    """Give how a row of a file is read; one without the columns that may be left out is whole too."""
     header = header_of(path)
-    return {column: cell for column, cell in ACCOUNT_CELLS.items() if column not in OPTIONAL or column in header}
+    return {column: cell for column, cell in known.items() if column not in OPTIONAL or column in header}
 
 
 def understand_district(folder: Path) -> District:
@@ -153,8 +160,8 @@ def understand_district(folder: Path) -> District:
         areas=read(folder / "areas.csv", AREA_CELLS, faults),
         grids=drawn(folder / "grids.geojson", GRID_CELLS, borders, faults),
         units=read(folder / "units.csv", UNIT_CELLS, faults),
-        case_types=read(folder / "case_types.csv", TYPE_CELLS, faults),
-        accounts=read(folder / "accounts.csv", _account_cells(folder / "accounts.csv"), faults),
+        case_types=read(folder / "case_types.csv", _cells(folder / "case_types.csv", TYPE_CELLS), faults),
+        accounts=read(folder / "accounts.csv", _cells(folder / "accounts.csv", ACCOUNT_CELLS), faults),
         posts=read(folder / "posts.csv", POST_CELLS, faults),
         teams=read(folder / "teams.csv", TEAM_CELLS, faults) if (folder / "teams.csv").exists() else [],
         borders=borders,

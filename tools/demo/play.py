@@ -10,6 +10,7 @@ from tools.demo.ground import Ground, Kind
 from tools.demo.message import Message, lot
 
 INCIDENTS = "/api/v1/incidents"
+DESK = "command_centre"  # whose it is to make clear what is not
 
 # shares of messages that take a turn; drawn by the message's own lot, so a play is repeatable
 UNNAMED, BY_WORKER, ON_THE_SPOT = 0.25, 0.25, 0.05
@@ -95,7 +96,7 @@ class Play:
             if case.drawn(f"to_{to}", share):
                 self._act(case, self._dispatcher(case), "hand-over", {"to": to, "reason": "asked"})
                 return False
-        self._act(case, self._dispatcher(case), "file", {})
+        self._act(case, self._dispatcher(case), "file", {"reason": "evident"})
         return True
 
     def _desk_files(self, case: Case) -> None:
@@ -106,7 +107,7 @@ class Play:
         officer = self.cast.officer(case.kind.unit)
         self._dispatch(case)
         if case.drawn("returned", RETURNED):
-            self._act(case, officer, "return", {"reason": "unclear"})
+            self._act(case, officer, "return", {"reason": "unclear", "proposed": DESK})
             self._dispatch(case)
         self._act(case, officer, "start", {})
         if "more_time" not in case.turns and case.drawn("more_time", MORE_TIME):
@@ -121,6 +122,9 @@ class Play:
         self._act(case, officer, "finish", {"evidence": _evidence(case.kind), "told": "已到现场处理。"})
 
     def _check_and_close(self, case: Case) -> None:
+        if case.view["state"] == "self_handled":
+            self._act(case, self._dispatcher(case), "close", {})
+            return
         checker = self.cast.of("checker1")
         if "failed_check" not in case.turns and case.kind.unit and case.drawn("failed_check", FAILED_CHECK):
             self._act(case, checker, "check", {"passed": False, "reason": "partly_done"})

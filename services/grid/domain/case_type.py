@@ -4,7 +4,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 ROOTS = ("facility", "event")
-STAGES = ("verify", "accept", "file", "dispatch", "handle", "check", "close")
+STAGES = (
+    "verify", "accept", "file", "dispatch", "arbitrate", "take_up", "make_safe", "handle", "check", "close", "whole",
+)  # fmt: skip
 UNITS = ("H", "WH", "WD", "D")
 
 
@@ -24,6 +26,7 @@ class CaseType:
     """A kind of matter. major, minor: the two levels of its code; unit: id of the unit that answers for it.
 
     urgent: a danger, its clocks run round the clock. evidence: kinds of evidence asked for when it is finished.
+    tier: the lowest able to close it, None to go by who answers for it.
     """
 
     code: str
@@ -37,6 +40,7 @@ class CaseType:
     unit: str
     urgent: bool
     evidence: tuple[str, ...]
+    tier: str | None = None
 
     def name(self, language: str) -> str:
         """Give its name in 'zh' or 'en'."""

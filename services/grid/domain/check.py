@@ -7,6 +7,7 @@ from datetime import datetime
 from kernel.decision import Decision
 from services.grid.domain.doer import Doer
 from services.grid.domain.incident import Incident
+from services.grid.domain.outcome import FIXED
 from services.grid.domain.reason import known
 from services.grid.domain.step import take
 
@@ -40,4 +41,14 @@ def close(incident: Incident, doer: Doer, *, at: datetime) -> Decision[Incident]
 
     Rule IN-01, domain 3.5 结案.
     """
-    return take(incident, "close", doer, at=at, closed_at=at)
+    return take(incident, "close", doer, at=at, data={"outcome": FIXED}, closed_at=at, outcome=FIXED)
+
+
+def archive(incident: Incident, doer: Doer, *, at: datetime) -> Decision[Incident]:
+    """Put a closed matter away, once its reporter has had time to say whether it is solved.
+
+    -> record archived, event grid.incident_archived; it may still be opened again.
+
+    Rule GR-113, domain 3.5 归档: what is evaluated is what was put away.
+    """
+    return take(incident, "archive", doer, at=at)

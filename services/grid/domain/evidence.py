@@ -55,6 +55,7 @@ def finish(
     Rule IN-07, domain 3.5 处置完成.
 
     :raises Invalid: grid.evidence_missing
+    :raises Conflict: grid.parts_open
     """
     decision = take(
         incident,
@@ -68,6 +69,7 @@ def finish(
         asked_by=None,
         asked_unit=None,
         asked_days=None,
+        safe_at=incident.safe_at or (at if incident.urgent else None),
     )
     proven(pieces, asked)
     return decision

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from kernel.decision import Decision
 from kernel.errors import Invalid
@@ -12,6 +12,7 @@ from services.grid.domain.incident import Incident
 from services.grid.domain.reason import known
 from services.grid.domain.step import take
 
+REVIEW_DAYS = 92  # a plan is looked at once a quarter at least
 CLEARED = {"asked_by": None, "asked_unit": None, "asked_days": None}
 
 
@@ -49,19 +50,36 @@ def refuse(incident: Incident, doer: Doer, *, at: datetime) -> Decision[Incident
     return take(incident, "refuse_extension", doer, at=at, **CLEARED)
 
 
-def hang(incident: Incident, doer: Doer, *, reason: str, review_on: date, at: datetime) -> Decision[Incident]:
-    """Hang up what cannot be solved yet: its clock of handling pauses until it is resumed.
+def hang(
+    incident: Incident, doer: Doer, *, reason: str, plan: str, review_on: date, at: datetime
+) -> Decision[Incident]:
+    """Hang up what cannot be solved yet, with a plan and the day it is looked at again.
 
-    review_on: local date, Asia/Shanghai, by which the desk looks at it again.
+    plan: what shall be done, free words. review_on: local date, Asia/Shanghai, at most REVIEW_DAYS ahead.
+    -> record hung; its clock of handling waits where the reason allows it, the clock of the review runs.
 
-    Rule IN-16, domain 3.5 挂账.
+    Rule IN-16, domain 3.5 挂账. Rule GR-115, domain 3.5: only what nobody here can hasten stops the clock.
 
-    :raises Invalid: grid.reason_unknown, grid.review_past
+    :raises Invalid: grid.reason_unknown, grid.review_past, grid.review_far
+    :raises Conflict: grid.not_safe_yet
     """
-    if review_on <= at.astimezone(SHANGHAI).date():
-        raise Invalid("grid.review_past", pointer="/review_on")
-    data = {"reason": known("hang", reason), "review_on": review_on.isoformat()}
-    return take(incident, "hang", doer, at=at, data=data)
+    looked = reviewed_on(review_on, at)
+    data = {"reason": known("hang", reason), "review_on": looked.isoformat()}
+    return take(incident, "hang", doer, at=at, data=data, plan=plan, review_on=looked, hung_for=reason)
+
+
+def review(incident: Incident, doer: Doer, *, plan: str, review_on: date, at: datetime) -> Decision[Incident]:
+    """Look again at what is hung up: how far the plan is, and the day of the next look.
+
+    -> record still hung, with the next review due, event grid.incident_reviewed{review_on}.
+
+    Rule GR-114, domain 3.5 挂账: looked at again and again until it can be solved; nothing is forgotten there.
+
+    :raises Invalid: grid.review_past, grid.review_far
+    """
+    looked = reviewed_on(review_on, at)
+    data = {"review_on": looked.isoformat()}
+    return take(incident, "review", doer, at=at, data=data, plan=plan or incident.plan, review_on=looked)
 
 
 def resume(incident: Incident, doer: Doer, *, at: datetime) -> Decision[Incident]:
@@ -69,4 +87,17 @@ def resume(incident: Incident, doer: Doer, *, at: datetime) -> Decision[Incident
 
     Rule IN-16, domain 3.5 挂账.
     """
-    return take(incident, "resume", doer, at=at)
+    return take(incident, "resume", doer, at=at, review_on=None, hung_for=None)
+
+
+def reviewed_on(day: date, at: datetime) -> date:
+    """Accept the day of a review: to come, and not so far off that it is forgotten.
+
+    :raises Invalid: grid.review_past, grid.review_far
+    """
+    today = at.astimezone(SHANGHAI).date()
+    if day <= today:
+        raise Invalid("grid.review_past", pointer="/review_on")
+    if day > today + timedelta(days=REVIEW_DAYS):
+        raise Invalid("grid.review_far", pointer="/review_on", days=REVIEW_DAYS)
+    return day

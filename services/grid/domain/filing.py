@@ -6,12 +6,14 @@ from dataclasses import asdict
 from datetime import datetime
 
 from kernel.decision import Decision
-from kernel.errors import Conflict
+from kernel.errors import Conflict, Invalid
 from services.grid.domain.doer import Doer
-from services.grid.domain.incident import Incident
-from services.grid.domain.reason import known
+from services.grid.domain.incident import PUBLIC, Incident
+from services.grid.domain.outcome import refused
+from services.grid.domain.reason import UNVERIFIED, known
 from services.grid.domain.report import Where
 from services.grid.domain.step import take
+from services.grid.domain.tier import COMMUNITY, higher
 
 
 def locate(incident: Incident, doer: Doer, *, where: Where, at: datetime) -> Decision[Incident]:
@@ -37,7 +39,8 @@ def accept(incident: Incident, doer: Doer, *, case_type: str | None, at: datetim
 
     Rule IN-02, domain 3.5 受理.
     """
-    return take(incident, "accept", doer, at=at, case_type=case_type or incident.case_type)
+    seen = incident.verified or (incident.state == "verifying" and doer.role == "grid_worker")
+    return take(incident, "accept", doer, at=at, case_type=case_type or incident.case_type, verified=seen)
 
 
 def reject(incident: Incident, doer: Doer, *, reason: str, at: datetime) -> Decision[Incident]:
@@ -47,20 +50,42 @@ def reject(incident: Incident, doer: Doer, *, reason: str, at: datetime) -> Deci
 
     :raises Invalid: grid.reason_unknown
     """
-    return take(incident, "reject", doer, at=at, data={"reason": known("reject", reason)}, closed_at=at)
+    data = {"reason": known("reject", reason), "outcome": refused(reason)}
+    return take(incident, "reject", doer, at=at, data=data, closed_at=at, outcome=data["outcome"])
 
 
 def file(
-    incident: Incident, doer: Doer, *, case_type: str | None, urgent: bool | None, at: datetime
+    incident: Incident,
+    doer: Doer,
+    *,
+    case_type: str | None,
+    urgent: bool | None,
+    tier: str = COMMUNITY,
+    reason: str | None = None,
+    at: datetime,
 ) -> Decision[Incident]:
-    """File an accepted incident: from here on it is owed to somebody.
+    """File an accepted incident: from here on it is owed to somebody, at the tier where its kind begins.
+
+    tier: of the kind; what has climbed stays where it is. reason: why nobody need look at a public report first.
 
     Rule IN-15, domain 3.5 立案: without kind and place nobody can be made responsible.
+    Rule GR-111, domain 3.5 核实: a public report is seen on site before it is filed, unless it is urgent or the desk
+    says why not; the reason stands in the step.
 
     :raises Conflict: grid.case_type_missing, and what permit says: grid.area_too_wide
+    :raises Invalid: grid.verification_needed, grid.reason_unknown
     """
-    kind = case_type or incident.case_type
-    decision = take(incident, "file", doer, at=at, case_type=kind, urgent=incident.urgent if urgent is None else urgent)
+    kind, danger = case_type or incident.case_type, incident.urgent if urgent is None else urgent
+    said = {"reason": known("file", reason)} if reason else {}
+    changes = {"case_type": kind, "urgent": danger, "tier": higher(incident.tier, tier)}
+    decision = take(incident, "file", doer, at=at, data=said, **changes)
     if kind is None:
         raise Conflict("grid.case_type_missing")
+    if not reason and _unseen(decision.record):
+        raise Invalid("grid.verification_needed", pointer="/reason", known=sorted(UNVERIFIED))
     return decision
+
+
+def _unseen(incident: Incident) -> bool:
+    """Say whether nobody of the grid has seen it; a later round was checked on site at the end of the one before."""
+    return incident.source == PUBLIC and incident.round == 1 and not (incident.verified or incident.urgent)

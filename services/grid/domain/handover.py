@@ -9,6 +9,7 @@ from kernel.decision import Decision
 from kernel.errors import Conflict
 from services.grid.domain.doer import SYSTEM, Doer
 from services.grid.domain.incident import Incident
+from services.grid.domain.outcome import HANDED_OVER
 from services.grid.domain.reason import known
 from services.grid.domain.step import Step, take
 
@@ -80,5 +81,6 @@ def hear(incident: Incident, *, name: str, number: str | None, at: datetime) -> 
     data = {"fact": name, "to": incident.handed_to}
     given = {"handed_number": number or incident.handed_number}
     if name in ENDINGS and incident.state == "handed_over":
-        return take(incident, "conclude", SYSTEM, at=at, data=data, closed_at=at, **given)
+        ended = {"closed_at": at, "outcome": HANDED_OVER}
+        return take(incident, "conclude", SYSTEM, at=at, data=data, **ended, **given)
     return take(incident, "follow", SYSTEM, at=at, data=data, **given)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+
+from services.grid.domain.queue import queue_at
 
 PUBLIC, COLLECTOR = "public", "collector"
 SOURCES = (PUBLIC, COLLECTOR)
@@ -25,6 +27,11 @@ class Incident:
     due_at, near_at: limit and warning of the stage that runs now, None where no clock runs.
     closed_at: when it ended, None while it is open: what open queues are kept by.
     handed_to: petition or mediation, origin_number: its number there.
+    tier: where it is now; climbed: how often it went up, climbed_for: why the last time, climb_at: when it will.
+    outcome: how it ended, None while it is open. verified: somebody of the grid has seen it on site.
+    begun_at: when a unit was first made responsible, this round. safe_at: when the danger was over, this round.
+    arbitrated: who must do it was decided for good, this round. helpers: units whose part is not over.
+    plan, review_on, hung_for: of what is hung up: what shall be done, when it is looked at again, why.
     """
 
     id: str
@@ -65,3 +72,26 @@ class Incident:
     due_at: datetime | None = None
     near_at: datetime | None = None
     closed_at: datetime | None = None
+    tier: str = "community"
+    climbed: int = 0
+    climbed_for: str | None = None
+    climb_at: datetime | None = None
+    outcome: str | None = None
+    verified: bool = False
+    begun_at: datetime | None = None
+    safe_at: datetime | None = None
+    arbitrated: bool = False
+    helpers: tuple[str, ...] = ()
+    plan: str = ""
+    review_on: date | None = None
+    hung_for: str | None = None
+
+    @property
+    def queue_at(self) -> datetime:
+        """The instant by which the desk's queue is sorted; the table reckons the same for its index."""
+        return queue_at(created_at=self.created_at, climbed=self.climbed, unit=self.unit)
+
+    @property
+    def unsafe(self) -> bool:
+        """Whether it is a danger that is still there."""
+        return self.urgent and self.safe_at is None

@@ -24,14 +24,22 @@ MOVES = (
     Move("filed", "hand_over", "handed_over", "IN-12"),
     Move("dispatched", "start", "handling", LOOP),
     Move("dispatched", "finish", "handled", LOOP),
+    Move("dispatched", "make_safe", "handling", "GR-131"),
     Move("dispatched", "return", "filed", LOOP),
+    Move("dispatched", "return_again", "arbitrating", "GR-121"),
+    Move("arbitrating", "arbitrate", "dispatched", "GR-121"),
     Move("handling", "finish", "handled", LOOP),
     Move("handling", "request_extension", "extension_requested", LOOP),
+    Move("handling", "make_safe", "handling", "GR-131"),
     Move("handling", "hang", "hung", LOOP),
     Move("extension_requested", "approve_extension", "handling", LOOP),
     Move("extension_requested", "refuse_extension", "handling", LOOP),
     Move("extension_requested", "finish", "handled", LOOP),
+    Move("hung", "review", "hung", "GR-114"),
     Move("hung", "resume", "handling", LOOP),
+    Move("self_handled", "close", "closed", "GR-112"),
+    Move("self_handled", "pass", "passed", "GR-112"),
+    Move("self_handled", "fail", "rework", "GR-112"),
     Move("handled", "pass", "passed", LOOP),
     Move("handled", "fail", "rework", LOOP),
     Move("rework", "start", "handling", LOOP),
@@ -40,6 +48,9 @@ MOVES = (
     Move("closed", "rate", "closed", LOOP),
     Move("closed", "reopen", "accepted", "IN-11"),
     Move("closed", "follow", "closed", "IN-13"),
+    Move("closed", "archive", "archived", "GR-113"),
+    Move("archived", "reopen", "accepted", "IN-11"),
+    Move("archived", "follow", "archived", "IN-13"),
     Move("handling", "reassign", "handling", "GR-54"),
     Move("handling", "send_back", "filed", "GR-54"),
     Move("extension_requested", "reassign", "extension_requested", "GR-54"),
@@ -65,16 +76,40 @@ MOVES = (
     Move("rework", "rezone", "rework", "GR-26"),
     Move("passed", "rezone", "passed", "GR-26"),
     Move("handed_over", "rezone", "handed_over", "GR-26"),
-)
+    Move("self_handled", "reassign", "self_handled", "GR-54"),
+    Move("self_handled", "rezone", "self_handled", "GR-26"),
+    Move("arbitrating", "rezone", "arbitrating", "GR-26"),
+    *(
+        Move(state, "climb", state, "GR-126")
+        for state in ("reported", "verifying", "accepted", "filed", "arbitrating", "dispatched", "handling",
+                      "extension_requested", "rework")
+    ),
+    *(
+        Move(state, "attach", state, "GR-145")
+        for state in ("reported", "verifying", "accepted", "filed", "arbitrating", "dispatched", "handling",
+                      "extension_requested", "hung", "rework", "handled", "self_handled")
+    ),
+    *(
+        Move(state, act, state, "GR-123")
+        for act in ("join", "start_part", "finish_part", "release_part")
+        for state in ("dispatched", "handling", "extension_requested", "hung", "rework")
+    ),
+    # a part goes on while the lead is being looked for anew
+    *(
+        Move(state, act, state, "GR-123")
+        for act in ("start_part", "finish_part", "release_part")
+        for state in ("filed", "arbitrating")
+    ),
+)  # fmt: skip
 
-LIFE = Machine("grid.incident", MOVES, initial=("reported", "filed", "handled"))
+LIFE = Machine("grid.incident", MOVES, initial=("reported", "filed", "handled", "self_handled"))
 
-ENDED = ("invalid", "closed")
+ENDED = ("invalid", "closed", "archived")
 OPEN = tuple(state for state in LIFE.states if state not in ENDED)
 ACTS = ("report", *dict.fromkeys(move.act for move in MOVES))
 
 # the command that makes a move, where it is not called like the act
-COMMAND = {"pass": "check", "fail": "check"}
+COMMAND = {"pass": "check", "fail": "check", "return_again": "return"}
 COMMANDS = tuple(dict.fromkeys(COMMAND.get(act, act) for act in ACTS))
 
 PAST = {
@@ -105,9 +140,23 @@ PAST = {
     "reassign": "reassigned",
     "send_back": "sent_back",
     "rezone": "rezoned",
+    "make_safe": "made_safe",
+    "return_again": "returned_again",
+    "arbitrate": "arbitrated",
+    "review": "reviewed",
+    "archive": "archived",
+    "climb": "climbed",
+    "join": "joined",
+    "start_part": "part_started",
+    "finish_part": "part_finished",
+    "release_part": "part_released",
+    "attach": "evidence_added",
 }
 
 
 def event_name(act: str) -> str:
     """Name the fact that an act makes: `grid.incident_<past participle>`."""
     return f"grid.incident_{PAST[act]}"
+
+
+ACT_OF = {event_name(act): act for act in PAST}

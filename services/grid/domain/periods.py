@@ -18,7 +18,8 @@ PER_WORKDAY: Mapping[str, float] = {"WD": 1, "D": 1, "WH": 7.5, "H": 24}
 class Period:
     """One time limit.
 
-    trigger: the states during which it runs. usual, urgent: its length; urgent kinds run round the clock.
+    trigger: the states during which it may run; domain/stage.py says which of several do, and the first of them here is
+    the one that is shown. usual, urgent: its length; urgent kinds run round the clock.
     who: the role it binds.
     """
 
@@ -31,58 +32,35 @@ class Period:
     source: str
 
 
+def _working(minutes: float) -> Limit:
+    return Limit(minutes * MINUTE, "WH")
+
+
+def _clock(minutes: float) -> Limit:
+    return Limit(minutes * MINUTE, "H")
+
+
+SOLVING = ("dispatched", "handling", "extension_requested", "rework")
+# while a unit is looked for anew after a return the disposal's clock runs on
+SOUGHT = ("filed", "arbitrating")
+LIVING = (*SOUGHT, *SOLVING, "hung", "handled", "self_handled", "passed")
+
 PERIODS = (
-    Period(
-        "IN-P1",
-        "accept",
-        ("reported",),
-        Limit(10 * MINUTE, "WH"),
-        Limit(10 * MINUTE, "H"),
-        "dispatcher",
-        "domain 3.6 受理",
-    ),
-    Period("IN-P2", "verify", ("verifying",), Limit(1, "WH"), Limit(1, "H"), "grid_worker", "domain 3.6 核实"),
-    Period(
-        "IN-P3",
-        "file",
-        ("accepted",),
-        Limit(30 * MINUTE, "WH"),
-        Limit(30 * MINUTE, "H"),
-        "dispatcher",
-        "domain 3.6 立案",
-    ),
-    Period(
-        "IN-P4",
-        "dispatch",
-        ("filed",),
-        Limit(30 * MINUTE, "WH"),
-        Limit(30 * MINUTE, "H"),
-        "dispatcher",
-        "domain 3.6 派遣",
-    ),
-    Period(
-        "IN-P5",
-        "handle",
-        ("dispatched", "handling", "extension_requested", "hung", "rework"),
-        Limit(5, "WD"),
-        Limit(24, "H"),
-        "officer",
-        "domain 3.6 处置",
-    ),
-    Period("IN-P6", "check", ("handled",), Limit(2, "WH"), Limit(2, "H"), "checker", "domain 3.6 核查"),
-    Period(
-        "IN-P7",
-        "close",
-        ("passed",),
-        Limit(30 * MINUTE, "WH"),
-        Limit(30 * MINUTE, "H"),
-        "dispatcher",
-        "domain 3.6 结案",
-    ),
+    Period("IN-P1", "accept", ("reported",), _working(10), _clock(10), "dispatcher", "domain 3.6 受理"),
+    Period("IN-P2", "verify", ("verifying",), _working(60), _clock(60), "grid_worker", "domain 3.6 核实"),
+    Period("IN-P3", "file", ("accepted",), _working(30), _clock(30), "dispatcher", "domain 3.6 立案"),
+    Period("IN-P4", "dispatch", ("filed",), _working(30), _clock(30), "dispatcher", "domain 3.6 派遣"),
+    Period("IN-P8", "arbitrate", ("arbitrating",), Limit(1, "WD"), Limit(2, "H"), "leader", "domain 3.5 退回: own figure"),
+    Period("IN-P9", "review", ("hung",), Limit(30, "D"), Limit(30, "D"), "dispatcher", "domain 3.5 挂账: the plan's own day"),
+    Period("IN-P10", "make_safe", (*SOUGHT, *SOLVING), _clock(60), _clock(60), "officer", "domain 3.6: first make-safe step"),
+    Period("IN-P5", "handle", (*SOUGHT, *SOLVING, "hung"), Limit(5, "WD"), Limit(24, "H"), "officer", "domain 3.6 处置"),
+    Period("IN-P11", "take_up", ("dispatched",), _working(120), _clock(15), "officer", "domain 3.5 派遣: own figure"),
+    Period("IN-P6", "check", ("handled",), _working(120), _clock(120), "checker", "domain 3.6 核查"),
+    Period("IN-P7", "close", ("passed", "self_handled"), _working(30), _clock(30), "dispatcher", "domain 3.6 结案"),
+    Period("IN-P12", "whole", LIVING, Limit(20, "WD"), Limit(72, "H"), "dispatcher", "domain 3.7 应结案: own figure"),
 )
 
 BY_STAGE: Mapping[str, Period] = {period.stage: period for period in PERIODS}
-STAGE_OF: Mapping[str, str] = {state: period.stage for period in PERIODS for state in period.trigger}
 
 
 def limit(stage: str, *, urgent: bool, own: Mapping[str, Limit]) -> Limit:

@@ -43,6 +43,18 @@ ROLES: dict[str, frozenset[str]] = {
     "reassign": frozenset({"system"}),
     "rezone": frozenset({"system"}),
     "send_back": frozenset({"system"}),
+    "make_safe": frozenset({"officer", "grid_worker"}),
+    "return_again": frozenset({"officer", "grid_worker"}),
+    "arbitrate": frozenset({"leader"}),
+    "review": frozenset({"dispatcher"}),
+    "archive": frozenset({"dispatcher", "system"}),
+    "climb": frozenset({"system"}),
+    "join": frozenset({"dispatcher"}),
+    "attach": frozenset({"anyone", "resident", "grid_worker", "dispatcher", "officer", "checker"}),
+    # who may move a part is asked of the part
+    "start_part": frozenset({"system"}),
+    "finish_part": frozenset({"system"}),
+    "release_part": frozenset({"system"}),
 }
 
 
@@ -156,13 +168,61 @@ def reporter_or_dispatcher(incident: Incident, doer: Doer) -> None:
         raise Denied("grid.reopener_not_concerned")
 
 
+def undecided(incident: Incident, doer: Doer) -> None:
+    """Let nobody return what an arbiter has given them.
+
+    Rule GR-122, domain 3.5 退回: the arbiter's word is final; a third return is refused.
+
+    :raises Conflict: grid.arbiter_decided
+    """
+    if incident.arbitrated:
+        raise Conflict("grid.arbiter_decided", unit=incident.unit)
+
+
+def parts_over(incident: Incident, doer: Doer) -> None:
+    """Let the whole be ended only when each co-handler's part is done or released.
+
+    Rule GR-124, domain 3.5 处置完成: the lead answers for all of it.
+
+    :raises Conflict: grid.parts_open, facts units
+    """
+    if incident.helpers:
+        raise Conflict("grid.parts_open", units=list(incident.helpers))
+
+
+def made_safe(incident: Incident, doer: Doer) -> None:
+    """Let more time be asked, and a matter be hung up, only once it endangers nobody.
+
+    Rule GR-131, domain 3.6: urgent safety kinds are made safe first, then repaired.
+
+    :raises Conflict: grid.not_safe_yet
+    """
+    if incident.unsafe:
+        raise Conflict("grid.not_safe_yet")
+
+
+def still_unsafe(incident: Incident, doer: Doer) -> None:
+    """Take the word that a danger is over once, and of dangers only.
+
+    Rule GR-131, domain 3.6.
+
+    :raises Conflict: grid.safe_already
+    """
+    if not incident.unsafe:
+        raise Conflict("grid.safe_already")
+
+
 GUARDS: dict[str, tuple[Guard, ...]] = {
     "accept": (sent_to_look,),
     "file": (placed,),
     "start": (of_responsible_unit,),
-    "finish": (of_responsible_unit,),
-    "return": (of_responsible_unit,),
-    "request_extension": (of_responsible_unit, asked_once),
+    "make_safe": (of_responsible_unit, still_unsafe),
+    "finish": (of_responsible_unit, parts_over),
+    "return": (of_responsible_unit, undecided),
+    "return_again": (of_responsible_unit, undecided),
+    "hand_over": (parts_over,),
+    "request_extension": (of_responsible_unit, made_safe, asked_once),
+    "hang": (made_safe,),
     "approve_extension": (not_the_asker,),
     "refuse_extension": (not_the_asker,),
     "pass": (not_the_solver,),

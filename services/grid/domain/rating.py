@@ -23,6 +23,14 @@ FRESH = {
     "handed_to": None,
     "handed_number": None,
     "closed_at": None,
+    "outcome": None,
+    "returned": 0,
+    "begun_at": None,
+    "safe_at": None,
+    "arbitrated": False,
+    "plan": "",
+    "review_on": None,
+    "hung_for": None,
 }
 
 

@@ -53,6 +53,9 @@ HANG: Mapping[str, Words] = {
     "works_planned": ("已列入改造工程", "it is part of planned works"),
 }
 
+# of these the clock of handling waits; to find out whose it is, is work that the clock counts
+PAUSING = frozenset({"no_funds", "season", "works_planned"})
+
 REWORK: Mapping[str, Words] = {
     "not_done": ("现场没有解决", "it was not solved on site"),
     "partly_done": ("只解决了一部分", "only part of it was solved"),
@@ -74,6 +77,26 @@ HAND_OVER: Mapping[str, Words] = {
 TAKE_BACK: Mapping[str, Words] = {
     "not_taken": ("对方未受理", "the other side did not take it"),
     "mistake": ("移送有误", "it was handed over by mistake"),
+}
+
+# why a public report is filed though nobody of the grid has seen it on site
+UNVERIFIED: Mapping[str, Words] = {
+    "evident": ("照片或材料足以说明", "photos or documents show it well enough"),
+    "known_already": ("网格员此前已掌握情况", "the grid's staff knew of it before"),
+    "told_by_phone": ("已向上报人核对清楚", "it was made clear with who reported it"),
+    "ordered": ("上级交办，直接登记", "it was ordered from above"),
+}
+
+CLIMB: Mapping[str, Words] = {
+    "time": ("本级未在规定时间内办结", "it was not solved in the time of its tier"),
+    "kind": ("需要上一级单位办理", "a unit of a higher tier must do it"),
+    "returns": ("两次退回", "it was returned twice"),
+}
+
+RELEASE: Mapping[str, Words] = {
+    "not_needed": ("已不需要协办", "its help is no longer needed"),
+    "done_by_lead": ("主办单位已一并办理", "the lead has done it along with the rest"),
+    "given_by_mistake": ("协办单位选择有误", "the wrong unit was asked"),
 }
 
 REFUSE_ITEM: Mapping[str, Words] = {
@@ -110,12 +133,16 @@ BY_ACT: Mapping[str, Mapping[str, Words]] = {
     "return_task": RETURN_TASK,
     "reject": REJECT,
     "return": RETURN,
+    "return_again": RETURN,
     "request_extension": EXTENSION,
     "hang": HANG,
     "fail": REWORK,
     "reopen": REOPEN,
     "hand_over": HAND_OVER,
     "take_back": TAKE_BACK,
+    "file": UNVERIFIED,
+    "climb": CLIMB,
+    "release_part": RELEASE,
 }
 
 

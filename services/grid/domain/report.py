@@ -46,15 +46,22 @@ class Reporter:
 
 
 def report(
-    given: Mapping[str, Any], doer: Doer, *, solved: bool = False, id: str, number: str, at: datetime
+    given: Mapping[str, Any],
+    doer: Doer,
+    *,
+    solved: bool = False,
+    sampled: bool = True,
+    id: str,
+    number: str,
+    at: datetime,
 ) -> Decision[Incident]:
     """Register what somebody raised.
 
     given: fields of the incident as the report gives them: description, area and the rest of its place, case_type when
-    known, party (alias of the account). solved: a grid worker has solved it on the spot. id: fresh UUIDv7.
-    number: fresh incident number. at: aware UTC.
-    -> record in state `reported` (public), `filed` (a collector saw it) or `handled` (a collector solved it),
-    event grid.incident_reported.
+    known, party (alias of the account). solved: a grid worker has solved it on the spot; sampled: and somebody else is to
+    check that. id: fresh UUIDv7. number: fresh incident number. at: aware UTC.
+    -> record in state `reported` (public), `filed` (a collector saw it), `handled` (a collector solved it and it is
+    checked) or `self_handled` (and it is not), event grid.incident_reported.
 
     Rule IN-02, domain 3.5: collector reports are filed directly, public ones are accepted and filed by the centre.
     Rule IN-15: what is filed directly has a kind and a place at once.
@@ -74,13 +81,26 @@ def report(
         **given,
         id=id,
         number=number,
-        state=("handled" if solved else "filed") if collector else "reported",
+        state=_state(collector=collector, solved=solved, sampled=sampled),
         source=COLLECTOR if collector else PUBLIC,
         created_at=at,
         changed_at=at,
         reported_by=doer.id if doer.role != "resident" else None,
         unit=doer.unit if solved else None,
+        verified=collector,
+        begun_at=at if solved else None,
+        safe_at=at if solved else None,
         solver=doer.id if solved else None,
         solver_unit=doer.unit if solved else None,
     )
     return Decision(record, (tell(record, "report", was="", data={"solved": solved}),))
+
+
+def _state(*, collector: bool, solved: bool, sampled: bool) -> str:
+    """Give the state of a fresh report.
+
+    Rule GR-112, domain 3.5 自行处置.
+    """
+    if not collector:
+        return "reported"
+    return ("handled" if sampled else "self_handled") if solved else "filed"

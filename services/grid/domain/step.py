@@ -9,7 +9,7 @@ from typing import Any
 from kernel.decision import Decision, Event
 from services.grid.domain.doer import Doer
 from services.grid.domain.incident import Incident
-from services.grid.domain.life import event_name
+from services.grid.domain.life import ACT_OF, event_name
 from services.grid.domain.permit import permit
 
 PUBLIC = ("anyone", "resident")
@@ -53,6 +53,11 @@ def take(
     return Decision(after, (tell(after, act, was=incident.state, data=data),))
 
 
+def then(first: Decision[Incident], second: Decision[Incident]) -> Decision[Incident]:
+    """Put a step behind another, both in one act: each stands in the thread with its own version."""
+    return Decision(second.record, (*first.events, *second.events))
+
+
 def tell(incident: Incident, act: str, *, was: str, data: dict[str, Any] | None = None) -> Event:
     """Make the fact of an act: who must hear of it decides by number, state, place, kind and unit alone."""
     common = {
@@ -64,25 +69,29 @@ def tell(incident: Incident, act: str, *, was: str, data: dict[str, Any] | None 
         "case_type": incident.case_type,
         "unit": incident.unit,
         "urgent": incident.urgent,
+        "tier": incident.tier,
         "source": incident.source,
         "party": incident.party,
     }
     return Event(event_name(act), incident.id, common | (data or {}), version=incident.version, round=incident.round)
 
 
-def step_of(decision: Decision[Incident], act: str, doer: Doer, *, told: str = "", note: str = "") -> Step:
-    """Write down a decision as a line of the thread."""
-    record = decision.record
-    return Step(
-        incident=record.id,
-        version=record.version,
-        round=record.round,
-        at=record.changed_at,
-        act=act,
-        actor=doer.id if doer.role not in PUBLIC else "",
-        office=doer.role,
-        unit=doer.unit,
-        params=decision.events[0].data,
-        told=told,
-        note=note,
+def steps_of(decision: Decision[Incident], act: str, doer: Doer, *, told: str = "", note: str = "") -> tuple[Step, ...]:
+    """Write down a decision as lines of the thread, one for each fact; the words go with the line of the act itself."""
+    lines = [one for one in decision.events if one.name in ACT_OF]
+    return tuple(
+        Step(
+            incident=decision.record.id,
+            version=one.version,
+            round=one.round,
+            at=decision.record.changed_at,
+            act=ACT_OF[one.name],
+            actor=doer.id if doer.role not in PUBLIC else "",
+            office=doer.role,
+            unit=doer.unit,
+            params=one.data,
+            told=told if ACT_OF[one.name] == act else "",
+            note=note if ACT_OF[one.name] == act else "",
+        )
+        for one in lines
     )

@@ -22,6 +22,9 @@ STATES: Mapping[str, Words] = {
     "passed": ("核查通过，待结案", "check passed, waiting to be closed"),
     "closed": ("已结案", "closed"),
     "handed_over": ("已移送，办理中", "handed over, being handled there"),
+    "arbitrating": ("两次退回，待裁定责任单位", "returned twice, waiting for a decision on who must do it"),
+    "self_handled": ("已就地处置，待结案", "solved on the spot, waiting to be closed"),
+    "archived": ("已结案归档", "closed and put away"),
 }
 
 STEPS: Mapping[str, Words] = {
@@ -34,14 +37,31 @@ STEPS: Mapping[str, Words] = {
         "已移送{to}办理，原因：{reason}；原编号仍可查询。",
         "It was handed over to {to}: {reason}. The number stays valid.",
     ),
-    "file": ("已立案。", "It has been filed."),
-    "dispatch": ("已派给{unit}办理，期限{due_on}。", "It was dispatched to {unit}, to be solved by {due_on}."),
+    "file": ("已立案{unseen}。", "It has been filed{unseen}."),
+    "dispatch": (
+        "{ownerless}已派给{unit}办理，期限{due_on}。",
+        "{ownerless}It was dispatched to {unit}, to be solved by {due_on}.",
+    ),
     "start": ("{unit}已开始办理。", "{unit} has begun the work."),
     "finish": ("{unit}报告已解决，等待核查。", "{unit} says it is solved; somebody else will check."),
     "return": (
-        "{returned_by}退回，原因：{reason}；将重新派遣。",
-        "{returned_by} gave it back: {reason}. It will be dispatched anew.",
+        "{returned_by}退回，原因：{reason}，认为应由{proposed}办理；将重新派遣，办理期限不变。",
+        "{returned_by} gave it back: {reason}, and says {proposed} should do it. It is dispatched anew; its limit stays.",
     ),
+    "return_again": (
+        "{returned_by}再次退回，原因：{reason}，认为应由{proposed}办理；将由上级裁定责任单位，办理期限不变。",
+        "{returned_by} gave it back too: {reason}, and says {proposed} should do it. It is decided above; its limit stays.",
+    ),
+    "arbitrate": ("经裁定，由{unit}办理，不得再退回。", "It was decided that {unit} does it, and may not give it back."),
+    "make_safe": ("{unit}已到现场排除危险，继续修复。", "{unit} has made the place safe and goes on to repair it."),
+    "join": ("{helper}参加协办。", "{helper} does a part of the work."),
+    "start_part": ("{helper}已开始协办。", "{helper} has begun its part."),
+    "finish_part": ("{helper}已完成协办部分。", "{helper} has finished its part."),
+    "release_part": ("{helper}不再协办，原因：{reason}。", "{helper} was released from its part: {reason}."),
+    "climb": ("已升至{tier}协调，原因：{reason}。", "It went up to {tier}: {reason}."),
+    "review": ("挂账事项已复查；{review_on}前再次复查。", "It was looked at again while on hold; next by {review_on}."),
+    "attach": ("已补充照片或材料。", "Photos or documents were added."),
+    "archive": ("已归档。", "It has been put away."),
     "request_extension": (
         "{unit}申请延期{days}个工作日，原因：{reason}。",
         "{unit} asked for {days} more working days: {reason}.",
@@ -67,6 +87,29 @@ STEPS: Mapping[str, Words] = {
     "send_back": ("承办人已调整，将重新派遣。", "Its handler has left. It will be dispatched anew."),
     "follow": ("{to}：{fact}。", "{to}: {fact}."),
     "conclude": ("{to}：{fact}。本事项结束。", "{to}: {fact}. The matter is ended."),
+}
+
+TIERS: Mapping[str, Words] = {
+    "community": ("社区", "the community"),
+    "street": ("街道", "the street"),
+    "district": ("区", "the district"),
+}
+
+# what is said only of some steps: of an empty reason, and of what has an owner, nothing is said
+UNSEEN: Words = ("（未经现场核实，原因：{reason}）", " without a look on site ({reason})")
+OWNERLESS: Words = ("权属不清，按属地", "Nobody owns it, so it goes by territory. ")
+
+OUTCOMES: Mapping[str, Words] = {
+    "fixed": ("已解决", "fixed"),
+    "refused": ("不予受理", "refused"),
+    "not_ours": ("不属本部门职责范围", "not ours"),
+    "duplicate": ("重复上报", "a duplicate"),
+    "handed_over": ("已移送其他程序", "ended elsewhere"),
+}
+
+SUGGESTED: Mapping[str, Words] = {
+    "answers_for_kind": ("该类事项的责任单位", "it answers for this kind of matter"),
+    "answers_for_place": ("事项所在地的属地单位", "the matter lies in its territory"),
 }
 
 TARGETS: Mapping[str, Words] = {
@@ -118,16 +161,19 @@ def step_words(act: str, params: Mapping[str, Any], language: str, units: Mappin
 
 def _units(params: Mapping[str, Any], units: Mapping[str, Words], at: int) -> dict[str, str]:
     unnamed = ("责任单位", "the responsible unit")
-    codes = {key: params.get(key) for key in ("unit", "returned_by")}
+    codes = {key: params.get(key) for key in ("unit", "returned_by", "proposed", "helper")}
     return {
         key: units.get(str(code), (str(code), str(code)))[at] if code else unnamed[at] for key, code in codes.items()
     }
 
 
 def _codes(act: str, params: Mapping[str, Any], at: int) -> dict[str, str]:
-    said: dict[str, str] = {}
+    said = {"unseen": "", "ownerless": OWNERLESS[at] if params.get("ownerless") else ""}
+    if tier := params.get("tier"):
+        said["tier"] = TIERS[tier][at]
     if reason := params.get("reason"):
         said["reason"] = BY_ACT[act][reason][at]
+        said["unseen"] = UNSEEN[at].format(reason=said["reason"])
     if to := params.get("to"):
         said["to"] = TARGETS[to][at]
     if fact := params.get("fact"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from kernel.wire import Choice, Flag, Integer, Many, Nested, Number, Schema, Text
 from services.grid.domain.case_type import ROOTS, STAGES, UNITS
 from services.grid.domain.evidence import KINDS
+from services.grid.domain.tier import TIERS
 
 MOST = 2**31 - 1
 TYPES_MOST = 1000
@@ -23,7 +24,10 @@ class LimitView(Schema):
 
 
 class CaseTypeView(Schema):
-    """One kind of matter. name: in the reader's language. unit: id of who answers. evidence: asked for at the end."""
+    """One kind of matter. name: in the reader's language. unit: id of who answers. evidence: asked for at the end.
+
+    tier: the lowest able to close it, null to go by who answers for it.
+    """
 
     code = Text(most=32)
     root = Choice(*ROOTS)
@@ -37,6 +41,7 @@ class CaseTypeView(Schema):
     unit = Text(most=64)
     unit_name = Text(most=200, allow_none=True)
     urgent = Flag()
+    tier = Choice(*TIERS, allow_none=True)
     evidence = Many(Choice(*KINDS), most=len(KINDS))
     limits = Many(Nested(LimitView), most=len(STAGES))
 

@@ -124,26 +124,43 @@ class Reject(Act):
 
 
 class File(Act):
-    """File it under its kind."""
+    """File it under its kind. reason: why a public report that is not urgent need not be seen on site first."""
 
     case_type = Pattern(CASE_TYPE, load_default=None, allow_none=True)
     urgent = Flag(load_default=None, allow_none=True)
+    reason = Choice(*reason.UNVERIFIED, load_default=None, allow_none=True)
 
 
 class Dispatch(Act):
-    """Make a unit responsible; without `unit` the one its kind and place name."""
+    """Make a unit responsible; without `unit` the one its kind names.
+
+    helpers: further units, each with a part and a clock of its own. ownerless: nobody owns it, so the unit of the place does.
+    """
 
     unit = Pattern(UNIT, load_default=None, allow_none=True)
+    helpers = Many(Pattern(UNIT), most=10, load_default=list)
+    ownerless = Flag(load_default=False)
+
+    @validates_schema
+    def check_owner(self, data: dict[str, object], **kwargs: object) -> None:
+        """Refuse a unit named for what is said to have no owner: one of the two is a mistake."""
+        if data.get("ownerless") and data.get("unit"):
+            raise ValidationError(fault("grid.ownerless_with_unit"), "unit")
 
 
 class Return(Act):
-    """Give it back to the desk."""
+    """Give it back. proposed: the unit whose it is said to be."""
 
     reason = Choice(*reason.RETURN, required=True)
+    proposed = Pattern(UNIT, required=True)
 
 
 class Start(Act):
     """Begin the work."""
+
+
+class MakeSafe(Act):
+    """Say that it endangers nobody any more."""
 
 
 class RequestExtension(Act):
@@ -162,9 +179,17 @@ class RefuseExtension(Act):
 
 
 class Hang(Act):
-    """Hang up what cannot be solved yet."""
+    """Hang up what cannot be solved yet. plan: what shall be done. review_on: when it is looked at again."""
 
     reason = Choice(*reason.HANG, required=True)
+    plan = Text(most=WORDS_MOST, required=True)
+    review_on = Day(required=True)
+
+
+class Review(Act):
+    """Look again at what is hung up. plan: in place of the former, '' to keep it. review_on: when next."""
+
+    plan = Text(most=WORDS_MOST, least=0, load_default="")
     review_on = Day(required=True)
 
 
@@ -193,6 +218,10 @@ class Check(Act):
 
 class Close(Act):
     """Close what passed its check."""
+
+
+class Archive(Act):
+    """Put a closed matter away."""
 
 
 class ByReporter(Act):

@@ -5,9 +5,11 @@ from __future__ import annotations
 from kernel.shape import ByCode
 from kernel.wire import Choice, Id, Instant, Listing, Nested, Pattern, Schema, Version
 from services.grid.domain.life import LIFE
+from services.grid.domain.outcome import OUTCOMES
+from services.grid.domain.tier import TIERS
 from services.grid.schemas.incident import AREA, CASE_TYPE, UNIT
 
-QUEUES = ("mine", "unit", "late", "near", "open", "all")
+QUEUES = ("mine", "unit", "late", "near", "open", "climbed", "all")
 
 
 class Find(Schema):
@@ -31,7 +33,8 @@ class ListIncidents(Listing):
     """Page through a queue; state, area, unit and case_type narrow it, never beyond the reader's scope.
 
     mine: what waits for this person (a resident: what they reported). unit: what their unit must handle.
-    late: past its limit. near: past its warning. open: not ended. all: everything in scope.
+    late: past its limit. near: past its warning. open: not ended. climbed: open, and not solved at its first tier.
+    all: everything in scope. tier and outcome narrow it as a figure of the tiers does.
     """
 
     after = Nested(Place, load_default=None, allow_none=True)  # type: ignore[assignment]  # narrower than any list
@@ -40,6 +43,8 @@ class ListIncidents(Listing):
     area = Pattern(AREA, load_default=None, allow_none=True)
     unit = Pattern(UNIT, load_default=None, allow_none=True)
     case_type = Pattern(CASE_TYPE, load_default=None, allow_none=True)
+    tier = Choice(*TIERS, load_default=None, allow_none=True)
+    outcome = Choice(*OUTCOMES, load_default=None, allow_none=True)
 
 
 class Overview(Schema):

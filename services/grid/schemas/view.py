@@ -5,10 +5,17 @@ from __future__ import annotations
 from marshmallow import fields
 
 from kernel.wire import Choice, Day, Flag, Id, Instant, Integer, Many, Nested, Number, Schema, Text
+from services.grid.domain.attachment.hint import HINTS
 from services.grid.domain.handover import TARGETS
 from services.grid.domain.incident import SOURCES
 from services.grid.domain.life import ACTS, COMMANDS, LIFE
+from services.grid.domain.outcome import OUTCOMES
+from services.grid.domain.part.part import PARTS
+from services.grid.domain.part.part_life import ACTS as PART_ACTS
+from services.grid.domain.part.part_life import LIFE as PART_LIFE
 from services.grid.domain.rating import HIGHEST, LOWEST
+from services.grid.domain.reason import CLIMB, HANG
+from services.grid.domain.tier import TIERS
 
 MOST = 2**31 - 1
 ANY = 4000
@@ -45,8 +52,15 @@ class ClockView(Schema):
     working = Many(fields.Dict(), most=200)
 
 
+class HintView(Schema):
+    """What a checker should look at twice on a photo; never a verdict."""
+
+    code = Choice(*HINTS)
+    words = Text(most=200)
+
+
 class PieceView(Schema):
-    """One piece of evidence."""
+    """One piece of evidence; hints: to staff."""
 
     kind = Text(most=32)
     ref = Text(most=128, least=0)
@@ -54,6 +68,7 @@ class PieceView(Schema):
     taken_at = Instant(allow_none=True)
     at = Instant()
     round = Integer(1, MOST)
+    hints = Many(Nested(HintView), most=len(HINTS))
 
 
 class PlaceView(Schema):
@@ -83,6 +98,24 @@ class NamesView(Schema):
     area = Text(most=200, allow_none=True)
 
 
+class PartView(Schema):
+    """One unit's share of the work; acts: what this person may do to it. due_at: of a co-handler's own clock."""
+
+    id = Id()
+    incident = Id()
+    round = Integer(1, MOST)
+    unit = Text(most=64)
+    unit_name = Text(most=200, allow_none=True)
+    role = Choice(*PARTS)
+    state = Choice(*PART_LIFE.states)
+    version = Integer(1, MOST)
+    given_at = Instant()
+    started_at = Instant(allow_none=True)
+    ended_at = Instant(allow_none=True)
+    due_at = Instant(allow_none=True)
+    acts = Many(Choice(*PART_ACTS), most=len(PART_ACTS))
+
+
 class ActView(Schema):
     """What an act answers: where the incident stands now, and the acts this person may do next."""
 
@@ -96,6 +129,8 @@ class ActView(Schema):
     unit = Text(most=64, allow_none=True)
     case_type = Text(most=32, allow_none=True)
     urgent = Flag()
+    tier = Choice(*TIERS)
+    outcome = Choice(*OUTCOMES, allow_none=True)
     due_at = Instant(allow_none=True)
     acts = Many(Choice(*COMMANDS), most=len(COMMANDS))
 
@@ -116,6 +151,16 @@ class IncidentRow(ActView):
     solved = Flag(allow_none=True)
     handed_to = Choice(*TARGETS, allow_none=True)
     handed_number = Text(most=64, allow_none=True)
+    climbed = Integer(0, MOST)
+    climbed_for = Choice(*CLIMB, allow_none=True)
+    climb_at = Instant(allow_none=True)
+    verified = Flag()
+    safe_at = Instant(allow_none=True)
+    arbitrated = Flag()
+    helpers = Many(Text(most=64), most=100)
+    plan = Text(most=ANY, least=0)
+    review_on = Day(allow_none=True)
+    hung_for = Choice(*HANG, allow_none=True)
 
 
 class IncidentView(IncidentRow):
@@ -125,6 +170,7 @@ class IncidentView(IncidentRow):
     steps = Many(Nested(StepView), most=10000)
     clocks = Many(Nested(ClockView), most=10000)
     evidence = Many(Nested(PieceView), most=10000)
+    parts = Many(Nested(PartView), most=1000)
 
 
 class ReceiptView(ActView):

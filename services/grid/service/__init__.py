@@ -4,6 +4,7 @@ from __future__ import annotations
 from services.grid.service.admission.burden import AdmissionBurden
 from services.grid.service.admission.item import Admission
 from services.grid.service.admission.task import AdmissionTask
+from services.grid.service.attachment.attaching import Attaching
 from services.grid.service.border.border import KeepingBorders
 from services.grid.service.chart.charting import Charting
 from services.grid.service.checking import Checking
@@ -19,6 +20,7 @@ from services.grid.service.handling import Handling
 from services.grid.service.neighbour.helping import Helping
 from services.grid.service.neighbour.roster import Roster
 from services.grid.service.numbering import NumberProvider
+from services.grid.service.part.helping import HelpingParts
 from services.grid.service.premises.premises import KeepingPremises
 from services.grid.service.premises.reading import ReadingPremises
 from services.grid.service.reading import Reading
@@ -30,12 +32,13 @@ from services.grid.service.staff.skill import StaffSkills
 from services.grid.service.staff.staff import Staff
 from services.grid.service.staff.team import StaffTeams
 from services.grid.service.surveying import Surveying
+from services.grid.service.tier.climbing import Climbing
 from services.grid.service.voice import Voice
 from services.grid.territory import TerritoryProvider
 
 
 class Service(
-    Duty, Reporting, Desk, Handling, Checking, Voice, Reading, Surveying, Following, Counting, Charting,
+    Duty, Reporting, Desk, Handling, HelpingParts, Climbing, Attaching, Checking, Voice, Reading, Surveying, Following, Counting, Charting,
     KeepingPremises, ReadingPremises, Roster, Helping, Admission, AdmissionTask, AdmissionBurden,
     KeepingBorders, KeepingGrids, ReadingGrids, KeepingAreas, ReadingAreas, Staff, StaffLeaving, StaffLists, StaffSkills, StaffTeams,
 ):

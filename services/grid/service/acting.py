@@ -9,14 +9,17 @@ from kernel.command import Outcome, perform
 from kernel.db import Tx
 from kernel.decision import Decision
 from kernel.obligation import Limit, Unit
+from kernel.rpc import Caller, Calls
 from kernel.surface import Surface
 from kernel.wire import Schema, load
+from services.grid.domain import tier
 from services.grid.domain.doer import Doer
 from services.grid.domain.evidence import Evidence
 from services.grid.domain.ground.territory import Territory
 from services.grid.domain.incident import Incident
-from services.grid.domain.step import step_of
-from services.grid.service import clocks, view
+from services.grid.domain.step import steps_of
+from services.grid.service.attachment import linking, vouching
+from services.grid.service import clocks, parts, view
 from services.grid.service.numbering import Numbering
 from services.grid.service.reach import reach, within
 from services.grid.store import incident as store
@@ -32,6 +35,7 @@ class Acting(Surface):
 
     territory: Watch
     numbers: Numbering
+    others: Calls = Caller()
 
     @property
     def now(self) -> datetime:
@@ -66,7 +70,7 @@ class Acting(Surface):
         :raises Missing: grid.incident_missing
         :raises Conflict: grid.incident_changed, and what the rules raise
         """
-        order = load(schema, command)
+        order = self.vouched(load(schema, command))
 
         def work(tx: Tx) -> Outcome:
             if ready:
@@ -74,7 +78,7 @@ class Acting(Surface):
             before = store.lock(tx, order["incident"])
             doer = self.doer(before, order.get("code"))
             if not order.get("code") or not doer.reporter:
-                within(reach(self.call.actor, self.seal), before)
+                within(reach(self.call.actor, self.seal), before, unit=doer.unit)
             store.same(before, order["version"])
             return self.settle(tx, name, decide(before, doer, order), before=before, doer=doer, order=order)
 
@@ -83,20 +87,45 @@ class Acting(Surface):
     def settle(
         self, tx: Tx, name: str, decision: Decision[Incident], *, before: Incident | None, doer: Doer, order: Order
     ) -> Outcome:
-        """Write down a decision with its clocks, its step and its evidence."""
-        decision = clocks.turn(tx, self.calendar, before, decision, own=self.limits(decision.record))
+        """Write down a decision with its clocks, its parts, its steps and its evidence, which goes with the last step."""
+        own = self.limits(decision.record)
+        decision = clocks.turn(tx, self.calendar, before, decision, own=own)
         after = decision.record
         store.save(tx, before, after) if before else store.add(tx, after)
-        step = step_of(decision, name, doer, told=order.get("told", ""), note=order.get("note", ""))
-        store.add_step(tx, step)
-        store.add_evidence(tx, step, pieces(order))
+        parts.follow(tx, self.calendar, before, decision, own=own)
+        steps = steps_of(decision, name, doer, told=order.get("told", ""), note=order.get("note", ""))
+        for step in steps:
+            store.add_step(tx, step)
+        store.add_evidence(tx, steps[-1], pieces(order))
+        self.link(tx, after, order)
         reply = view.short(after, doer, self.call.language)
         return Outcome(reply, "incident", after.id, after.version, decision.events, detail=audited(after))
+
+    def vouched(self, order: Order) -> Order:
+        """Give a command together with what the front door says of the attachments it refers to; asked before any lock.
+
+        :raises Unavailable: when it does not answer
+        """
+        return {**order, "vouched": vouching.ask(self.others, self.call, vouching.references(pieces(order)))}
+
+    def link(self, tx: Tx, incident: Incident, order: Order) -> None:
+        """Link the attachments of a command, as `vouched` has given it, to the incident they are evidence of.
+
+        :raises Conflict: grid.attachment_used
+        :raises Invalid: grid.attachment_missing, grid.attachment_kind_wrong
+        """
+        aliases = self.seal.aliases(self.call.actor.id)
+        linking.links(tx, pieces(order), incident, said=order.get("vouched", {}), aliases=aliases, at=self.now)
 
     def limits(self, incident: Incident) -> dict[str, Limit]:
         """Give the limits an incident's case type sets for itself, by stage."""
         own = self.ground.periods.get(incident.case_type or "", {})
         return {stage: Limit(period.amount, cast(Unit, period.unit)) for stage, period in own.items()}
+
+    def begins(self, case_type: str | None) -> str:
+        """Give the tier at which a matter of a kind begins; None for a kind that is not known yet."""
+        kind = self.ground.case_types.get(case_type or "")
+        return tier.start(kind, self.ground.units.get(kind.unit) if kind else None)
 
     def _own(self, incident: Incident) -> bool:
         return incident.party in self.seal.aliases(self.call.actor.id)

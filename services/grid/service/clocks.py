@@ -15,7 +15,8 @@ from kernel.obligation import Fact, Limit
 from kernel.workdays import Calendar
 from services.grid.domain import periods
 from services.grid.domain.incident import Incident
-from services.grid.domain.stage import Turn, turns
+from services.grid.domain.stage import Turn, running, turns
+from services.grid.domain.tier import climbs_at
 
 Limits = Mapping[str, Limit]
 
@@ -40,18 +41,34 @@ def turn(
 ) -> Decision[Incident]:
     """Queue what a step does to the clocks, and give the decision with the dates they lead to.
 
-    -> record with due_at and near_at of the clock that runs now; events with due_at and due_on.
+    -> record with due_at and near_at of the clock that is shown now and with climb_at; events with due_at and due_on.
     """
     after = decision.record
     hand = Hand(tx, calendar, after, own)
-    clock: Obligation | None = None
     found = turns(before, after)
-    for one in found:
-        clock = TURNS[one.kind](hand, one)
-    if not found:
+    opened = {one.stage: clock for one in found if (clock := TURNS[one.kind](hand, one))}
+    shown = next(iter(running(after)), None)
+    if not found and before and before.tier == after.tier:
         return _dated(decision, after, None)
-    due_at, near_at = (clock.due_at, clock.near_at) if clock else (None, None)
-    return _dated(decision, replace(after, due_at=due_at, near_at=near_at), clock.due_on if clock else None)
+    clock = opened.get(shown or "") or _stands(hand, before, shown)
+    return _dated(decision, dated(after, clock, calendar), clock.due_on if clock else None)
+
+
+def dated(incident: Incident, clock: Obligation | None, calendar: Calendar) -> Incident:
+    """Give an incident with the dates of the clock that is shown, None for none."""
+    if clock is None:
+        return replace(incident, due_at=None, near_at=None, climb_at=None)
+    return replace(incident, due_at=clock.due_at, near_at=clock.near_at, climb_at=_climb_at(incident, clock, calendar))
+
+
+def _climb_at(incident: Incident, clock: Obligation, calendar: Calendar) -> datetime | None:
+    facts = [Fact.load(fact) for fact in clock.facts]
+    return climbs_at(incident.tier, clock.stage, clock.limit, facts, calendar)
+
+
+def _stands(hand: Hand, before: Incident | None, shown: str | None) -> Obligation | None:
+    """Read the clock that is shown and that this step has not turned; a fresh report has none such."""
+    return deadline.lock(hand.tx, hand.incident.id).get(shown) if before and shown else None
 
 
 def _start(hand: Hand, one: Turn) -> Obligation:
@@ -60,7 +77,7 @@ def _start(hand: Hand, one: Turn) -> Obligation:
     return deadline.open(
         hand.tx,
         hand.calendar,
-        periods.limit(one.stage, urgent=incident.urgent, own=hand.own),
+        _limit(hand, one.stage),
         subject=incident.id,
         number=incident.number,
         kind="incident",
@@ -73,8 +90,19 @@ def _start(hand: Hand, one: Turn) -> Obligation:
     )
 
 
+def _limit(hand: Hand, stage: str) -> Limit:
+    """Give the limit of a stage; of a review it is the day its plan names."""
+    if stage == "review" and hand.incident.review_on:
+        return Limit((hand.incident.review_on - today(hand.at)).days, "D")
+    return periods.limit(stage, urgent=hand.incident.urgent, own=hand.own)
+
+
 def _stop(hand: Hand, one: Turn) -> None:
     deadline.stop(hand.tx, hand.incident.id, one.stage, at=hand.at)
+
+
+def _pass(hand: Hand, one: Turn) -> None:
+    deadline.hand_over(hand.tx, hand.incident.id, one.stage, owner=hand.incident.unit or "")
 
 
 def _move(hand: Hand, one: Turn) -> Obligation:
@@ -87,6 +115,7 @@ def _move(hand: Hand, one: Turn) -> Obligation:
 TURNS: Mapping[str, Callable[[Hand, Turn], Obligation | None]] = {
     "start": _start,
     "stop": _stop,
+    "pass": _pass,
     "pause": _move,
     "resume": _move,
     "extend": _move,

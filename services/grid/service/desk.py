@@ -1,17 +1,19 @@
-"""What the desk does: verify, accept, reject, file, dispatch, decide on more time, hang up, hand over."""
+"""What the desk does: verify, accept, reject, file, dispatch, decide on more time, hang up, close, hand over."""
 from __future__ import annotations
 
 from kernel.decision import Decision
 from kernel.errors import Conflict
 from kernel.rpc import rpc
 from services.grid import schemas
-from services.grid.domain import check, dispatch, extension, filing, handover
+from services.grid.domain import check, dispatch, extension, filing, handover, owner, tier
 from services.grid.domain.doer import Doer
 from services.grid.domain.incident import Incident
-from services.grid.service.acting import Acting, Order
+from services.grid.domain.step import then
+from services.grid.service.acting import Order
+from services.grid.service.part.joining import Joining
 
 
-class Desk(Acting):
+class Desk(Joining):
     """The dispatcher's acts. Each takes `incident`, `version` and what its schema names, and gives the short view."""
 
     @rpc
@@ -51,8 +53,13 @@ class Desk(Acting):
 
     @rpc
     def hang(self, command: Order) -> Order:
-        """Hang up what cannot be solved yet."""
-        return self.act("hang", schemas.Hang, command, self.ruled(extension.hang, "reason", "review_on"))
+        """Hang up what cannot be solved yet, with a plan."""
+        return self.act("hang", schemas.Hang, command, self.ruled(extension.hang, "reason", "plan", "review_on"))
+
+    @rpc
+    def review(self, command: Order) -> Order:
+        """Look again at what is hung up, and say when next."""
+        return self.act("review", schemas.Review, command, self.ruled(extension.review, "plan", "review_on"))
 
     @rpc
     def resume(self, command: Order) -> Order:
@@ -63,6 +70,11 @@ class Desk(Acting):
     def close(self, command: Order) -> Order:
         """Close what passed its check."""
         return self.act("close", schemas.Close, command, self.ruled(check.close))
+
+    @rpc
+    def archive(self, command: Order) -> Order:
+        """Put a closed matter away before its time."""
+        return self.act("archive", schemas.Archive, command, self.ruled(check.archive))
 
     @rpc
     def hand_over(self, command: Order) -> Order:
@@ -82,12 +94,26 @@ class Desk(Acting):
         code = order["case_type"] or incident.case_type
         self._known(code)
         urgent = True if code and self.ground.case_types[code].urgent else order["urgent"]
-        return filing.file(incident, doer, case_type=code, urgent=urgent, at=self.now)
+        given = {"case_type": code, "urgent": urgent, "tier": self.begins(code), "reason": order["reason"]}
+        return filing.file(incident, doer, at=self.now, **given)
 
     def _dispatch(self, incident: Incident, doer: Doer, order: Order) -> Decision[Incident]:
-        unit = order["unit"] or self._usual(incident)
-        self.ground.serving(unit, incident.area)
-        return dispatch.dispatch(incident, doer, unit=unit, at=self.now)
+        unit = self._chosen(incident, order)
+        at_tier = tier.of_unit(self.ground.serving(unit, incident.area))
+        given = {"unit": unit, "tier": at_tier, "ownerless": order["ownerless"]}
+        decision = dispatch.dispatch(incident, doer, at=self.now, **given)
+        for helper in order["helpers"]:
+            decision = then(decision, self._to_join(decision.record, doer, {"unit": helper}))
+        return decision
+
+    def _chosen(self, incident: Incident, order: Order) -> str:
+        """Give the unit to be made responsible: the one named, that of the place, or the one the kind names.
+
+        :raises Conflict: grid.place_without_unit, grid.case_type_missing
+        """
+        if order["ownerless"]:
+            return owner.ownerless(tuple(self.ground.units.values()), incident.area)
+        return order["unit"] or self._usual(incident)
 
     def _usual(self, incident: Incident) -> str:
         """Give the unit that answers for the incident's kind.

@@ -1,10 +1,11 @@
 """Matters handed to another service: what it needs to know of them, and what it tells of them afterwards."""
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from kernel import audit, inbox
+from kernel import audit, deadline, inbox
 from kernel.clock import today
 from kernel.command import record
 from kernel.db import Tx
@@ -16,10 +17,12 @@ from services.grid import schemas
 from services.grid.domain import handover
 from services.grid.domain.doer import SYSTEM
 from services.grid.domain.incident import Incident
-from services.grid.service import view
+from services.grid.domain.stage import running
+from services.grid.service import clocks, view
 from services.grid.service.acting import Acting, Order
 from services.grid.store import incident as store
 from services.grid.store import reporter
+from services.grid.store.part import part as part_store
 
 Event = dict[str, Any]
 
@@ -66,7 +69,7 @@ class Following(Acting):
     def move_dates(self, event: Event) -> None:
         """Bring an incident's dates in line with its clock after a change of the calendar; safe to repeat."""
         with self.db.transaction() as tx:
-            store.copy_dates(tx, event["subject"])
+            DATED.get(event["data"].get("kind"), _nobody)(self, tx, event["subject"])
 
     def _hear(self, event: Event, source: str) -> None:
         """Append one fact to the thread of the incident it came from, once.
@@ -89,6 +92,26 @@ class Following(Acting):
         act = "conclude" if decision.record.state != incident.state else "follow"
         outcome = self.settle(tx, act, decision, before=incident, doer=SYSTEM, order={})
         record(tx, self.call.system(), act, outcome)
+
+
+def _nobody(service: Following, tx: Tx, subject: str) -> None:
+    """Leave the dates of other records to those who keep them."""
+
+
+def _date_incident(service: Following, tx: Tx, subject: str) -> None:
+    incident = store.lock(tx, subject)
+    shown = next(iter(running(incident)), None)
+    clock = deadline.lock(tx, subject).get(shown or "")
+    if clock:
+        store.copy_dates(tx, incident, clocks.dated(incident, clock, service.calendar))
+
+
+def _date_part(service: Following, tx: Tx, subject: str) -> None:
+    for clock in deadline.lock(tx, subject).values():
+        part_store.date(tx, subject, clock.due_at)
+
+
+DATED: Mapping[str, Callable[[Following, Tx, str], None]] = {"incident": _date_incident, "part": _date_part}
 
 
 def _file(incident: Incident) -> Order:

@@ -26,8 +26,16 @@ class Handling(Acting):
 
     @rpc
     def return_(self, command: Order) -> Order:
-        """Give it back to the desk with a reason."""
-        return self.act("return", schemas.Return, command, self.ruled(dispatch.return_, "reason"))
+        """Give it back with a reason and the unit whose it is said to be; the second time an arbiter decides."""
+        return self.act("return", schemas.Return, command, self._return)
+
+    @rpc
+    def make_safe(self, command: Order) -> Order:
+        """Say that it endangers nobody any more.
+
+        :raises Conflict: grid.staff_gone
+        """
+        return self.act("make_safe", schemas.MakeSafe, command, self.ruled(dispatch.make_safe), ready=self._here)
 
     @rpc
     def request_extension(self, command: Order) -> Order:
@@ -39,6 +47,10 @@ class Handling(Acting):
     def finish(self, command: Order) -> Order:
         """Say that it is solved, with the evidence its kind asks for."""
         return self.act("finish", schemas.Finish, command, self._finish)
+
+    def _return(self, incident: Incident, doer: Doer, order: Order) -> Decision[Incident]:
+        self.ground.unit(order["proposed"], pointer="/proposed")
+        return self.ruled(dispatch.return_, "reason", "proposed")(incident, doer, order)
 
     def _here(self, tx: Tx) -> None:
         """Give no work to somebody who is leaving at this moment, for it would stay with them."""

@@ -26,10 +26,14 @@ def reach(actor: Actor, sealer: Sealer) -> Scope:
     return scope.reach(REACHES, actor.role, unit=actor.unit, area=actor.area, aliases=aliases, also=actor.also)
 
 
-def within(reached: Scope, incident: Incident) -> None:
+def within(reached: Scope, incident: Incident, *, unit: str | None = None) -> None:
     """Refuse an incident out of scope as if there were none: that it exists is not the stranger's to know.
+
+    unit: of the one who asks; who has a part of the work that is not over sees all of it.
 
     :raises Missing: grid.incident_missing
     """
+    if unit is not None and unit in incident.helpers:
+        return
     if not reached.covers(area=incident.area, unit=incident.unit, party=incident.party):
         raise Missing("grid.incident_missing")

@@ -15,11 +15,14 @@ from services.grid.domain.doer import Doer
 from services.grid.domain.incident import Incident
 from services.grid.service import view
 from services.grid.service.acting import Acting, Order
+from services.grid.service.attachment import view as evidence
 from services.grid.service.reach import reach, within
 from services.grid.store import incident as store
+from services.grid.service.part import view as part_view
 from services.grid.store import lists, reporter
+from services.grid.store.part import part as parts
 
-FILTERS = ("state", "area", "unit", "case_type")
+FILTERS = ("state", "area", "unit", "case_type", "tier", "outcome")
 OUTSIDE = ("anyone", "resident")
 
 
@@ -33,14 +36,15 @@ class Reading(Acting):
         :raises Missing: grid.incident_missing, also when it is out of scope
         """
         incident = store.get(self.db, load(schemas.Find, command)["incident"])
-        within(reach(self.call.actor, self.seal), incident)
         doer = self.doer(incident)
+        within(reach(self.call.actor, self.seal), incident, unit=doer.unit)
         return {
             **self._row(incident, doer),
             "reporter": self._masked(incident.id),
             "steps": self._steps(incident.id, inside=doer.role not in OUTSIDE),
             "clocks": [view.clock(one, self.calendar) for one in deadline.of(self.db, incident.id)],
-            "evidence": [view.piece(one) for one in store.list_evidence(self.db, incident.id)],
+            "evidence": evidence.pieces(self.db, incident.id, self.call.language, inside=doer.role not in OUTSIDE),
+            "parts": [part_view.part(one, doer, self.ground, self.call.language) for one in parts.of(self.db, incident.id)],
         }
 
     @rpc

@@ -21,8 +21,11 @@ from services.grid.domain.ground.ground import Spot
 from services.grid.domain.ground.place import to_wgs84
 from services.grid.domain.incident import Incident
 from services.grid.domain.report import Reporter, Where, report
+from services.grid.domain.sample import drawn
+from services.grid.domain.tier import COMMUNITY
 from services.grid.service.acting import Acting, Order, pieces
 from services.grid.store import reporter
+from services.grid.store.setting import setting
 
 # what the record keeps of a report as it was said: a new field is named alike in both, and comes through by itself
 SAID = frozenset(schemas.Report().fields) & frozenset(field.name for field in fields(Incident))
@@ -36,17 +39,20 @@ class Reporting(Acting):
         """Register a matter; the answer carries number and query code.
 
         :raises Invalid: wire.invalid, grid.point_outside, grid.area_unknown, grid.place_contradicts,
-            grid.case_type_unknown, grid.case_type_needed, grid.solved_not_yours, grid.evidence_missing
+            grid.case_type_unknown, grid.case_type_needed, grid.solved_not_yours, grid.evidence_missing,
+            grid.attachment_missing, grid.attachment_kind_wrong, grid.unnamed_with_attachment
+        :raises Conflict: grid.attachment_used
         :raises Denied: grid.role_not_allowed
         """
-        order = load(schemas.Report, command)
+        order = self.vouched(self._unnamed(load(schemas.Report, command)))
         who = self._reporter(order)
         given = self._given(order, who)
         doer = self.doer()
 
         def work(tx: Tx) -> Outcome:
             id, number = clock.new_id(), self.numbers.next(clock.today(self.now))
-            decision = report(given, doer, solved=order["solved"], id=id, number=number, at=self.now)
+            solved, sampled = order["solved"], order["solved"] and drawn(id, setting(tx).self_check_share)
+            decision = report(given, doer, solved=solved, sampled=sampled, id=id, number=number, at=self.now)
             outcome = self.settle(tx, "report", decision, before=None, doer=doer, order=order)
             if who:
                 reporter.add(tx, self.seal, id, who)
@@ -64,6 +70,17 @@ class Reporting(Acting):
     def _locate(self, incident: Incident, doer: Doer, order: Order) -> Decision[Incident]:
         return filing.locate(incident, doer, where=self._where(order), at=self.now)
 
+    def _unnamed(self, order: Order) -> Order:
+        """Refuse what would lead from an unnamed report to an account: photos of it are sent afterwards, by ticket.
+
+        Rule GR-145, domain 8.1.
+
+        :raises Invalid: grid.unnamed_with_attachment
+        """
+        if order["unnamed"] and self.call.actor.role == "resident" and any(one.ref for one in pieces(order)):
+            raise Invalid("grid.unnamed_with_attachment", pointer="/evidence")
+        return order
+
     def _given(self, order: Order, who: Reporter) -> dict[str, Any]:
         """Give the fields of the incident as the report gives them."""
         kind = self.ground.case_type(order["case_type"]) if order["case_type"] else None
@@ -72,6 +89,7 @@ class Reporting(Acting):
         found = {
             **asdict(self._where(order)),
             "urgent": order["urgent"] or bool(kind and kind.urgent),
+            "tier": COMMUNITY if order["solved"] else self.begins(order["case_type"]),
             "party": self.seal.alias(who.account),
         }
         return {name: order[name] for name in SAID} | found

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import fields
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from kernel.deadline import Obligation
@@ -46,7 +46,11 @@ def row(incident: Incident, doer: Doer, language: str, *, now: datetime, ground:
 
 def plain(value: Any) -> Any:
     """Give a field as JSON has it."""
-    return instant(value) if isinstance(value, datetime) else value
+    if isinstance(value, datetime):
+        return instant(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return list(value) if isinstance(value, tuple) else value
 
 
 def names(incident: Incident, language: str, ground: Territory) -> View:

@@ -89,13 +89,9 @@ def save(tx: Tx, before: Incident, after: Incident) -> None:
     tally.move(tx, before, after)
 
 
-def copy_dates(tx: Tx, id: str) -> None:
-    """Queue an incident's dates anew from the clock of it that runs."""
-    tx.later(
-        "UPDATE incident SET due_at = clock.due_at, near_at = clock.near_at FROM obligation AS clock"
-        " WHERE incident.id = %s AND clock.subject = %s AND clock.state = 'running'",
-        (id, id),
-    )
+def copy_dates(tx: Tx, before: Incident, after: Incident) -> None:
+    """Queue the dates a change of the calendar has given an incident; no act, so its version stays."""
+    INCIDENTS.save(tx, before, after)
 
 
 def add_step(tx: Tx, step: Step) -> None:

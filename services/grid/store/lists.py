@@ -18,10 +18,10 @@ from services.grid.store.incident import INCIDENTS
 OPEN: Part = ("closed_at IS NULL", [])
 
 # states in which the next move is the desk's
-DESK = ("reported", "accepted", "filed", "extension_requested", "hung", "passed")
+DESK = ("reported", "accepted", "filed", "extension_requested", "hung", "passed", "self_handled")
 
 
-CREATED, DUE = Order("created_at", descending=True), Order("due_at")
+CREATED, DUE, TURN = Order("created_at", descending=True), Order("due_at"), Order("queue_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,11 @@ MINE: Mapping[str, Callable[[Doer], Part]] = {
     "officer": lambda doer: ("handler = %s AND closed_at IS NULL", [doer.id]),
     "dispatcher": lambda doer: ("state = ANY(%s) AND closed_at IS NULL", [list(DESK)]),
     "checker": lambda doer: ("state = 'handled' AND closed_at IS NULL", []),
-    "leader": lambda doer: ("state = 'extension_requested' AND closed_at IS NULL", []),
+    "leader": lambda doer: ("state IN ('extension_requested', 'arbitrating') AND closed_at IS NULL", []),
 }
+
+# the desk's queue has an order of its own, so that nothing starves
+ORDERS: Mapping[tuple[str, str], Order] = {("mine", "dispatcher"): TURN}
 
 
 def mine(ask: Ask) -> Part:
@@ -63,6 +66,7 @@ QUEUES: Mapping[str, tuple[Order, Callable[[Ask], Part]]] = {
     "late": (DUE, lambda ask: ("due_at <= %s", [ask.now])),
     "near": (DUE, lambda ask: ("near_at <= %s AND due_at > %s", [ask.now, ask.now])),
     "open": (CREATED, lambda ask: OPEN),
+    "climbed": (TURN, lambda ask: ("climbed > 0 AND closed_at IS NULL", [])),
     "all": (CREATED, lambda ask: ("TRUE", [])),
 }
 
@@ -70,6 +74,7 @@ QUEUES: Mapping[str, tuple[Order, Callable[[Ask], Part]]] = {
 def page(db: Reader, ask: Ask) -> tuple[list[Incident], dict[str, str] | None]:
     """Give one page of a queue, and what to ask the next with, or None at the end."""
     order, queue = QUEUES[ask.queue]
+    order = ORDERS.get((ask.queue, ask.doer.role), order)
     parts = [queue(ask), ask.scope.predicate(), *_filters(ask.filters)]
     return keyset.page(db, INCIDENTS, order, parts, limit=ask.limit, after=ask.after)
 

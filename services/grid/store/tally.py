@@ -14,30 +14,59 @@ from services.grid.domain.incident import Incident
 
 FOLDED = 2000
 
-APPEND = "INSERT INTO incident_delta (state, unit, area, n) VALUES (%s, %s, %s, %s)"
 
-# the taken rows are read from DELETE itself: a row is folded by exactly one statement, and both change together
-FOLD = """
-WITH taken AS (
-    DELETE FROM incident_delta WHERE id IN (
-        SELECT id FROM incident_delta ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED
-    ) RETURNING state, unit, area, n
-), summed AS (
-    SELECT state, unit, area, sum(n) AS n FROM taken GROUP BY state, unit, area ORDER BY state, unit, area
-), folded AS (
-    INSERT INTO incident_count AS kept (state, unit, area, n) SELECT state, unit, area, n FROM summed
-    ON CONFLICT (state, unit, area) DO UPDATE SET n = kept.n + excluded.n
-)
-SELECT count(*) FROM taken
-"""
+@dataclass(frozen=True, slots=True)
+class Cube:
+    """One set of counts: `<name>_count` and `<name>_delta` with these columns; unit and area are among them."""
 
-READ = """
-SELECT state, unit, area, sum(n)::bigint FROM (
-    SELECT state, unit, area, n FROM incident_count WHERE {scope}
-    UNION ALL
-    SELECT state, unit, area, n FROM incident_delta WHERE {scope}
-) AS both_kinds GROUP BY state, unit, area HAVING sum(n) <> 0
-"""
+    name: str
+    columns: tuple[str, ...]
+
+    @property
+    def _listed(self) -> str:
+        return ", ".join(self.columns)
+
+    @property
+    def append(self) -> str:
+        """The statement that appends a change of one cell."""
+        marks = ", ".join(["%s"] * (len(self.columns) + 1))
+        return f"INSERT INTO {self.name}_delta ({self._listed}, n) VALUES ({marks})"
+
+    @property
+    def fold(self) -> str:
+        """The statement that folds.
+
+        The taken rows are read from DELETE itself: a row is folded by exactly one statement, and both change together.
+        """
+        listed = self._listed
+        return f"""
+        WITH taken AS (
+            DELETE FROM {self.name}_delta WHERE id IN (
+                SELECT id FROM {self.name}_delta ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED
+            ) RETURNING {listed}, n
+        ), summed AS (
+            SELECT {listed}, sum(n) AS n FROM taken GROUP BY {listed} ORDER BY {listed}
+        ), folded AS (
+            INSERT INTO {self.name}_count AS kept ({listed}, n) SELECT {listed}, n FROM summed
+            ON CONFLICT ({listed}) DO UPDATE SET n = kept.n + excluded.n
+        )
+        SELECT count(*) FROM taken
+        """
+
+    def read(self, scope: str) -> str:
+        """The statement that reads counts and changes together."""
+        listed = self._listed
+        return f"""
+        SELECT {listed}, sum(n)::bigint FROM (
+            SELECT {listed}, n FROM {self.name}_count WHERE {scope}
+            UNION ALL
+            SELECT {listed}, n FROM {self.name}_delta WHERE {scope}
+        ) AS both_kinds GROUP BY {listed} HAVING sum(n) <> 0
+        """
+
+
+STATES = Cube("incident", ("state", "unit", "area"))
+TIERS = Cube("tier", ("tier", "outcome", "climbed_for", "unit", "area"))
 
 # lateness comes with time and not with an act, so it is counted where it stands: over the open ones past their warning
 PRESSED = """
@@ -66,27 +95,45 @@ class Pressed:
     near: int
 
 
+@dataclass(frozen=True, slots=True)
+class Stood:
+    """How many stand at one tier, with one outcome ('' while open), climbed for one reason ('' for never)."""
+
+    tier: str
+    outcome: str
+    climbed_for: str
+    unit: str
+    area: str
+    n: int
+
+
 def move(tx: Tx, before: Incident | None, after: Incident) -> None:
-    """Queue what a step changes in the counts; nothing when it stays in its cell."""
-    old, new = _cell(before) if before else None, _cell(after)
-    if old == new:
-        return
-    if old:
-        tx.later(APPEND, (*old, -1))
-    tx.later(APPEND, (*new, 1))
+    """Queue what a step changes in the counts; nothing where it stays in its cell."""
+    for cube, cell in ((STATES, _state_cell), (TIERS, _tier_cell)):
+        old, new = cell(before) if before else None, cell(after)
+        if old == new:
+            continue
+        if old:
+            tx.later(cube.append, (*old, -1))
+        tx.later(cube.append, (*new, 1))
 
 
 def fold(db: Database) -> int:
-    """Fold up to FOLDED appended rows into the counts and give how many."""
-    row = db.one(FOLD, (FOLDED,))
-    return int(row[0]) if row else 0
+    """Fold up to FOLDED appended rows of each cube into its counts and give how many of the cube that had most."""
+    rows = [db.one(cube.fold, (FOLDED,)) for cube in (STATES, TIERS)]
+    return max(int(row[0]) if row else 0 for row in rows)
 
 
 def read(db: Reader, scope: tuple[str, list[object]]) -> list[Count]:
     """Give the counts within a scope over the columns unit and area."""
     condition, params = scope
-    rows = db.all(READ.format(scope=condition), [*params, *params])
-    return [Count(*row) for row in rows]
+    return [Count(*row) for row in db.all(STATES.read(condition), [*params, *params])]
+
+
+def read_tiers(db: Reader, scope: tuple[str, list[object]]) -> list[Stood]:
+    """Give how many stand at each tier within a scope over the columns unit and area."""
+    condition, params = scope
+    return [Stood(*row) for row in db.all(TIERS.read(condition), [*params, *params])]
 
 
 def read_pressed(db: Reader, scope: tuple[str, list[object]], *, now: datetime) -> list[Pressed]:
@@ -95,5 +142,11 @@ def read_pressed(db: Reader, scope: tuple[str, list[object]], *, now: datetime) 
     return [Pressed(*row) for row in db.all(PRESSED.format(scope=condition), [now, now, now, *params])]
 
 
-def _cell(incident: Incident) -> tuple[str, str, str]:
+def _state_cell(incident: Incident) -> tuple[str, ...]:
     return incident.state, incident.unit or "", incident.area
+
+
+def _tier_cell(incident: Incident) -> tuple[str, ...]:
+    return (
+        incident.tier, incident.outcome or "", incident.climbed_for or "", incident.unit or "", incident.area,
+    )  # fmt: skip

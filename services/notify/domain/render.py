@@ -43,6 +43,34 @@ TEMPLATES: dict[str, dict[str, tuple[str, str]]] = {
         "zh": ("新任务", "事项 {number} 已派给您单位，请按期办理。"),
         "en": ("New task", "Matter {number} has been given to your unit. Please solve it within its time."),
     },
+    "decision_wanted": {
+        "zh": ("待裁定", "事项 {number} 已两次退回，请裁定责任单位。"),
+        "en": ("Decision wanted", "Matter {number} was returned twice. Please decide which unit does it."),
+    },
+    "task_decided": {
+        "zh": ("裁定任务", "经裁定，事项 {number} 由您单位办理，不得再退回。"),
+        "en": ("Task decided", "It was decided that your unit solves matter {number}. It cannot be returned any more."),
+    },
+    "part_given": {
+        "zh": ("协办任务", "事项 {number} 请您单位协办，请按期完成。"),
+        "en": ("Part of a task", "Your unit was given a part of matter {number}. Please finish it within its time."),
+    },
+    "part_finished": {
+        "zh": ("协办完成", "事项 {number} 的一个协办单位已完成协办部分。"),
+        "en": ("Part finished", "A unit that helps with matter {number} has finished its part."),
+    },
+    "part_released": {
+        "zh": ("解除协办", "事项 {number} 不再需要您单位协办。"),
+        "en": ("Part released", "Your unit need not help with matter {number} any more."),
+    },
+    "matter_climbed": {
+        "zh": ("升级协调", "事项 {number} 已升级，请协调办理。"),
+        "en": ("Went up a tier", "Matter {number} went up a tier. Please see to it that it is solved."),
+    },
+    "matter_made_safe": {
+        "zh": ("危险已排除", "您反映的事项 {number} 已到现场排除危险，正在修复。"),
+        "en": ("Made safe", "The danger of your matter {number} is over. The repair goes on."),
+    },
     "task_returned": {
         "zh": ("退回", "事项 {number} 被退回，请重新派遣。"),
         "en": ("Returned", "Matter {number} was returned. Please dispatch it anew."),

@@ -116,8 +116,8 @@ def test_in_11_what_ended_elsewhere_may_be_opened_again_here(town: Town) -> None
 def test_dates_follow_the_clock_after_a_change_of_the_calendar(town: Town) -> None:
     seen = town.through("accept", "file", "dispatch")
     moved = "2026-03-04T02:00:00+00:00"
-    town.db.all("UPDATE obligation SET due_at = %s WHERE subject = %s AND state = 'running'", (moved, seen["id"]))
-    town.as_(ANYONE).move_dates({"subject": seen["id"]})
+    town.db.all("UPDATE obligation SET due_at = %s WHERE subject = %s AND stage = 'handle'", (moved, seen["id"]))
+    town.as_(ANYONE).move_dates({"subject": seen["id"], "data": {"kind": "incident"}})
     assert town.find(DISPATCHER, seen)["due_at"] == moved
 
 

@@ -8,6 +8,7 @@ from tests.integration.grid.town import (
     EAST,
     EAST_GRID,
     IN_EAST,
+    LAMPS,
     LEADER,
     OFFICER,
     PHOTO,
@@ -108,13 +109,14 @@ def test_in_17_a_dangerous_kind_is_urgent_once_it_is_filed_whoever_reported_it(t
     seen = town.act(DISPATCHER, "accept", seen, case_type="F1")
     seen = town.through("file", "dispatch", seen=seen)
     assert (seen["urgent"], seen["unit"]) == (True, "lamps")
-    # 24 hours round the clock, from 09:00 to 09:00
-    assert seen["due_at"] == "2026-03-04T01:00:00+00:00"
+    # an hour to make it safe, and then 24 hours round the clock to repair it
+    assert seen["due_at"] == "2026-03-03T02:00:00+00:00"
+    assert town.act(LAMPS, "make_safe", seen)["due_at"] == "2026-03-04T01:00:00+00:00"
 
 
-def test_in_16_a_hung_incident_owes_nothing_until_it_is_resumed(town: Town) -> None:
+def test_in_16_a_hung_incident_owes_a_review_and_no_more_until_it_is_resumed(town: Town) -> None:
     seen = town.through("accept", "file", "dispatch", "start", "hang")
-    assert seen["due_at"] is None
+    assert seen["due_at"] == "2026-05-01T15:59:59.999999+00:00"
     town.later(days=30)
     assert town.through("resume", seen=seen)["due_at"] > town.at.isoformat()
 
@@ -140,7 +142,7 @@ def test_progress_is_told_in_plain_words_to_the_holder_of_number_and_code(town: 
     thread = town.as_(ANYONE).progress(asked)
     assert [step["words"] for step in thread["steps"]][1:] == [
         "It has been accepted.",
-        "It has been filed.",
+        "It has been filed without a look on site (photos or documents show it well enough).",
         "It was dispatched to Sanitation, to be solved by 2026-03-03.",
     ]
     assert town.as_(ANYONE, language="zh").progress(asked)["steps"][1]["words"] == "已受理。"

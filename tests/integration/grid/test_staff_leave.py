@@ -67,7 +67,7 @@ def test_gr_54_with_nobody_left_it_goes_back_to_the_desk_with_the_clock_of_dispa
 
 def test_gr_54_what_was_on_hold_or_solved_is_handed_over_too(town: Town) -> None:
     appoint(town, BEN)
-    hung = town.act(DISPATCHER, "hang", work_of_ben(town), reason="season", review_on="2026-05-01")
+    hung = town.act(DISPATCHER, "hang", work_of_ben(town), reason="season", plan="wait", review_on="2026-05-01")
     solved = town.act(BENS_EYES, "finish", work_of_ben(town), evidence=[PHOTO])
     left = leave(town)
     assert {one["subject"] for one in left["moved"]} == {hung["id"], solved["id"]}
@@ -78,7 +78,7 @@ def test_gr_54_what_was_on_hold_or_solved_is_handed_over_too(town: Town) -> None
 def test_gr_54_a_matter_on_hold_stays_on_hold_with_its_heir(town: Town) -> None:
     appoint(town, BEN)
     appoint(town, ANN, role="grid_head")
-    hung = town.act(DISPATCHER, "hang", work_of_ben(town), reason="season", review_on="2026-05-01")
+    hung = town.act(DISPATCHER, "hang", work_of_ben(town), reason="season", plan="wait", review_on="2026-05-01")
     leave(town)
     assert town.db.one("SELECT state, handler FROM incident") == ("hung", ANN)
     town.act(DISPATCHER, "resume", town.find(DISPATCHER, hung))

@@ -11,12 +11,15 @@ import pytest
 from kernel.decision import Decision
 from kernel.errors import Conflict, Denied, Failure, Invalid
 from kernel.machine import Move
-from services.grid.domain import check, dispatch, extension, filing, handover, rating
+from services.grid.domain import check, dispatch, extension, filing, handover, rating, tier
 from services.grid.domain.doer import Doer
 from services.grid.domain.evidence import Evidence, finish
 from services.grid.domain.ground import rezoning
 from services.grid.domain.incident import Incident
 from services.grid.domain.life import ENDED, LIFE, MOVES, OPEN, event_name
+from services.grid.domain.part import part
+from services.grid.domain.part.part import Part
+from services.grid.domain.part.part_life import ACTS as PART_ACTS
 from services.grid.domain.permit import ROLES, acts
 from services.grid.domain.report import Where, report
 from services.grid.domain.staff import passing
@@ -37,6 +40,8 @@ from tests.unit.grid.case import (
 EAST = Where(area="210203001001", grid="210203001001001")
 SAID = {"description": "x", **asdict(EAST)}
 PROOF = (Evidence("photo_after", "photo-1"),)
+MAY = date(2026, 5, 1)
+PART = Part("p-1", "i-1", 1, "lamps", "co", "given", AT)
 
 # act -> who does it, and how
 DOES: dict[str, tuple[Doer, Callable[[Incident, Doer], Decision[Incident]]]] = {
@@ -44,19 +49,24 @@ DOES: dict[str, tuple[Doer, Callable[[Incident, Doer], Decision[Incident]]]] = {
     "verify": (DISPATCHER, lambda i, d: filing.verify(i, d, at=LATER)),
     "accept": (DISPATCHER, lambda i, d: filing.accept(i, d, case_type=None, at=LATER)),
     "reject": (DISPATCHER, lambda i, d: filing.reject(i, d, reason="not_found", at=LATER)),
-    "file": (DISPATCHER, lambda i, d: filing.file(i, d, case_type=None, urgent=None, at=LATER)),
-    "dispatch": (DISPATCHER, lambda i, d: dispatch.dispatch(i, d, unit="lamps", at=LATER)),
+    "file": (DISPATCHER, lambda i, d: filing.file(i, d, case_type=None, urgent=None, reason="evident", at=LATER)),
+    "dispatch": (DISPATCHER, lambda i, d: dispatch.dispatch(i, d, unit="lamps", tier="community", at=LATER)),
+    "arbitrate": (LEADER, lambda i, d: dispatch.arbitrate(i, d, unit="lamps", at=LATER)),
+    "make_safe": (OFFICER, lambda i, d: dispatch.make_safe(i, d, at=LATER)),
     "start": (OFFICER, lambda i, d: dispatch.start(i, d, at=LATER)),
-    "return": (OFFICER, lambda i, d: dispatch.return_(i, d, reason="not_our_duty", at=LATER)),
+    "return": (OFFICER, lambda i, d: dispatch.return_(i, d, reason="not_our_duty", proposed="lamps", at=LATER)),
+    "return_again": (OFFICER, lambda i, d: dispatch.return_(i, d, reason="not_our_duty", proposed="lamps", at=LATER)),
     "finish": (OFFICER, lambda i, d: finish(i, d, pieces=PROOF, at=LATER)),
     "request_extension": (OFFICER, lambda i, d: extension.request(i, d, days=2, reason="weather", at=LATER)),
     "approve_extension": (LEADER, lambda i, d: extension.approve(i, d, at=LATER)),
     "refuse_extension": (LEADER, lambda i, d: extension.refuse(i, d, at=LATER)),
-    "hang": (DISPATCHER, lambda i, d: extension.hang(i, d, reason="season", review_on=date(2026, 5, 1), at=LATER)),
+    "hang": (DISPATCHER, lambda i, d: extension.hang(i, d, reason="season", plan="in May", review_on=MAY, at=LATER)),
+    "review": (DISPATCHER, lambda i, d: extension.review(i, d, plan="", review_on=MAY, at=LATER)),
     "resume": (DISPATCHER, lambda i, d: extension.resume(i, d, at=LATER)),
     "pass": (CHECKER, lambda i, d: check.pass_(i, d, at=LATER)),
     "fail": (CHECKER, lambda i, d: check.fail(i, d, reason="not_done", at=LATER)),
     "close": (DISPATCHER, lambda i, d: check.close(i, d, at=LATER)),
+    "archive": (DISPATCHER, lambda i, d: check.archive(i, d, at=LATER)),
     "rate": (RESIDENT, lambda i, d: rating.rate(i, d, score=4, solved=True, at=LATER)),
     "reopen": (RESIDENT, lambda i, d: rating.reopen(i, d, reason="came_back", at=LATER)),
     "hand_over": (DISPATCHER, lambda i, d: handover.hand_over(i, d, to="petition", reason="claim", at=LATER)),
@@ -66,9 +76,20 @@ DOES: dict[str, tuple[Doer, Callable[[Incident, Doer], Decision[Incident]]]] = {
     "reassign": (SYSTEM, lambda i, d: passing.pass_on(i, heir="o-2", at=LATER)),
     "rezone": (SYSTEM, lambda i, d: rezoning.rezone(i, area="210203001002", grid=None, at=LATER)),
     "send_back": (SYSTEM, lambda i, d: passing.pass_on(i, heir=None, at=LATER)),
+    "climb": (SYSTEM, lambda i, d: tier.climb(i, reason="time", at=LATER)),
+    "join": (DISPATCHER, lambda i, d: part.join(i, d, unit="lamps", part="p-1", at=LATER)),
+    **{act: (SYSTEM, lambda i, d, act=act: part.tell(i, act, PART, reason=None, at=LATER)) for act in PART_ACTS},
+}  # fmt: skip
+# a fact heard, and a leaving, choose their own act by what they mean, so there is no such pair to refuse; which return it
+# is, is not chosen either
+HEARD = ("follow", "conclude", "reassign", "send_back", "rezone", "return", "return_again")
+# done in the service's own name, whoever has caused it
+OWN_DOER = (*HEARD, "climb", *PART_ACTS)
+# what a record must be like for an act besides its state
+NEEDS: dict[str, dict[str, Any]] = {
+    "return_again": {"returned": 1, "tier": "district"},
+    "make_safe": {"urgent": True},
 }
-# a fact heard, and a leaving, choose their own act by what they mean, so there is no such pair to refuse
-HEARD = ("follow", "conclude", "reassign", "send_back", "rezone")
 
 
 def test_every_act_of_the_table_is_tried_here() -> None:
@@ -78,7 +99,7 @@ def test_every_act_of_the_table_is_tried_here() -> None:
 @pytest.mark.parametrize("move", MOVES, ids=lambda move: f"{move.source}-{move.act}")
 def test_a_move_leads_where_the_table_says_one_version_on_and_tells_one_fact(move: Move) -> None:
     doer, act = DOES[move.act]
-    before = incident(move.source, version=7)
+    before = incident(move.source, version=7, **NEEDS.get(move.act, {}))
     decision = act(before, doer)
     after = decision.record
     assert (after.state, after.version, after.changed_at) == (move.target, 8, LATER)
@@ -140,8 +161,8 @@ def test_in_02_only_a_collector_solves_on_the_spot_and_names_the_kind() -> None:
 
 
 def test_in_04_a_return_is_counted_and_tells_who_gave_it_back() -> None:
-    decision = DOES["return"][1](incident("dispatched", returned=1), OFFICER)
-    assert (decision.record.unit, decision.record.returned) == (None, 2)
+    decision = DOES["return"][1](incident("dispatched"), OFFICER)
+    assert (decision.record.unit, decision.record.returned) == (None, 1)
     assert decision.events[0].data["returned_by"] == "sanitation"
 
 
@@ -179,7 +200,8 @@ def test_in_08_a_failed_check_forgets_the_solver_so_that_the_next_one_counts() -
 
 
 def test_the_buttons_of_a_person_are_what_the_guards_let_through() -> None:
-    assert acts(incident("dispatched"), OFFICER) == ["start", "finish", "return"]
+    assert acts(incident("dispatched"), OFFICER) == ["start", "finish", "return", "return_again"]
+    assert acts(incident("dispatched", urgent=True), OFFICER)[:3] == ["start", "finish", "make_safe"]
     assert acts(incident("dispatched", unit="lamps"), OFFICER) == []
     assert acts(incident("handled"), CHECKER) == ["pass", "fail"]
     assert acts(incident("closed"), RESIDENT) == ["rate", "reopen"]
@@ -196,9 +218,13 @@ VARIED: tuple[dict[str, Any], ...] = (
     {"solver": None, "solver_unit": None, "unit": None},
     {"score": 3, "solved": True},
     {"unit": "east_team", "solver": "w-1", "solver_unit": "east_team"},
+    {"urgent": True},
+    {"urgent": True, "safe_at": AT},
+    {"helpers": ("heat",)},
+    {"arbitrated": True},
 )
 # what a command brings with it where the incident lacks it
-BRINGS = DOES | {"file": (DISPATCHER, lambda i, d: filing.file(i, d, case_type="E1", urgent=None, at=LATER))}
+BRINGS = DOES | {"file": (DISPATCHER, lambda i, d: filing.file(i, d, case_type="E1", urgent=None, reason="evident", at=LATER))}
 
 
 @pytest.mark.parametrize("state", LIFE.states)
@@ -206,8 +232,8 @@ BRINGS = DOES | {"file": (DISPATCHER, lambda i, d: filing.file(i, d, case_type="
 def test_a_button_is_shown_exactly_when_its_act_would_be_done(state: str, fields: dict[str, Any]) -> None:
     seen = incident(state, **fields)
     for doer in PEOPLE:
-        shown = [act for act in acts(seen, doer) if act not in HEARD]
-        assert shown == [act for act in LIFE.acts(state) if act not in HEARD and done(seen, act, doer)], doer
+        shown = [act for act in acts(seen, doer) if act not in OWN_DOER]
+        assert shown == [act for act in LIFE.acts(state) if act not in OWN_DOER and done(seen, act, doer)], doer
 
 
 def done(seen: Incident, act: str, doer: Doer) -> bool:
@@ -227,5 +253,5 @@ def test_in_15_a_collector_who_names_no_place_is_asked_for_it() -> None:
 @pytest.mark.parametrize("review_on", [date(1999, 1, 1), date(2026, 3, 3)])
 def test_in_16_what_is_hung_up_is_looked_at_again_on_a_day_to_come(review_on: date) -> None:
     with pytest.raises(Invalid) as caught:
-        extension.hang(incident("handling"), DISPATCHER, reason="season", review_on=review_on, at=LATER)
+        extension.hang(incident("handling"), DISPATCHER, reason="season", plan="x", review_on=review_on, at=LATER)
     assert (caught.value.code, caught.value.pointer) == ("grid.review_past", "/review_on")

@@ -1,42 +1,51 @@
 """Clocks: which step turns which, and how long each runs."""
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from kernel.machine import Move
 from kernel.obligation import Limit
 from services.grid.domain.case_type import STAGES
 from services.grid.domain.life import LIFE, MOVES
-from services.grid.domain.periods import BY_STAGE, PER_WORKDAY, PERIODS, STAGE_OF, Period, extension, limit
-from services.grid.domain.stage import Turn, turns
-from tests.unit.grid.case import incident
+from services.grid.domain.periods import BY_STAGE, PER_WORKDAY, PERIODS, SOUGHT, Period, extension, limit
+from services.grid.domain.stage import Turn, running, turns
+from tests.unit.grid.case import AT, incident
 
-NO_CLOCK = {"invalid", "closed", "handed_over"}
+NO_CLOCK = {"invalid", "closed", "archived", "handed_over"}
+# the stage that is shown in each state of an incident that is no danger
+SHOWN = {
+    "reported": "accept", "verifying": "verify", "accepted": "file", "filed": "dispatch", "arbitrating": "arbitrate",
+    "dispatched": "handle", "handling": "handle", "extension_requested": "handle", "hung": "review", "rework": "handle",
+    "handled": "check", "self_handled": "close", "passed": "close",
+}  # fmt: skip
 
 
-def test_in_18_each_open_state_belongs_to_one_stage_and_what_is_over_or_elsewhere_to_none() -> None:
-    assert set(STAGE_OF) == set(LIFE.states) - NO_CLOCK
-    assert len(STAGE_OF) == sum(len(period.trigger) for period in PERIODS)
+def test_in_18_each_open_state_shows_one_clock_and_what_is_over_or_elsewhere_has_none() -> None:
+    assert {state: running(incident(state))[:1] for state in LIFE.states} == {
+        state: (SHOWN[state],) if state in SHOWN else () for state in LIFE.states
+    }
+    assert set(SHOWN) == set(LIFE.states) - NO_CLOCK
 
 
-def test_stages_are_those_a_case_type_may_set_limits_for() -> None:
-    assert set(BY_STAGE) == set(STAGES)
+def test_stages_are_those_a_case_type_may_set_limits_for_and_the_review_a_plan_names() -> None:
+    assert set(BY_STAGE) == {*STAGES, "review"}
 
 
 @pytest.mark.parametrize("state", ["reported", "filed", "handled"])
-def test_in_18_a_fresh_report_starts_the_clock_of_its_state(state: str) -> None:
-    assert turns(None, incident(state)) == (Turn(STAGE_OF[state], "start"),)
+def test_in_18_a_fresh_report_starts_the_clocks_of_its_state(state: str) -> None:
+    assert turns(None, incident(state)) == tuple(Turn(stage, "start") for stage in running(incident(state)))
 
 
 @pytest.mark.parametrize("move", MOVES, ids=lambda move: f"{move.source}-{move.act}")
-def test_in_18_a_step_stops_the_old_stage_before_it_starts_the_new(move: Move) -> None:
-    source, target = move.source, move.target
-    old, new = STAGE_OF.get(source), STAGE_OF.get(target)
-    found = turns(incident(source), incident(target))
-    if old != new:
-        assert found == tuple(Turn(s, kind) for s, kind in ((old, "stop"), (new, "start")) if s)  # type: ignore[arg-type]
-    else:
-        assert all(turn.stage == "handle" and turn.kind in ("pause", "resume") for turn in found)
+def test_in_18_a_step_stops_what_is_over_before_it_starts_what_begins_and_leaves_the_rest(move: Move) -> None:
+    before, after = incident(move.source), incident(move.target)
+    old, new = running(before), running(after)
+    found = turns(before, after)
+    assert [turn.stage for turn in found if turn.kind == "stop"] == [stage for stage in old if stage not in new]
+    assert [turn.stage for turn in found if turn.kind == "start"] == [stage for stage in new if stage not in old]
+    assert len(found) == len(set(old) ^ set(new))
 
 
 def test_in_18_only_an_approved_extension_moves_a_clock_and_only_that_of_handling() -> None:
@@ -46,9 +55,53 @@ def test_in_18_only_an_approved_extension_moves_a_clock_and_only_that_of_handlin
     assert turns(incident("reported"), incident("reported", area="210203001002")) == ()
 
 
-def test_in_16_hanging_up_pauses_and_taking_up_resumes() -> None:
-    assert turns(incident("handling"), incident("hung")) == (Turn("handle", "pause"),)
-    assert turns(incident("hung"), incident("handling")) == (Turn("handle", "resume"),)
+@pytest.mark.parametrize("reason", ["season", "no_funds", "works_planned"])
+def test_in_16_hanging_up_pauses_and_taking_up_resumes(reason: str) -> None:
+    hung = incident("hung", hung_for=reason)
+    assert turns(incident("handling"), hung) == (Turn("handle", "pause"), Turn("review", "start"))
+    assert turns(hung, incident("handling")) == (Turn("review", "stop"), Turn("handle", "resume"))
+
+
+def test_gr_115_while_an_owner_is_looked_for_the_clock_of_handling_runs() -> None:
+    hung = incident("hung", hung_for="no_owner")
+    assert turns(incident("handling"), hung) == (Turn("review", "start"),)
+    assert turns(hung, incident("handling")) == (Turn("review", "stop"),)
+
+
+def test_gr_114_each_review_ends_the_clock_of_its_day_and_begins_that_of_the_next() -> None:
+    first, second = (incident("hung", hung_for="season", review_on=date(2026, month, 1)) for month in (4, 5))
+    assert turns(first, second) == (Turn("review", "stop"), Turn("review", "start"))
+
+
+@pytest.mark.parametrize("state", SOUGHT)
+def test_gr_120_after_a_return_the_clock_of_handling_runs_on_and_is_nobodys(state: str) -> None:
+    given, sought = incident("dispatched", begun_at=AT), incident(state, begun_at=AT, unit=None)
+    assert "handle" in running(sought)
+    assert "handle" not in running(incident(state))
+    assert Turn("handle", "pass") in turns(given, sought)
+    assert not [turn for turn in turns(given, sought) if turn.stage in ("handle", "whole") and turn.kind != "pass"]
+    assert Turn("handle", "pass") in turns(sought, incident("dispatched", begun_at=AT, unit="lamps"))
+
+
+def test_gr_118_a_unit_has_a_clock_to_take_it_up_until_it_starts() -> None:
+    assert running(incident("dispatched")) == ("handle", "take_up", "whole")
+    assert Turn("take_up", "stop") in turns(incident("dispatched"), incident("handling"))
+
+
+def test_gr_131_a_danger_is_made_safe_first_and_then_repaired() -> None:
+    danger, safe = incident("handling", urgent=True), incident("handling", urgent=True, safe_at=AT)
+    assert (running(danger), running(safe)) == (("make_safe", "whole"), ("handle", "whole"))
+    assert turns(danger, safe) == (Turn("make_safe", "stop"), Turn("handle", "start"))
+
+
+def test_gr_132_the_clock_of_the_whole_runs_from_filing_to_close_and_nothing_moves_it() -> None:
+    assert {state for state in LIFE.states if "whole" in running(incident(state))} == {
+        "filed", "arbitrating", "dispatched", "handling", "extension_requested", "hung", "rework", "handled",
+        "self_handled", "passed",
+    }  # fmt: skip
+    for before, after in (("handling", "hung"), ("hung", "handling"), ("extension_requested", "handling")):
+        found = turns(incident(before, hung_for="season", asked_days=2), incident(after, hung_for="season", extended=1))
+        assert "whole" not in [turn.stage for turn in found]
 
 
 def test_in_17_a_case_types_own_limit_goes_before_the_usual_one() -> None:
@@ -57,7 +110,7 @@ def test_in_17_a_case_types_own_limit_goes_before_the_usual_one() -> None:
     assert limit("handle", urgent=False, own={}) == Limit(5, "WD")
 
 
-@pytest.mark.parametrize("period", PERIODS, ids=lambda period: period.stage)
+@pytest.mark.parametrize("period", [one for one in PERIODS if one.stage != "review"], ids=lambda period: period.stage)
 def test_in_17_urgent_kinds_run_round_the_clock(period: Period) -> None:
     assert limit(period.stage, urgent=True, own={}).unit == "H"
 
@@ -98,3 +151,23 @@ def test_in_p6_a_result_is_checked_within_two_working_hours() -> None:
 
 def test_in_p7_a_checked_incident_is_closed_within_thirty_minutes_of_office_time() -> None:
     assert usual("close") == (30 / 60, "WH", "dispatcher")
+
+
+def test_in_p8_an_arbiter_decides_within_a_working_day() -> None:
+    assert usual("arbitrate") == (1, "WD", "leader")
+
+
+def test_in_p9_a_plan_without_a_day_is_looked_at_within_thirty_days() -> None:
+    assert usual("review") == (30, "D", "dispatcher")
+
+
+def test_in_p10_a_danger_is_made_safe_within_an_hour_of_the_clock() -> None:
+    assert (usual("make_safe"), BY_STAGE["make_safe"].urgent) == ((1, "H", "officer"), Limit(1, "H"))
+
+
+def test_in_p11_a_unit_takes_a_matter_up_within_two_working_hours_and_a_danger_within_a_quarter_of_an_hour() -> None:
+    assert (usual("take_up"), BY_STAGE["take_up"].urgent) == ((2, "WH", "officer"), Limit(15 / 60, "H"))
+
+
+def test_in_p12_the_whole_takes_twenty_working_days_and_a_danger_three_days() -> None:
+    assert (usual("whole"), BY_STAGE["whole"].urgent) == ((20, "WD", "dispatcher"), Limit(72, "H"))

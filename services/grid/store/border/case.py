@@ -25,7 +25,8 @@ MOVE = f"""
 WITH given AS (
     SELECT * FROM unnest(%(ids)s::uuid[], %(grids)s::text[], %(areas)s::text[]) AS given (id, grid, area)
 ), was AS (
-    SELECT one.id, one.state, coalesce(one.unit, '') AS unit, one.area, one.grid, given.grid AS to_grid, given.area AS to_area
+    SELECT one.id, one.state, coalesce(one.unit, '') AS unit, one.area, one.grid, given.grid AS to_grid, given.area AS to_area,
+           one.tier, coalesce(one.outcome, '') AS outcome, coalesce(one.climbed_for, '') AS climbed_for
     FROM incident AS one JOIN given USING (id)
 ), moved AS (
     UPDATE incident AS one SET grid = given.grid, area = given.area, version = one.version + 1, changed_at = %(at)s
@@ -37,6 +38,10 @@ WITH given AS (
     INSERT INTO incident_delta (state, unit, area, n)
     SELECT state, unit, area, -1 FROM was WHERE area <> to_area
     UNION ALL SELECT state, unit, to_area, 1 FROM was WHERE area <> to_area
+), stood AS (
+    INSERT INTO tier_delta (tier, outcome, climbed_for, unit, area, n)
+    SELECT tier, outcome, climbed_for, unit, area, -1 FROM was WHERE area <> to_area
+    UNION ALL SELECT tier, outcome, climbed_for, unit, to_area, 1 FROM was WHERE area <> to_area
 )
 INSERT INTO step (incident, version, round, at, act, actor, office, unit, params, told, note)
 SELECT moved.id, moved.version, moved.round, %(at)s, '{ACT}', %(actor)s, %(office)s, moved.unit,

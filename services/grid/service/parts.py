@@ -1,0 +1,89 @@
+"""What a step of an incident does to its parts, inside the act's own transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from kernel import deadline
+from kernel.clock import new_id
+from kernel.db import Tx
+from kernel.decision import Decision, Event
+from kernel.obligation import Limit
+from kernel.workdays import Calendar
+from services.grid.domain import periods
+from services.grid.domain.incident import Incident
+from services.grid.domain.life import event_name
+from services.grid.domain.part import lead
+from services.grid.domain.part.part import CO, LEAD, Part
+from services.grid.domain.part.part_life import ENDED
+from services.grid.store.part import part as store
+
+JOINED = event_name("join")
+
+
+def follow(
+    tx: Tx, calendar: Calendar, before: Incident | None, decision: Decision[Incident], *, own: Mapping[str, Limit]
+) -> None:
+    """Queue what becomes of the lead's part, and the part of each unit that joins, with its clock.
+
+    own: the kind's limits by stage.
+    """
+    after = decision.record
+    if lead.leaves(before, after):
+        store.move_lead(tx, after.id, lead.RETURNED, ended=True, at=after.changed_at)
+    if lead.begins(before, after):
+        store.add(tx, _lead(after))
+    elif state := lead.moved(before, after):
+        store.move_lead(tx, after.id, state, ended=state in ENDED, at=after.changed_at)
+    limit = periods.limit("handle", urgent=after.urgent, own=own)
+    for event in decision.events:
+        if event.name == JOINED:
+            store.add(tx, _joined(tx, calendar, after, event, limit))
+
+
+def _lead(incident: Incident) -> Part:
+    state = lead.BY_STATE[incident.state]
+    at = incident.changed_at
+    return Part(
+        id=new_id(),
+        incident=incident.id,
+        round=incident.round,
+        unit=incident.unit or "",
+        role=LEAD,
+        state=state,
+        given_at=at,
+        started_at=at if state != "given" else None,
+        ended_at=at if state in ENDED else None,
+    )
+
+
+def _joined(tx: Tx, calendar: Calendar, incident: Incident, event: Event, limit: Limit) -> Part:
+    """Open the clock of a co-handler's part, as long as the handling of its kind takes, and give the part.
+
+    Rule GR-123, domain 3.5 and 3.6: each with an obligation of its own.
+    """
+    id, unit = event.data["part"], event.data["helper"]
+    clock = deadline.open(
+        tx,
+        calendar,
+        limit,
+        subject=id,
+        number=incident.number,
+        kind="part",
+        stage="handle",
+        rule=periods.BY_STAGE["handle"].id,
+        owner=unit,
+        area=incident.area,
+        at=incident.changed_at,
+        round=incident.round,
+    )
+    return Part(
+        id=id,
+        incident=incident.id,
+        round=incident.round,
+        unit=unit,
+        role=CO,
+        state="given",
+        given_at=incident.changed_at,
+        due_at=clock.due_at,
+    )

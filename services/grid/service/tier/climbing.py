@@ -1,0 +1,108 @@
+"""Climbing by time and putting away, by itself; the arbiter's word; figures of the tiers; and who is suggested."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from nameko.timer import timer
+
+from kernel.command import record
+from kernel.db import Tx
+from kernel.decision import Decision
+from kernel.errors import Unavailable
+from kernel.rpc import rpc
+from kernel.scope import Scope, subtree
+from kernel.shape import instant
+from kernel.wire import load
+from services.grid.domain import check, dispatch, owner, tier, words
+from services.grid.domain.doer import SYSTEM, Doer
+from services.grid.domain.incident import Incident
+from services.grid.schemas import tier as schemas
+from services.grid.service.acting import Acting, Order
+from services.grid.service.reach import reach, within
+from services.grid.store import incident as store
+from services.grid.store import tally
+from services.grid.store.setting import setting
+from services.grid.store.tier import climb
+
+CLIMB_SECONDS, ARCHIVE_SECONDS = 20, 600
+LANGUAGES = ("zh", "en")
+
+
+class Climbing(Acting):
+    """The tiers' share of the service."""
+
+    @rpc
+    def arbitrate(self, command: Order) -> Order:
+        """Decide for good who must do what two units have given back."""
+        return self.act("arbitrate", schemas.Arbitrate, command, self._arbitrate)
+
+    @rpc
+    def suggest_units(self, command: Order) -> Order:
+        """Give the units that may be made responsible for an incident, the first first, each with the reason.
+
+        :raises Missing: grid.incident_missing
+        """
+        incident = store.get(self.db, load(schemas.SuggestUnits, command)["incident"])
+        within(reach(self.call.actor, self.seal), incident)
+        kind = self.ground.case_types.get(incident.case_type or "")
+        found = owner.suggest(kind, tuple(self.ground.units.values()), incident.area)
+        return {"items": [self._suggestion(one) for one in found]}
+
+    @rpc
+    def tiers(self, command: Order) -> Order:
+        """Count the incidents in scope by tier, outcome, and why they climbed, exact at once."""
+        order = load(schemas.Tiers, command)
+        condition, params = reach(self.call.actor, self.seal).predicate(party="NULL::text")
+        narrowed, more = Scope(area=subtree(order["area"]) if order["area"] else None).predicate()
+        found = tally.read_tiers(self.db, (f"{condition} AND {narrowed}", [*params, *more]))
+        sums: dict[tuple[str, str, str], int] = {}
+        for one in found:
+            cell = one.tier, one.outcome, one.climbed_for
+            sums[cell] = sums.get(cell, 0) + one.n
+        names = ("tier", "outcome", "climbed_for")
+        items = [{**{name: key or None for name, key in zip(names, cell, strict=True)}, "count": n} for cell, n in sums.items()]
+        order_of = sorted(items, key=lambda one: (tier.TIERS.index(str(one["tier"])), str(one["outcome"]), str(one["climbed_for"])))
+        return {"at": instant(self.now), "items": order_of}
+
+    @timer(interval=CLIMB_SECONDS, expected_exceptions=Unavailable)
+    def climb_due(self) -> None:
+        """Let climb what its tier has not solved, and what nobody was made responsible for, in time."""
+        while self._swept(lambda tx: climb.claim_due(tx, now=self.now), "climb", self._climb):
+            continue
+
+    @timer(interval=ARCHIVE_SECONDS, expected_exceptions=Unavailable)
+    def archive_closed(self) -> None:
+        """Put away what was closed so long ago that its reporter has had time to answer."""
+        before = self.now - timedelta(days=setting(self.db).archive_days)
+        while self._swept(lambda tx: climb.claim_closed(tx, before=before), "archive", self._archive):
+            continue
+
+    def _swept(
+        self, claim: Callable[[Tx], list[Incident]], act: str, rule: Callable[[Incident], Decision[Incident]]
+    ) -> bool:
+        """Do one transaction of a sweep, and say whether it was full; what another process holds is left to it."""
+        call = self.call.system()
+        with self.db.transaction() as tx:
+            found = claim(tx)
+            for one in found:
+                outcome = self.settle(tx, act, rule(one), before=one, doer=SYSTEM, order={})
+                record(tx, call, act, outcome)
+        return len(found) == climb.BATCH
+
+    def _climb(self, incident: Incident) -> Decision[Incident]:
+        return tier.climb(incident, reason=tier.TIME, at=self.now)
+
+    def _archive(self, incident: Incident) -> Decision[Incident]:
+        return check.archive(incident, SYSTEM, at=self.now)
+
+    def _arbitrate(self, incident: Incident, doer: Doer, order: Order) -> Decision[Incident]:
+        unit = self.ground.serving(order["unit"], incident.area).id
+        return dispatch.arbitrate(incident, doer, unit=unit, at=self.now)
+
+    def _suggestion(self, one: owner.Suggestion) -> Order:
+        unit = self.ground.units[one.unit]
+        language = self.call.language
+        said = words.SUGGESTED[one.reason][LANGUAGES.index(language)]
+        return {"unit": one.unit, "unit_name": unit.called(language), "reason": one.reason, "words": said, "tier": tier.of_unit(unit)}

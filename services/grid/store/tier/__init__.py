@@ -1,0 +1,1 @@
+"""SQL of climbing and of putting away."""
