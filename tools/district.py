@@ -129,7 +129,7 @@ class District:
     def kinds(self) -> Iterator[CaseType]:
         """Give the kinds of matters."""
         names = CaseType.__dataclass_fields__
-        return (CaseType(**{name: row.values.get(name) for name in names}) for row in self.case_types)
+        return (CaseType(**{name: row.values[name] for name in names if name in row.values}) for row in self.case_types)
 
     def periods(self) -> Iterator[Period]:
         """Give the time limit of each stage of each kind, with its source."""

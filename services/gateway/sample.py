@@ -17,6 +17,7 @@ WORDS = {
     "places": "210203001001",
     "case_type": "facility.street_lamp",
     "unit": "city_management",
+    "proposed": "city_management",
     "number": "SJ210203-20261122-000017",
     "code": "K7M4Q2XW",
     "login": "worker1",

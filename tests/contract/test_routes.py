@@ -18,6 +18,7 @@ from services.grid.domain.border import change as border_change
 from services.grid.domain.duty import duty
 from services.grid.domain.grid import permit as grid_permit
 from services.grid.domain.ground import change as area_change
+from services.grid.domain.part import part
 from services.grid.domain.premises import permit as premises_permit
 from services.grid.domain.staff import staff as grid_staff
 from services.mediation.domain import permit as mediation
@@ -35,7 +36,7 @@ INTERNAL = {
 # POSTs that make nothing: asking twice is as good as asking once
 KEYLESS = {"sign_in", "sign_confidentiality", "progress", "read", "near_places"}
 PERMITS = {
-    "grid": {**grid.ROLES, **premises_permit.ROLES, **duty.ROLES, **grid_permit.ROLES, **area_change.ROLES, **border_change.ROLES, **item_life.ROLES, **task_life.ROLES, **grid_staff.ROLES},
+    "grid": {**grid.ROLES, **part.ROLES, **premises_permit.ROLES, **duty.ROLES, **grid_permit.ROLES, **area_change.ROLES, **border_change.ROLES, **item_life.ROLES, **task_life.ROLES, **grid_staff.ROLES},
     "petition": petition.ROLES,
     "mediation": mediation.ROLES,
 }

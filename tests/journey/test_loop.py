@@ -61,7 +61,8 @@ def _solved(people, view):
     """Take an accepted incident to its close in the straight way."""
     desk, officer = people["dispatcher1"], people["street_lighting1"]
     for person, act, body in (
-        (desk, "file", {"reason": "told_by_phone"}), (desk, "dispatch", {}), (officer, "start", {}), (officer, "finish", {"evidence": photo()}),
+        (desk, "file", {"reason": "told_by_phone"}), (desk, "dispatch", {}), (officer, "start", {}),
+        (officer, "finish", {"evidence": photo()}),
         (people["checker1"], "check", {"passed": True}), (desk, "close", {}),
     ):  # fmt: skip
         view = person.act(view, act, **body)

@@ -53,7 +53,7 @@ ROWS: tuple[Route, ...] = (
         "grid",
         "suggest_units",
         tier.SuggestUnits,
-        tier.SuggestionsView,
+        tier.SuggestedUnitsView,
         ("Say who may be made responsible", "建议责任单位"),
         DESK,
     ),

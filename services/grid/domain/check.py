@@ -39,7 +39,7 @@ def fail(incident: Incident, doer: Doer, *, reason: str, at: datetime) -> Decisi
 def close(incident: Incident, doer: Doer, *, at: datetime) -> Decision[Incident]:
     """Close what was checked and found good.
 
-    Rule IN-01, domain 3.5 结案.
+    Rule IN-01, domain 3.5 结案. Rule GR-130, domain 3.5 and 9.3 (2-10): what closed at which tier is counted as it closes.
     """
     return take(incident, "close", doer, at=at, data={"outcome": FIXED}, closed_at=at, outcome=FIXED)
 

@@ -70,7 +70,7 @@ def arbitrate(incident: Incident, doer: Doer, *, unit: str, at: datetime) -> Dec
 def start(incident: Incident, doer: Doer, *, at: datetime) -> Decision[Incident]:
     """Begin the work; whoever starts is its handler, and with it the unit has taken it up.
 
-    Rule IN-03, domain 3.5 处置.
+    Rule IN-03, domain 3.5 处置. Rule GR-118, domain 3.5 派遣: a unit takes up what it was given within its time.
     """
     return take(incident, "start", doer, at=at, handler=doer.id)
 

@@ -43,6 +43,7 @@ def turns(before: Incident | None, after: Incident) -> tuple[Turn, ...]:
     A stage that goes on keeps its clock; rework is a new stage of handling, since the check between had its own.
 
     Rule IN-18, domain 3.6 and architecture 3.2: only moves turn clocks, and an extension moves that of handling alone.
+    Rule GR-133, domain 3.6 and architecture 3.3: each clock is told near once and missed once, in each round anew.
     """
     old, new = running(before) if before else (), running(after)
     stopped = tuple(Turn(stage, "stop") for stage in old if stage not in new)

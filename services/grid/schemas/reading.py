@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from marshmallow import fields
+
 from kernel.shape import ByCode
-from kernel.wire import Choice, Id, Instant, Listing, Nested, Pattern, Schema, Version
+from kernel.wire import MESSAGES, Choice, Id, Listing, Nested, Pattern, Schema, Version
 from services.grid.domain.life import LIFE
 from services.grid.domain.outcome import OUTCOMES
 from services.grid.domain.tier import TIERS
@@ -23,9 +25,12 @@ class Progress(ByCode):
 
 
 class Place(Schema):
-    """Where a page ended: the instant by which the queue is sorted, and the id."""
+    """Where a page ended: the instant by which the queue is sorted, and the id.
 
-    at = Instant(required=True)
+    at: of no clock, so of any year; the desk's queue puts centuries between what comes first and what comes after.
+    """
+
+    at = fields.AwareDateTime(required=True, error_messages=MESSAGES)
     id = Id(required=True)
 
 

@@ -23,7 +23,7 @@ class SuggestUnits(Schema):
     incident = Id(required=True)
 
 
-class SuggestionView(Schema):
+class SuggestedUnitView(Schema):
     """One unit, why it is suggested, and the tier at which it closes matters."""
 
     unit = Text(most=64)
@@ -33,10 +33,10 @@ class SuggestionView(Schema):
     tier = Choice(*TIERS)
 
 
-class SuggestionsView(Schema):
+class SuggestedUnitsView(Schema):
     """The units that may be made responsible, the first first."""
 
-    items = Many(Nested(SuggestionView), most=1000)
+    items = Many(Nested(SuggestedUnitView), most=1000)
 
 
 class Tiers(Schema):

@@ -4,13 +4,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
 from kernel import deadline
 from kernel.clock import today
 from kernel.db import Tx
 from kernel.deadline import Obligation
 from kernel.decision import Decision
+from kernel.fact import FactKind
 from kernel.obligation import Fact, Limit
 from kernel.workdays import Calendar
 from services.grid.domain import periods
@@ -108,7 +109,7 @@ def _pass(hand: Hand, one: Turn) -> None:
 def _move(hand: Hand, one: Turn) -> Obligation:
     clock = deadline.lock(hand.tx, hand.incident.id)[one.stage]
     amount = periods.extension(one.days, clock.limit.unit)
-    fact = Fact(one.kind, hand.at, amount=amount)
+    fact = Fact(cast(FactKind, one.kind), hand.at, amount=amount)
     return deadline.apply(hand.tx, hand.calendar, clock, fact)
 
 

@@ -53,7 +53,7 @@ TEMPLATES: dict[str, dict[str, tuple[str, str]]] = {
     },
     "part_given": {
         "zh": ("协办任务", "事项 {number} 请您单位协办，请按期完成。"),
-        "en": ("Part of a task", "Your unit was given a part of matter {number}. Please finish it within its time."),
+        "en": ("Part of a task", "Your unit was given a part of matter {number}. Please finish it in time."),
     },
     "part_finished": {
         "zh": ("协办完成", "事项 {number} 的一个协办单位已完成协办部分。"),

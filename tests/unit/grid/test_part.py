@@ -29,8 +29,8 @@ def test_gr_111_a_public_report_is_filed_once_somebody_has_seen_it_or_for_a_reas
     seen = filing.accept(incident("verifying"), WORKER, case_type=None, at=LATER).record
     assert seen.verified
     assert not filing.accept(incident("verifying"), DISPATCHER, case_type=None, at=LATER).record.verified
-    for fine in (seen, incident("accepted", urgent=True), incident("accepted", source="collector"), incident("accepted", round=2)):
-        assert file(fine).state == "filed"
+    for fields in ({"urgent": True}, {"source": "collector"}, {"round": 2}, {"verified": True}):
+        assert file(incident("accepted", **fields)).state == "filed"
     with pytest.raises(Invalid) as caught:
         file(incident("accepted"))
     assert (caught.value.code, caught.value.pointer) == ("grid.verification_needed", "/reason")
@@ -57,7 +57,8 @@ def test_gr_113_what_is_closed_may_be_put_away_and_still_opened_again() -> None:
 
 
 def test_gr_114_what_is_hung_up_has_a_plan_and_is_looked_at_again_and_again() -> None:
-    hung = extension.hang(incident("handling"), DISPATCHER, reason="season", plan="in May", review_on=date(2026, 5, 1), at=LATER).record
+    may = date(2026, 5, 1)
+    hung = extension.hang(incident("handling"), DISPATCHER, reason="season", plan="in May", review_on=may, at=LATER).record
     assert (hung.plan, hung.review_on, hung.hung_for) == ("in May", date(2026, 5, 1), "season")
     again = extension.review(hung, DISPATCHER, plan="", review_on=date(2026, 5, 20), at=LATER).record
     assert (again.state, again.plan, again.review_on) == ("hung", "in May", date(2026, 5, 20))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 
 from nameko.timer import timer
@@ -57,14 +58,7 @@ class Climbing(Acting):
         condition, params = reach(self.call.actor, self.seal).predicate(party="NULL::text")
         narrowed, more = Scope(area=subtree(order["area"]) if order["area"] else None).predicate()
         found = tally.read_tiers(self.db, (f"{condition} AND {narrowed}", [*params, *more]))
-        sums: dict[tuple[str, str, str], int] = {}
-        for one in found:
-            cell = one.tier, one.outcome, one.climbed_for
-            sums[cell] = sums.get(cell, 0) + one.n
-        names = ("tier", "outcome", "climbed_for")
-        items = [{**{name: key or None for name, key in zip(names, cell, strict=True)}, "count": n} for cell, n in sums.items()]
-        order_of = sorted(items, key=lambda one: (tier.TIERS.index(str(one["tier"])), str(one["outcome"]), str(one["climbed_for"])))
-        return {"at": instant(self.now), "items": order_of}
+        return {"at": instant(self.now), "items": _summed(found)}
 
     @timer(interval=CLIMB_SECONDS, expected_exceptions=Unavailable)
     def climb_due(self) -> None:
@@ -105,4 +99,15 @@ class Climbing(Acting):
         unit = self.ground.units[one.unit]
         language = self.call.language
         said = words.SUGGESTED[one.reason][LANGUAGES.index(language)]
-        return {"unit": one.unit, "unit_name": unit.called(language), "reason": one.reason, "words": said, "tier": tier.of_unit(unit)}
+        named = {"unit": one.unit, "unit_name": unit.called(language), "tier": tier.of_unit(unit)}
+        return named | {"reason": one.reason, "words": said}
+
+
+def _summed(found: Iterable[tally.Stood]) -> list[Order]:
+    """Add cells up over units and areas, in the order of the tiers; '' is said as null."""
+    sums: dict[tuple[str, str, str], int] = defaultdict(int)
+    for one in found:
+        sums[one.tier, one.outcome, one.climbed_for] += one.n
+    ordered = sorted(sums.items(), key=lambda line: (tier.TIERS.index(line[0][0]), line[0]))
+    names = ("tier", "outcome", "climbed_for")
+    return [{**{name: key or None for name, key in zip(names, cell, strict=True)}, "count": n} for cell, n in ordered]

@@ -1,0 +1,336 @@
+"""Matters climb by themselves, once, whoever of the processes looks; the desk has them in order; figures agree."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from kernel.call import Actor, Call
+from kernel.db import Database
+from kernel.errors import Conflict, Invalid, Missing
+from services.grid.domain.case_type import CaseType
+from services.grid.domain.ground.register import Unit
+from services.grid.store.ground import ground
+from services.grid.store.incident import INCIDENTS
+from tests.integration.grid.test_race import at_once
+from tests.integration.grid.town import (
+    DISPATCHER,
+    EAST,
+    ELSEWHERE,
+    LAMPS,
+    LEADER,
+    PHOTO,
+    STREET,
+    WEST,
+    WORKER,
+    Town,
+    other,
+)
+from tests.make import refused
+
+EAST_OFFICER = other(WORKER, id="w-7", unit="east_office")
+
+
+@dataclass
+class Tiered(Town):
+    """The town with an office in the east and one of the street, and a kind that the community closes."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        with self.db.transaction() as tx:
+            units = [
+                Unit("east_office", "东社区居委会", "East office", "community", EAST),
+                Unit("street_office", "一街道办事处", "Street office", "street", STREET),
+            ]
+            ground.put(tx, ground.UNITS, units)
+            kinds = [
+                CaseType("C1", "event", "05", "01", "秩序", "Order", "楼道堆物", "Stairs", "east_office", False, ()),
+                CaseType("C2", "event", "05", "02", "秩序", "Order", "占道", "Stalls", "sanitation", False, (), "street"),
+            ]
+            ground.put(tx, ground.CASE_TYPES, kinds)
+            tx.later("DELETE FROM unit WHERE id = 'east_team'")
+            ground.touch(tx)
+
+    def given(self, *acts: str) -> dict[str, Any]:
+        """Report what the community closes, see it on site, and give it to the community's office."""
+        seen = self.through(*acts, seen=self.report(case_type="C1"))
+        return self.through("accept", "file", "dispatch", seen=seen)
+
+
+@pytest.fixture
+def tiered(database_of: Any) -> Tiered:
+    return Tiered(database_of("grid"))
+
+
+def sweep(town: Town) -> None:
+    service = town.as_(Actor())
+    service.call = Call(now=town.at)
+    service.climb_due()
+
+
+def archive(town: Town) -> None:
+    service = town.as_(Actor())
+    service.call = Call(now=town.at)
+    service.archive_closed()
+
+
+def one(town: Town, seen: dict[str, Any]) -> tuple[str, int, str | None]:
+    found = INCIDENTS.find(town.db, "WHERE id = %s", (seen["id"],))
+    assert found is not None
+    return found.tier, found.climbed, found.climbed_for
+
+
+def test_gr_125_each_begins_at_the_tier_of_its_kind(tiered: Tiered) -> None:
+    tiers = {}
+    for kind in ("C1", "C2", "E1"):
+        tiers[kind] = tiered.through("accept", "file", seen=tiered.report(case_type=kind))["tier"]
+    assert tiers == {"C1": "community", "C2": "street", "E1": "district"}
+    assert tiered.report(case_type=None)["tier"] == "community"
+    assert tiered.report(WORKER, case_type="C2")["tier"] == "street"
+
+
+def test_gr_126_what_its_tier_does_not_solve_climbs_by_time_to_the_end_of_the_line(tiered: Tiered) -> None:
+    seen = tiered.given()
+    sweep(tiered)
+    assert one(tiered, seen) == ("community", 0, None)
+    # a third of five working days, 12.5 hours of office time
+    tiered.later(days=2)
+    sweep(tiered)
+    sweep(tiered)
+    assert one(tiered, seen) == ("street", 1, "time")
+    tiered.later(days=30)
+    sweep(tiered)
+    assert one(tiered, seen) == ("district", 2, "time")
+    sweep(tiered)
+    assert tiered.told_of(seen).count("grid.incident_climbed") == 2
+    steps = [step["words"] for step in tiered.find(DISPATCHER, seen)["steps"] if step["act"] == "climb"]
+    assert steps[0] == "It went up to the street: it was not solved in the time of its tier."
+    assert tiered.act(EAST_OFFICER, "start", tiered.find(DISPATCHER, seen))["state"] == "handling"
+
+
+def test_gr_126_what_nobody_was_made_responsible_for_climbs_after_the_desks_limit(tiered: Tiered) -> None:
+    seen = tiered.through("accept", "file", seen=tiered.report(case_type="C1"))
+    tiered.later(minutes=31)
+    sweep(tiered)
+    assert one(tiered, seen) == ("street", 1, "time")
+    tiered.later(minutes=30)
+    sweep(tiered)
+    assert one(tiered, seen) == ("district", 2, "time")
+
+
+def test_gr_126_what_is_checked_hung_up_or_over_does_not_climb(tiered: Tiered) -> None:
+    solved = tiered.act(EAST_OFFICER, "finish", tiered.given(), evidence=[PHOTO])
+    begun = tiered.act(EAST_OFFICER, "start", tiered.given())
+    hung = tiered.through("hang", seen=begun)
+    refusal = tiered.through("reject", seen=tiered.report(case_type="C1"))
+    tiered.later(days=20)
+    sweep(tiered)
+    assert [one(tiered, seen)[1] for seen in (solved, hung, refusal)] == [0, 0, 0]
+    back = tiered.act(DISPATCHER, "resume", hung)
+    sweep(tiered)
+    assert one(tiered, back)[1] == 0
+
+
+def test_gr_126_two_processes_at_once_let_each_climb_once(tiered: Tiered, database_of: Any) -> None:
+    seen = [tiered.given() for _ in range(12)]
+    tiered.later(days=2)
+    second = tiered.aside(database_of("grid"))
+    at_once(*((lambda command, town=town: sweep(town) or {}, {}) for town in (tiered, second) * 3))
+    assert [one(tiered, each) for each in seen] == [("street", 1, "time")] * 12
+    assert [event["name"] for event in tiered.told()].count("grid.incident_climbed") == 12
+
+
+def test_gr_126_a_sweep_that_falls_over_half_way_is_done_whole_by_the_next(
+    tiered: Tiered, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = tiered.given()
+    tiered.later(days=2)
+    with monkeypatch.context() as broken:
+        broken.setattr("kernel.outbox.append", lambda *args: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            sweep(tiered)
+    assert one(tiered, seen) == ("community", 0, None)
+    sweep(tiered)
+    assert one(tiered, seen) == ("street", 1, "time")
+
+
+def test_gr_126_more_time_granted_is_time_of_the_tier_too(tiered: Tiered) -> None:
+    seen = tiered.act(EAST_OFFICER, "start", tiered.given())
+    before = INCIDENTS.all(tiered.db, "")[0].climb_at
+    seen = tiered.act(EAST_OFFICER, "request_extension", seen, days=3, reason="weather")
+    seen = tiered.act(LEADER, "approve_extension", seen)
+    after = INCIDENTS.all(tiered.db, "")[0].climb_at
+    # a third of three working days: one of seven and a half hours
+    assert before is not None
+    assert after is not None
+    assert after - before == timedelta(days=1)
+
+
+def test_gr_127_a_department_is_reached_by_climbing_to_it_and_each_step_stands_in_the_thread(tiered: Tiered) -> None:
+    seen = tiered.through("accept", "file", seen=tiered.report(case_type="C1"))
+    seen = tiered.act(DISPATCHER, "dispatch", seen, unit="sanitation", told="给环卫")
+    assert (seen["tier"], seen["version"]) == ("district", 5)
+    steps = tiered.find(DISPATCHER, seen)["steps"]
+    assert [(step["version"], step["act"], step["told"]) for step in steps[-2:]] == [(4, "climb", ""), (5, "dispatch", "给环卫")]
+    assert one(tiered, seen) == ("district", 1, "kind")
+
+
+def test_gr_121_the_second_return_goes_to_an_arbiter_and_gr_122_a_third_is_refused(tiered: Tiered) -> None:
+    seen = tiered.through("accept", "file", "dispatch", "return", "dispatch")
+    due = seen["due_at"]
+    tiered.later(minutes=5)
+    seen = tiered.through("return", seen=seen)
+    assert (seen["state"], seen["unit"]) == ("arbitrating", None)
+    assert [row["id"] for row in tiered.as_(LEADER).list_incidents({"queue": "mine"})["items"]] == [seen["id"]]
+    seen = tiered.act(LEADER, "arbitrate", seen, unit="lamps")
+    # GR-120: the first unit's clock is the last one's too
+    assert (seen["state"], seen["unit"], seen["due_at"]) == ("dispatched", "lamps", due)
+    with refused(Conflict, "grid.arbiter_decided"):
+        tiered.act(LAMPS, "return_", seen, reason="not_our_duty", proposed="sanitation")
+    assert [clock["owner"] for clock in tiered.find(LEADER, seen)["clocks"] if clock["stage"] == "handle"] == ["lamps"]
+    words = [step["words"] for step in tiered.find(LEADER, seen)["steps"]][-2:]
+    back = "Sanitation gave it back too: not among the duties of that unit, and says Lamps should do it."
+    assert words == [
+        f"{back} It is decided above; its limit stays.",
+        "It was decided that Lamps does it, and may not give it back.",
+    ]  # fmt: skip
+
+
+def test_gr_121_two_arbiters_at_once_decide_once(tiered: Tiered) -> None:
+    seen = tiered.through("accept", "file", "dispatch", "return", "dispatch", "return")
+    command = {"incident": seen["id"], "version": seen["version"]}
+    heads = [tiered.as_(other(LEADER, id=id)) for id in ("l-1", "l-2")]
+    units = ("lamps", "sanitation")
+    answers = at_once(*((head.arbitrate, {**command, "unit": unit}) for head, unit in zip(heads, units, strict=True)))
+    assert [answer.code for answer in answers if not isinstance(answer, dict)] == ["grid.incident_changed"]
+    assert tiered.told_of(seen).count("grid.incident_arbitrated") == 1
+
+
+def test_gr_120_no_return_gives_anybody_more_time(tiered: Tiered) -> None:
+    seen = tiered.through("accept", "file", "dispatch")
+    due = seen["due_at"]
+    tiered.later(minutes=45)
+    seen = tiered.through("return", seen=seen)
+    clocks = {clock["stage"]: clock for clock in tiered.find(DISPATCHER, seen)["clocks"]}
+    assert (clocks["handle"]["state"], clocks["handle"]["owner"], clocks["take_up"]["state"]) == ("running", "", "stopped")
+    seen = tiered.act(DISPATCHER, "dispatch", seen, unit="lamps")
+    assert (seen["due_at"], seen["unit"]) == (due, "lamps")
+    assert len([1 for clock in tiered.find(DISPATCHER, seen)["clocks"] if clock["stage"] == "handle"]) == 1
+
+
+def test_gr_129_the_desks_queue_has_what_climbed_then_what_nobody_has_then_the_oldest(tiered: Tiered) -> None:
+    passed = tiered.act(EAST_OFFICER, "finish", tiered.given(), evidence=[PHOTO])
+    passed = tiered.through("pass", seen=passed)
+    older = tiered.report()
+    tiered.later(minutes=1)
+    newer = tiered.report(case_type="C1")
+    tiered.later(minutes=30)
+    sweep(tiered)
+    tiered.later(minutes=1)
+    last = tiered.report()
+    listed, after = [], None
+    while True:
+        found = tiered.as_(DISPATCHER).list_incidents({"queue": "mine", "limit": 1, "after": after})
+        listed += [item["id"] for item in found["items"]]
+        if not (after := found["next"]):
+            break
+    assert listed == [newer["id"], older["id"], last["id"], passed["id"]]
+    climbed = tiered.as_(DISPATCHER).list_incidents({"queue": "climbed"})["items"]
+    assert [item["id"] for item in climbed] == [newer["id"]]
+    assert tiered.as_(ELSEWHERE).list_incidents({"queue": "climbed"})["items"] == []
+
+
+def test_gr_129_the_table_reckons_the_order_as_the_rule_does(tiered: Tiered) -> None:
+    tiered.given()
+    tiered.report()
+    tiered.later(minutes=11)
+    tiered.report(case_type=None)
+    sweep(tiered)
+    kept = dict(tiered.db.all("SELECT id, queue_at FROM incident"))
+    assert {each.id: each.queue_at for each in INCIDENTS.all(tiered.db, "")} == kept
+    plan = "\n".join(row[0] for row in _explain(tiered.db))
+    assert "incident_desk" in plan
+
+
+def _explain(db: Database) -> list[Any]:
+    sql = """EXPLAIN SELECT id FROM incident
+             WHERE (state = ANY(ARRAY['reported', 'accepted', 'filed', 'extension_requested', 'hung', 'passed',
+                                      'self_handled']) AND closed_at IS NULL) AND (area LIKE '210203%%')
+             ORDER BY queue_at ASC, id ASC LIMIT 51"""
+    with db.transaction() as tx:
+        tx.all("SELECT set_config('enable_seqscan', 'off', true), set_config('enable_sort', 'off', true)")
+        return tx.all(sql)
+
+
+def test_gr_130_figures_of_the_tiers_are_those_within_reach(tiered: Tiered) -> None:
+    tiered.through("reject", seen=tiered.report(case_type="C1"))
+    tiered.act(DISPATCHER, "reject", tiered.report(case_type="C1"), reason="duplicate")
+    seen = tiered.act(EAST_OFFICER, "finish", tiered.given(), evidence=[PHOTO])
+    tiered.through("pass", "close", seen=seen)
+    found = [tuple(line.values()) for line in tiered.as_(LEADER).tiers({})["items"]]
+    assert found == [("community", "duplicate", None, 1), ("community", "fixed", None, 1), ("community", "refused", None, 1)]
+    assert tiered.as_(LEADER).tiers({"area": WEST})["items"] == []
+    assert tiered.as_(ELSEWHERE).tiers({})["items"] == []
+
+
+def test_gr_116_what_nobody_owns_goes_to_the_office_of_its_place_in_plain_words(tiered: Tiered) -> None:
+    seen = tiered.through("accept", "file")
+    seen = tiered.act(DISPATCHER, "dispatch", seen, ownerless=True)
+    assert seen["unit"] == "east_office"
+    assert tiered.find(DISPATCHER, seen)["steps"][-1]["words"].startswith("Nobody owns it, so it goes by territory. It was")
+    with refused(Invalid, "wire.invalid"):
+        tiered.act(DISPATCHER, "dispatch", tiered.through("accept", "file"), ownerless=True, unit="lamps")
+
+
+def test_gr_117_the_desk_is_told_who_may_have_it_and_why(tiered: Tiered) -> None:
+    seen = tiered.report(case_type="F1")
+    found = tiered.as_(DISPATCHER).suggest_units({"incident": seen["id"]})["items"]
+    assert [(line["unit"], line["reason"], line["tier"]) for line in found] == [
+        ("lamps", "answers_for_kind", "district"),
+        ("east_office", "answers_for_place", "community"),
+        ("street_office", "answers_for_place", "street"),
+    ]
+    with refused(Missing, "grid.incident_missing"):
+        tiered.as_(ELSEWHERE).suggest_units({"incident": seen["id"]})
+
+
+def test_gr_113_what_is_closed_is_put_away_once_after_its_time_and_may_be_opened_again(tiered: Tiered) -> None:
+    seen = tiered.through("accept", "file", "dispatch", "finish", "pass", "close")
+    tiered.later(days=59)
+    archive(tiered)
+    assert tiered.find(LEADER, seen)["state"] == "closed"
+    tiered.later(days=2)
+    at_once(*((lambda _: archive(tiered) or {}, {}) for _ in range(3)))
+    assert tiered.told_of(seen).count("grid.incident_archived") == 1
+    away = tiered.find(LEADER, seen)
+    assert (away["state"], away["outcome"]) == ("archived", "fixed")
+    again = tiered.through("reopen", seen=tiered.find(DISPATCHER, seen))
+    assert (again["state"], again["round"], again["outcome"]) == ("accepted", 2, None)
+
+
+def test_gr_112_of_what_is_solved_on_the_spot_a_share_is_checked_and_the_rest_closed_by_the_desk(tiered: Tiered) -> None:
+    with tiered.db.transaction() as tx:
+        tx.later("UPDATE incident_setting SET self_check_share = 0")
+    seen = tiered.report(WORKER, solved=True, evidence=[PHOTO])
+    assert (seen["state"], seen["tier"]) == ("self_handled", "community")
+    closed = tiered.through("close", seen=seen)
+    assert (closed["state"], closed["outcome"]) == ("closed", "fixed")
+    drawn = tiered.report(WORKER, solved=True, evidence=[{**PHOTO, "ref": "photo-2"}])
+    assert tiered.through("fail", seen=drawn)["state"] == "rework"
+
+
+def test_gr_111_a_public_report_is_filed_unseen_only_for_a_reason_kept_in_the_step(tiered: Tiered) -> None:
+    seen = tiered.through("accept")
+    with refused(Invalid, "grid.verification_needed"):
+        tiered.act(DISPATCHER, "file", seen)
+    seen = tiered.act(DISPATCHER, "file", seen, reason="ordered")
+    said = tiered.find(DISPATCHER, seen)["steps"][-1]["words"]
+    assert said == "It has been filed without a look on site (it was ordered from above)."
+    looked = tiered.act(WORKER, "accept", tiered.through("verify"))
+    looked = tiered.act(DISPATCHER, "file", looked)
+    assert tiered.find(DISPATCHER, looked)["steps"][-1]["words"] == "It has been filed."
+    danger = tiered.through("accept", seen=tiered.report(case_type="F1"))
+    assert tiered.act(DISPATCHER, "file", danger)["state"] == "filed"
