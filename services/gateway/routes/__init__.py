@@ -18,7 +18,8 @@ from services.gateway.routes import (
     petition,
     premises,
     staff,
+    whistle,
 )
 
-NOUNS = (own, incident, attachment, area, grid, border, staff, duty, admission, premises, chart, petition, mediation, notice)
+NOUNS = (own, incident, attachment, area, grid, border, staff, duty, admission, premises, chart, petition, mediation, notice, whistle)
 ROWS: tuple[Route, ...] = tuple(row for noun in NOUNS for row in noun.ROWS)

@@ -99,6 +99,12 @@ RELEASE: Mapping[str, Words] = {
     "given_by_mistake": ("协办单位选择有误", "the wrong unit was asked"),
 }
 
+WHISTLE_RELEASE: Mapping[str, Words] = {
+    "work_done": ("现场工作已完成", "its work there is done"),
+    "not_needed": ("已不需要到场", "it is no longer needed there"),
+    "given_by_mistake": ("召集单位选择有误", "the wrong unit was called"),
+}
+
 REFUSE_ITEM: Mapping[str, Words] = {
     "no_basis": (
         "没有法律法规或文件依据；可补充依据后重新申请",
@@ -143,6 +149,8 @@ BY_ACT: Mapping[str, Mapping[str, Words]] = {
     "file": UNVERIFIED,
     "climb": CLIMB,
     "release_part": RELEASE,
+    "release_whistle": WHISTLE_RELEASE,
+    "fail_order": REWORK,
 }
 
 

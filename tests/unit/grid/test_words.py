@@ -30,6 +30,7 @@ def test_a_step_is_said_whole_with_names_for_codes(act: str, language: str) -> N
         "helper": "sanitation",
         "tier": "street",
         "due_on": "2026-03-03",
+        "until": "2026-03-04",
         "review_on": "2026-05-01",
         "days": 2,
         "score": 5,
