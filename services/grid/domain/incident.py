@@ -31,6 +31,7 @@ class Incident:
     outcome: how it ended, None while it is open. verified: somebody of the grid has seen it on site.
     begun_at: when a unit was first made responsible, this round. safe_at: when the danger was over, this round.
     arbitrated: who must do it was decided for good, this round. helpers: units whose part is not over.
+    main: id of the one it is joined to. merged: how many are joined to it; supporters: how many stand behind it.
     plan, review_on, hung_for: of what is hung up: what shall be done, when it is looked at again, why.
     """
 
@@ -85,6 +86,9 @@ class Incident:
     plan: str = ""
     review_on: date | None = None
     hung_for: str | None = None
+    main: str | None = None
+    merged: int = 0
+    supporters: int = 0
 
     @property
     def queue_at(self) -> datetime:

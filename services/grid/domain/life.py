@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from kernel.machine import Machine, Move
+from services.grid.domain.voice import merge_life
+from services.grid.domain import thread
 
 LOOP = "domain 3.5"
 
@@ -100,11 +102,13 @@ MOVES = (
         for act in ("start_part", "finish_part", "release_part")
         for state in ("filed", "arbitrating")
     ),
+    *merge_life.MOVES,
+    *thread.MOVES,
 )  # fmt: skip
 
 LIFE = Machine("grid.incident", MOVES, initial=("reported", "filed", "handled", "self_handled"))
 
-ENDED = ("invalid", "closed", "archived")
+ENDED = ("invalid", "closed", "archived", "merged")
 OPEN = tuple(state for state in LIFE.states if state not in ENDED)
 ACTS = ("report", *dict.fromkeys(move.act for move in MOVES))
 
@@ -151,6 +155,8 @@ PAST = {
     "finish_part": "part_finished",
     "release_part": "part_released",
     "attach": "evidence_added",
+    **merge_life.PAST,
+    **thread.PAST,
 }
 
 

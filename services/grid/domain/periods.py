@@ -43,7 +43,7 @@ def _clock(minutes: float) -> Limit:
 SOLVING = ("dispatched", "handling", "extension_requested", "rework")
 # while a unit is looked for anew after a return the disposal's clock runs on
 SOUGHT = ("filed", "arbitrating")
-LIVING = (*SOUGHT, *SOLVING, "hung", "handled", "self_handled", "passed")
+LIVING = (*SOUGHT, *SOLVING, "hung", "handled", "self_handled", "passed", "merged")
 
 PERIODS = (
     Period("IN-P1", "accept", ("reported",), _working(10), _clock(10), "dispatcher", "domain 3.6 受理"),

@@ -6,10 +6,12 @@ from collections.abc import Callable
 
 from kernel.errors import Conflict, Denied
 from kernel.machine import Move
+from services.grid.domain import thread
 from services.grid.domain.doer import Doer
 from services.grid.domain.ground.area import level_of
 from services.grid.domain.incident import Incident
 from services.grid.domain.life import LIFE
+from services.grid.domain.voice import merge_life
 
 Guard = Callable[[Incident, Doer], None]
 
@@ -55,6 +57,8 @@ ROLES: dict[str, frozenset[str]] = {
     "start_part": frozenset({"system"}),
     "finish_part": frozenset({"system"}),
     "release_part": frozenset({"system"}),
+    **merge_life.ROLES,
+    **thread.ROLES,
 }
 
 
@@ -221,6 +225,7 @@ GUARDS: dict[str, tuple[Guard, ...]] = {
     "return": (of_responsible_unit, undecided),
     "return_again": (of_responsible_unit, undecided),
     "hand_over": (parts_over,),
+    "merge": (parts_over,),
     "request_extension": (of_responsible_unit, made_safe, asked_once),
     "hang": (made_safe,),
     "approve_extension": (not_the_asker,),

@@ -31,6 +31,7 @@ FRESH = {
     "plan": "",
     "review_on": None,
     "hung_for": None,
+    "main": None,
 }
 
 

@@ -10,8 +10,9 @@ from services.grid.domain.incident import Incident
 from services.grid.domain.periods import PERIODS, SOUGHT
 from services.grid.domain.reason import PAUSING
 from services.grid.domain.tier import DISPOSAL
+from services.grid.domain.voice.merge_life import MERGED
 
-Kind = Literal["start", "stop", "pause", "resume", "extend", "pass"]
+Kind = Literal["start", "revive", "stop", "pause", "resume", "extend", "pass"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +48,9 @@ def turns(before: Incident | None, after: Incident) -> tuple[Turn, ...]:
     """
     old, new = running(before) if before else (), running(after)
     stopped = tuple(Turn(stage, "stop") for stage in old if stage not in new)
-    moved = _within(before, after, [stage for stage in old if stage in new]) if before else ()
-    started = tuple(Turn(stage, "start") for stage in new if stage not in old)
+    back = before is not None and before.state == MERGED
+    moved = _within(before, after, [stage for stage in old if stage in new]) if before and not back else ()
+    started = tuple(Turn(stage, "revive" if back else "start") for stage in new if stage not in old)
     return (*stopped, *moved, *started)
 
 

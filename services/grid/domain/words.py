@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from services.grid.domain import thread
 from services.grid.domain.reason import BY_ACT, Words
+from services.grid.domain.voice import merge_life
 
 STATES: Mapping[str, Words] = {
     "reported": ("已上报，待受理", "reported, waiting to be accepted"),
@@ -25,6 +27,7 @@ STATES: Mapping[str, Words] = {
     "arbitrating": ("两次退回，待裁定责任单位", "returned twice, waiting for a decision on who must do it"),
     "self_handled": ("已就地处置，待结案", "solved on the spot, waiting to be closed"),
     "archived": ("已结案归档", "closed and put away"),
+    **merge_life.STATE_WORDS,
 }
 
 STEPS: Mapping[str, Words] = {
@@ -87,6 +90,8 @@ STEPS: Mapping[str, Words] = {
     "send_back": ("承办人已调整，将重新派遣。", "Its handler has left. It will be dispatched anew."),
     "follow": ("{to}：{fact}。", "{to}: {fact}."),
     "conclude": ("{to}：{fact}。本事项结束。", "{to}: {fact}. The matter is ended."),
+    **merge_life.STEP_WORDS,
+    **thread.STEPS,
 }
 
 TIERS: Mapping[str, Words] = {
@@ -155,6 +160,8 @@ def step_words(act: str, params: Mapping[str, Any], language: str, units: Mappin
     params: the data of its event. units: names of units by code; a unit without a name is shown by its code.
     """
     at = LANGUAGES.index(language)
+    if act in merge_life.ECHOED:
+        return STEPS[act][at].format(told=step_words(params["act"], params["said"], language, units))
     said = {**params, **_units(params, units, at), **_codes(act, params, at)}
     return STEPS[act][at].format_map(said)
 

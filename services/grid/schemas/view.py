@@ -161,6 +161,9 @@ class IncidentRow(ActView):
     plan = Text(most=ANY, least=0)
     review_on = Day(allow_none=True)
     hung_for = Choice(*HANG, allow_none=True)
+    main = Id(allow_none=True)
+    merged = Integer(0, MOST)
+    supporters = Integer(0, MOST)
 
 
 class IncidentView(IncidentRow):

@@ -33,14 +33,20 @@ from services.grid.service.staff.staff import Staff
 from services.grid.service.staff.team import StaffTeams
 from services.grid.service.surveying import Surveying
 from services.grid.service.tier.climbing import Climbing
-from services.grid.service.voice import Voice
+from services.grid.service.voice.merging import Merging
+from services.grid.service.voice.rating import Voice
+from services.grid.service.voice.similar import Similar
+from services.grid.service.voice.supporting import Supporting
+from services.grid.service.whistle.reading import ReadingWhistles
+from services.grid.service.whistle.whistling import Whistling
 from services.grid.territory import TerritoryProvider
 
 
 class Service(
-    Duty, Reporting, Desk, Handling, HelpingParts, Climbing, Attaching, Checking, Voice, Reading, Surveying, Following, Counting, Charting,
-    KeepingPremises, ReadingPremises, Roster, Helping, Admission, AdmissionTask, AdmissionBurden,
-    KeepingBorders, KeepingGrids, ReadingGrids, KeepingAreas, ReadingAreas, Staff, StaffLeaving, StaffLists, StaffSkills, StaffTeams,
+    Duty, Whistling, ReadingWhistles, Reporting, Desk, Handling, HelpingParts, Climbing, Attaching, Checking, Similar, Voice, Merging, Supporting, Reading, Surveying, Following,
+    Counting, Charting, KeepingPremises, ReadingPremises, Roster, Helping, Admission, AdmissionTask, AdmissionBurden,
+    KeepingBorders, KeepingGrids, ReadingGrids, KeepingAreas, ReadingAreas, Staff, StaffLeaving, StaffLists,
+    StaffSkills, StaffTeams,
 ):
     """One process of the grid service."""
 

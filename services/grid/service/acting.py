@@ -18,10 +18,11 @@ from services.grid.domain.evidence import Evidence
 from services.grid.domain.ground.territory import Territory
 from services.grid.domain.incident import Incident
 from services.grid.domain.step import steps_of
-from services.grid.service.attachment import linking, vouching
 from services.grid.service import clocks, parts, view
+from services.grid.service.attachment import linking, vouching
 from services.grid.service.numbering import Numbering
 from services.grid.service.reach import reach, within
+from services.grid.service.voice import joined
 from services.grid.store import incident as store
 from services.grid.territory import Watch
 
@@ -98,6 +99,7 @@ class Acting(Surface):
             store.add_step(tx, step)
         store.add_evidence(tx, steps[-1], pieces(order))
         self.link(tx, after, order)
+        joined.follow(tx, self.call, self.settle, before, after, steps)
         reply = view.short(after, doer, self.call.language)
         return Outcome(reply, "incident", after.id, after.version, decision.events, detail=audited(after))
 

@@ -18,6 +18,7 @@ from services.grid.domain import periods
 from services.grid.domain.incident import Incident
 from services.grid.domain.stage import Turn, running, turns
 from services.grid.domain.tier import climbs_at
+from services.grid.service.voice.reviving import revive
 
 Limits = Mapping[str, Limit]
 
@@ -115,6 +116,7 @@ def _move(hand: Hand, one: Turn) -> Obligation:
 
 TURNS: Mapping[str, Callable[[Hand, Turn], Obligation | None]] = {
     "start": _start,
+    "revive": lambda hand, one: revive(hand.tx, hand.calendar, hand.incident.id, one.stage) or _start(hand, one),
     "stop": _stop,
     "pass": _pass,
     "pause": _move,

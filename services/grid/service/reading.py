@@ -16,9 +16,9 @@ from services.grid.domain.incident import Incident
 from services.grid.service import view
 from services.grid.service.acting import Acting, Order
 from services.grid.service.attachment import view as evidence
+from services.grid.service.part import view as part_view
 from services.grid.service.reach import reach, within
 from services.grid.store import incident as store
-from services.grid.service.part import view as part_view
 from services.grid.store import lists, reporter
 from services.grid.store.part import part as parts
 

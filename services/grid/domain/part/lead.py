@@ -18,6 +18,8 @@ BY_STATE: Mapping[str, str] = {
     "passed": "done",
     "closed": "done",
     "archived": "done",
+    # its work is done under the number of another
+    "merged": "released",
 }
 RETURNED = "returned"
 
@@ -36,6 +38,8 @@ def begins(before: Incident | None, after: Incident) -> bool:
 def moved(before: Incident | None, after: Incident) -> str | None:
     """Give the state to which the lead's part goes on while the unit stays, None when it stays as it is."""
     if before is None or before.unit != after.unit or after.unit is None:
+        return None
+    if before.state == "merged" and after.closed_at is not None:
         return None
     old, new = BY_STATE.get(before.state), BY_STATE.get(after.state)
     return new if new and old != new else None
