@@ -22,7 +22,7 @@ HANDED = (("petition", 0.1), ("mediation", 0.2))  # cumulated shares
 Route = tuple[tuple[str, str, dict[str, Any]], ...]
 # who, act, body: the straight way of a public report once it is accepted
 SOLVING: Route = (
-    (DESK, "file", {}),
+    (DESK, "file", {"reason": "evident"}),
     (DESK, "dispatch", {"unit": "street_lighting"}),
     (OFFICER, "start", {}),
     (OFFICER, "finish", {"evidence": photo()}),

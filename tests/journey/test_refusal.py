@@ -20,7 +20,7 @@ PLACE = Ground(XIGANG).point(Message("one", "", 0.0))
 WORDS = {"description": "路灯不亮。"}
 AT_ONCE = 100
 # what background work writes by itself, whoever asks what
-RESTLESS = {"incident_count", "incident_delta", "audit_pending", "audit_seal"}
+RESTLESS = {"incident_count", "incident_delta", "tier_count", "tier_delta", "audit_pending", "audit_seal"}
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ def filed(people):
     """An incident that waits to be dispatched, at version 3."""
     desk = people["dispatcher1"]
     accepted = desk.act(people["resident1"].report(area=SHENGLI, case_type="F0103"), "accept")
-    return desk.act(accepted, "file")
+    return desk.act(accepted, "file", reason="evident")
 
 
 @pytest.mark.timeout(150)

@@ -32,8 +32,11 @@ def test_an_incident_lives_its_life_over_the_wire_and_its_facts_leave_the_outbox
     replicas: None, town: Town, link: Link
 ) -> None:
     seen = ask(link, RESIDENT, "report", {"description": "rubbish", "point": IN_EAST, "case_type": "E1"})
-    for actor, method in ((DISPATCHER, "accept"), (DISPATCHER, "file"), (DISPATCHER, "dispatch"), (OFFICER, "start")):
-        seen = ask(link, actor, method, {"incident": seen["id"], "version": seen["version"]})
+    for actor, method, given in (
+        (DISPATCHER, "accept", {}), (DISPATCHER, "file", {"reason": "evident"}), (DISPATCHER, "dispatch", {}),
+        (OFFICER, "start", {}),
+    ):  # fmt: skip
+        seen = ask(link, actor, method, {"incident": seen["id"], "version": seen["version"], **given})
     assert seen["state"] == "handling"
     with pytest.raises(Conflict, match="grid.incident_changed"):
         ask(link, OFFICER, "start", {"incident": seen["id"], "version": 1})
