@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from tools.client import Client
+from tools.worker import ROOT
 
 PROCESSES = 4
 KIND, UNIT = "F0103", "street_lighting"
 POINT = {"lon": 121.612, "lat": 38.908, "system": "wgs84"}
-EVIDENCE = [{"kind": "photo_after", "ref": "sha256:" + "0" * 64}]
+PHOTO = (ROOT / "tools" / "demo" / "photo.jpg").read_bytes()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +98,12 @@ def create(clients: dict[str, Client]) -> dict[str, Any]:
 
 
 def life(clients: dict[str, Client]) -> dict[str, Any]:
-    """Create, dispatch, finish and find one incident: four calls."""
+    """Create, dispatch, finish and find one incident, with a photo: five calls."""
     view = create(clients)
     path = f"/api/v1/incidents/{view['id']}"
     view = clients["dispatcher1"].post(f"{path}/dispatch", {"unit": UNIT}, version=view["version"])
-    clients["street_lighting1"].post(f"{path}/finish", {"evidence": EVIDENCE}, version=view["version"])
+    evidence = [{"kind": "photo_after", "ref": clients["street_lighting1"].send(PHOTO, "image/jpeg")}]
+    clients["street_lighting1"].post(f"{path}/finish", {"evidence": evidence}, version=view["version"])
     found: dict[str, Any] = clients["dispatcher1"].get(path)
     return found
 

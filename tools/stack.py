@@ -206,7 +206,11 @@ class Stack:
         keep(self.home / "env", "".join(f"export {key}='{value}'\n" for key, value in self.environment().items()))
 
     def _settings_of(self, service: str) -> dict[str, str]:
-        own = {"LINLI_TOKEN_KEY": str(self.secrets.token_key()), "LINLI_HTTP_PORT": self.http_url.rpartition(":")[2]}
+        own = {
+            "LINLI_TOKEN_KEY": str(self.secrets.token_key()),
+            "LINLI_HTTP_PORT": self.http_url.rpartition(":")[2],
+            "LINLI_FILES": str(self.home / "files"),
+        }
         return {
             "LINLI_AMQP_URL": self.amqp_url,
             "LINLI_DATABASE_URL": self._service_url(service),

@@ -56,6 +56,7 @@ UNTOLD = (
     ("grid.need_matched", "the desk goes through the list of open needs"),
     ("grid.need_served", "the desk goes through the list of open needs"),
     ("grid.need_withdrawn", "the desk goes through the list of open needs"),
+    ("grid.incident_evidence_added", "the thread shows it; whoever works on the matter sees it there"),
     ("petition.recused", "who stepped back is nobody's business but the unit's, whose file shows it"),
     ("petition.withdrawn", "the petitioner did it; nothing is left to do"),
     ("petition.rated", "counted for the leader; no one case asks for an answer"),

@@ -6,6 +6,8 @@ import importlib
 import pytest
 
 from kernel.wire import Listing
+from services.gateway.attachment.desk import Attaching
+from services.gateway.attachment.publishing import Publishing
 from services.gateway.confidentiality import Confidentiality
 from services.gateway.desk import HOLDERS, Desk
 from services.gateway.http.quota import QUOTAS
@@ -28,13 +30,13 @@ REMOTE = [row for row in ROWS if row.service != "gateway"]
 SERVICES = ("grid", "petition", "mediation", "notify")
 # acts other services call, which no client may
 INTERNAL = {
-    "grid": {"chart", "chart_extent", "chart_feature", "hand_over_file", "progress"},
+    "grid": {"chart", "chart_extent", "chart_feature", "evidence_kept", "evidence_reach", "hand_over_file", "progress"},
     "petition": {"audience", "progress"},
     "mediation": {"audience", "progress"},
     "notify": set(),
 }
 # POSTs that make nothing: asking twice is as good as asking once
-KEYLESS = {"sign_in", "sign_confidentiality", "progress", "read", "near_places"}
+KEYLESS = {"sign_in", "upload_ticket", "sign_confidentiality", "progress", "read", "near_places"}
 PERMITS = {
     "grid": {**grid.ROLES, **part.ROLES, **premises_permit.ROLES, **duty.ROLES, **grid_permit.ROLES, **area_change.ROLES, **border_change.ROLES, **item_life.ROLES, **task_life.ROLES, **grid_staff.ROLES},
     "petition": petition.ROLES,
@@ -78,7 +80,10 @@ def test_each_row_of_the_front_door_has_its_act():
     desk = Desk(db=None, sealer=None, signer=None, revoked=None, quotas=None, pages=FakePages, remote=None)
     maps = Maps(remote=None, cursor=None, pages=FakePages)
     pledge = Confidentiality(db=None, standing=None, pledge=None)
-    assert desk.acts.keys() | maps.acts.keys() | pledge.acts.keys() == {row.act for row in ROWS if row.service == "gateway"}
+    attaching = Attaching(db=None, sealer=None, folder=None, limits={}, tickets=None, remote=None)
+    shown = Publishing(None, attaching)
+    acts = [desk.acts, maps.acts, pledge.acts, attaching.acts, shown.acts]
+    assert {name for one in acts for name in one} == {row.act for row in ROWS if row.service == "gateway"}
 
 
 class FakePages:

@@ -10,9 +10,13 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from tests.markdown import ROOT
+
 LIMIT = 20.0  # seconds until a caller gives up; far above what any answer may take
 INCIDENTS = "/api/v1/incidents"
-PHOTO = "sha256:" + "0" * 64
+PHOTO = "a photo of its own"  # sent when it is first referred to, once for each act
+PICTURE = (ROOT / "tools" / "demo" / "photo.jpg").read_bytes()
+SENT: dict[tuple[str, ...], str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,9 @@ class Person:
 
     def post(self, path: str, body: Any, *, version: int | None = None, key: str = "") -> Answer:
         """Send one act under a key, a new one unless given."""
-        headers = {"idempotency_key": key or str(uuid.uuid4())}
+        key = key or str(uuid.uuid4())
+        headers = {"idempotency_key": key}
+        body = self._with_photos(path, body, key)
         if version is not None:
             headers["if_match"] = f'"{version}"'
         return self.ask("POST", path, body, **headers)
@@ -91,6 +97,30 @@ class Person:
         """Give the templates of this person's notices about a record, oldest first."""
         items = self.read("/api/v1/notices?limit=200")["items"]
         return [item["template"] for item in reversed(items) if item["subject"] == subject]
+
+    def _with_photos(self, path: str, body: Any, key: str) -> Any:
+        """Send the photos an act refers to; the same act sent again refers to the same ones."""
+        pieces = body.get("evidence") if isinstance(body, dict) else None
+        if not pieces:
+            return body
+        act = (self.token, path, key if path == INCIDENTS else "")
+        return {**body, "evidence": [self._with_photo(piece, (*act, piece["kind"])) for piece in pieces]}
+
+    def _with_photo(self, piece: dict[str, str], act: tuple[str, ...]) -> dict[str, str]:
+        if piece.get("ref") != PHOTO:
+            return piece
+        end = time.monotonic() + LIMIT
+        while act not in SENT:
+            answer = self.ask(
+                "POST", "/api/v1/attachments", raw=PICTURE, content_type="image/jpeg", idempotency_key=str(uuid.uuid4())
+            )
+            if answer.status == 201:
+                SENT.setdefault(act, answer.body["id"])
+            else:
+                assert answer.status in (0, 503), answer
+                assert time.monotonic() < end, answer
+                time.sleep(0.2)
+        return {**piece, "ref": SENT[act]}
 
     def _exchange(
         self, verb: str, path: str, content: bytes | None, headers: dict[str, str]

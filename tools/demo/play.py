@@ -2,6 +2,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from tools.client import Client, Refused
@@ -16,7 +18,7 @@ DESK = "command_centre"  # whose it is to make clear what is not
 UNNAMED, BY_WORKER, ON_THE_SPOT = 0.25, 0.25, 0.05
 RETURNED, MORE_TIME, FAILED_CHECK, REOPENED = 0.08, 0.05, 0.10, 0.04
 TO_PETITION, TO_MEDIATION, REFUSED = 0.03, 0.02, 0.03
-PHOTO = "sha256:0000000000000000000000000000000000000000000000000000000000000000"
+PHOTO = Path(__file__).with_name("photo.jpg")
 
 
 @dataclass
@@ -77,7 +79,7 @@ class Play:
         if case.drawn("by_grid_worker", BY_WORKER):
             client = self._worker(case)
             if case.drawn("on_the_spot", ON_THE_SPOT):
-                body |= {"solved": True, "evidence": _evidence(case.kind)}
+                body |= {"solved": True, "evidence": _evidence(client, case.kind)}
         else:
             client = self._resident(case)
             case.named = not case.drawn("unnamed", UNNAMED)
@@ -119,7 +121,7 @@ class Play:
         self._act(case, self._dispatcher(case), "dispatch", {"unit": case.kind.unit})
 
     def _finish(self, case: Case, officer: Client) -> None:
-        self._act(case, officer, "finish", {"evidence": _evidence(case.kind), "told": "已到现场处理。"})
+        self._act(case, officer, "finish", {"evidence": _evidence(officer, case.kind), "told": "已到现场处理。"})
 
     def _check_and_close(self, case: Case) -> None:
         if case.view["state"] == "self_handled":
@@ -163,9 +165,19 @@ class Play:
         return self.cast.of("dispatcher1" if case.message.lot < 0.5 else "dispatcher2")
 
 
-def _evidence(kind: Kind) -> list[dict[str, str]]:
+def _evidence(client: Client, kind: Kind) -> list[dict[str, str]]:
     """Give one piece of each kind of evidence a case type asks for, or a document where it asks for none."""
     return [
-        {"kind": asked, "words": "已处理，现场情况见记录。"} if asked == "note" else {"kind": asked, "ref": PHOTO}
+        {"kind": asked, "words": "已处理，现场情况见记录。"} if asked == "note" else {"kind": asked, "ref": _sent(client)}
         for asked in kind.evidence or ("document",)
     ]
+
+
+@cache
+def _photo() -> bytes:
+    return PHOTO.read_bytes()
+
+
+def _sent(client: Client) -> str:
+    """Send the drawn photo and give its id: each matter has evidence of its own."""
+    return client.send(_photo(), "image/jpeg")

@@ -10,6 +10,7 @@ from services.gateway.routes import (
     border,
     chart,
     duty,
+    evaluation,
     grid,
     incident,
     mediation,
@@ -21,5 +22,5 @@ from services.gateway.routes import (
     whistle,
 )
 
-NOUNS = (own, incident, attachment, area, grid, border, staff, duty, admission, premises, chart, petition, mediation, notice, whistle)
+NOUNS = (own, incident, attachment, area, grid, border, staff, duty, admission, premises, evaluation, chart, petition, mediation, notice, whistle)
 ROWS: tuple[Route, ...] = tuple(row for noun in NOUNS for row in noun.ROWS)
