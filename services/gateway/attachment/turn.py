@@ -12,7 +12,7 @@ from eventlet.semaphore import Semaphore
 from kernel.errors import Unavailable
 
 Made = TypeVar("Made")
-# a picture of 50 million pixels takes some 200 MB while it is unpacked: two at once would be too much for a small machine
+# a picture of 50 million pixels takes up to 360 MB while it is unpacked: two at once would be too much for a small machine
 AT_ONCE = 1
 _turns = Semaphore(AT_ONCE)
 
