@@ -39,7 +39,7 @@ def test_a_report_goes_round_from_resident_to_rating_and_tells_each_step(town: T
 
 
 # what may be added to a thread at nearly any time, by nearly anybody
-BESIDES = {"attach"}
+BESIDES = {"attach", "merge"}
 
 
 def own_acts(town: Town, actor: Actor, seen: dict[str, Any]) -> list[str]:

@@ -176,6 +176,8 @@ def test_gr_127_a_department_is_reached_by_climbing_to_it_and_each_step_stands_i
     steps = tiered.find(DISPATCHER, seen)["steps"]
     assert [(step["version"], step["act"], step["told"]) for step in steps[-2:]] == [(4, "climb", ""), (5, "dispatch", "给环卫")]
     assert one(tiered, seen) == ("district", 1, "kind")
+    kept = "SELECT body::json->>'act', (body::json->>'version')::int FROM audit WHERE subject = %s ORDER BY seq"
+    assert tiered.db.all(kept, (seen["id"],))[-2:] == [("climb", 4), ("dispatch", 5)]
 
 
 def test_gr_121_the_second_return_goes_to_an_arbiter_and_gr_122_a_third_is_refused(tiered: Tiered) -> None:
