@@ -1,10 +1,11 @@
 """How every act on an incident goes: load, lock, decide, turn its clocks, save."""
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, cast
 
+from kernel import audit
 from kernel.command import Outcome, perform
 from kernel.db import Tx
 from kernel.decision import Decision
@@ -17,7 +18,7 @@ from services.grid.domain.doer import Doer
 from services.grid.domain.evidence import Evidence
 from services.grid.domain.ground.territory import Territory
 from services.grid.domain.incident import Incident
-from services.grid.domain.step import steps_of
+from services.grid.domain.step import Step, steps_of
 from services.grid.service import clocks, parts, view
 from services.grid.service.attachment import linking, vouching
 from services.grid.service.numbering import Numbering
@@ -97,6 +98,7 @@ class Acting(Surface):
         steps = steps_of(decision, name, doer, told=order.get("told", ""), note=order.get("note", ""))
         for step in steps:
             store.add_step(tx, step)
+        self._audit_first(tx, steps[:-1], after)
         store.add_evidence(tx, steps[-1], pieces(order))
         self.link(tx, after, order)
         joined.follow(tx, self.call, self.settle, before, after, steps)
@@ -118,6 +120,14 @@ class Acting(Surface):
         """
         aliases = self.seal.aliases(self.call.actor.id)
         linking.links(tx, pieces(order), incident, said=order.get("vouched", {}), aliases=aliases, at=self.now)
+
+    def _audit_first(self, tx: Tx, steps: Sequence[Step], incident: Incident) -> None:
+        """Queue an audit row for each step that came before the act's own, so that the chain tells as much as the thread."""
+        for step in steps:
+            detail = audited(incident)
+            audit.append(
+                tx, self.call, act=step.act, kind="incident", subject=incident.id, version=step.version, detail=detail
+            )
 
     def limits(self, incident: Incident) -> dict[str, Limit]:
         """Give the limits an incident's case type sets for itself, by stage."""
