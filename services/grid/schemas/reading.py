@@ -5,7 +5,7 @@ from __future__ import annotations
 from marshmallow import fields
 
 from kernel.shape import ByCode
-from kernel.wire import MESSAGES, Choice, Id, Listing, Nested, Pattern, Schema, Version
+from kernel.wire import MESSAGES, Choice, Id, Listing, Nested, Pattern, Schema, Text, Version
 from services.grid.domain.life import LIFE
 from services.grid.domain.outcome import OUTCOMES
 from services.grid.domain.tier import TIERS
@@ -39,7 +39,8 @@ class ListIncidents(Listing):
 
     mine: what waits for this person (a resident: what they reported). unit: what their unit must handle.
     late: past its limit. near: past its warning. open: not ended. climbed: open, and not solved at its first tier.
-    all: everything in scope. tier and outcome narrow it as a figure of the tiers does.
+    all: everything in scope. tier and outcome narrow it as a figure of the tiers does. text: words of number, address and
+    description, all of which must be found; the list is then sorted by registration, the latest first.
     """
 
     after = Nested(Place, load_default=None, allow_none=True)  # type: ignore[assignment]  # narrower than any list
@@ -50,6 +51,7 @@ class ListIncidents(Listing):
     case_type = Pattern(CASE_TYPE, load_default=None, allow_none=True)
     tier = Choice(*TIERS, load_default=None, allow_none=True)
     outcome = Choice(*OUTCOMES, load_default=None, allow_none=True)
+    text = Text(most=100, load_default=None, allow_none=True)
 
 
 class Overview(Schema):

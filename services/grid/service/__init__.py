@@ -11,6 +11,7 @@ from services.grid.service.checking import Checking
 from services.grid.service.counting import Counting
 from services.grid.service.desk import Desk
 from services.grid.service.duty.duty import Duty
+from services.grid.service.evaluation.evaluating import Evaluating
 from services.grid.service.following import Following
 from services.grid.service.grid.grid import KeepingGrids
 from services.grid.service.grid.reading import ReadingGrids
@@ -43,8 +44,8 @@ from services.grid.territory import TerritoryProvider
 
 
 class Service(
-    Duty, Whistling, ReadingWhistles, Reporting, Desk, Handling, HelpingParts, Climbing, Attaching, Checking, Similar, Voice, Merging, Supporting, Reading, Surveying, Following,
-    Counting, Charting, KeepingPremises, ReadingPremises, Roster, Helping, Admission, AdmissionTask, AdmissionBurden,
+    Duty, Whistling, ReadingWhistles, Reporting, Desk, Handling, HelpingParts, Climbing, Attaching, Checking, Voice, Merging, Supporting, Reading, Surveying, Following,
+    Counting, Evaluating, Charting, KeepingPremises, ReadingPremises, Roster, Helping, Admission, AdmissionTask, AdmissionBurden,
     KeepingBorders, KeepingGrids, ReadingGrids, KeepingAreas, ReadingAreas, Staff, StaffLeaving, StaffLists,
     StaffSkills, StaffTeams,
 ):

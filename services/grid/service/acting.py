@@ -25,6 +25,8 @@ from services.grid.service.numbering import Numbering
 from services.grid.service.reach import reach, within
 from services.grid.service.voice import joined
 from services.grid.store import incident as store
+from services.grid.store.evaluation import measure
+from services.grid.store.search import search
 from services.grid.territory import Watch
 
 Order = dict[str, Any]
@@ -101,6 +103,8 @@ class Acting(Surface):
         self._audit_first(tx, steps[:-1], after)
         store.add_evidence(tx, steps[-1], pieces(order))
         self.link(tx, after, order)
+        measure.follow(tx, after.id)
+        search.keep(tx, before, after)
         joined.follow(tx, self.call, self.settle, before, after, steps)
         reply = view.short(after, doer, self.call.language)
         return Outcome(reply, "incident", after.id, after.version, decision.events, detail=audited(after))

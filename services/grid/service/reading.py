@@ -21,6 +21,7 @@ from services.grid.service.reach import reach, within
 from services.grid.store import incident as store
 from services.grid.store import lists, reporter
 from services.grid.store.part import part as parts
+from services.grid.store.search import search
 
 FILTERS = ("state", "area", "unit", "case_type", "tier", "outcome")
 OUTSIDE = ("anyone", "resident")
@@ -49,9 +50,13 @@ class Reading(Acting):
 
     @rpc
     def list_incidents(self, command: Order) -> Order:
-        """Give one page of a queue, within scope."""
+        """Give one page of a queue, within scope; with a text, of what in it holds all its words.
+
+        :raises Invalid: grid.search_too_short, grid.search_too_long
+        """
         order = load(schemas.ListIncidents, command)
-        items, following = lists.page(self.db, self._ask(order))
+        text = order["text"]
+        items, following = search.page(self.db, self._ask(order), text) if text else lists.page(self.db, self._ask(order))
         return {"items": [self._row(one, self.doer(one)) for one in items], "next": following}
 
     @rpc

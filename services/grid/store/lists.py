@@ -75,11 +75,12 @@ def page(db: Reader, ask: Ask) -> tuple[list[Incident], dict[str, str] | None]:
     """Give one page of a queue, and what to ask the next with, or None at the end."""
     order, queue = QUEUES[ask.queue]
     order = ORDERS.get((ask.queue, ask.doer.role), order)
-    parts = [queue(ask), ask.scope.predicate(), *_filters(ask.filters)]
+    parts = [queue(ask), ask.scope.predicate(), *narrowing(ask.filters)]
     return keyset.page(db, INCIDENTS, order, parts, limit=ask.limit, after=ask.after)
 
 
-def _filters(filters: Mapping[str, str | None]) -> list[Part]:
+def narrowing(filters: Mapping[str, str | None]) -> list[Part]:
+    """Give the conditions of filters by column; an area holds what lies below it."""
     made: list[Part] = []
     for column, value in filters.items():
         if value is not None and column == "area":

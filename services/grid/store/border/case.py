@@ -8,6 +8,8 @@ from kernel.db import Tx
 from kernel.rows import Reader
 from kernel.scope import Scope
 from services.grid.domain.border.move import ACT, Case, Moved
+from services.grid.store.evaluation import measure
+from services.grid.store.search import search
 
 Box = tuple[float, float, float, float]
 
@@ -72,3 +74,5 @@ def move(tx: Tx, moved: Sequence[Moved], *, at: datetime, actor: str, office: st
             "areas": [one.area for one in moved],
         }
         tx.later(MOVE, {**columns, "at": at, "actor": actor, "office": office})
+        measure.follow(tx, *(one.id for one in moved))
+        search.follow(tx, *(one.id for one in moved))

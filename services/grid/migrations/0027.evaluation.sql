@@ -1,0 +1,206 @@
+-- what evaluation counts, how it is summed up, and what search looks into
+
+-- one row for each thing that is counted once in a round of an incident. day: the local date under which it is counted,
+-- the due date where there is a limit. marks: the measures it counts for on that day. late: the measure of what is or was
+-- not done in time, '' for none; done_on: when it was done then, infinity while it is not; else the day itself
+CREATE TABLE measure (
+    incident  uuid NOT NULL REFERENCES incident,
+    round     integer NOT NULL,
+    kind      text NOT NULL CHECK (kind IN ('report', 'verify', 'file', 'dispatch', 'dispose', 'check', 'close', 'end')),
+    area      text NOT NULL,
+    unit      text NOT NULL,
+    post      text NOT NULL,
+    case_type text NOT NULL,
+    day       date NOT NULL,
+    done_on   date NOT NULL CHECK (done_on >= day),
+    marks     text[] NOT NULL,
+    late      text NOT NULL,
+    PRIMARY KEY (incident, round, kind)
+);
+CREATE INDEX measure_day ON measure (kind, day, incident, round);
+CREATE INDEX measure_unit ON measure (kind, unit, day, incident, round) WHERE unit <> '';
+CREATE INDEX measure_post ON measure (kind, post, day, incident, round) WHERE post <> '';
+CREATE INDEX measure_area ON measure (kind, area, day, incident, round);
+-- what is not done, and what was done late: few at any time
+CREATE INDEX measure_late ON measure (kind, day, incident, round) INCLUDE (done_on) WHERE late IN ('dispose_late', 'close_late');
+
+-- changes of figures, appended by each act and folded later, as incident_delta is
+CREATE TABLE measure_delta (
+    id        bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    measure   text NOT NULL,
+    area      text NOT NULL,
+    unit      text NOT NULL,
+    post      text NOT NULL,
+    case_type text NOT NULL,
+    day       date NOT NULL,
+    done_on   date NOT NULL,
+    paired    boolean NOT NULL,
+    n         integer NOT NULL
+);
+
+-- figures. within: the first 6, 9 or 12 digits of the area. unit, post, case_type: '*' for all, at most one of them given.
+-- paired: of what was not done in time; only those are counted under two dates
+CREATE TABLE measure_count (
+    within    text COLLATE "C" NOT NULL,
+    unit      text COLLATE "C" NOT NULL,
+    post      text COLLATE "C" NOT NULL,
+    case_type text COLLATE "C" NOT NULL,
+    paired    boolean NOT NULL,
+    done_on   date NOT NULL,
+    day       date NOT NULL,
+    measure   text COLLATE "C" NOT NULL,
+    n         bigint NOT NULL,
+    PRIMARY KEY (within, unit, post, case_type, paired, done_on, day, measure) INCLUDE (n)
+);
+CREATE INDEX measure_count_empty ON measure_count (within) WHERE n = 0;
+
+-- what a district weighs how much in the composite figure, hundredths; one row
+CREATE TABLE evaluation_setting (
+    single        boolean PRIMARY KEY DEFAULT true CHECK (single),
+    disposed      integer NOT NULL DEFAULT 30 CHECK (disposed BETWEEN 0 AND 100),
+    ontime        integer NOT NULL DEFAULT 20 CHECK (ontime BETWEEN 0 AND 100),
+    rework        integer NOT NULL DEFAULT 20 CHECK (rework BETWEEN 0 AND 100),
+    overdue       integer NOT NULL DEFAULT 20 CHECK (overdue BETWEEN 0 AND 100),
+    extended      integer NOT NULL DEFAULT 10 CHECK (extended BETWEEN 0 AND 100),
+    CHECK (disposed + ontime + rework + overdue + extended = 100)
+);
+INSERT INTO evaluation_setting DEFAULT VALUES;
+
+-- Brings the rows of `measure` in line with incidents, their clocks and threads as they stand in this transaction, and appends
+-- what that changes. It looks at what is and not at what was done, so doing it twice changes nothing the second time.
+CREATE FUNCTION follow_measures(ids uuid[]) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    WITH one AS (
+        SELECT id, round, area, coalesce(unit, '') AS unit, coalesce(grid, '') AS post, coalesce(case_type, '') AS case_type,
+               state, outcome, tier, created_at, closed_at, begun_at, extended, returned,
+               (created_at AT TIME ZONE 'Asia/Shanghai')::date AS created_on,
+               (closed_at AT TIME ZONE 'Asia/Shanghai')::date AS closed_on,
+               coalesce(outcome, 'fixed') = 'fixed' AND state NOT IN ('invalid', 'handed_over') AS stands
+        FROM incident WHERE id = ANY (ids)
+    ), clock AS (
+        SELECT DISTINCT ON (one.id, of.kind) one.*, of.kind, clock.started_at, clock.stopped_at, clock.due_at,
+               (clock.due_at AT TIME ZONE 'Asia/Shanghai')::date AS due_on,
+               (clock.stopped_at AT TIME ZONE 'Asia/Shanghai')::date AS stopped_on,
+               coalesce(clock.stopped_at <= clock.due_at, false) AS ontime
+        FROM one
+        JOIN obligation AS clock ON clock.subject = one.id::text AND clock.round = one.round AND clock.kind = 'incident'
+        JOIN (VALUES ('verify', 'verify'), ('file', 'file'), ('dispatch', 'dispatch'), ('make_safe', 'dispose'),
+                     ('handle', 'dispose'), ('check', 'check'), ('whole', 'close')) AS of (stage, kind) ON of.stage = clock.stage
+        ORDER BY one.id, of.kind, clock.started_at DESC, clock.stopped_at DESC NULLS FIRST, clock.id DESC
+    ), wanted AS (
+        SELECT id, 1 AS round, 'report' AS kind, area, unit, post, case_type, created_on AS day,
+               coalesce(closed_on, 'infinity') AS done_on,
+               CASE WHEN state IN ('reported', 'verifying', 'invalid') THEN ARRAY['reported'] ELSE ARRAY['reported', 'valid'] END AS marks,
+               'report_late' AS late
+        FROM one
+        UNION ALL
+        SELECT id, round, kind, area, '', post, case_type, due_on, due_on,
+               CASE WHEN ontime THEN ARRAY['should_verify', 'ontime_verified'] ELSE ARRAY['should_verify'] END, ''
+        FROM clock WHERE kind = 'verify' AND due_on IS NOT NULL
+        UNION ALL
+        SELECT whole.id, whole.round, 'file', whole.area, '', whole.post, whole.case_type,
+               (whole.started_at AT TIME ZONE 'Asia/Shanghai')::date, (whole.started_at AT TIME ZONE 'Asia/Shanghai')::date,
+               ARRAY['filed'] || CASE WHEN coalesce(file.ontime, true) THEN ARRAY['ontime_filed'] ELSE '{}' END
+                              || CASE WHEN whole.stands THEN ARRAY['accurate_filed'] ELSE '{}' END, ''
+        FROM clock AS whole LEFT JOIN clock AS file ON file.id = whole.id AND file.kind = 'file'
+        WHERE whole.kind = 'close'
+        UNION ALL
+        SELECT id, round, kind, area, '', post, case_type, due_on, due_on,
+               ARRAY['should_dispatch'] || CASE WHEN ontime THEN ARRAY['ontime_dispatched'] ELSE '{}' END
+                   || CASE WHEN stopped_at IS NOT NULL AND returned = 0 THEN ARRAY['accurate_dispatched'] ELSE '{}' END, ''
+        FROM clock
+        WHERE kind = 'dispatch' AND due_on IS NOT NULL AND stands AND (stopped_at IS NULL OR begun_at IS NOT NULL)
+        UNION ALL
+        SELECT id, round, kind, area, unit, post, case_type, due_on,
+               CASE WHEN ontime THEN due_on ELSE coalesce(stopped_on, 'infinity') END,
+               ARRAY['should_dispose'] || CASE WHEN ontime THEN ARRAY['ontime_disposed'] ELSE '{}' END
+                   || CASE WHEN extended > 0 THEN ARRAY['extended'] ELSE '{}' END,
+               CASE WHEN ontime THEN '' ELSE 'dispose_late' END
+        FROM clock
+        WHERE kind = 'dispose' AND due_on IS NOT NULL AND stands
+          AND (stopped_at IS NULL OR state IN ('handled', 'self_handled', 'passed', 'closed', 'archived'))
+        UNION ALL
+        SELECT id, round, kind, area, '', post, case_type, due_on, due_on,
+               CASE WHEN ontime THEN ARRAY['should_check', 'ontime_checked'] ELSE ARRAY['should_check'] END, ''
+        FROM clock WHERE kind = 'check' AND due_on IS NOT NULL AND stands
+        UNION ALL
+        SELECT id, round, kind, area, unit, post, case_type, due_on,
+               CASE WHEN ontime THEN due_on ELSE coalesce(stopped_on, 'infinity') END,
+               ARRAY['should_close'] || CASE WHEN ontime THEN ARRAY['ontime_closed'] ELSE '{}' END
+                   || CASE WHEN EXISTS (SELECT FROM step WHERE step.incident = clock.id AND step.round = clock.round
+                                        AND step.act = 'fail') THEN ARRAY['rework'] ELSE '{}' END,
+               CASE WHEN ontime THEN '' ELSE 'close_late' END
+        FROM clock
+        WHERE kind = 'close' AND due_on IS NOT NULL AND stands AND (stopped_at IS NULL OR state IN ('closed', 'archived'))
+        UNION ALL
+        SELECT id, round, 'end', area, unit, post, case_type, closed_on, closed_on,
+               ARRAY['ended', 'ended_' || outcome] || CASE WHEN outcome = 'fixed' THEN ARRAY['closed_' || tier] ELSE '{}' END, ''
+        FROM one WHERE closed_at IS NOT NULL AND outcome IS NOT NULL
+    ), was AS (
+        SELECT measure.* FROM measure JOIN one ON one.id = measure.incident
+        WHERE measure.round = one.round OR measure.kind = 'report'
+    ), changed AS (
+        SELECT coalesce(wanted.id, was.incident) AS incident, coalesce(wanted.round, was.round) AS round,
+               coalesce(wanted.kind, was.kind) AS kind, wanted.id IS NULL AS gone, was.incident IS NULL AS fresh,
+               wanted.area, wanted.unit, wanted.post, wanted.case_type, wanted.day, wanted.done_on, wanted.marks, wanted.late,
+               was.area AS was_area, was.unit AS was_unit, was.post AS was_post, was.case_type AS was_case_type,
+               was.day AS was_day, was.done_on AS was_done_on, was.marks AS was_marks, was.late AS was_late
+        FROM wanted FULL JOIN was ON was.incident = wanted.id AND was.round = wanted.round AND was.kind = wanted.kind
+        WHERE (wanted.area, wanted.unit, wanted.post, wanted.case_type, wanted.day, wanted.done_on, wanted.marks, wanted.late)
+              IS DISTINCT FROM
+              (was.area, was.unit, was.post, was.case_type, was.day, was.done_on, was.marks, was.late)
+    ), removed AS (
+        DELETE FROM measure USING changed
+        WHERE changed.gone AND measure.incident = changed.incident AND measure.round = changed.round
+          AND measure.kind = changed.kind
+    ), kept AS (
+        INSERT INTO measure (incident, round, kind, area, unit, post, case_type, day, done_on, marks, late)
+        SELECT incident, round, kind, area, unit, post, case_type, day, done_on, marks, late FROM changed WHERE NOT gone
+        ON CONFLICT (incident, round, kind) DO UPDATE
+        SET area = excluded.area, unit = excluded.unit, post = excluded.post, case_type = excluded.case_type,
+            day = excluded.day, done_on = excluded.done_on, marks = excluded.marks, late = excluded.late
+    ), cell AS (
+        SELECT unnest(marks) AS measure, area, unit, post, case_type, day, day AS done_on, false AS paired, 1 AS n
+        FROM changed WHERE NOT gone
+        UNION ALL
+        SELECT late, area, unit, post, case_type, day, done_on, true, 1 FROM changed WHERE NOT gone AND late <> ''
+        UNION ALL
+        SELECT unnest(was_marks), was_area, was_unit, was_post, was_case_type, was_day, was_day, false, -1
+        FROM changed WHERE NOT fresh
+        UNION ALL
+        SELECT was_late, was_area, was_unit, was_post, was_case_type, was_day, was_done_on, true, -1
+        FROM changed WHERE NOT fresh AND was_late <> ''
+    )
+    INSERT INTO measure_delta (measure, area, unit, post, case_type, day, done_on, paired, n)
+    SELECT measure, area, unit, post, case_type, day, done_on, paired, sum(n) FROM cell
+    GROUP BY measure, area, unit, post, case_type, day, done_on, paired HAVING sum(n) <> 0;
+END
+$$;
+
+-- what search looks into: pairs of neighbouring characters of a text, each alone and together with the block of rows it
+-- stands in, so that of a frequent pair the newest are found without reading all
+CREATE SEQUENCE incident_search_no;
+CREATE TABLE incident_search (
+    no       bigint PRIMARY KEY DEFAULT nextval('incident_search_no'),
+    incident uuid NOT NULL REFERENCES incident,
+    keys     text[] NOT NULL,
+    CONSTRAINT incident_search_once UNIQUE (incident)
+);
+
+CREATE FUNCTION search_pairs(words text) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT coalesce(array_agg(DISTINCT pair), '{}')
+    FROM (SELECT substr(lower(words), n, 2) AS pair FROM generate_series(1, length(words) - 1) AS n) AS found
+    WHERE pair !~ '\s'
+$$;
+
+CREATE FUNCTION search_keys(words text, area text, no bigint) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT array_agg(pair) || array_agg(pair || (no / 4096)) || ARRAY['@' || left(area, 9), '@' || left(area, 12)]
+    FROM unnest(search_pairs(words)) AS pair
+$$;
+
+INSERT INTO incident_search (no, incident, keys)
+SELECT no, id, coalesce(search_keys(concat_ws(E'\n', split_part(number, '-', 3), address, description), area, no), '{}')
+FROM (SELECT nextval('incident_search_no') AS no, * FROM (SELECT * FROM incident ORDER BY created_at, id) AS old) AS one;
+CREATE INDEX incident_search_keys ON incident_search USING gin (keys) WITH (gin_pending_list_limit = 256);
+
+SELECT follow_measures(array_agg(id)) FROM incident;

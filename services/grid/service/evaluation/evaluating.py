@@ -1,0 +1,70 @@
+"""Evaluation of areas, units, posts and kinds of matters, and the lists behind its figures."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from nameko.timer import timer
+
+from kernel.errors import Unavailable
+from kernel.rpc import rpc
+from kernel.shape import instant
+from kernel.wire import load
+from services.grid.domain.evaluation.period import period
+from services.grid.schemas import evaluation as schemas
+from services.grid.service.acting import Acting, Order
+from services.grid.service.evaluation import view
+from services.grid.service.evaluation.subject import asking
+from services.grid.service.reach import reach
+from services.grid.store.evaluation import behind, figure
+
+FOLD_SECONDS = 2
+
+
+class Evaluating(Acting):
+    """The figures of evaluation."""
+
+    @rpc
+    def evaluate(self, command: Order) -> Order:
+        """Give the figures of one page of subjects, and of all that was asked for together, exact at once.
+
+        :raises Invalid: grid.period_empty, grid.period_too_long, grid.evaluation_too_narrow
+        :raises Denied: grid.evaluation_of_posts
+        """
+        order = load(schemas.Evaluate, command)
+        span = period(order["from"], order["until"])
+        asked = asking(self.ground, self.call.actor, reach(self.call.actor, self.seal), order)
+        subjects, last = asked.subjects(), (order["after"] or {}).get("subject", "")
+        found = sorted(one for one in subjects if one > last)
+        page = found[: order["limit"]]
+        districts = {code[:6] for code in self.ground.areas}
+        counts = figure.read(self.db, [asked.total, *(subjects[one] for one in page)], span, districts=districts)
+        weights, language = figure.weights(self.db), self.call.language
+        return {
+            "at": instant(self.now),
+            "weights": asdict(weights),
+            "total": view.subject("", None, counts[""], weights, language),
+            "items": [view.subject(one, asked.name(one, language), counts[one], weights, language) for one in page],
+            "next": {"subject": page[-1]} if len(found) > len(page) else None,
+        }
+
+    @rpc
+    def evaluation_list(self, command: Order) -> Order:
+        """Give one page of what one figure counts, within scope.
+
+        :raises Invalid: grid.period_empty, grid.period_too_long, grid.evaluation_too_narrow
+        :raises Denied: grid.evaluation_of_posts
+        """
+        order = load(schemas.EvaluationList, command)
+        span = period(order["from"], order["until"])
+        asked = asking(self.ground, self.call.actor, reach(self.call.actor, self.seal), order)
+        limit, after = order["limit"], order["after"]
+        items, following = behind.page(self.db, order["measure"], asked.total, span, limit=limit, after=after)
+        return {"items": [view.behind(one) for one in items], "next": following}
+
+    @timer(interval=FOLD_SECONDS, expected_exceptions=Unavailable)
+    def fold_measures(self) -> None:
+        """Fold the changes of the last seconds; while the database is away they wait, and the next time tries again."""
+        while figure.fold(self.db) == figure.FOLDED:
+            continue
+        figure.clear(self.db)

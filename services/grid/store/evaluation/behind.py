@@ -1,0 +1,93 @@
+"""The list behind a figure: the same rows, by the same conditions, page by page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from kernel.rows import Reader
+from services.grid.domain.evaluation.cut import ALL, Cut
+from services.grid.domain.evaluation.measure import MEASURES, Part, Way
+from services.grid.domain.evaluation.period import Period
+
+# of a row in `measure`: the same as the sums of figure.READ, day by day
+WAYS: Mapping[Way, str] = {
+    "marked": "marks @> ARRAY[%(name)s] AND day >= %(first)s AND day < %(end)s",
+    "done_late": "late = %(name)s AND day >= %(first)s AND day < %(end)s AND done_on < %(end)s",
+    "left": "late = %(name)s AND late IN ('dispose_late', 'close_late') AND day < %(end)s AND done_on >= %(end)s",
+    "still": "late = %(name)s AND day >= %(first)s AND day < %(end)s AND done_on >= %(end)s",
+}
+PAGE = """
+SELECT measure.incident::text, incident.number, measure.round, measure.day,
+       CASE WHEN measure.late <> '' AND isfinite(measure.done_on) THEN measure.done_on END, incident.state, measure.area,
+       incident.unit, incident.case_type, incident.version
+FROM (SELECT * FROM measure WHERE {where} ORDER BY day, incident, round LIMIT %(limit)s) AS measure
+JOIN incident ON incident.id = measure.incident ORDER BY measure.day, measure.incident, measure.round
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One incident and round behind a figure. day: under which it is counted; done_on: None where it was in time or is not done."""
+
+    incident: str
+    number: str
+    round: int
+    day: date
+    done_on: date | None
+    state: str
+    area: str
+    unit: str | None
+    case_type: str | None
+    version: int
+
+
+def page(
+    db: Reader, measure: str, cut: Cut, span: Period, *, limit: int, after: Mapping[str, Any] | None
+) -> tuple[list[Line], dict[str, Any] | None]:
+    """Give one page of what a figure counts, by its day, and what to ask the next with, or None at the end.
+
+    Rule GR-196, domain 3.7: a figure that cannot be opened is not a figure.
+    """
+    if not cut.within:
+        return [], None
+    conditions = [_either(measure, span), *_cut(cut), *_after(after)]
+    where = " AND ".join(f"({sql})" for sql, _ in conditions)
+    params = {name: value for _, values in conditions for name, value in values.items()}
+    rows = db.all(PAGE.format(where=where), {**params, "limit": limit + 1})
+    found = [Line(*row) for row in rows]
+    last = found[limit - 1] if len(found) > limit else None
+    return found[:limit], {"day": last.day.isoformat(), "id": last.incident, "round": last.round} if last else None
+
+
+Named = tuple[str, dict[str, Any]]
+
+
+def _either(measure: str, span: Period) -> Named:
+    """Give the condition of any part of a measure; all parts are of one kind of row."""
+    parts = MEASURES[measure]
+    said = [_named(part, no) for no, part in enumerate(parts)]
+    names = {f"name{no}": part.name for no, part in enumerate(parts)}
+    values = {"kind": parts[0].kind, "first": span.first, "end": span.end, **names}
+    return f"kind = %(kind)s AND ({' OR '.join(said)})", values
+
+
+def _named(part: Part, no: int) -> str:
+    return WAYS[part.way].replace("%(name)s", f"%(name{no})s")
+
+
+def _cut(cut: Cut) -> list[Named]:
+    ranges = [f"area LIKE %(within{no})s" for no, _ in enumerate(cut.within)]
+    prefixes = {f"within{no}": prefix + "%" for no, prefix in enumerate(cut.within)}
+    named = [(name, getattr(cut, name)) for name in ("unit", "post", "case_type")]
+    given = [(f"{name} = %({name})s AND {name} <> ''", {name: value}) for name, value in named if value != ALL]
+    return [(" OR ".join(ranges), prefixes), *given] if any(cut.within) else given
+
+
+def _after(after: Mapping[str, Any] | None) -> list[Named]:
+    if not after:
+        return []
+    place = {"after_day": after["day"], "after_id": after["id"], "after_round": after["round"]}
+    return [("(day, incident, round) > (%(after_day)s::date, %(after_id)s::uuid, %(after_round)s)", place)]

@@ -1,0 +1,89 @@
+"""Figures of evaluation: folded and unfolded changes summed in one statement, so that each is seen exactly once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from kernel.db import Database
+from kernel.rows import Reader
+from services.grid.domain.evaluation.cut import DIGITS, Cut
+from services.grid.domain.evaluation.formula import Weights
+from services.grid.domain.evaluation.measure import Way, counted
+from services.grid.domain.evaluation.period import Period
+
+FOLDED = 2000
+
+COLUMNS = "within, unit, post, case_type, paired, done_on, day, measure"
+# each change goes to the three areas it lies in, for all, for its unit and for its kind, and to its post
+FOLD = f"""
+WITH taken AS (
+    DELETE FROM measure_delta WHERE id IN (SELECT id FROM measure_delta ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED)
+    RETURNING area, unit, post, case_type, paired, done_on, day, measure, n
+), spread AS (
+    SELECT left(area, digits) AS within, cut.unit, '*' AS post, cut.case_type, paired, done_on, day, measure, n
+    FROM taken, (VALUES {", ".join(f"({digits})" for digits in DIGITS)}) AS level (digits),
+    LATERAL (VALUES ('*', '*'), (taken.unit, '*'), ('*', taken.case_type)) AS cut (unit, case_type)
+    UNION ALL
+    SELECT left(area, {DIGITS[-1]}), '*', post, '*', paired, done_on, day, measure, n FROM taken WHERE post <> ''
+), folded AS (
+    INSERT INTO measure_count AS kept ({COLUMNS}, n)
+    SELECT {COLUMNS}, sum(n) FROM spread GROUP BY {COLUMNS} HAVING sum(n) <> 0 ORDER BY {COLUMNS}
+    ON CONFLICT ({COLUMNS}) DO UPDATE SET n = kept.n + excluded.n
+)
+SELECT count(*) FROM taken
+"""
+# what fell to nothing: days on which everything was done in time after all
+CLEAR = "DELETE FROM measure_count WHERE n = 0"
+
+READ = """
+WITH asked AS (
+    SELECT * FROM unnest(%(subjects)s::text[], %(withins)s::text[], %(units)s::text[], %(posts)s::text[], %(kinds)s::text[])
+        AS asked (subject, within, unit, post, case_type)
+), found AS (
+    SELECT subject, measure, paired, done_on, day, n FROM asked JOIN measure_count USING (within, unit, post, case_type)
+    WHERE NOT paired AND done_on >= %(first)s AND done_on < %(end)s
+    UNION ALL
+    SELECT subject, measure, paired, done_on, day, n FROM asked JOIN measure_count USING (within, unit, post, case_type)
+    WHERE paired AND done_on >= %(first)s
+    UNION ALL
+    SELECT subject, measure, paired, done_on, day, n FROM asked JOIN measure_delta AS one ON left(one.area, length(within)) = within
+        AND asked.unit IN ('*', one.unit) AND asked.post IN ('*', one.post) AND asked.case_type IN ('*', one.case_type)
+    WHERE done_on >= %(first)s
+)
+SELECT subject, measure, sum(n) FILTER (WHERE NOT paired AND day >= %(first)s AND day < %(end)s)::bigint,
+       sum(n) FILTER (WHERE paired AND day >= %(first)s AND done_on < %(end)s)::bigint,
+       sum(n) FILTER (WHERE paired AND day < %(end)s AND done_on >= %(end)s)::bigint,
+       sum(n) FILTER (WHERE paired AND day >= %(first)s AND day < %(end)s AND done_on >= %(end)s)::bigint
+FROM found GROUP BY subject, measure
+"""
+WAYS: tuple[Way, ...] = ("marked", "done_late", "left", "still")
+
+
+def fold(db: Database) -> int:
+    """Fold up to FOLDED appended changes into the figures and give how many."""
+    row = db.one(FOLD, (FOLDED,))
+    return int(row[0]) if row else 0
+
+
+def clear(db: Database) -> None:
+    """Delete the figures that fell to nothing."""
+    db.all(CLEAR)
+
+
+def read(db: Reader, cuts: Iterable[Cut], span: Period, *, districts: Iterable[str]) -> dict[str, dict[str, int]]:
+    """Give each measure of each subject. districts: first six digits of all districts there are."""
+    known, cuts = tuple(districts), tuple(cuts)
+    rows = [(cut.subject, cell, cut.unit, cut.post, cut.case_type) for cut in cuts for cell in cut.cells(known)]
+    names = ("subjects", "withins", "units", "posts", "kinds")
+    asked = dict(zip(names, map(list, zip(*rows, strict=True)), strict=True)) if rows else {name: [] for name in names}
+    sums: dict[str, dict[tuple[str, Way], int]] = defaultdict(dict)
+    for subject, measure, *parts in db.all(READ, {**asked, "first": span.first, "end": span.end}):
+        sums[subject] |= {(measure, way): n or 0 for way, n in zip(WAYS, parts, strict=True)}
+    return {cut.subject: counted(sums[cut.subject]) for cut in cuts}
+
+
+def weights(db: Reader) -> Weights:
+    """Give how much each part of the composite weighs here."""
+    row = db.one("SELECT disposed, ontime, rework, overdue, extended FROM evaluation_setting")
+    return Weights(*row) if row else Weights()
