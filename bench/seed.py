@@ -8,13 +8,15 @@ import psycopg2
 # the sample district's grids in turn; nine in ten are closed, as in an office that keeps up
 INCIDENTS = """
 INSERT INTO grid.incident (id, number, state, source, description, created_at, changed_at, version, round, case_type,
-    urgent, address, area, grid, reported_by, unit, extended, returned, reworked, due_at, near_at, closed_at)
+    urgent, address, area, grid, reported_by, unit, extended, returned, reworked, due_at, near_at, closed_at, tier, outcome,
+    verified, begun_at)
 SELECT made.id, 'SJ210203-20260101-S' || lpad(n::text, 8, '0'), made.state, 'collector', '路灯不亮，请维修。', made.at,
     made.at, CASE made.state WHEN 'closed' THEN 6 ELSE 2 END, 1, kind.code, false, '', left(cell.code, 12), cell.code,
     'seed', kind.unit, 0, 0, 0,
     CASE made.state WHEN 'closed' THEN NULL ELSE made.at + interval '40 days' END,
     CASE made.state WHEN 'closed' THEN NULL ELSE made.at + interval '39 days' END,
-    CASE made.state WHEN 'closed' THEN made.at + interval '1 day' END
+    CASE made.state WHEN 'closed' THEN made.at + interval '1 day' END, 'district',
+    CASE made.state WHEN 'closed' THEN 'fixed' END, true, made.at
 FROM generate_series(%(first)s, %(last)s) AS n
 CROSS JOIN LATERAL (
     SELECT md5('seed' || n)::uuid AS id, now() - make_interval(mins => n %% 44640) AS at,
@@ -42,6 +44,11 @@ INSERT INTO grid.incident_count (state, unit, area, n)
 SELECT state, coalesce(unit, ''), area, count(*) {SEEDED} GROUP BY 1, 2, 3
 ON CONFLICT (state, unit, area) DO UPDATE SET n = incident_count.n + excluded.n
 """
+STOOD = f"""
+INSERT INTO grid.tier_count (tier, outcome, climbed_for, unit, area, n)
+SELECT tier, coalesce(outcome, ''), '', coalesce(unit, ''), area, count(*) {SEEDED} GROUP BY 1, 2, 4, 5
+ON CONFLICT (tier, outcome, climbed_for, unit, area) DO UPDATE SET n = tier_count.n + excluded.n
+"""
 BATCH = 50_000
 VALUES = {
     "empty": "{}",
@@ -56,7 +63,7 @@ def seed(admin_url: str, count: int) -> None:
     with conn, conn.cursor() as cursor:
         for first in range(1, count + 1, BATCH):
             cursor.execute(INCIDENTS, {"first": first, "last": min(first + BATCH - 1, count)})
-        for statement in (STEPS, CLOCKS, COUNTS):
+        for statement in (STEPS, CLOCKS, COUNTS, STOOD):
             cursor.execute(statement, VALUES)
     conn.autocommit = True
     conn.cursor().execute("VACUUM ANALYZE")
