@@ -105,6 +105,44 @@ def _staff_and_reporter_see_their_thread(people, receipt):
     assert (wrong.status, wrong.body.get("steps")) == (404, None)
 
 
+def test_what_two_units_give_back_is_decided_by_a_leader_and_done_with_help(people):
+    desk, leader = people["dispatcher1"], people["leader1"]
+    view = desk.act(people["resident1"].report(area=SHENGLI, case_type="F0103"), "accept")
+    unseen = desk.post(f"{INCIDENTS}/{view['id']}/file", {}, version=view["version"])
+    assert (unseen.status, unseen.code, unseen.body["pointer"]) == (422, "grid.verification_needed", "/reason")
+    view = desk.act(view, "file", reason="ordered")
+    due = None
+    for unit, other in (("sanitation", "heating"), ("heating", "sanitation")):
+        view = desk.act(view, "dispatch", unit=unit)
+        assert due in (None, view["due_at"])
+        due = view["due_at"]
+        view = people[f"{unit}1"].act(view, "return", reason="not_our_duty", proposed=other)
+    assert (view["state"], view["unit"]) == ("arbitrating", None)
+    suggested = desk.read(f"{INCIDENTS}/{view['id']}/suggested-units")["items"]
+    assert (suggested[0]["unit"], suggested[0]["reason"]) == ("street_lighting", "answers_for_kind")
+    view = leader.act(view, "arbitrate", unit="street_lighting")
+    assert view["due_at"] == due
+    officer = people["street_lighting1"]
+    third = officer.post(
+        f"{INCIDENTS}/{view['id']}/return", {"reason": "not_our_duty", "proposed": "heating"}, version=view["version"]
+    )
+    assert (third.status, third.code) == (409, "grid.arbiter_decided")
+    view = officer.act(desk.act(view, "join", unit="heating"), "start")
+    part = people["heating1"].read("/api/v1/parts")["items"][0]
+    early = officer.post(f"{INCIDENTS}/{view['id']}/finish", {"evidence": photo()}, version=view["version"])
+    assert (early.status, early.code) == (409, "grid.parts_open")
+    done = people["heating1"].post(f"/api/v1/parts/{part['id']}/finish", {}, version=part["version"])
+    assert (done.status, done.body["state"]) == (200, "done")
+    view = officer.act(officer.read(f"{INCIDENTS}/{view['id']}"), "finish", evidence=photo())
+    view = desk.act(people["checker1"].act(view, "check", passed=True), "close")
+    assert (view["state"], view["outcome"], view["tier"]) == ("closed", "fixed", "district")
+    closed = [line for line in leader.read("/api/v1/tiers")["items"] if line["outcome"] == "fixed"]
+    behind = leader.read(f"{INCIDENTS}?queue=all&limit=200&tier=district&outcome=fixed")["items"]
+    assert sum(line["count"] for line in closed if line["tier"] == "district") == len(behind) > 0
+    told = until(lambda: "decision_wanted" in leader.told(view["id"]), True)
+    assert told
+
+
 def test_an_unnamed_report_is_followed_rated_and_reopened_by_its_code(people):
     nobody = people.nobody("en")
     receipt = nobody.report(unnamed=True, area=SHENGLI, case_type="F0103", description="小区门口路灯不亮。")
