@@ -37,7 +37,8 @@ from services.grid.territory import TerritoryProvider
 class Service(
     Duty, Reporting, Desk, Handling, Checking, Voice, Reading, Surveying, Following, Counting, Charting,
     KeepingPremises, ReadingPremises, Roster, Helping, Admission, AdmissionTask, AdmissionBurden,
-    KeepingBorders, KeepingGrids, ReadingGrids, KeepingAreas, ReadingAreas, Staff, StaffLeaving, StaffLists, StaffSkills, StaffTeams,
+    KeepingBorders, KeepingGrids, ReadingGrids, KeepingAreas, ReadingAreas,
+    Staff, StaffLeaving, StaffLists, StaffSkills, StaffTeams,
 ):
     """One process of the grid service."""
 

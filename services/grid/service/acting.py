@@ -2,9 +2,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, cast
 
+from kernel import clock
 from kernel.command import Outcome, perform
 from kernel.db import Tx
 from kernel.decision import Decision
@@ -37,6 +38,11 @@ class Acting(Surface):
     def now(self) -> datetime:
         """The instant of this call, aware UTC."""
         return self.call.now
+
+    @property
+    def today(self) -> date:
+        """The local date of this call."""
+        return clock.today(self.now)
 
     @property
     def ground(self) -> Territory:

@@ -80,7 +80,7 @@ class Convening(DutyActing):
         ground.serving(order["unit"], before.area)
         already = store.decided(tx, before.id, order["incident"])
         conclusion = Conclusion(order["unit"], order["due_on"], order["words"])
-        after = rule.conclude(before, conclusion, already=already, today=self.duty_on)
+        after = rule.conclude(before, conclusion, already=already, today=self.today)
         store.conclude(tx, before.id, order["incident"], conclusion, by=self.duty_account, at=self.now)
         return _saved(tx, before, after)
 

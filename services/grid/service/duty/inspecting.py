@@ -79,7 +79,7 @@ class Inspecting(DutyActing):
         if not self.in_duty_scope(area):
             raise Missing("grid.area_out_of_reach")
         seed = clock.new_id()
-        drawn = rule.draw(store.grids(tx, subtree(area), self.duty_on), number, seed)
+        drawn = rule.draw(store.grids(tx, subtree(area), self.today), number, seed)
         made = Inspection(
             id=clock.new_id(),
             area=area,
@@ -114,7 +114,7 @@ class Inspecting(DutyActing):
             found_by=self.duty_account,
             found_at=self.now,
         )
-        return rule.find(visited, found, own=own, today=self.duty_on)
+        return rule.find(visited, found, own=own, today=self.today)
 
     def _rechecked_grid(self, visited: Visited, order: Order, own: list[str]) -> Visited:
         return rule.recheck(visited, mended=order["mended"], by=self.duty_account, at=self.now, own=own)

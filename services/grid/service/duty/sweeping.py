@@ -32,11 +32,11 @@ class Sweeping(DutyActing, Reporting):
     def my_sweep(self, command: Order) -> Order:
         """Give the sweeps of today of the own grids, each with its checklist."""
         load(schemas.MySweep, command)
-        found = store.of_grids(self.db, self.duty_grids(self.db), self.duty_on)
+        found = store.of_grids(self.db, self.duty_grids(self.db), self.today)
         lines = store.items(self.db, [one.id for one in found])
         names = duty.sites(self.db, {line.site for line in lines if line.site})
         return {
-            "on": self.duty_on.isoformat(),
+            "on": self.today.isoformat(),
             "items": [
                 {**shown(one, views.SweepRow), "lines": [_line(line, names) for line in lines if line.sweep == one.id]}
                 for one in found
@@ -58,7 +58,7 @@ class Sweeping(DutyActing, Reporting):
         """Give one page of the sweeps of a day."""
         order = load(schemas.ListSweeps, command)
         items, following = store.page(
-            self.db, order["on"] or self.duty_on, self.duty_scope(order["area"]), limit=order["limit"], after=order["after"]
+            self.db, order["on"] or self.today, self.duty_scope(order["area"]), limit=order["limit"], after=order["after"]
         )
         return {"items": [shown(one, views.SweepRow) for one in items], "next": following}
 
@@ -77,16 +77,16 @@ class Sweeping(DutyActing, Reporting):
 
     def _record_found(self, tx: Tx, order: Order) -> Outcome:
         # number and ground before the first statement: who holds a connection must not wait for another
-        number = self.numbers.next(self.duty_on) if order["hazard"] and self.ground else ""
+        number = self.numbers.next(self.today) if order["hazard"] and self.ground else ""
         before = store.lock(tx, order["sweep"], version=order["version"])
         if before.grid not in self.duty_grids(tx):
             raise Missing("grid.sweep_missing")
         item = store.item(tx, before.id, order["place"])
         found = Finding(order["result"], order["words"], None, self.duty_account, self.now)
-        rule.record(before, item, found, today=self.duty_on)  # refused before anything is reported
+        rule.record(before, item, found, today=self.today)  # refused before anything is reported
         made = self._report_hazard(tx, before, order["hazard"], number) if order["hazard"] else {}
         found = Finding(order["result"], order["words"], made.get("id"), self.duty_account, self.now)
-        after, line = rule.record(before, item, found, today=self.duty_on)
+        after, line = rule.record(before, item, found, today=self.today)
         store.save(tx, before, after, line)
         if line.site and line.result != "not_reached":
             premises.looked(tx, [line.site], self.now)

@@ -3,10 +3,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
-from kernel import clock
 from kernel.command import Outcome, record
 from kernel.db import Tx
 from kernel.decision import Event
@@ -35,11 +33,6 @@ class Made:
 
 class MakingAreas(Acting):
     """What acts on areas and the changes that come due share."""
-
-    @property
-    def today(self) -> date:
-        """The local date of this call."""
-        return clock.today(self.now)
 
     def weigh(self, tx: Tx, change: Change, versions: dict[str, int]) -> tuple[Effect, dict[str, KeptArea]]:
         """Lock what a change speaks of, and work out what it does.

@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 from kernel import scope
-from kernel.clock import today
 from kernel.db import Tx
 from kernel.errors import Invalid, Missing
 from kernel.rows import Reader
@@ -28,11 +27,6 @@ NOBODY = "!"  # begins no code
 class StaffActing(Acting):
     """The base of the surfaces of staff."""
 
-    @property
-    def local_day(self) -> date:
-        """The local date of this call."""
-        return today(self.now)
-
     def may(self, act: str) -> None:
         """Refuse an act that is not the caller's.
 
@@ -43,7 +37,7 @@ class StaffActing(Acting):
     def staff_reach(self) -> Scope:
         """Give what the caller reaches of teams and posts; who does not lead an area reaches none."""
         actor = self.call.actor
-        return scope.reach(REACHES, actor.role, unit=None, area=actor.area, aliases=())
+        return scope.reach(REACHES, actor.role, unit=None, area=actor.area, aliases=(), also=actor.also)
 
     def covered(self, area: str, missing: Missing) -> None:
         """Refuse what lies out of scope as if there were no such thing.
@@ -84,4 +78,4 @@ class StaffActing(Acting):
         reach = self.staff_reach()
         under = parse(order["area"]).prefix if order.get("area") else ""
         prefix = NOBODY if reach.nothing else reach.area or ""
-        return Look(prefix, under, order.get("on") or self.local_day, limit, more=more)
+        return Look(prefix, under, order.get("on") or self.today, limit, more=more)

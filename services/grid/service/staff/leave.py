@@ -51,9 +51,9 @@ class StaffLeaving(StaffActing):
             store.hold(tx, order["account"])
             standing = self._open_posts(tx, order)
             leave = self._new_leave(order, standing)
-            decision = rule.plan(leave, today=self.local_day)
+            decision = rule.plan(leave, today=self.today)
             self._heirs(tx, leave)
-            if leave.leave_on > self.local_day:
+            if leave.leave_on > self.today:
                 staff_leave.add(tx, leave)
                 return self._left(leave, (), decision.events)
             outcome, done = self._carry_out(tx, leave, doer=self.doer(), call=self.call)
@@ -102,7 +102,7 @@ class StaffLeaving(StaffActing):
     def _carry_one(self) -> bool:
         call = self.call.system()
         with self.db.transaction() as tx:
-            before = staff_leave.claim_due(tx, on=self.local_day)
+            before = staff_leave.claim_due(tx, on=self.today)
             if before is None:
                 return False
             store.hold(tx, before.account)
@@ -131,7 +131,7 @@ class StaffLeaving(StaffActing):
     def _hand_over(self, tx: Tx, leave: Leave, *, doer: Doer, call: Call) -> tuple[Moved, ...]:
         found = staff_leave.lock_open_incidents(tx, leave.account)
         grids = {one.grid for one in found if one.grid}
-        present = store.holders(tx, grids, max(leave.leave_on, self.local_day))
+        present = store.holders(tx, grids, max(leave.leave_on, self.today))
         heads = {one.place: one.account for one in present if one.role == HEAD}
         return tuple(self._pass_on(tx, leave, one, heads, doer=doer, call=call) for one in found)
 
@@ -179,7 +179,7 @@ class StaffLeaving(StaffActing):
         """
         for at, row in enumerate(leave.successors):
             pointer = f"/successors/{at}"
-            day = max(leave.leave_on, self.local_day)
+            day = max(leave.leave_on, self.today)
             place = self.place(tx, row["place"], on=day, pointer=f"{pointer}/place")
             if not _stands(store.list_of(tx, row["account"]), place.area, day):
                 raise Invalid("grid.successor_not_there", pointer=f"{pointer}/account", place=place.code)

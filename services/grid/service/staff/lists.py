@@ -38,7 +38,7 @@ class StaffLists(StaffActing):
         :raises Invalid: grid.post_place_unknown
         """
         order = load(schemas.ListRoster, command)
-        on = order["on"] or self.local_day
+        on = order["on"] or self.today
         place = self.place(self.db, order["place"], on=on)
         held = ("valid_from <= %s AND (valid_until IS NULL OR valid_until > %s)", [on, on])
         return self._post_page(order, [("place = %s", [place.code]), held], on=on)
@@ -47,13 +47,13 @@ class StaffLists(StaffActing):
     def list_posts_of(self, command: Order) -> Order:
         """Give the posts of a person, past and to come, that lie within scope."""
         order = load(schemas.ListPostsOf, command)
-        return self._post_page(order, [("account = %s", [order["account"]]), self.staff_reach().predicate()], on=self.local_day)
+        return self._post_page(order, [("account = %s", [order["account"]]), self.staff_reach().predicate()], on=self.today)
 
     @rpc
     def list_my_posts(self, command: Order) -> Order:
         """Give the caller's own posts, past and to come."""
         order = load(schemas.ListMyPosts, command)
-        return self._post_page(order, [("account = %s", [self.call.actor.id])], on=self.local_day)
+        return self._post_page(order, [("account = %s", [self.call.actor.id])], on=self.today)
 
     @rpc
     def list_vacancies(self, command: Order) -> Order:
@@ -96,7 +96,7 @@ class StaffLists(StaffActing):
         Rule GR-56.
         """
         order = load(schemas.ListEnding, command)
-        on = order["on"] or self.local_day
+        on = order["on"] or self.today
         after = order["after"] or {"valid_until": on.isoformat(), "id": FIRST_ID}
         more = {"within": on + timedelta(days=order["days"]), "since": after["valid_until"], "last": after["id"]}
         names = ("valid_until", "id", "account", "role", "place", "area")
@@ -109,7 +109,7 @@ class StaffLists(StaffActing):
         Rule GR-56.
         """
         order = load(schemas.StaffOverview, command)
-        on = order["on"] or self.local_day
+        on = order["on"] or self.today
         look = self._with_choices(self.look(order, within=on + timedelta(days=order["days"])))
         names = ("area", "vacant", "stood_in", "ending")
         return {"on": on.isoformat(), "items": _named(names, store.rows(self.db, store.COUNTS, look))}

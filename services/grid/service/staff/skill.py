@@ -76,7 +76,7 @@ class StaffSkills(StaffActing):
             self._standing_in_reach(account)
         skills = {one.code: one for one in store.list_skills(self.db)}
         found = store.list_certificates(self.db, account)
-        held = {one.skill for one in found if one.term.holds(self.local_day)}
+        held = {one.skill for one in found if one.term.holds(self.today)}
         missing = [code for code, one in skills.items() if one.needed and code not in held]
         return {
             "account": account,

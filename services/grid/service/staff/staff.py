@@ -43,7 +43,7 @@ class Staff(StaffActing):
         def work(tx: Tx) -> Outcome:
             place = self.place(tx, order["place"], on=order["valid_from"])
             post = self._new_post(order, place)
-            decision = rule.appoint(post, today=self.local_day)
+            decision = rule.appoint(post, today=self.today)
             store.hold(tx, post.account, post.place)
             self.fit(tx, post, place)
             store.POSTS.insert(tx, post)

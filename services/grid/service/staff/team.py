@@ -38,7 +38,7 @@ class StaffTeams(StaffActing):
         """Give all templates, and the choices that hold on a day."""
         order = load(schemas.ListTeams, command)
         seats = store.list_seats(self.db)
-        chosen = store.list_choices(self.db, on=order["on"] or self.local_day)
+        chosen = store.list_choices(self.db, on=order["on"] or self.today)
         return {
             "items": [view.team(one, seats, self.call.language) for one in store.list_teams(self.db)],
             "choices": [view.choice(one) for one in chosen],
@@ -116,7 +116,7 @@ class StaffTeams(StaffActing):
         self.may("limit_load")
 
         def work(tx: Tx) -> Outcome:
-            self.place(tx, order["area"], on=self.local_day, pointer="/area")
+            self.place(tx, order["area"], on=self.today, pointer="/area")
             staff_list.put_limit(tx, order["area"], grids=order["grids"], households=order["households"])
             event = Event("grid.load_limited", order["area"], order)
             return Outcome(order, "staff_limit", order["area"], 1, (event,), detail=order)
