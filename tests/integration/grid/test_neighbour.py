@@ -2,13 +2,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 
 from kernel.db import Database
-from kernel.errors import Conflict, Denied, Failure, Invalid, Missing
+from kernel.errors import Conflict, Denied, Invalid, Missing
 from services.grid.domain.neighbour.need import HELP_KINDS
 from services.grid.domain.neighbour.need_life import LIFE as NEED_LIFE
 from services.grid.domain.neighbour.neighbour import MEMBER_KINDS
@@ -26,6 +25,7 @@ from tests.integration.grid.town import (
     WORKER,
     Town,
 )  # fmt: skip
+from tests.integration.race import together
 from tests.make import refused
 
 Open = Callable[..., Database]
@@ -64,19 +64,6 @@ def act(town: Town, deed: str, seen: dict[str, Any], actor: Any = DISPATCHER, /,
 
 def match(town: Town, seen: dict[str, Any], giver: dict[str, Any], quantity: int) -> dict[str, Any]:
     return act(town, "match_need", seen, provider=giver["id"], quantity=quantity)
-
-
-def together(count: int, act: Callable[[int], Any]) -> list[Any]:
-    """Give what each of several gave or was refused with, all begun before any has ended."""
-
-    def one(number: int) -> Any:
-        try:
-            return act(number)
-        except Failure as failure:
-            return failure
-
-    with ThreadPoolExecutor(count) as pool:
-        return list(pool.map(one, range(count)))
 
 
 def apart(town: Town, database_of: Open, count: int) -> list[Town]:

@@ -3,14 +3,13 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any
 
 import pytest
 
 from kernel.db import Database
-from kernel.errors import Conflict, Denied, Failure, Invalid, Missing, Unavailable
+from kernel.errors import Conflict, Denied, Invalid, Missing, Unavailable
 from services.grid.domain.ground.distance import metres
 from services.grid.domain.ground.ground import Spot
 from services.grid.domain.ground.place import Position, gcj02
@@ -34,6 +33,7 @@ from tests.integration.grid.town import (
     WORKER,
     Town,
 )  # fmt: skip
+from tests.integration.race import together
 from tests.make import refused
 
 Open = Callable[..., Database]
@@ -60,19 +60,6 @@ def act(town: Town, deed: str, seen: dict[str, Any], actor: Any = DISPATCHER, /,
     command = {"premises": seen["id"], "version": seen["version"], **given}
     answer: dict[str, Any] = getattr(town.as_(actor), f"{deed}_premises")(command)
     return answer
-
-
-def together(count: int, act: Callable[[int], Any]) -> list[Any]:
-    """Give what each of several gave or was refused with, all begun before any has ended."""
-
-    def one(number: int) -> Any:
-        try:
-            return act(number)
-        except Failure as failure:
-            return failure
-
-    with ThreadPoolExecutor(count) as pool:
-        return list(pool.map(one, range(count)))
 
 
 def apart(town: Town, database_of: Open, count: int) -> list[Town]:
