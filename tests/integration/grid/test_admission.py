@@ -155,6 +155,14 @@ def test_what_is_approved_late_is_in_force_from_the_approval_on(town: Access) ->
     assert (len(listed(town)), listed(town, on="2026-05-01")) == (1, [])
 
 
+def test_gr_72_what_ended_while_it_waited_for_the_decision_is_not_entered(town: Access) -> None:
+    seen = town.on(DISPATCHER, "review_item", town.on(OFFICER, "submit_item", town.draft(valid_until="2026-05-02")))
+    town.later(days=70)
+    with refused(Conflict, "grid.item_expired"):
+        town.on(LEADER, "approve_item", seen)
+    assert town.on(LEADER, "refuse_item", seen, reason="no_basis", told="too late")["state"] == "refused"
+
+
 def test_a_draft_is_amended_and_only_a_draft(town: Access) -> None:
     seen = town.on(OFFICER, "amend_item", town.draft(), **{**ITEM, "minutes": 5, "areas": [EAST]})
     found = town.call(OFFICER, "find_item", item=seen["id"])

@@ -84,6 +84,17 @@ def test_gr_71_nobody_judges_what_their_own_unit_or_they_themselves_applied_for(
             item_life.permit(item(state), act, own, at=AT)
 
 
+def test_gr_72_what_has_ended_before_it_was_decided_is_refused_or_taken_back_but_not_entered() -> None:
+    for state in ("reviewing", "suspended"):
+        late = item(state, valid_from=date(2026, 1, 1), valid_until=AT.date())
+        act = {"reviewing": "approve_item", "suspended": "resume_item"}[state]
+        with refused(Conflict, "grid.item_expired"):
+            item_life.permit(late, act, LEADER, at=AT)
+    ended = item("reviewing", valid_from=date(2026, 1, 1), valid_until=AT.date())
+    assert item_life.acts(ended, LEADER, at=AT) == ["refuse_item"]
+    assert item_life.acts(ended, OFFICER, at=AT) == ["withdraw_item"]
+
+
 def test_gr_71_a_refusal_keeps_a_reason_that_names_what_else_to_do() -> None:
     made = application.refuse(item("submitted"), DISPATCHER, reason="no_basis", told="which law?", at=AT)
     assert (made.record.state, made.record.reason, made.events[0].data["reason"]) == ("refused", "no_basis", "no_basis")
@@ -131,17 +142,23 @@ def test_gr_73_gr_p71_a_tenant_decides_sooner_than_fifteen_working_days_never_la
 @pytest.mark.parametrize(
     ("period", "inside", "outside"),
     [
-        ("once", date(2030, 1, 1), None), ("yearly", date(2026, 1, 1), date(2027, 1, 1)),
+        ("yearly", date(2026, 1, 1), date(2027, 1, 1)),
         ("quarterly", date(2026, 4, 1), date(2026, 7, 1)), ("monthly", date(2026, 6, 30), date(2026, 7, 1)),
         ("weekly", date(2026, 6, 7), date(2026, 6, 8)), ("daily", date(2026, 6, 3), date(2026, 6, 4)),
     ],
 )  # fmt: skip
-def test_gr_74_a_period_is_one_of_the_calendar(period: str, inside: date, outside: date | None) -> None:
+def test_gr_74_a_period_is_one_of_the_calendar(period: str, inside: date, outside: date) -> None:
     often = Frequency(period, 2)
     key = often.key(date(2026, 6, 3))
     assert often.key(inside) == key
-    assert outside is None or often.key(outside) != key
+    assert often.key(outside) != key
     assert [often.spent(count) for count in (1, 2, 3)] == [False, True, True]
+
+
+def test_gr_74_once_only_is_once_whatever_number_was_filled_in() -> None:
+    once = Frequency("once", 3)
+    assert once.key(date(2030, 1, 1)) == once.key(date(2026, 6, 3))
+    assert [once.spent(count) for count in (0, 1)] == [False, True]
 
 
 def test_gr_74_without_a_limit_nothing_is_spent_and_each_period_has_a_key_and_words() -> None:
