@@ -59,8 +59,14 @@ class Standing:
         return reading.actor == bearer.actor
 
     def signed(self, id: str) -> bool:
-        """Tell whether an account that `holds` has signed; one nobody could read is believed for this once, as there."""
+        """Tell whether an account that `holds` has signed; one nobody could read is believed for this once, as there.
+
+        Who has not as far as is known here is read anew: they may have signed a moment ago at another replica. So it
+        costs a reading only where somebody would be turned away.
+        """
         reading = self._readings.get(id)
+        if reading is not None and not reading.signed:
+            reading = self._read_anew(id, reading)
         return reading is None or reading.signed
 
     def sign(self, id: str) -> None:
@@ -81,6 +87,13 @@ class Standing:
         self._readings = {id: reading for id, reading in self._readings.items() if reading.used_at > least}
         if self._readings:
             self._read(list(self._readings))
+
+    def _read_anew(self, id: str, known: Reading) -> Reading:
+        try:
+            self._read([id])
+        except Unavailable:
+            return known  # to be believed without a promise needs more than a database that is away
+        return self._readings.get(id, known)
 
     def _read_one(self, bearer: Bearer) -> Reading:
         try:
