@@ -16,6 +16,7 @@ from kernel.seal import Sealer
 from services.gateway import load as gateway
 from services.grid.domain.ground.level import STATISTICAL
 from services.grid.domain.ground.register import PETITION_DEPARTMENT
+from services.grid.store.border import border as versions
 from services.grid.store.grid import choose_scheme
 from services.grid.store.ground import area_import
 from services.grid.store.ground import ground as store
@@ -73,6 +74,7 @@ def ground(source: Source, found: District) -> None:
                 area_import.put_border(tx, row.values["code"], orjson.dumps(border).decode())
         _code(tx, found)
         store.put(tx, store.GRIDS, found.registered_grids())
+        versions.follow(tx, None, on=clock.today())
         store.put(tx, store.UNITS, found.registered_units())
         store.put(tx, store.CASE_TYPES, found.kinds())
         store.put(tx, store.PERIODS, found.periods())

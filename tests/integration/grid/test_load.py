@@ -59,6 +59,13 @@ def edit(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
+def test_the_borders_of_a_load_are_kept_as_versions(source: Source, db: Database) -> None:
+    load(source)
+    count = "SELECT count(*) FROM border_version"
+    drawn = "SELECT count(*) FROM (SELECT border FROM grid UNION ALL SELECT border FROM area) AS all_ WHERE border IS NOT NULL"
+    assert db.one(count) == db.one(drawn)
+
+
 def test_a_district_is_loaded_whole(source: Source, db: Database) -> None:
     counts = load(source)
     assert len(store.list_areas(db, on=DAY)) == counts["areas"] == 55

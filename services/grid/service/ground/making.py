@@ -3,41 +3,49 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from kernel.command import Outcome, record
 from kernel.db import Tx
 from kernel.decision import Event
 from kernel.errors import Conflict
+from services.grid.domain.border.joined import joined
 from services.grid.domain.doer import SYSTEM
 from services.grid.domain.ground import area as codes
 from services.grid.domain.ground import rezoning
 from services.grid.domain.ground.change import PAST, Change, Effect, KeptArea, Lying, decide, place_after
 from services.grid.domain.incident import Incident
 from services.grid.service.acting import Acting
+from services.grid.store.border import border
 from services.grid.store.ground import area as store
-from services.grid.store.ground import area_move, ground
+from services.grid.store.ground import area_follow, area_move, ground
 from services.grid.store.ground import level as levels
+from services.grid.store.ground.area_follow import Led
 
 STRAYS_AT_ONCE = 100
+JOINING = ("merge", "end", "recode")
 
 
 @dataclass(slots=True)
 class Made:
-    """What a change has done so far. grids: old code -> (new code, community)."""
+    """What a change has done so far. grids: old code -> (new code, community). below: the same of areas below communities."""
 
     effect: Effect
     grids: dict[str, tuple[str, str]] = field(default_factory=dict)
+    below: dict[str, str] = field(default_factory=dict)
     incidents: int = 0
 
 
 class MakingAreas(Acting):
     """What acts on areas and the changes that come due share."""
 
-    def weigh(self, tx: Tx, change: Change, versions: dict[str, int]) -> tuple[Effect, dict[str, KeptArea]]:
+    def weigh(
+        self, tx: Tx, change: Change, versions: dict[str, int], *, today: date
+    ) -> tuple[Effect, dict[str, KeptArea]]:
         """Lock what a change speaks of, and work out what it does.
 
-        versions: code -> version read.
+        versions: code -> version read. today: local date before which nothing is changed.
 
         :raises Missing, Conflict, Invalid: what store.same and area_change.decide say
         """
@@ -45,7 +53,7 @@ class MakingAreas(Acting):
         store.same(kept, versions)
         lying = store.list_lying(tx, change.sources, on=change.on) if change.kind != "rename" else []
         root = store.root_of(tx)
-        effect = decide(change, kept, lying, levels=levels.read(tx), root=root, today=self.today)
+        effect = decide(change, kept, lying, levels=levels.read(tx), root=root, today=today)
         return effect, kept
 
     def carry_out(self, tx: Tx, change: Change, effect: Effect, kept: dict[str, KeptArea]) -> Made:
@@ -68,7 +76,11 @@ class MakingAreas(Acting):
         for old, (new, _) in made.grids.items():
             store.follow(tx, old, new, kind=change.kind, on=change.on)
         tx.flush()
+        self._join_borders(tx, change)
         self._move_incidents(tx, effect, made)
+        area_follow.follow(tx, _led(change, made))
+        written = [*change.sources, *(one.code for one in change.into), *made.grids, *(new for new, _ in made.grids.values())]
+        border.follow(tx, written, on=change.on)
         ground.touch(tx)
         return made
 
@@ -131,6 +143,14 @@ class MakingAreas(Acting):
         for code in left:  # the area stays and some of its grids leave it
             made.incidents += self.rezone(tx, area_move.lock_open(tx, code, grids=sorted(made.grids)))
 
+    def _join_borders(self, tx: Tx, change: Change) -> None:
+        """Let the only area that follows have the ground of all it follows; halves are drawn anew by who knows the line."""
+        if change.kind in JOINING and len(change.into) == 1:
+            target = change.into[0].code
+            whole = joined(area_move.list_borders(tx, {*change.sources, target}, new=target))
+            if whole is not None:
+                border.write_borders(tx, {target: whole})
+
     def _move_grid(self, tx: Tx, item: Lying, target: str, change: Change, made: Made) -> None:
         new = area_move.move_grid(tx, item.id, target, on=change.on, at=self.now)
         if new != item.id:
@@ -138,7 +158,7 @@ class MakingAreas(Acting):
 
     def _move_area(self, tx: Tx, item: Lying, target: str, change: Change, made: Made) -> None:
         tx.conflict("area_pkey", Conflict("grid.area_code_used", area=item.id))
-        area_move.move_below(tx, item.id, target, on=change.on, kind=change.kind)
+        made.below |= area_move.move_below(tx, item.id, target, on=change.on, kind=change.kind)
 
     def _move_unit(self, tx: Tx, item: Lying, target: str, change: Change, made: Made) -> None:
         area_move.move_unit(tx, item.id, target)
@@ -148,6 +168,14 @@ class MakingAreas(Acting):
 
     def _move_site(self, tx: Tx, item: Lying, target: str, change: Change, made: Made) -> None:
         area_move.move_premises(tx, target, None, where="id", id=item.id, at=self.now)
+
+
+def _led(change: Change, made: Made) -> Led:
+    followed: dict[str, tuple[str, ...]] = {one.code: () for one in made.effect.ended}
+    for source, target in made.effect.followed:
+        followed[source] = (*followed[source], target)
+    above = {code: codes.read(code).parent for code in followed}
+    return Led(change.on, followed, above, made.below, made.grids)
 
 
 MOVES: dict[str, Callable[..., None]] = {

@@ -169,11 +169,13 @@ def follow(tx: Tx, codes: Iterable[str] | None, *, on: date) -> None:
 
 def find_version(db: Reader, code: str, *, on: date) -> tuple[dict[str, Any], date, date | None] | None:
     """Give a border as it was on a local date, with the dates between which it was in force; None for no border then."""
-    sql = """SELECT kept.border, kept.valid_from, least(kept.valid_until, grid.valid_until)
-             FROM border_version AS kept LEFT JOIN grid USING (code)
+    sql = """SELECT kept.border, kept.valid_from, least(kept.valid_until, owner.valid_until)
+             FROM border_version AS kept LEFT JOIN (
+                 SELECT code, valid_until FROM grid UNION ALL SELECT code, valid_until FROM area
+             ) AS owner USING (code)
              WHERE kept.code = %(code)s AND kept.valid_from <= %(on)s
              AND (kept.valid_until IS NULL OR kept.valid_until > %(on)s)
-             AND (grid.valid_until IS NULL OR grid.valid_until > %(on)s)"""
+             AND (owner.valid_until IS NULL OR owner.valid_until > %(on)s)"""
     row = db.one(sql, {"code": code, "on": on})
     return (row[0], row[1], row[2]) if row else None
 
