@@ -18,6 +18,7 @@ from services.grid.domain.ground.register import RegisteredArea
 from services.grid.store.border import border as store
 from services.grid.store.ground import ground
 from services.grid.territory import Watch
+from tests.integration.grid.post import ANN, BEN, appoint, choose
 from tests.integration.grid.town import (
     DISPATCHER,
     EAST,
@@ -93,6 +94,26 @@ def test_a_split_moves_the_cases_that_lie_beyond_it_with_their_thread(town: Town
     [told] = [one for one in town.told() if one["name"] == "grid.borders_changed"]
     assert told["data"]["opened"] == [opened]
     assert told["data"]["moved"] == 1
+
+
+def test_who_stands_on_a_grid_that_ends_stands_there_no_more_as_the_preview_said(town: Town) -> None:
+    choose(town, "one_worker")
+    post = appoint(town, ANN)
+    town.as_(LEADER).name_stand_in(
+        {"post": post["id"], "account": BEN, "valid_from": "2026-03-01", "valid_until": "2026-03-20"}
+    )
+    made = "INSERT INTO sweep (grid, area, due_on, state, made_at) VALUES (%s, %s, %s, 'open', now()) RETURNING grid"
+    town.db.all(made, (EAST_GRID, EAST, "2026-03-03"))
+    change = draft(town, feature("end", EAST_GRID), added(WHOLE))
+    [told] = town.as_(DISPATCHER).preview_borders({"change": change["id"]})["staff"]
+    assert (told["grid"], told["way"]) == (EAST_GRID, "end")
+    apply(town, change, LEADER)
+    assert town.db.one("SELECT valid_until, ending FROM staff_post") == (date(2026, 3, 3), "ended")
+    assert town.db.one("SELECT valid_until FROM stand_in") == (date(2026, 3, 3),)
+    assert town.count("sweep") == 0
+    assert town.as_(other(WORKER, id=ANN)).call.actor.area == ""
+    [ended] = [one for one in town.told() if one["name"] == "grid.staff_ended"]
+    assert (ended["data"]["place"], ANN in str(ended)) == (EAST_GRID, False)
 
 
 def test_what_a_preview_tells_is_what_happens(town: Town) -> None:
