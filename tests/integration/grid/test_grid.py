@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
+import eventlet
 import pytest
 
 from kernel.call import Actor
@@ -14,6 +15,7 @@ from services.grid.domain.grid import scheme
 from services.grid.domain.ground.register import Grid
 from services.grid.schemas import grid as schemas
 from services.grid.store import grid as store
+from services.grid.store.border.border import hold_ground
 from services.grid.store.ground import ground
 from services.grid.territory import Watch
 from tests.integration.grid.town import (
@@ -125,6 +127,27 @@ def test_fifty_at_once_over_two_pools_get_one_to_fifty_gr_31(
     assert {type(one) for one in results} == {str, Conflict}
     assert given == [f"{WEST}{no:03d}" for no in range(1, 41)]
     assert codes(town) == given
+
+
+@pytest.mark.parametrize("act", ["open_grid", "change_grid", "end_grid"])
+def test_an_act_waits_for_a_change_of_borders_before_it_holds_what_that_needs(
+    town: Town, database_of: Callable[..., Database], act: str
+) -> None:
+    made = opened(town)
+    aside = town.as_(DISPATCHER)
+    aside.db = database_of("grid")
+    command = {
+        "open_grid": {"community": WEST, "kind": "base", "name": "又一"},
+        "change_grid": {"grid": made["code"], "version": 1, "name": "新名"},
+        "end_grid": {"grid": made["code"], "version": 1, "on": (TODAY + timedelta(days=1)).isoformat()},
+    }[act]
+    with town.db.transaction() as tx:
+        hold_ground(tx)  # as what puts borders in force does, before it allocates codes and writes grids
+        other_act = eventlet.spawn(getattr(aside, act), command)
+        eventlet.sleep(0.2)
+        assert store.allocate(tx, WEST, "base") == WEST + "002"
+        assert store.lock(tx, made["code"]).version == 1
+    assert other_act.wait()["code"] == (WEST + "003" if act == "open_grid" else made["code"])
 
 
 def test_the_schemes_of_17_and_20_digits_write_into_the_same_register_gr_30(town: Town) -> None:
