@@ -74,6 +74,14 @@ def test_a_change_of_one_grid_reads_that_grid_alone(town: Town) -> None:
     assert EAST_GRID in watch.now().grids
 
 
+def test_a_duty_grid_whose_code_is_as_long_as_an_areas_is_read_as_a_grid(town: Town, replicas: list[Watch]) -> None:
+    duty = Grid("XIGANG-BEI-1", WEST, "片", "duty", None, 0, SINCE)
+    put(town, duty, codes=[duty.code])
+    for watch in replicas:
+        watch.refresh()
+        assert watch.now().named(duty.code) == "片"
+
+
 def test_a_change_of_an_area_reads_no_grid(town: Town) -> None:
     db = Counting(town.db)
     watch = Watch(lambda: db, today=lambda: SINCE)

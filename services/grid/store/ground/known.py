@@ -42,7 +42,8 @@ def _step(db: Reader, known: Known | None, on: date) -> Known:
 
 
 def _part(db: Reader, known: Known, changed: frozenset[str]) -> Known:
-    codes = {code for code in changed if len(code) != AREA_DIGITS}
+    # a duty grid is called as the office likes: its code too may be twelve characters long
+    codes = {code for code in changed if len(code) != AREA_DIGITS or not code.isdigit()}
     if codes != changed:
         known = replace(known, register=_register(db, known.on))
     return known.without(codes).more(ground.read_grids(db, on=known.on, codes=codes)) if codes else known
