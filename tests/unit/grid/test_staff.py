@@ -188,9 +188,14 @@ def test_gr_54_the_heir_is_who_is_named_for_the_grid_then_for_the_area_then_the_
     rows = ({"place": EAST + "001", "account": "x"}, {"place": EAST, "account": "y"})
     gone = leave.Leave("l", "a", EAST, DAY, "resigned", rows, "planned", 1, AT)
     heads = {EAST + "001": "h", WEST + "001": "w"}
-    found = [leave.heir(gone, grid=grid, area=grid[:12], heads=heads) for grid in (EAST + "001", EAST + "002", WEST + "001")]
-    assert found == ["x", "y", "w"]
-    assert leave.heir(gone, grid=None, area=WEST, heads=heads) is None
+    def heirs(*here: str) -> list[str | None]:
+        grids = (EAST + "001", EAST + "002", WEST + "001")
+        return [leave.heir(gone, grid=grid, area=grid[:12], heads=heads, here=here) for grid in grids]
+
+    assert heirs("x", "y", "h", "w") == ["x", "y", "w"]
+    assert heirs("h", "y") == ["y", "y", None]
+    assert heirs("h") == ["h", None, None]
+    assert leave.heir(gone, grid=None, area=WEST, heads=heads, here=["x", "y", "h", "w"]) is None
 
 
 def test_gr_54_work_is_taken_by_who_never_left_or_came_back() -> None:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from nameko.timer import timer
 
 from kernel import command as kernel_command
+from kernel import defect
 from kernel.call import Call
 from kernel.clock import new_id
 from kernel.command import Outcome, perform
 from kernel.db import Tx
+from kernel.decision import Event
 from kernel.errors import Conflict, Invalid, Missing, Unavailable
 from kernel.rpc import rpc
 from kernel.wire import load
@@ -48,7 +52,7 @@ class StaffLeaving(StaffActing):
         self.may("leave")
 
         def work(tx: Tx) -> Outcome:
-            store.hold(tx, order["account"])
+            held = self._hold(tx, order["account"], (row["account"] for row in order["successors"]))
             standing = self._open_posts(tx, order)
             leave = self._new_leave(order, standing)
             decision = rule.plan(leave, today=self.today)
@@ -56,7 +60,7 @@ class StaffLeaving(StaffActing):
             if leave.leave_on > self.today:
                 staff_leave.add(tx, leave)
                 return self._left(leave, (), decision.events)
-            outcome, done = self._carry_out(tx, leave, doer=self.doer(), call=self.call)
+            outcome, done = self._carry_out(tx, leave, held, doer=self.doer(), call=self.call)
             staff_leave.LEAVES.insert(tx, done)
             self._list_moved(tx, outcome)
             return outcome
@@ -96,52 +100,81 @@ class StaffLeaving(StaffActing):
     @timer(interval=SWEEP_SECONDS, expected_exceptions=Unavailable)
     def carry_out_leaves(self) -> None:
         """Carry out the leaves whose day has come, those of an outage too; several processes share them out."""
-        while self._carry_one():
+        broken: list[str] = []
+        while self._carry_one(broken):
             continue
 
-    def _carry_one(self) -> bool:
-        call = self.call.system()
-        with self.db.transaction() as tx:
-            before = staff_leave.claim_due(tx, on=self.today)
+    def _carry_one(self, broken: list[str]) -> bool:
+        """Carry out one leave, and say whether there was one; a broken one is told as a defect and holds up no other."""
+        call, before = self.call.system(), None
+        try:
+            with self.db.transaction() as tx:
+                before = staff_leave.claim_due(tx, on=self.today, without=broken)
+                if before is not None:
+                    self._carry_due(tx, before, call)
+        except Unavailable:
+            raise
+        except Exception as error:
             if before is None:
-                return False
-            store.hold(tx, before.account)
-            outcome, done = self._carry_out(tx, before, doer=SYSTEM, call=call)
-            staff_leave.LEAVES.save(tx, before, done)
-            self._list_moved(tx, outcome)
-            kernel_command.record(tx, call, "carry_out_leave", outcome)
-        return True
+                raise
+            defect.tell("leave_defect", before.id, error)
+            broken.append(before.id)
+        return before is not None
 
-    def _carry_out(self, tx: Tx, leave: Leave, *, doer: Doer, call: Call) -> tuple[Outcome, Leave]:
+    def _carry_due(self, tx: Tx, before: Leave, call: Call) -> None:
+        held = self._hold(tx, before.account, (row["account"] for row in before.successors))
+        outcome, done = self._carry_out(tx, before, held, doer=SYSTEM, call=call)
+        staff_leave.LEAVES.save(tx, before, done)
+        self._list_moved(tx, outcome)
+        kernel_command.record(tx, call, "carry_out_leave", outcome)
+
+    def _hold(self, tx: Tx, account: str, successors: Iterable[str]) -> frozenset[str]:
+        """Hold who leaves and whoever may take over, and give them: two who leave at once must not be each other's heirs."""
+        heads = self._heads(tx, staff_leave.list_open_grids(tx, account))
+        held = frozenset((account, *successors, *heads.values()))
+        store.hold(tx, *held)
+        return held
+
+    def _heads(self, tx: Tx, grids: Iterable[str], on: date | None = None) -> dict[str, str]:
+        return {one.place: one.account for one in store.holders(tx, grids, on or self.today) if one.role == HEAD}
+
+    def _carry_out(
+        self, tx: Tx, leave: Leave, held: frozenset[str], *, doer: Doer, call: Call
+    ) -> tuple[Outcome, Leave]:
         """End the posts of somebody who is held, and hand over what they have open."""
-        ended = self._end_posts(tx, leave)
-        moved = self._hand_over(tx, leave, doer=doer, call=call)
+        ended, over = self._end_posts(tx, leave)
+        moved = self._hand_over(tx, leave, held, doer=doer, call=call)
         decision = rule.carry_out(leave, posts=ended, moved=moved)
         store.touch(tx)
-        return self._left(decision.record, moved, decision.events), decision.record
+        return self._left(decision.record, moved, decision.events, also=over), decision.record
 
-    def _end_posts(self, tx: Tx, leave: Leave) -> int:
+    def _end_posts(self, tx: Tx, leave: Leave) -> tuple[int, tuple[Event, ...]]:
         open_ = [one for one in store.list_of(tx, leave.account) if _goes_on(one, leave.leave_on)]
         for one in open_:
             store.POSTS.save(tx, one, posts.end(one, on=leave.leave_on, ending="left"))
-        store.end_stand_ins(tx, posts=[one.id for one in open_], account=leave.account, on=leave.leave_on)
+        over = self.end_stand_ins(tx, open_, account=leave.account, on=leave.leave_on)
         tx.flush()  # who is head of a grid is asked as of after this
-        return len(open_)
+        return len(open_), over
 
-    def _hand_over(self, tx: Tx, leave: Leave, *, doer: Doer, call: Call) -> tuple[Moved, ...]:
+    def _hand_over(
+        self, tx: Tx, leave: Leave, held: frozenset[str], *, doer: Doer, call: Call
+    ) -> tuple[Moved, ...]:
         found = staff_leave.lock_open_incidents(tx, leave.account)
-        grids = {one.grid for one in found if one.grid}
-        present = store.holders(tx, grids, max(leave.leave_on, self.today))
-        heads = {one.place: one.account for one in present if one.role == HEAD}
-        return tuple(self._pass_on(tx, leave, one, heads, doer=doer, call=call) for one in found)
+        day = max(leave.leave_on, self.today)
+        heads = self._heads(tx, {one.grid for one in found if one.grid}, day)
+        # a head who came between the look and the hold is not held, and so is no heir: the desk decides
+        here = held & store.standing(tx, held, on=day)
+        heirs = {one.id: rule.heir(leave, grid=one.grid, area=one.area, heads=heads, here=here) for one in found}
+        return tuple(self._pass_on(tx, leave, one, heirs[one.id], doer=doer, call=call) for one in found)
 
     def _pass_on(
-        self, tx: Tx, leave: Leave, incident: Incident, heads: dict[str, str], *, doer: Doer, call: Call
+        self, tx: Tx, leave: Leave, incident: Incident, heir: str | None, *, doer: Doer, call: Call
     ) -> Moved:
-        heir = rule.heir(leave, grid=incident.grid, area=incident.area, heads=heads)
         decision = pass_on(incident, heir=heir, at=self.now)
         act = "reassign" if decision.record.state == incident.state else "send_back"
         outcome = self.settle(tx, act, decision, before=incident, doer=doer, order={})
+        if heir is not None:
+            outcome = replace(outcome, events=tuple(self.heard(event, heir=heir) for event in outcome.events))
         kernel_command.record(tx, call, act, outcome)
         return Moved(leave.id, "incident", incident.id, incident.grid or incident.area, heir)
 
@@ -188,9 +221,12 @@ class StaffLeaving(StaffActing):
         rows: list[dict[str, Any]] = outcome.reply["moved"]
         staff_leave.add_moved(tx, [Moved(leave=outcome.subject, **row) for row in rows])
 
-    def _left(self, leave: Leave, moved: tuple[Moved, ...], events: Any) -> Outcome:
+    def _left(
+        self, leave: Leave, moved: tuple[Moved, ...], events: tuple[Event, ...], *, also: tuple[Event, ...] = ()
+    ) -> Outcome:
+        told = tuple(self.heard(event, party=leave.account) for event in events)
         detail = {"area": leave.area, "state": leave.state, "leave_on": leave.leave_on.isoformat(), "moved": len(moved)}
-        return Outcome(view.leave(leave, moved), "staff_leave", leave.id, leave.version, events, detail=detail)
+        return Outcome(view.leave(leave, moved), "staff_leave", leave.id, leave.version, (*told, *also), detail=detail)
 
 
 def _goes_on(post: Post, on: date) -> bool:

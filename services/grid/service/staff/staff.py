@@ -64,8 +64,8 @@ class Staff(StaffActing):
         def work(tx: Tx) -> Outcome:
             before = self._locked_post(tx, order)
             after = rule.end(before, on=order["on"])
-            self._end_with(tx, before, after)
-            return self._post_settled(tx, after, (rule.tell("ended", after),), self._post_view(tx, after))
+            ended = self._end_with(tx, before, after)
+            return self._post_settled(tx, after, (rule.tell("ended", after),), self._post_view(tx, after), also=ended)
 
         return perform(self.db, self.call, "end_post", command, work)
 
@@ -84,11 +84,11 @@ class Staff(StaffActing):
             place = self.place(tx, order["place"], on=order["on"])
             ended, begun = rule.transfer(here, self._moved_post(here, order, place), on=order["on"])
             self.fit(tx, begun, place, without=here.id)
-            self._end_with(tx, here, ended)
+            over = self._end_with(tx, here, ended)
             store.POSTS.insert(tx, begun)
             reply = {"id": begun.id, "version": 1, "ended": self._post_view(tx, ended), "begun": self._post_view(tx, begun)}
             told = rule.tell("transferred", begun, was_place=here.place, was_area=here.area, was_post=here.id)
-            return self._post_settled(tx, begun, (told,), reply)
+            return self._post_settled(tx, begun, (told,), reply, also=over)
 
         return perform(self.db, self.call, "transfer", command, work)
 
@@ -123,9 +123,9 @@ class Staff(StaffActing):
             new = StandIn(id=new_id(), post=post.id, area=post.area, version=1, created_at=self.now, **days)
             own = store.list_of(tx, new.account)
             others = store.list_stand_ins(tx, account=new.account, posts=[post.id, *(one.id for one in own)])
-            decision = standing.name(new, post, others, own)
+            (told,) = standing.name(new, post, others, own).events
             store.STAND_INS.insert(tx, new)
-            return self._stood(tx, new, decision.events)
+            return self._stood(tx, new, self.heard_of_both(told, new, post))
 
         return perform(self.db, self.call, "name_stand_in", command, work)
 
@@ -145,8 +145,8 @@ class Staff(StaffActing):
             store.same(before.version, order["version"], Conflict("grid.stand_in_changed", version=before.version))
             after = standing.end(before, on=order["on"])
             store.STAND_INS.save(tx, before, after)
-            told = standing.tell("stand_in_ended", after, store.get(tx, after.post))
-            return self._stood(tx, after, (told,))
+            post = store.get(tx, after.post)
+            return self._stood(tx, after, self.heard_of_both(standing.tell("stand_in_ended", after, post), after, post))
 
         return perform(self.db, self.call, "end_stand_in", command, work)
 
@@ -159,11 +159,11 @@ class Staff(StaffActing):
         store.same(post.version, order["version"], Conflict("grid.post_changed", version=post.version))
         return post
 
-    def _end_with(self, tx: Tx, before: Post, after: Post) -> None:
-        """Queue the end of a post, and of what stands in on it."""
+    def _end_with(self, tx: Tx, before: Post, after: Post) -> tuple[Event, ...]:
+        """Queue the end of a post, and of what stands in on it; give the facts of those."""
         store.POSTS.save(tx, before, after)
-        if after.valid_until is not None:
-            store.end_stand_ins(tx, posts=[after.id], on=after.valid_until)
+        assert after.valid_until is not None  # a post that was ended has an end
+        return self.end_stand_ins(tx, [after], on=after.valid_until)
 
     def _new_post(self, order: Order, place: Place) -> Post:
         given = {name: order[name] for name in ("account", "role", "employment", "valid_from", "valid_until")}
@@ -180,14 +180,17 @@ class Staff(StaffActing):
         roles = view.names(staff_team.list_roles(db), self.call.language)
         return view.post(post, self.call.language, roles)
 
-    def _post_settled(self, tx: Tx, post: Post, events: tuple[Event, ...], reply: Order) -> Outcome:
+    def _post_settled(
+        self, tx: Tx, post: Post, events: tuple[Event, ...], reply: Order, *, also: tuple[Event, ...] = ()
+    ) -> Outcome:
         store.touch(tx)
         detail = {"role": post.role, "place": post.place, "area": post.area, "employment": post.employment}
-        return Outcome(reply, "staff_post", post.id, post.version, events, detail=detail)
+        told = tuple(self.heard(event, party=post.account) for event in events)
+        return Outcome(reply, "staff_post", post.id, post.version, (*told, *also), detail=detail)
 
-    def _stood(self, tx: Tx, one: StandIn, events: tuple[Event, ...]) -> Outcome:
+    def _stood(self, tx: Tx, one: StandIn, event: Event) -> Outcome:
         store.touch(tx)
-        return Outcome(view.stand_in(one), "stand_in", one.id, one.version, events, detail={"post": one.post})
+        return Outcome(view.stand_in(one), "stand_in", one.id, one.version, (event,), detail={"post": one.post})
 
 
 def _at(place: Place) -> dict[str, Any]:
