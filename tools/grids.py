@@ -18,8 +18,8 @@ import shapely
 from rich.console import Console
 from rich.progress import Progress
 
-from kernel import clock
-from kernel.db import Database
+from kernel import clock, loaded
+from kernel.db import Database, Tx
 from kernel.errors import Failure, Unavailable
 from kernel.rows import Reader
 from services.grid.domain.border.check import check
@@ -32,6 +32,8 @@ from services.grid.domain.ground.area import AREA
 from services.grid.domain.ground.register import LEVELS, Grid
 from services.grid.store.border import border as store
 from services.grid.store.ground import ground as ground_store
+from services.grid.store.ground import known as known_ground
+from services.grid.store.premises import ground as premises_ground
 from tools import border_report, geojson
 from tools.border_report import Report
 from tools.cell import Cell, choice, day, optional, text, whole
@@ -130,7 +132,7 @@ def examine(db: Reader, name: str, found: Found, *, on: date) -> None:
     found.cells += _coded(db, found)
     found.bounds = _bounds(db, name, found, on=on)
     if found.bounds is not None:
-        found.faults += check(found.drawn, found.bounds, store.find_limits(db))
+        found.faults += check(found.drawn, found.bounds, store.find_limits(db, on=on))
 
 
 def _coded(db: Reader, found: Found) -> list[Fault]:
@@ -182,16 +184,32 @@ def _kept(db: Reader, found: Found, *, on: date) -> list[Kept]:
     return [Kept(code, community, kind, shape) for (code, community, kind, _), shape in zip(rows, shapes, strict=True)]
 
 
-def save(db: Database, found: Found, *, on: date) -> list[str]:
-    """Write everything in one transaction of few statements, and give the codes that changed."""
+def save(db: Database, found: Found, *, on: date, digest: str = "") -> list[str]:
+    """Write everything in one transaction of few statements, and give the codes that changed.
+
+    What stands on ground whose borders move lies in its new grid from then on. digest: of the file, for the audit.
+    """
     grids = [Grid(**row.values, border=one.geometry) for row, one in zip(found.rows, found.drawn, strict=True)]
     with db.transaction() as tx:
         store.hold_ground(tx)
         changed = store.write_borders(tx, found.borders) + store.write(tx, grids)
         if changed:
             store.follow(tx, changed, on=on)
+            counts = {"changed": len(changed), "premises_moved": _regrid(tx, grids, bool(found.borders), on=on)}
+            loaded.tell(tx, "borders", digest=digest, counts=counts)
             ground_store.touch(tx, changed if len(changed) <= ground_store.PAGE else None)
     return changed
+
+
+def _regrid(tx: Tx, grids: list[Grid], areas_too: bool, *, on: date) -> int:
+    """Let premises lie where the new borders have them, and give how many moved."""
+    every = {str(code) for (code,) in tx.all("SELECT DISTINCT area FROM premises WHERE state = 'standing'")}
+    areas = every if areas_too else every & {one.community for one in grids}
+    tx.flush()
+    now = known_ground.current(tx, None, on=on).territory() if areas else None
+    if now is None:
+        return 0
+    return premises_ground.regrid(tx, now.ground.locate, areas=areas, at=clock.now())
 
 
 def report(path: Path, found: Found) -> Report:
@@ -223,7 +241,7 @@ def main(*, path: Path, admin_url: str, community: str, dry_run: bool, out: Path
         if not found.sound:
             click.echo("nothing was loaded", err=True)
             sys.exit(1)
-        changed = [] if dry_run else save(db, found, on=today)
+        changed = [] if dry_run else save(db, found, on=today, digest=loaded.digest([path]))
         click.echo(f"{len(found.drawn)} grids and {len(found.borders)} areas are sound; {len(changed)} changed")
     except Unavailable as failure:
         click.echo(f"the database does not take it: {failure}", err=True)

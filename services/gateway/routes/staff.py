@@ -164,15 +164,6 @@ ROWS: tuple[Route, ...] = (
         LEADERS,
     ),
     make(
-        f"{PLACE}/load-limits",
-        "grid",
-        "limit_load",
-        staff.LimitLoad,
-        staff_view.LoadLimitView,
-        ("Limit what one person carries", "设定负荷上限"),
-        LEADERS,
-    ),
-    make(
         f"{PLACE}/skills", "grid", "certify", staff.Certify, staff_view.CertificateView, ("Certify a skill", "技能认定"), JUDGES
     ),
     act(

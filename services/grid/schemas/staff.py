@@ -198,14 +198,6 @@ class ChooseTeams(Schema):
     valid_from = Day(required=True)
 
 
-class LimitLoad(Schema):
-    """Say how many grids and households one person may carry in an area before they are listed."""
-
-    area = Pattern(AREA, required=True)
-    grids = Integer(1, 1000, required=True)
-    households = Integer(1, 1_000_000, required=True)
-
-
 class Certify(Schema):
     """Certify a skill of somebody who stands somewhere."""
 

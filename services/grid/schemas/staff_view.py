@@ -252,14 +252,6 @@ class ChosenView(Schema):
     valid_from = Day()
 
 
-class LoadLimitView(Schema):
-    """The limit of an area."""
-
-    area = Text(most=12)
-    grids = Integer(1, MOST)
-    households = Integer(1, MOST)
-
-
 class CertificateView(Schema):
     """A skill somebody is certified for. needed: of an all-round worker."""
 

@@ -14,6 +14,7 @@ from kernel.errors import Conflict, Denied, Invalid, Missing
 from kernel.office import local
 from services.grid.domain.admission import frequency, item, item_life, task_life
 from tests.integration.grid.access import FAR_LEADER, ITEM, STREET_LEADER, Access
+from tests.integration.grid.setting import choose
 from tests.integration.grid.test_race import at_once
 from tests.integration.grid.town import ANYONE, DISPATCHER, EAST, LAMPS, LEADER, OFFICER, WEST, other
 from tests.make import refused
@@ -55,7 +56,8 @@ def test_gr_73_an_application_comes_thirty_working_days_ahead_and_a_tenant_may_a
     assert caught.value.facts["workdays"] == 30
     fitting = town.draft(valid_from=earliest)
     assert town.on(OFFICER, "submit_item", fitting)["state"] == "submitted"
-    town.db.all("INSERT INTO admission_term (stage, workdays) VALUES ('ahead', 5), ('decide', 7)")
+    choose(town.db, "admission.ahead", "5")
+    choose(town.db, "admission.decide", "7")
     seen = town.on(OFFICER, "submit_item", soon)
     (clock,) = town.call(OFFICER, "find_item", item=seen["id"])["clocks"]
     assert (clock["stage"], clock["rule"], clock["due_on"]) == ("decide", "GR-P71", "2026-03-12")

@@ -2,16 +2,20 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import orjson
 import pytest
 
-from kernel.errors import Conflict, Denied, Failure, Missing
+from kernel.errors import Conflict, Denied, Failure, Invalid, Missing
+from services.grid.domain.setting.registry import SETTINGS
+from services.grid.domain.setting.setting import check
 from services.grid.schemas import duty_view
 from services.grid.store.duty import round as store
+from services.grid.store.setting import setting as settings
 from tests.integration.grid.duty import FOREIGN, HEAD, STRANGER, WALKER, WANG, clock_turns, post, staffed, walk
+from tests.integration.grid.setting import choose
 from tests.integration.grid.town import EAST, EAST_GRID, IN_EAST, RESIDENT, Town
 from tests.make import refused
 
@@ -216,9 +220,11 @@ def test_gr_64_two_replicas_forget_side_by_side_and_leave_what_is_younger(
     assert duty.count("check_in") == 1
 
 
-def test_a_longer_keeping_than_ninety_days_cannot_be_chosen(duty: Town) -> None:
-    with pytest.raises(Exception, match="kept_days"):
-        duty.db.all("UPDATE duty_setting SET kept_days = 91")
+def test_a_longer_keeping_than_ninety_days_cannot_be_chosen_and_does_not_hold(duty: Town) -> None:
+    with refused(Invalid, "grid.setting_out_of_bounds"):
+        check(SETTINGS["duty.kept_days"], "91")
+    choose(duty.db, "duty.kept_days", "91")
+    assert settings.read(duty.db, "duty.kept_days", on=date(2026, 3, 3)).get("duty.kept_days") == 90
 
 
 def test_the_own_rounds_go_page_by_page(duty: Town) -> None:

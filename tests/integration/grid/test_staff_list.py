@@ -7,6 +7,7 @@ import pytest
 
 from kernel.errors import Conflict, Invalid, Missing
 from tests.integration.grid.post import ANN, BEN, BENS_EYES, CAT, DAN, appoint, choose
+from tests.integration.grid.setting import choose as chosen
 from tests.integration.grid.test_staff import second_grid, stand_in
 from tests.integration.grid.town import DISPATCHER, DISTRICT, EAST, EAST_GRID, ELSEWHERE, LEADER, STREET, WEST, Town
 from tests.make import refused
@@ -64,10 +65,11 @@ def test_gr_57_who_carries_more_than_the_areas_limit_is_listed(town: Town) -> No
     for place in (EAST_GRID, EAST + "002"):
         appoint(town, place=place, employment="professional")
     assert town.as_(LEADER).list_overloads({})["items"] == []
-    town.as_(LEADER).limit_load({"area": DISTRICT, "grids": 5, "households": 599})
+    chosen(town.db, "staff.grids_most", "5")
+    chosen(town.db, "staff.households_most", "599")
     (row,) = town.as_(LEADER).list_overloads({})["items"]
     assert (row["account"], row["grids"], row["households"], row["households_most"]) == (ANN, 2, 600, 599)
-    town.as_(LEADER).limit_load({"area": EAST, "grids": 2, "households": 700})
+    chosen(town.db, "staff.households_most", "700", area=EAST)
     assert town.as_(LEADER).list_overloads({"area": EAST})["items"] == []
     assert len(town.as_(LEADER).list_overloads({})["items"]) == 1
     assert town.as_(LEADER).list_overloads({"on": "2025-01-01"})["items"] == []
@@ -109,7 +111,7 @@ def test_gr_50_a_tenant_adds_roles_and_teams_of_its_own_once(town: Town) -> None
         town.as_(LEADER).add_team(command)
     with refused(Invalid, "grid.role_unknown"):
         town.as_(LEADER).add_team({**command, "code": "other", "seats": [{**seats[0], "role": "wizard"}]})
-    with refused(Invalid, "grid.level_unknown"):
+    with refused(Invalid, "grid.seat_level_unknown"):
         town.as_(LEADER).add_team({**command, "code": "other", "seats": [{**seats[0], "level": "moon"}]})
     with refused(Invalid, "grid.team_unknown"):
         choose(town, "nowhere")

@@ -22,6 +22,7 @@ from tests.integration.grid.duty import (
     staffed,
     todays,
 )
+from tests.integration.grid.setting import choose
 from tests.integration.grid.town import EAST, EAST_GRID, IN_EAST, RESIDENT, WEST, Town
 from tests.make import refused
 
@@ -137,6 +138,16 @@ def test_a_hazard_at_a_point_is_where_it_was_seen(duty: Town) -> None:
     assert duty.as_(WALKER).find({"incident": seen["incident"]})["place"]["lon"] == IN_EAST["lon"]
 
 
+def test_a_hazard_takes_a_photo_without_words_and_a_note_without_a_photo(duty: Town) -> None:
+    pieces = [{"kind": "photo_before", "ref": "photo-1"}, {"kind": "note", "words": "消防通道被占。"}]
+    seen = found(duty, todays(duty), 2, "hazard", hazard={**HAZARD, "evidence": pieces})
+    kept = duty.as_(WALKER).find({"incident": seen["incident"]})["evidence"]
+    assert [(one["kind"], one["ref"], one["words"]) for one in kept] == [
+        ("photo_before", "photo-1", ""),
+        ("note", "", "消防通道被占。"),
+    ]
+
+
 def test_the_same_finding_sent_twice_is_one_finding_and_one_incident(duty: Town) -> None:
     seen = todays(duty)
     command = {"sweep": seen["id"], "version": 1, "place": 2, "result": "hazard", "hazard": HAZARD}
@@ -195,6 +206,8 @@ def test_an_area_is_counted_within_scope_day_by_day(duty: Town) -> None:
     assert duty.as_(RESIDENT).sweep_days(span)["items"] == []
     with refused(Invalid, "grid.span_too_long"):
         duty.as_(HEAD).sweep_days({"first": "2026-01-01", "last": "2026-12-31"})
+    with refused(Invalid, "grid.span_reversed"):
+        duty.as_(HEAD).sweep_days({"first": "2026-03-02", "last": "2026-03-01"})
 
 
 def test_sweeps_are_listed_page_by_page_within_scope(duty: Town) -> None:
@@ -208,18 +221,18 @@ def test_sweeps_are_listed_page_by_page_within_scope(duty: Town) -> None:
     assert duty.as_(FOREIGN).list_sweeps({})["items"] == []
 
 
-def test_streets_with_sweeps_not_finished_are_told_once_and_no_person_is_named(duty: Town) -> None:
+def test_streets_and_districts_with_sweeps_not_finished_are_told_once_and_no_person_is_named(duty: Town) -> None:
     for _ in range(2):
         clock_turns(duty.later(days=2))
     missed = [event for event in duty.told() if event["name"] == "grid.sweep_missed"]
-    assert missed[0]["data"] == {
-        "area": "210203001000", "on": "2026-03-03", "missed": 1, "sweeps": 1,
-    }  # fmt: skip
-    assert len({event["data"]["on"] for event in missed}) == len(missed)
+    assert [event["data"] for event in missed[:2]] == [
+        {"area": area, "on": "2026-03-03", "missed": 1, "sweeps": 1} for area in ("210203000000", "210203001000")
+    ]
+    assert len({(event["data"]["area"], event["data"]["on"]) for event in missed}) == len(missed)
 
 
 def test_rest_days_are_left_out_where_the_district_wants_it_so(town: Town) -> None:
-    staffed(town).db.all("UPDATE duty_setting SET rest_days = false")
+    choose(staffed(town).db, "duty.rest_days", "no")
     town.at = datetime(2026, 3, 7, 1, tzinfo=UTC)
     clock_turns(town, Calendar())
     clock_turns(town.later(days=2), Calendar())

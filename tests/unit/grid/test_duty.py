@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from services.grid.domain.duty import duty, inspection, meeting, review, sweep, 
 from services.grid.domain.duty import round as rounds
 from services.grid.domain.ground import near
 from services.grid.domain.ground.place import Position
+from services.grid.domain.setting.chosen import Values
 from tests.make import refused
 from tests.markdown import ROOT, code, tables
 
@@ -197,12 +198,6 @@ def test_each_word_of_the_duty_stands_in_the_glossary():
     assert words == named
 
 
-def test_the_setting_of_the_code_is_that_of_the_table():
-    fields = set(duty.Setting.__dataclass_fields__)
-    body = re.search(r"CREATE TABLE duty_setting \((.*?)^\);", SQL, re.M | re.S)
-    assert body is not None
-    columns = dict(re.findall(r"^ +(\w+) +\w+ +NOT NULL DEFAULT ([\w.]+)", body[1], re.M))
-    assert columns.keys() - {"single"} == fields
-    for name, default in columns.items():
-        if name != "counted_from":
-            assert str(getattr(duty.Setting(), name)).lower() == default
+def test_the_setting_of_the_code_has_the_defaults_of_the_registry():
+    assert {field.name for field in fields(duty.Setting)} == duty.KEYS.keys()
+    assert duty.Setting() == duty.Setting(**{name: Values(()).get(key) for name, key in duty.KEYS.items()})

@@ -11,7 +11,7 @@ from kernel.workdays import Calendar
 from services.grid.domain.duty.duty import Setting
 from services.grid.domain.duty.visit import key, monday
 
-SWEEP_AT, MISSED_AT, REMIND_AT, WEEK_AT, PREPARE_AT = time(6), time(9), time(12), time(9), time(7)
+MISSED_AT, WEEK_AT, PREPARE_AT = time(9), time(9), time(7)
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
 BACK_DAYS, BACK_WEEKS = 7, 4  # how far an outage is made up for
 
@@ -25,12 +25,12 @@ class Occasion:
 
 
 def sweeps(calendar: Calendar, now: datetime, setting: Setting) -> Iterator[Occasion]:
-    """Give today's sweep, from 06:00 on: the lists are there before 09:00. A day that is over is not made up for.
+    """Give today's sweep, from 06:00 or the time chosen on: the lists are there before 09:00. A day that is over is left.
 
     Rule GR-60, domain 9.6: a checklist for each grid and day before 09:00.
     """
     today = _local(now).date()
-    if now >= _at(today, SWEEP_AT) and _swept(calendar, today, setting):
+    if now >= _at(today, setting.sweep_at) and _swept(calendar, today, setting):
         yield Occasion(today.isoformat(), today)
 
 
@@ -50,7 +50,7 @@ def reminders(calendar: Calendar, now: datetime, setting: Setting) -> Iterator[O
     day before it of the same week; make-up Saturdays do not move it, an early word does no harm.
     """
     week_on = monday(_local(now).date())
-    if not _excused(calendar, week_on, setting) and now >= _at(_reminded_on(calendar, week_on), REMIND_AT):
+    if not _excused(calendar, week_on, setting) and now >= _at(_reminded_on(calendar, week_on), setting.remind_at):
         yield Occasion(key(week_on), week_on)
 
 

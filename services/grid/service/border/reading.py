@@ -148,7 +148,7 @@ class ReadingBorders(Acting):
             plan=plan(change, grids, on=today),
             territory=self.ground,
             border=shape(border) if border else None,
-            limits=store.find_limits(db),
+            limits=store.find_limits(db, on=today),
         )
 
     def border_reached(self, change: BorderChange) -> None:

@@ -1,7 +1,7 @@
 """What the service does by itself by clock and calendar, a row for each: when it is due, and its work."""
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -51,7 +51,7 @@ def make_sweeps(hand: Hand, occasion: Occasion) -> Made:
 
 
 def tell_missed_sweeps(hand: Hand, occasion: Occasion) -> Made:
-    """Tell, street by street, how many sweeps of a day were not finished."""
+    """Tell each street, and each district in one, how many sweeps of a day were not finished."""
     return Made(
         tuple(
             Event(
@@ -71,23 +71,21 @@ def remind_short(hand: Hand, occasion: Occasion) -> Made:
 
 
 def tell_missed_week(hand: Hand, occasion: Occasion) -> Made:
-    """Write down who fell short of a week, and tell each street's leaders how many."""
+    """Write down who fell short of a week, and tell the leaders of each street and district how many."""
     weeks = _short(hand, occasion)
     visit.add_misses(hand.tx, occasion.on, weeks, at=hand.now)
-    streets: dict[str, int] = defaultdict(int)
-    for week in weeks:
-        streets[week.area[:9] + "000"] += 1
+    missed = Counter(area for week in weeks for area in {week.area[:9] + "000", week.area[:6] + "000000"})
     return Made(
         tuple(
-            Event(MISSED, area, {"area": area, "week": occasion.period, "missed": missed})
-            for area, missed in sorted(streets.items())
+            Event(MISSED, area, {"area": area, "week": occasion.period, "missed": number})
+            for area, number in sorted(missed.items())
         )
     )
 
 
 def prepare_meetings(hand: Hand, occasion: Occasion) -> Made:
     """Prepare the month's meeting of each district and street."""
-    made = meeting.prepare(hand.tx, occasion.on, on=today(hand.now), at=hand.now)
+    made = meeting.prepare(hand.tx, occasion.on, setting=hand.setting, on=today(hand.now), at=hand.now)
     return Made(
         tuple(
             Event(MEETING, id, {"area": area, "month": occasion.period, "cases": cases})
@@ -104,6 +102,7 @@ def prepare_reviews(hand: Hand, occasion: Occasion) -> Made:
         period=occasion.period,
         since=schedule.midnight(occasion.on),
         until=schedule.midnight(schedule.next_quarter(occasion.on)),
+        least=hand.setting.cell_cases,
         on=today(hand.now),
         at=hand.now,
     )

@@ -43,7 +43,7 @@ class Visiting(DutyActing):
     def duty_week(self, command: Order) -> Order:
         """Give how far agency staff have come in a week: those in scope for a leader, oneself for anybody else."""
         order = load(schemas.DutyWeek, command)
-        week_on, setting = rule.monday(order["week_on"]), duty.setting(self.db)
+        week_on, setting = rule.monday(order["week_on"]), duty.setting(self.db, on=self.today)
         scope = self.duty_scope(order["area"]) if self.call.actor.role == "leader" else ("account = %s", [self.duty_account])
         weeks = store.weeks(self.db, week_on, duty.owed(self.db, week_on, scope))
         return {

@@ -12,8 +12,6 @@ from kernel.page import Order as By
 from kernel.page import Part
 from kernel.rpc import rpc
 from kernel.wire import load
-from services.grid.domain.ground.area import chain
-from services.grid.domain.staff.load import GRIDS_MOST, HOUSEHOLDS_MOST
 from services.grid.schemas import staff as schemas
 from services.grid.service.acting import Order
 from services.grid.service.staff import view
@@ -82,7 +80,8 @@ class StaffLists(StaffActing):
         Rule GR-57, domain 9.4 (3-4): a tenant says how much one person may carry.
         """
         order = load(schemas.ListOverloads, command)
-        grids, households = self._load_limit(order["area"])
+        on = order["on"] or self.today
+        grids, households = store.load_limit(self.db, order["area"] or self.call.actor.area, on=on)
         last = (order["after"] or {}).get("account", "")
         look = self.look(order, limit=order["limit"], grids=grids, households=households, last=last)
         found = self._staff_page(store.OVERLOADED, look, order, ("account", "grids", "households"), ("account",))
@@ -152,12 +151,6 @@ class StaffLists(StaffActing):
     def _with_choices(self, look: Look) -> Look:
         choices = staff_team.list_choices(self.db, on=look.on)
         return replace(look, more={**look.more, **store.chosen(choices)})
-
-    def _load_limit(self, area: str | None) -> tuple[int, int]:
-        """Give the limit that the narrowest area at or above the one asked about has set, else the usual one."""
-        code = area or self.call.actor.area
-        found = store.find_limit(self.db, chain(code)) if code else None
-        return found or (GRIDS_MOST, HOUSEHOLDS_MOST)
 
 
 def _named(names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> list[Row]:

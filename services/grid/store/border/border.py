@@ -12,12 +12,14 @@ from kernel.page import Order
 from kernel.rows import Reader, Table, column
 from kernel.scope import Scope
 from services.grid.domain.border.change import BorderChange
-from services.grid.domain.border.drawn import Limits, Size
+from services.grid.domain.border.drawn import DRAWN_KINDS, Limits, Size
 from services.grid.domain.ground.register import Grid
 from services.grid.store.ground.ground import AREAS, GRIDS, VALID
+from services.grid.store.setting import setting as settings
 
 CHANGES = Table("border_change", BorderChange)
 NEWEST = Order("created_at", descending=True)
+SIZES = ("border.households_least", "border.households_most", "border.area_least")  # in the order of a Size
 
 # versions of grids grow with every change of theirs, whoever makes it
 BASIS = """
@@ -130,12 +132,12 @@ def list_borders(db: Reader) -> dict[str, dict[str, Any]]:
     return {str(code): border for code, border in db.all("SELECT code, border FROM area WHERE border IS NOT NULL")}
 
 
-def find_limits(db: Reader) -> Limits:
-    """Give what the tenant allows."""
-    sizes = db.all("SELECT kind, households_min, households_max, area_min FROM border_size")
-    row = db.one("SELECT overlap_max, gap_max FROM border_tolerance")
-    overlap, gap = row or (0.0, 0.0)
-    return Limits(float(overlap), float(gap), {str(kind): Size(*rest) for kind, *rest in sizes})
+def find_limits(db: Reader, *, on: date) -> Limits:
+    """Give what the tenant allows on a local date."""
+    sizes, tolerances = SIZES, ("border.overlap_most", "border.gap_most")
+    values = settings.read(db, *sizes, *tolerances, on=on)
+    by_kind = {kind: Size(*(values.get(key, grid_kind=kind) for key in sizes)) for kind in DRAWN_KINDS}
+    return Limits(*(values.get(key) for key in tolerances), by_kind)
 
 
 def find_duties(db: Reader, members: Iterable[str]) -> dict[str, str]:

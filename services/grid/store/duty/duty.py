@@ -6,12 +6,12 @@ from datetime import date, timedelta
 from typing import Any
 
 from kernel.page import Part
-from kernel.rows import Reader, Table
-from services.grid.domain.duty.duty import Setting
+from kernel.rows import Reader
+from services.grid.domain.duty.duty import KEYS, Setting
 from services.grid.domain.ground.place import Position
+from services.grid.store.setting import setting as choices
 from services.grid.store.staff.staff import POST_ON, STAND_IN_ON
 
-SETTINGS = Table("duty_setting", Setting, key="single")
 CADRE = "assigned_cadre"
 
 # as `staff.holders` has it, asked from the other side: while somebody stands in, they and not the one they stand in for
@@ -31,9 +31,10 @@ SELECT area FROM staff_post WHERE role = %s AND account = %s AND place = %s
 """
 
 
-def setting(db: Reader) -> Setting:
-    """Give what the district has chosen."""
-    return SETTINGS.find(db, "") or Setting()
+def setting(db: Reader, *, on: date, area: str = "") -> Setting:
+    """Give what holds on a local date. area: of a place, which may have chosen for itself; '' = the whole district."""
+    values = choices.read(db, *KEYS.values(), on=on)
+    return Setting(**{name: values.get(key, area=area) for name, key in KEYS.items()})
 
 
 def grids_of(db: Reader, account: str, on: date) -> list[str]:
