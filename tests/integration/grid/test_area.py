@@ -89,6 +89,13 @@ def test_gr_24_nothing_is_changed_for_a_day_that_is_past(town: Town) -> None:
     assert caught.value.pointer == "/on"
 
 
+def test_a_day_before_a_rename_counts_as_many_below_as_it_names(town: Town) -> None:
+    act(town, "rename_area", EAST, name="东方社区")
+    before = town.as_(ANYONE).list_areas({"under": STREET, "as_of": YESTERDAY.isoformat()})
+    assert [one["name"] for one in before["items"]] == ["东社区", "西社区"]
+    assert before["area"]["below"] == 2
+
+
 def test_a_rename_that_arrives_late_with_an_old_version_is_refused(town: Town) -> None:
     late = {"area": EAST, "version": 1, "name": "迟到社区"}
     act(town, "rename_area", EAST, name="东方社区")
@@ -136,6 +143,13 @@ def test_gr_26_a_split_takes_grids_their_people_and_open_matters_with_it(wide: T
     assert under(wide, STREET) == [(WEST, "西社区"), (NORTH, "北社区"), (SOUTH, "南社区")]
     assert under(wide, STREET, YESTERDAY) == [(EAST, "东社区"), (WEST, "西社区")]
     assert [(one["source"], one["target"]) for one in seen(wide, EAST)["successions"]] == [(EAST, NORTH), (EAST, SOUTH)]
+
+
+def test_what_came_out_of_an_area_that_stayed_is_named_on_both(wide: Town) -> None:
+    act(wide, "split_area", EAST, into=[{"area": EAST}, HALVES[0]], moves=[{"item": SECOND_GRID, "to": NORTH}])
+    came = [{"source": EAST, "target": NORTH, "kind": "split", "on": DAY.isoformat()}]
+    assert seen(wide, EAST)["successions"] == seen(wide, NORTH)["successions"] == came
+    assert seen(wide, WEST)["successions"] == []
 
 
 def test_a_split_may_leave_the_old_community_smaller(wide: Town) -> None:
@@ -189,6 +203,13 @@ def test_the_root_stays_and_a_street_with_communities_is_not_taken_apart(town: T
     with refused(Conflict, "grid.area_not_empty") as caught:
         act(town, "recode_area", STREET, into={"area": "210203002000"})
     assert caught.value.facts["areas"] == [EAST, WEST]
+
+
+def test_what_is_wrong_with_a_new_area_is_shown_at_its_code(town: Town) -> None:
+    for code in ("210204001001", EAST + "G01", "210203000001"):
+        with pytest.raises(Invalid) as caught:
+            town.as_(LEADER).add_area({"area": code, "name": "新"})
+        assert caught.value.pointer == "/area"
 
 
 def test_gr_21_a_new_area_has_a_level_a_parent_and_a_place_in_the_root(town: Town) -> None:

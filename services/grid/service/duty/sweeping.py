@@ -66,11 +66,13 @@ class Sweeping(DutyActing, Reporting):
     def sweep_days(self, command: Order) -> Order:
         """Count sweeps day by day.
 
-        :raises Invalid: grid.span_too_long
+        :raises Invalid: grid.span_reversed, grid.span_too_long
         """
         order = load(schemas.SweepDays, command)
         first, last = order["first"], order["last"]
-        if not 0 <= (last - first).days < DAYS_MOST:
+        if last < first:
+            raise Invalid("grid.span_reversed", pointer="/last")
+        if (last - first).days >= DAYS_MOST:
             raise Invalid("grid.span_too_long", pointer="/last", most=DAYS_MOST)
         days = store.days(self.db, self.duty_scope(order["area"]), first=first, last=last)
         return {"items": [dumped(day) for day in days]}
@@ -106,9 +108,12 @@ class Sweeping(DutyActing, Reporting):
 
 
 def _said(hazard: Order) -> dict[str, Any]:
-    """Give a hazard as a report is sent: what was read once is written as it came, to be read by the report's schema."""
+    """Give a hazard as a report is sent: what was read once is written as it came, to be read by the report's schema.
+
+    What was not sent is left out again: a photo has no words, and the schema would refuse empty ones.
+    """
     evidence = [
-        {name: value.isoformat() if name == "taken_at" and value else value for name, value in piece.items()}
+        {name: value.isoformat() if name == "taken_at" else value for name, value in piece.items() if value}
         for piece in hazard["evidence"]
     ]
     return {**hazard, "evidence": evidence}
