@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import astuple
+from dataclasses import asdict, astuple
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ import click
 from rich.console import Console
 from rich.progress import Progress
 
-from kernel import clock
+from kernel import clock, loaded
 from kernel.db import Database, Tx
 from kernel.errors import Conflict, Invalid, Unavailable
 from services.grid.domain.ground import area
@@ -86,12 +86,15 @@ def import_files(
     :raises Faulty: with every fault; nothing is written then
     :raises Unavailable: database.*
     """
-    day = today or clock.today()
+    day, files = today or clock.today(), list(paths)
     with db.transaction() as tx:
         _levels(tx, levels)
         kept = _root(tx, root)
         reading = Reading(levels_store.read(tx), kept, on or day, only_root)
-        return bring(tx, _rows(reading, paths), reading.faults, today=day, seen=seen)
+        found = bring(tx, _rows(reading, files), reading.faults, today=day, seen=seen)
+        if found.changed:
+            loaded.tell(tx, "areas", digest=loaded.digest(files), counts=asdict(found))
+    return found
 
 
 def _rows(reading: Reading, paths: Iterable[Path]) -> Iterator[Staged]:

@@ -13,7 +13,7 @@ import click
 from rich.console import Console
 from rich.progress import track
 
-from kernel import calendar
+from kernel import calendar, loaded
 from kernel.db import Database
 from kernel.errors import Unavailable
 from kernel.keyring import read_keys
@@ -42,6 +42,7 @@ def load(source: Source, *, watch: Callable[[Sequence[Step]], Iterable[Step]] = 
             step.write(source, found)
             with db.transaction() as tx:
                 store.keep_digest(tx, step.name, due[step])
+                loaded.tell(tx, f"district_{step.name}", digest=due[step], counts={})
     return found.counts()
 
 

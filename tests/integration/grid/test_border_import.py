@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import shapely
 from click.testing import CliRunner
 
 from bench.ground_import import import_seconds, register
+from kernel import clock
 from kernel.db import Database
 from services.grid.store.border import border as store
 from services.grid.store.ground import ground
@@ -54,6 +56,21 @@ def test_a_file_is_written_whole_with_borders_of_areas_and_versions(db: Database
     assert store.list_borders(db).keys() == {"210203000000", *COMMUNITIES}
     assert db.one("SELECT count(*) FROM border_version") == (24,)
     assert ground.version(db) == before + 1
+
+
+def test_premises_lie_in_the_grids_that_a_file_draws(db: Database, tmp_path: Path, features: Features) -> None:
+    grid = next(one for one in features if len(one["properties"]["code"]) > 12)
+    at = shapely.geometry.shape(grid["geometry"]).representative_point()
+    db.all(
+        """INSERT INTO premises (id, kind, code, name, address, area, households, rooms, shops, floors, longitude, latitude,
+               state, created_at, changed_at, version)
+           VALUES (%s, 'building', %s, '一号楼', '', %s, 7, 0, 0, 0, %s, %s, 'standing', now(), now(), 1)""",
+        (clock.new_id(), COMMUNITIES[0] + "B00001", COMMUNITIES[0], at.x, at.y),
+    )
+    load(db, tmp_path, features)
+    assert db.one("SELECT grid, version FROM premises") == (grid["properties"]["code"], 2)
+    ((body,),) = db.all("SELECT body FROM audit WHERE subject = 'load:borders'")
+    assert json.loads(body)["detail"] | {"digest": ""} == {"changed": 24, "digest": "", "premises_moved": 1}
 
 
 def test_the_same_again_is_nothing(db: Database, tmp_path: Path, features: Features) -> None:

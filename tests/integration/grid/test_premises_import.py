@@ -3,8 +3,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import orjson
 import pytest
+from openpyxl import Workbook
 
+from kernel import loaded
 from services.grid.store.premises import premises as store
 from services.grid.store.premises import tally as premises_tally
 from tests.integration.grid.town import DISPATCHER, EAST, EAST_GRID, WEST, Town
@@ -100,11 +103,55 @@ def test_every_fault_is_told_at_once(town: Town, tmp_path: Path) -> None:
 def test_what_is_registered_is_made_nothing_else_by_a_file(town: Town, tmp_path: Path) -> None:
     take(town.db, sheet(tmp_path, *ROWS))
     assert faults(town, sheet(tmp_path, {**ROWS[4], "kind": "estate"})) == [(2, "kind")]
-    assert faults(town, sheet(tmp_path, {**ROWS[4], **POINT, "community": ""})) == [(2, "lon")]
+    assert faults(town, sheet(tmp_path, {**ROWS[2], "lon": "121.52", "lat": "38.82", "community": WEST})) == [(2, "lon")]
+    assert take(town.db, sheet(tmp_path, {**ROWS[0], "reference": "B-2"})) == Counts(added=1)
+    assert faults(town, sheet(tmp_path, {**ROWS[1], "building": "B-2"})) == [(2, "building")]
     kept = store.PREMISES.find(town.db, "WHERE reference = 'W-1'")
     assert kept
     town.as_(DISPATCHER).end_premises({"premises": kept.id, "version": kept.version})
     assert faults(town, sheet(tmp_path, ROWS[4])) == [(2, "reference")]
+
+
+def test_gr_85_a_point_put_right_moves_the_record_with_its_units_and_counts_also_into_another_community(
+    town: Town, tmp_path: Path
+) -> None:
+    take(town.db, sheet(tmp_path, {**ROWS[0], "estate": ""}, ROWS[1]))
+    building = store.PREMISES.find(town.db, "WHERE reference = 'B-1'")
+    assert building
+    town.as_(DISPATCHER).register_premises({"kind": "unit", "name": "二单元", "building": building.id, "point": None})
+    west = {**ROWS[0], "estate": "", "lon": "121.52", "lat": "38.82", "community": WEST}
+    assert take(town.db, sheet(tmp_path, west)) == Counts(changed=1)
+    rows = town.db.all("SELECT kind, left(code, 12), area, grid, longitude FROM premises ORDER BY code")
+    unit = ("unit", EAST, WEST, None, 121.52)
+    assert rows == [("building", EAST, WEST, None, 121.52), unit, unit]
+    counts = {(one.place, one.kind): (one.n, one.households) for one in premises_tally.read(town.db, ALL, by="community")}
+    assert counts == {(WEST, "building"): (1, 60), (WEST, "unit"): (2, 0)}
+    assert take(town.db, sheet(tmp_path, west, ROWS[1])) == Counts(untouched=2)
+
+
+def test_an_import_leaves_one_audit_row_with_what_it_did_and_of_which_file(town: Town, tmp_path: Path) -> None:
+    path = sheet(tmp_path, *ROWS)
+    for _ in range(2):
+        take(town.db, path)
+    ((subject, body),) = town.db.all("SELECT subject, body FROM audit")
+    detail = orjson.loads(body)["detail"]
+    assert (subject, detail["added"], detail["changed"], detail["untouched"]) == ("load:premises", 5, 0, 0)
+    assert detail["digest"] == loaded.digest([path])
+    assert town.count("outbox") == 0
+
+
+def test_a_table_of_a_spreadsheet_or_in_gb18030_is_read_as_any_other(town: Town, tmp_path: Path) -> None:
+    csv = sheet(tmp_path, *ROWS)
+    csv.write_bytes(csv.read_text(encoding="utf-8").encode("gb18030"))
+    assert take(town.db, csv) == Counts(added=5)
+    book = Workbook(write_only=True)
+    page = book.create_sheet("premises")
+    page.append(list(CELLS))
+    for row in ROWS:  # spreadsheets keep numbers as numbers
+        page.append([float(row[name]) if name in ("lon", "lat") and name in row else row.get(name, "") for name in CELLS])
+    book.save(tmp_path / "premises.xlsx")
+    assert take(town.db, tmp_path / "premises.xlsx") == Counts(untouched=5)
+    assert town.db.one("SELECT name FROM premises WHERE reference = 'E-1'") == ("东园",)
 
 
 def test_a_file_without_rows_or_of_other_columns_is_refused(town: Town, tmp_path: Path) -> None:
