@@ -6,11 +6,13 @@ from typing import Any
 
 import pytest
 
+from kernel.clock import today
 from services.grid.domain.ground.register import Grid
 from services.grid.store.border import border
 from services.grid.store.ground import ground
+from services.grid.territory import Watch
 from tests.integration.grid.post import ANN, BEN, appoint, choose
-from tests.integration.grid.test_area import HALVES, MOVES, NORTH, SECOND_GRID, SOUTH, act, seen
+from tests.integration.grid.test_area import HALVES, MOVES, NORTH, SECOND_GRID, SOUTH, act, afresh, seen
 from tests.integration.grid.test_border import SPLIT, draft
 from tests.integration.grid.town import (
     ANYONE,
@@ -20,6 +22,7 @@ from tests.integration.grid.town import (
     LEADER,
     SINCE,
     STREET,
+    TO_CLOSED,
     WEST,
     Town,
     square,
@@ -163,3 +166,23 @@ def test_a_change_whose_day_passed_in_an_outage_holds_from_that_day_all_the_same
     assert [(one["name"], one["valid_from"]) for one in seen(town, EAST)["states"]] == [
         ("东社区", "2022-01-01"), ("东方社区", "2026-03-04"),
     ]  # fmt: skip
+
+
+def test_gr_26_a_matter_that_is_opened_again_lies_where_its_point_lies_today(town: Town) -> None:
+    by_point, by_name = town.through(*TO_CLOSED), town.through(*TO_CLOSED, seen=town.report(point=None, area=EAST_GRID))
+    act(town, "recode_area", EAST, into={"area": NORTH})
+    afresh(town)
+    for closed in (by_point, by_name):
+        found = town.act(DISPATCHER, "reopen", closed, reason="came_back")
+        assert town.find(DISPATCHER, found)["place"]["grid"] == NORTH + "001"
+    assert {area for (area,) in town.db.all("SELECT area FROM obligation WHERE state <> 'stopped'")} == {NORTH}
+
+
+def test_gr_26_a_matter_without_a_point_falls_to_the_community_of_its_grid_that_ended(town: Town) -> None:
+    closed = town.through(*TO_CLOSED, seen=town.report(point=None, area=EAST_GRID))
+    town.watch = Watch(lambda: town.db, today=lambda: today(town.at))
+    change = draft(town, {"way": "end", "grid": EAST_GRID})
+    town.as_(LEADER).apply_borders({"change": change["id"], "version": change["version"]})
+    afresh(town)
+    found = town.find(DISPATCHER, town.act(DISPATCHER, "reopen", closed, reason="came_back"))
+    assert (found["place"]["area"], found["place"]["grid"]) == (EAST, None)

@@ -14,7 +14,7 @@ from services.grid.domain.border.joined import joined
 from services.grid.domain.doer import SYSTEM
 from services.grid.domain.ground import area as codes
 from services.grid.domain.ground import rezoning
-from services.grid.domain.ground.change import PAST, Change, Effect, KeptArea, Lying, decide, place_after
+from services.grid.domain.ground.change import PAST, Change, Effect, KeptArea, Lying, decide
 from services.grid.domain.incident import Incident
 from services.grid.service.acting import Acting
 from services.grid.store.border import border
@@ -119,11 +119,8 @@ class MakingAreas(Acting):
             return 0
         led = area_move.successors(tx, sorted({code for one in found for code in (one.area, one.grid) if code}))
         homes = area_move.communities(tx, sorted({code for targets in led.values() for code in targets}))
-        grids = {old: (new[0], homes[new[0]]) for old, new in led.items() if len(new) == 1 and new[0] in homes}
         for one in found:
-            above = codes.parse(one.area).parent
-            where = place_after(grid=one.grid, area=one.area, grids=grids, targets=led, above=above)
-            self._rezone(tx, one, *where)
+            self._rezone(tx, one, *rezoning.follow(one, led, homes))
         return len(found)
 
     def _rezone(self, tx: Tx, incident: Incident, area: str, grid: str | None) -> None:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from kernel.db import Tx
+from kernel.rows import Reader
 from services.grid.domain.incident import Incident
 from services.grid.store import grid as grids
 from services.grid.store.incident import INCIDENTS
@@ -150,9 +151,9 @@ def claim_strays(tx: Tx, *, today: date, limit: int) -> list[Incident]:
     return INCIDENTS.all(tx, rest, (today, limit))
 
 
-def successors(tx: Tx, codes: list[str]) -> dict[str, tuple[str, ...]]:
+def successors(db: Reader, codes: list[str]) -> dict[str, tuple[str, ...]]:
     """Give the codes that follow some areas or grids, through all that ended since, by the code that ended first."""
-    rows = tx.all(
+    rows = db.all(
         "WITH RECURSIVE led AS (SELECT source AS origin, target FROM area_succession WHERE source = ANY(%s)"
         " UNION SELECT led.origin, next.target FROM led JOIN area_succession AS next ON next.source = led.target)"
         " SELECT origin, target FROM led WHERE NOT EXISTS (SELECT FROM area_succession AS next"
@@ -165,9 +166,9 @@ def successors(tx: Tx, codes: list[str]) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def communities(tx: Tx, codes: list[str]) -> dict[str, str]:
+def communities(db: Reader, codes: list[str]) -> dict[str, str]:
     """Give the community of each of some grids."""
-    return dict(tx.all("SELECT code, community FROM grid WHERE code = ANY(%s)", (codes,)))
+    return dict(db.all("SELECT code, community FROM grid WHERE code = ANY(%s)", (codes,)))
 
 
 def follow_clock(tx: Tx, incident: str, area: str) -> None:
