@@ -11,7 +11,7 @@ import pytest
 from kernel.errors import Conflict, Denied, Failure, Invalid, Missing
 from services.grid.domain.setting.registry import SETTINGS
 from services.grid.domain.setting.setting import check
-from services.grid.schemas import duty_view
+from services.grid.schemas.duty import round as schemas
 from services.grid.store.duty import round as store
 from services.grid.store.setting import setting as settings
 from tests.integration.grid.duty import FOREIGN, HEAD, STRANGER, WALKER, WANG, clock_turns, post, staffed, walk
@@ -177,7 +177,7 @@ def test_gr_64_a_leader_sees_counts_and_minutes_and_nothing_of_a_person(duty: To
     assert counted == [{"area": EAST, "rounds": 1, "check_ins": 2, "near": 1, "minutes": 45}]
     assert duty.as_(FOREIGN).round_day({"on": "2026-03-03"})["items"] == []
     assert duty.as_(HEAD).round_day({"on": "2026-03-02"})["items"] == []
-    assert not {"account", "lon", "lat"} & set(duty_view.RoundCountView().fields)
+    assert not {"account", "lon", "lat"} & set(schemas.RoundCountView().fields)
 
 
 def test_gr_64_no_position_stands_in_an_audit_row_an_event_or_a_stored_answer(duty: Town) -> None:

@@ -15,8 +15,7 @@ from services.grid.domain.duty.round import CheckIn, Round
 from services.grid.domain.duty.schedule import midnight
 from services.grid.domain.ground.near import near_grid, near_site
 from services.grid.domain.ground.place import Position, to_wgs84
-from services.grid.schemas import duty as schemas
-from services.grid.schemas import duty_view as views
+from services.grid.schemas.duty import round as schemas
 from services.grid.service.acting import Order
 from services.grid.service.duty.acting import DutyActing, dumped, shown
 from services.grid.store.duty import duty
@@ -155,7 +154,7 @@ class Rounding(DutyActing):
         return Outcome(reply, "round", round.id, round.version, detail={"grid": round.grid})
 
     def _seen_walk(self, round: Round, hours: int) -> Order:
-        return {**shown(round, views.RoundView), "minutes": round.minutes(hours, self.now)}
+        return {**shown(round, schemas.RoundView), "minutes": round.minutes(hours, self.now)}
 
 
 def _near(at: Position, site: Position | None, border: Order | None, *, metres: int) -> bool:

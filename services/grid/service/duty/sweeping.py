@@ -13,8 +13,7 @@ from services.grid import schemas as incidents
 from services.grid.domain.duty import sweep as rule
 from services.grid.domain.duty.sweep import Finding, Item, Sweep
 from services.grid.domain.report import Reporter, report
-from services.grid.schemas import duty as schemas
-from services.grid.schemas import duty_view as views
+from services.grid.schemas.duty import sweep as schemas
 from services.grid.service.acting import Order
 from services.grid.service.duty.acting import DutyActing, dumped, shown
 from services.grid.service.reporting import Reporting
@@ -38,7 +37,7 @@ class Sweeping(DutyActing, Reporting):
         return {
             "on": self.today.isoformat(),
             "items": [
-                {**shown(one, views.SweepRow), "lines": [_line(line, names) for line in lines if line.sweep == one.id]}
+                {**shown(one, schemas.SweepRow), "lines": [_line(line, names) for line in lines if line.sweep == one.id]}
                 for one in found
             ],
         }
@@ -60,7 +59,7 @@ class Sweeping(DutyActing, Reporting):
         items, following = store.page(
             self.db, order["on"] or self.today, self.duty_scope(order["area"]), limit=order["limit"], after=order["after"]
         )
-        return {"items": [shown(one, views.SweepRow) for one in items], "next": following}
+        return {"items": [shown(one, schemas.SweepRow) for one in items], "next": following}
 
     @rpc
     def sweep_days(self, command: Order) -> Order:
@@ -92,7 +91,7 @@ class Sweeping(DutyActing, Reporting):
         store.save(tx, before, after, line)
         if line.site and line.result != "not_reached":
             premises.looked(tx, [line.site], self.now)
-        reply = {**shown(after, views.SweepRow), "incident": made.get("id"), "number": made.get("number")}
+        reply = {**shown(after, schemas.SweepRow), "incident": made.get("id"), "number": made.get("number")}
         detail = {"grid": after.grid, "place": line.place, "result": line.result, "incident": line.incident}
         return Outcome(reply, "sweep", after.id, after.version, detail=detail)
 
@@ -121,6 +120,6 @@ def _said(hazard: Order) -> dict[str, Any]:
 
 def _line(line: Item, names: dict[str, tuple[str, Any]]) -> Order:
     name = names[line.site][0] if line.site in names else None
-    return {**shown(line, views.SweepItemView), "name": name}
+    return {**shown(line, schemas.SweepItemView), "name": name}
 
 

@@ -11,8 +11,7 @@ from kernel.rpc import rpc
 from kernel.wire import load
 from services.grid.domain.duty import visit as rule
 from services.grid.domain.duty.visit import Visit
-from services.grid.schemas import duty as schemas
-from services.grid.schemas import duty_view as views
+from services.grid.schemas.duty import visit as schemas
 from services.grid.service.acting import Order
 from services.grid.service.duty.acting import DutyActing, shown
 from services.grid.store.duty import duty
@@ -37,7 +36,7 @@ class Visiting(DutyActing):
         """Give one page of the own visits."""
         order = load(schemas.MyVisits, command)
         items, following = store.page(self.db, self.duty_account, limit=order["limit"], after=order["after"])
-        return {"items": [{**shown(one, views.VisitView), "minutes": _minutes(one)} for one in items], "next": following}
+        return {"items": [{**shown(one, schemas.VisitView), "minutes": _minutes(one)} for one in items], "next": following}
 
     @rpc
     def duty_week(self, command: Order) -> Order:
@@ -65,7 +64,7 @@ class Visiting(DutyActing):
             limit=order["limit"],
             after=order["after"],
         )
-        return {"items": [shown(one, views.DutyMissView) for one in items], "next": following}
+        return {"items": [shown(one, schemas.DutyMissView) for one in items], "next": following}
 
     def _write_visit(self, tx: Tx, order: Order) -> Outcome:
         started_at, ended_at = order["started_at"], order["ended_at"]

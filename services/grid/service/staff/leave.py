@@ -27,7 +27,7 @@ from services.grid.domain.staff import post as posts
 from services.grid.domain.staff.leave import Leave, Moved
 from services.grid.domain.staff.passing import pass_on
 from services.grid.domain.staff.post import HEAD, Post
-from services.grid.schemas import staff as schemas
+from services.grid.schemas.staff import leave as schemas
 from services.grid.service.acting import Order
 from services.grid.service.staff import view
 from services.grid.service.staff.acting import StaffActing

@@ -12,7 +12,7 @@ from kernel.page import Order as By
 from kernel.page import Part
 from kernel.rpc import rpc
 from kernel.wire import load
-from services.grid.schemas import staff as schemas
+from services.grid.schemas.staff import post, vacancy
 from services.grid.service.acting import Order
 from services.grid.service.staff import view
 from services.grid.service.staff.acting import StaffActing
@@ -35,7 +35,7 @@ class StaffLists(StaffActing):
 
         :raises Invalid: grid.post_place_unknown
         """
-        order = load(schemas.ListRoster, command)
+        order = load(post.ListRoster, command)
         on = order["on"] or self.today
         place = self.place(self.db, order["place"], on=on)
         held = ("valid_from <= %s AND (valid_until IS NULL OR valid_until > %s)", [on, on])
@@ -44,13 +44,13 @@ class StaffLists(StaffActing):
     @rpc
     def list_posts_of(self, command: Order) -> Order:
         """Give the posts of a person, past and to come, that lie within scope."""
-        order = load(schemas.ListPostsOf, command)
+        order = load(post.ListPostsOf, command)
         return self._post_page(order, [("account = %s", [order["account"]]), self.staff_reach().predicate()], on=self.today)
 
     @rpc
     def list_my_posts(self, command: Order) -> Order:
         """Give the caller's own posts, past and to come."""
-        order = load(schemas.ListMyPosts, command)
+        order = load(post.ListMyPosts, command)
         return self._post_page(order, [("account = %s", [self.call.actor.id])], on=self.today)
 
     @rpc
@@ -59,7 +59,7 @@ class StaffLists(StaffActing):
 
         Rule GR-56, domain 9.1, 9.2, 9.5 (0-30, 1-17, 4-7).
         """
-        order = load(schemas.ListVacancies, command)
+        order = load(vacancy.ListVacancies, command)
         look = self._with_choices(self.look(order, limit=order["limit"]))
         return self._staff_page(store.VACANT, look, order, ("place", "area", "role", "least", "held"), ("place", "role"))
 
@@ -69,7 +69,7 @@ class StaffLists(StaffActing):
 
         Rule GR-56.
         """
-        order = load(schemas.ListStoodIn, command)
+        order = load(vacancy.ListStoodIn, command)
         look = self.look(order, limit=order["limit"])
         return self._staff_page(store.STOOD_IN, look, order, ("place", "area", "role"), ("place", "role"))
 
@@ -79,7 +79,7 @@ class StaffLists(StaffActing):
 
         Rule GR-57, domain 9.4 (3-4): a tenant says how much one person may carry.
         """
-        order = load(schemas.ListOverloads, command)
+        order = load(vacancy.ListOverloads, command)
         on = order["on"] or self.today
         grids, households = store.load_limit(self.db, order["area"] or self.call.actor.area, on=on)
         last = (order["after"] or {}).get("account", "")
@@ -94,7 +94,7 @@ class StaffLists(StaffActing):
 
         Rule GR-56.
         """
-        order = load(schemas.ListEnding, command)
+        order = load(vacancy.ListEnding, command)
         on = order["on"] or self.today
         after = order["after"] or {"valid_until": on.isoformat(), "id": FIRST_ID}
         more = {"within": on + timedelta(days=order["days"]), "since": after["valid_until"], "last": after["id"]}
@@ -107,7 +107,7 @@ class StaffLists(StaffActing):
 
         Rule GR-56.
         """
-        order = load(schemas.StaffOverview, command)
+        order = load(vacancy.StaffOverview, command)
         on = order["on"] or self.today
         look = self._with_choices(self.look(order, within=on + timedelta(days=order["days"])))
         names = ("area", "vacant", "stood_in", "ending")
@@ -119,7 +119,7 @@ class StaffLists(StaffActing):
 
         Rule GR-53, domain 9.3 (2-7) 能进能出.
         """
-        order = load(schemas.Turnover, command)
+        order = load(vacancy.Turnover, command)
         since = date.fromisoformat(f"{order['month']}-01")
         look = self.look(order, since=since, until=(since + timedelta(days=32)).replace(day=1))
         names = ("area", "began", "moved_in", "ended", "moved_out", "gone")

@@ -11,7 +11,7 @@ from kernel.rpc import rpc
 from kernel.wire import load
 from services.grid.domain.staff import skill as rule
 from services.grid.domain.staff.skill import Certificate
-from services.grid.schemas import staff as schemas
+from services.grid.schemas.staff import skill as schemas
 from services.grid.service.acting import Order
 from services.grid.service.staff import view
 from services.grid.service.staff.acting import StaffActing

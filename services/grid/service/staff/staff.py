@@ -17,7 +17,7 @@ from services.grid.domain.staff import post as rule
 from services.grid.domain.staff import stand_in as standing
 from services.grid.domain.staff.post import Post
 from services.grid.domain.staff.stand_in import StandIn
-from services.grid.schemas import staff as schemas
+from services.grid.schemas.staff import post as schemas
 from services.grid.service.acting import Order
 from services.grid.service.staff import view
 from services.grid.service.staff.acting import StaffActing

@@ -14,7 +14,7 @@ from kernel.rpc import rpc
 from kernel.wire import load
 from services.grid.domain.staff import team as rule
 from services.grid.domain.staff.team import Choice, Role, Seat, Team
-from services.grid.schemas import staff as schemas
+from services.grid.schemas.staff import team as schemas
 from services.grid.service.acting import Order
 from services.grid.service.staff import view
 from services.grid.service.staff.acting import StaffActing
