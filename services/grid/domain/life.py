@@ -67,7 +67,8 @@ MOVES = (
     Move("handed_over", "rezone", "handed_over", "GR-26"),
 )
 
-LIFE = Machine("grid.incident", MOVES, initial=("reported", "filed", "handled"))
+INNER = ("follow", "conclude", "rezone", "reassign", "send_back")
+LIFE = Machine("grid.incident", MOVES, initial=("reported", "filed", "handled"), inner=INNER)
 
 ENDED = ("invalid", "closed")
 OPEN = tuple(state for state in LIFE.states if state not in ENDED)
