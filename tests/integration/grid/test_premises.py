@@ -12,9 +12,11 @@ from kernel.db import Database
 from kernel.errors import Conflict, Denied, Invalid, Missing, Unavailable
 from services.grid.domain.ground.distance import metres
 from services.grid.domain.ground.ground import Spot
+from services.grid.domain.ground.level import STATISTICAL, Level
 from services.grid.domain.ground.place import Position, gcj02
 from services.grid.domain.premises import place_kind
 from services.grid.domain.premises.premises import COUNTS, PARTS
+from services.grid.store.ground import level as level_store
 from services.grid.store.premises import ground as premises_ground
 from services.grid.store.premises import premises as store
 from services.grid.store.premises import tally as premises_tally
@@ -121,6 +123,29 @@ def test_codes_that_other_tables_do_not_hold_are_refused(town: Town) -> None:
         register(town, keeper="nobody")
     with refused(Invalid, "grid.area_unknown"):
         register(town, makes_up=EAST + "G99")
+
+
+def test_gr_85_a_building_makes_up_an_area_below_its_community_and_leaves_it_behind(town: Town) -> None:
+    with town.db.transaction() as tx:
+        group_level = Level("group", "居民小组", "group", ("community",), "G", 2)
+        level_store.put(tx, [*STATISTICAL, group_level, Level("block", "片区", "block", ("group",), "K", 2)])
+    group, block = EAST + "G01", EAST + "G01K02"
+    for code in (group, block):
+        town.as_(LEADER).add_area({"area": code, "name": "一组"})
+    with refused(Invalid, "grid.premises_makes_up_elsewhere"):
+        register(town, actor=DISPATCHER, makes_up=block, **IN_WEST)
+    seen = act(town, "change", register(town, makes_up=group), makes_up=block)
+    assert (seen["makes_up"], seen["version"]) == (block, 2)
+
+    def locate(lon: float, lat: float) -> Spot:
+        return Spot("210203000000", STREET, WEST, "")
+
+    with town.db.transaction() as tx:
+        premises_ground.regrid(tx, locate, areas=[EAST], at=town.at)
+    found = store.find(town.db, seen["id"])
+    assert found
+    assert (found.area, found.makes_up) == (WEST, None)
+    assert act(town, "change", {"id": found.id, "version": found.version}, rooms=4)["rooms"] == 4
 
 
 def test_a_reference_of_another_register_is_there_once(town: Town) -> None:
