@@ -54,6 +54,11 @@ class Service:
         """Tell of a fact of the mediation service."""
         self._hear(event, "hear_mediation")
 
+    @event_handler("gateway", "accounts_left")
+    def hear_gateway(self, event: dict[str, Any]) -> None:
+        """Tell of a fact of the front door; that somebody signed in is told to nobody."""
+        self._hear(event, "hear_gateway")
+
     def _hear(self, event: dict[str, Any], handler: str) -> None:
         told = tuple(rules.notices(event))
         if told:

@@ -54,7 +54,8 @@ def nouns():
         service, _, fact = name.partition(".")
         noun = fact.partition("_")[0]
         # a grid's facts are about many nouns, each named; those of the other services about the one they are for
-        yield noun if service == "grid" or noun == "deadline" else {"petition": "petition", "mediation": "dispute"}[service]
+        named = service in ("grid", "gateway") or noun == "deadline"
+        yield noun if named else {"petition": "petition", "mediation": "dispute"}[service]
 
 
 def reasons():

@@ -227,6 +227,10 @@ TEMPLATES: dict[str, dict[str, tuple[str, str]]] = {
         "zh": ("区划调整", "区划 {area} 自 {on} 起调整，网格、岗位和未办结事项已随之转移，详见区划查询。"),
         "en": ("Areas changed", "Area {area} is changed from {on} on. Grids, posts and open matters went along; see the areas."),
     },
+    "accounts_left": {
+        "zh": ("账号待调整", "区划 {area} 自 {on} 起不再存在，{accounts} 个账号仍属该区划，请逐个确定其新的区划。"),
+        "en": ("Accounts to place", "Area {area} is no more from {on} on. {accounts} accounts still name it; please give each another."),
+    },
     "area_change_failed": {
         "zh": ("区划调整未生效", "区划 {area} 原定 {on} 的调整未能生效，请查看原因后重新办理。"),
         "en": ("Areas not changed", "The change of area {area} planned for {on} could not be made. Look why and plan it anew."),

@@ -106,6 +106,8 @@ RULES = (
     Rule("grid.area_ended", area("leader"), "areas_redrawn"),
     Rule("grid.area_recoded", area("leader"), "areas_redrawn"),
     Rule("grid.area_change_failed", area("leader"), "area_change_failed"),
+    Rule("gateway.accounts_left", area("leader"), "accounts_left"),
+    Rule("gateway.accounts_left", area("operator"), "accounts_left"),
     Rule("petition.registered", area("dispatcher"), "petition_arrived"),
     resident("petition.registered", "matter_received"),
     Rule("petition.forwarded", unit("officer"), "petition_given"),
