@@ -12,9 +12,9 @@ import click
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "docs" / "rules.md"
-ID = re.compile(r"\b([A-Z]{2}-P?\d{1,2})\b")
-SENTENCE = re.compile(r"Rules? ((?:[A-Z]{2}-P?\d{1,2}(?:, | and )?)+)[,:]?\s*([^.]*(?:\.\s?\d+[^.]*)*)")
-TESTED = re.compile(r"(?<![a-z])([a-z]{2})_(p?\d{1,2})(?!\d)")
+ID = re.compile(r"\b([A-Z]{2}-P?\d{1,3})\b")
+SENTENCE = re.compile(r"Rules? ((?:[A-Z]{2}-P?\d{1,3}(?:, | and )?)+)[,:]?\s*([^.]*(?:\.\s?\d+[^.]*)*)")
+TESTED = re.compile(r"(?<![a-z])([a-z]{2})_(p?\d{1,3})(?!\d)")
 ROWS = ("Period", "Timer")  # rows of limits: first argument the id, last the source
 
 

@@ -20,6 +20,7 @@ UNTOLD = (
     ("grid.skill_certified", "a line of the matrix; nobody has to do anything"),
     ("grid.skill_revoked", "a line of the matrix; nobody has to do anything"),
     ("grid.role_added", "configuration; nobody has to do anything"),
+    ("grid.setting_changed", "the leader who chose it knows; whatever reads it does so from its day on"),
     ("grid.team_added", "configuration; nothing follows before an area chooses it"),
     ("grid.team_chosen", "what it lacks stands in the list of vacancies"),
     ("grid.incident_rezoned", "the matter went with its place; its thread says so and its limit stays"),

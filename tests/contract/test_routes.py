@@ -10,6 +10,7 @@ from services.gateway.confidentiality import Confidentiality
 from services.gateway.desk import HOLDERS, Desk
 from services.gateway.http.quota import QUOTAS
 from services.gateway.http.route import ROLES
+from services.gateway.moving import Moving
 from services.gateway.ogc.maps import Maps
 from services.gateway.routes import ROWS
 from services.grid.domain import permit as grid
@@ -19,6 +20,7 @@ from services.grid.domain.duty import duty
 from services.grid.domain.grid import permit as grid_permit
 from services.grid.domain.ground import change as area_change
 from services.grid.domain.premises import permit as premises_permit
+from services.grid.domain.setting import choose as setting_choose
 from services.grid.domain.staff import staff as grid_staff
 from services.mediation.domain import permit as mediation
 from services.petition.domain import permit as petition
@@ -35,7 +37,7 @@ INTERNAL = {
 # POSTs that make nothing: asking twice is as good as asking once
 KEYLESS = {"sign_in", "sign_confidentiality", "progress", "read", "near_places"}
 PERMITS = {
-    "grid": {**grid.ROLES, **premises_permit.ROLES, **duty.ROLES, **grid_permit.ROLES, **area_change.ROLES, **border_change.ROLES, **item_life.ROLES, **task_life.ROLES, **grid_staff.ROLES},
+    "grid": {**grid.ROLES, **premises_permit.ROLES, **duty.ROLES, **grid_permit.ROLES, **area_change.ROLES, **border_change.ROLES, **item_life.ROLES, **task_life.ROLES, **grid_staff.ROLES, **setting_choose.ROLES},
     "petition": petition.ROLES,
     "mediation": mediation.ROLES,
 }
@@ -77,7 +79,8 @@ def test_each_row_of_the_front_door_has_its_act():
     desk = Desk(db=None, sealer=None, signer=None, revoked=None, quotas=None, pages=FakePages, remote=None)
     maps = Maps(remote=None, cursor=None, pages=FakePages)
     pledge = Confidentiality(db=None, standing=None, pledge=None)
-    assert desk.acts.keys() | maps.acts.keys() | pledge.acts.keys() == {row.act for row in ROWS if row.service == "gateway"}
+    ours = desk.acts.keys() | maps.acts.keys() | pledge.acts.keys() | Moving(db=None).acts.keys()
+    assert ours == {row.act for row in ROWS if row.service == "gateway"}
 
 
 class FakePages:

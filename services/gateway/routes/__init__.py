@@ -16,8 +16,9 @@ from services.gateway.routes import (
     own,
     petition,
     premises,
+    setting,
     staff,
 )
 
-NOUNS = (own, incident, area, grid, border, staff, duty, admission, premises, chart, petition, mediation, notice)
+NOUNS = (own, incident, area, grid, border, staff, duty, admission, premises, chart, setting, petition, mediation, notice)
 ROWS: tuple[Route, ...] = tuple(row for noun in NOUNS for row in noun.ROWS)

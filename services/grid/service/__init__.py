@@ -23,6 +23,7 @@ from services.grid.service.premises.premises import KeepingPremises
 from services.grid.service.premises.reading import ReadingPremises
 from services.grid.service.reading import Reading
 from services.grid.service.reporting import Reporting
+from services.grid.service.setting.setting import KeepingSettings
 from services.grid.service.staff.leave import StaffLeaving
 from services.grid.service.staff.lists import StaffLists
 from services.grid.service.staff.reach import StandingCallProvider
@@ -37,7 +38,7 @@ from services.grid.territory import TerritoryProvider
 class Service(
     Duty, Reporting, Desk, Handling, Checking, Voice, Reading, Surveying, Following, Counting, Charting,
     KeepingPremises, ReadingPremises, Roster, Helping, Admission, AdmissionTask, AdmissionBurden,
-    KeepingBorders, KeepingGrids, ReadingGrids, KeepingAreas, ReadingAreas,
+    KeepingSettings, KeepingBorders, KeepingGrids, ReadingGrids, KeepingAreas, ReadingAreas,
     Staff, StaffLeaving, StaffLists, StaffSkills, StaffTeams,
 ):
     """One process of the grid service."""

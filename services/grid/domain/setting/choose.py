@@ -40,7 +40,7 @@ def may(doer: Doer, area: str) -> None:
 def choose(new: Chosen, values: Values, *, today: date) -> Decision[Chosen]:
     """Let a choice be made.
 
-    values: what holds on the day the choice begins, without it. today: local date.
+    values: what holds on the day the choice begins, before it. today: local date.
     -> the choice, event grid.setting_changed.
 
     Rule GR-103, architecture 4: a choice holds from its day on and none that is over, so that what held on a past day is
@@ -80,14 +80,9 @@ def _in_order(setting: Setting, new: Chosen, values: Values) -> None:
 
     :raises Invalid: grid.setting_crossed
     """
+    then = values.after(new)
     for low, high in ((one.key, one.below) for one in SETTINGS.values() if one.below):
         if setting.key in (low, high):
-            ends = [_there(values, key, new) for key in (low, high)]
+            ends = [then.get(key, area=new.area, grid_kind=new.grid_kind) for key in (low, high)]
             if None not in ends and ends[0] > ends[1]:
                 raise Invalid("grid.setting_crossed", pointer="/value", least=low, most=high)
-
-
-def _there(values: Values, key: str, new: Chosen) -> int | None:
-    text = new.value if key == new.key and new.value else ""
-    found = SETTINGS[key].read(text) if text else values.get(key, area=new.area, grid_kind=new.grid_kind)
-    return found if found is None else int(found)

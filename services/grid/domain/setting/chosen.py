@@ -12,6 +12,8 @@ from services.grid.domain.setting.setting import Setting
 
 DEFAULT, DISTRICT, AREA = "default", "district", "area"
 ORIGINS = (DEFAULT, DISTRICT, AREA)
+ACT, FILE, MIGRATION = "act", "file", "migration"
+MADE = (ACT, FILE, MIGRATION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +22,7 @@ class Chosen:
 
     area: 12 digits, '' for the whole district. grid_kind: '' where the setting is not chosen by kind. value: text as the
     setting reads it, '' = what a wider area chose, else the default. valid_from: local date. version: of the choices of this
-    setting, area and kind, from 2 on: 1 is that nothing was chosen. origin: 'act', 'file' or 'migration'. source: why.
+    setting, area and kind, from 2 on: 1 is that nothing was chosen. origin: one of MADE. source: why.
     """
 
     id: str
@@ -72,6 +74,12 @@ class Values:
         there = [one for one in self._rows.get((setting.key, grid_kind), ()) if _holds(setting, one, area)]
         best = max(there, key=lambda one: len(prefix(one.area)), default=None)
         return InForce(best.value if best else setting.usual(grid_kind), best)
+
+    def after(self, new: Chosen) -> Values:
+        """Give what holds once a choice is made, in place of the one before it at the same place."""
+        kept = [one for rows in self._rows.values() for one in rows]
+        place = (new.key, new.area, new.grid_kind)
+        return Values([*(one for one in kept if (one.key, one.area, one.grid_kind) != place), new])
 
     def narrower(self, key: str) -> list[Chosen]:
         """Give the choices of a setting that was chosen by area, the whole district's first, the narrowest last."""

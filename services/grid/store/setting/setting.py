@@ -50,6 +50,14 @@ def versions(db: Reader, area: str) -> dict[tuple[str, str], int]:
     return {(key, kind): int(number) for key, kind, number in db.all(sql, (list(SETTINGS), area))}
 
 
+def upcoming(db: Reader, area: str, *, on: date) -> dict[tuple[str, str], Chosen]:
+    """Give what is chosen next for a place after a local date, by key and kind of grid."""
+    sql = f"""SELECT DISTINCT ON (key, grid_kind) {CHOICES.listed} FROM setting_choice
+              WHERE key = ANY(%s) AND area = %s AND valid_from > %s ORDER BY key, grid_kind, valid_from, version DESC"""
+    rows = (CHOICES.load(row) for row in db.all(sql, (list(SETTINGS), area, on)))
+    return {(one.key, one.grid_kind): one for one in rows}
+
+
 def same(now: int, seen: int) -> None:
     """Let only who has seen the last choice make another.
 
