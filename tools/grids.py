@@ -191,7 +191,7 @@ def save(db: Database, found: Found, *, on: date, digest: str = "") -> list[str]
     """
     grids = [Grid(**row.values, border=one.geometry) for row, one in zip(found.rows, found.drawn, strict=True)]
     with db.transaction() as tx:
-        store.hold_ground(tx)
+        ground_store.hold(tx)
         changed = store.write_borders(tx, found.borders) + store.write(tx, grids)
         if changed:
             store.follow(tx, changed, on=on)

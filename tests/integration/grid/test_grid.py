@@ -15,7 +15,6 @@ from services.grid.domain.grid import scheme
 from services.grid.domain.ground.register import Grid
 from services.grid.schemas import grid as schemas
 from services.grid.store import grid as store
-from services.grid.store.border.border import hold_ground
 from services.grid.store.ground import ground
 from services.grid.territory import Watch
 from tests.integration.grid.town import (
@@ -26,6 +25,7 @@ from tests.integration.grid.town import (
     ELSEWHERE,
     IN_EAST,
     IN_SEA,
+    LEADER,
     SINCE,
     WEST,
     WORKER,
@@ -142,12 +142,23 @@ def test_an_act_waits_for_a_change_of_borders_before_it_holds_what_that_needs(
         "end_grid": {"grid": made["code"], "version": 1, "on": (TODAY + timedelta(days=1)).isoformat()},
     }[act]
     with town.db.transaction() as tx:
-        hold_ground(tx)  # as what puts borders in force does, before it allocates codes and writes grids
+        ground.hold(tx)  # as what puts borders in force does, before it allocates codes and writes grids
         other_act = eventlet.spawn(getattr(aside, act), command)
         eventlet.sleep(0.2)
         assert store.allocate(tx, WEST, "base") == WEST + "002"
         assert store.lock(tx, made["code"]).version == 1
     assert other_act.wait()["code"] == (WEST + "003" if act == "open_grid" else made["code"])
+
+
+def test_a_change_of_areas_waits_for_the_ground_before_it_holds_an_area(town: Town, database_of: Callable[..., Database]) -> None:
+    aside = town.as_(LEADER)
+    aside.db = database_of("grid")
+    with town.db.transaction() as tx:
+        ground.hold(tx)  # as opening a grid does, before it keeps its community from being changed
+        renaming = eventlet.spawn(aside.rename_area, {"area": WEST, "version": 1, "name": "新社区"})
+        eventlet.sleep(0.2)
+        store.lock_community(tx, WEST, on=TODAY)
+    assert renaming.wait()["state"] == "applied"
 
 
 def test_the_schemes_of_17_and_20_digits_write_into_the_same_register_gr_30(town: Town) -> None:

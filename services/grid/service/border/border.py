@@ -114,7 +114,7 @@ class KeepingBorders(ReadingBorders):
 
     def _border_settled(self, tx: Tx, change: BorderChange, version: int) -> Scene:
         """Give the change over the ground as nobody else can change it any more."""
-        known = store.hold_ground(tx)
+        known = ground_store.hold(tx)
         rules.same(change, version=version, basis=store.basis(tx, change.community))
         if self.ground.version != known:
             self.territory.refresh()

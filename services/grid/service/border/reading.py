@@ -25,6 +25,7 @@ from services.grid.service.reach import reach
 from services.grid.store.border import border as store
 from services.grid.store.border import case as border_case
 from services.grid.store.border import place as border_place
+from services.grid.store.ground import ground as ground_store
 from services.grid.store.staff import staff
 
 SETTLE_SECONDS = 5
@@ -129,7 +130,7 @@ class ReadingBorders(Acting):
             community = store.claim(tx, now=now)
             if community is None:
                 return False
-            store.hold_ground(tx)
+            ground_store.hold(tx)
             self.territory.refresh()
             own, gone = border_place.codes(tx, community)
             box = border_place.box([one.outline for one in self.ground.ground.by_code.values() if one.code in own])

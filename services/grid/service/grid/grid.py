@@ -20,8 +20,7 @@ from services.grid.service.acting import Acting, Order
 from services.grid.service.grid import view as grid_view
 from services.grid.service.grid.reach import reach_ground
 from services.grid.store import grid as store
-from services.grid.store.border.border import hold_ground
-from services.grid.store.ground.ground import touch
+from services.grid.store.ground.ground import hold, touch
 
 
 class KeepingGrids(Acting):
@@ -47,7 +46,7 @@ class KeepingGrids(Acting):
             today = clock.today(self.now)
             if not reach_ground(self.call.actor).covers(area=order["community"]):
                 raise Missing("grid.community_missing", pointer="/community")
-            hold_ground(tx)
+            hold(tx)
             store.lock_community(tx, order["community"], on=today)
             self._check_duty(tx, order["members"], order["community"])
             code = order["code"] or store.allocate(tx, order["community"], order["kind"])
@@ -113,9 +112,7 @@ class KeepingGrids(Acting):
         return perform(self.db, self.call, "end_grid", command, work)
 
     def _lock_grid(self, tx: Tx, order: Order) -> Grid:
-        # before anything else: who puts borders in force holds the ground first and grids after it, and two that lock in
-        # opposite order wait for each other
-        hold_ground(tx)
+        hold(tx)
         before = store.lock(tx, order["grid"])
         if not reach_ground(self.call.actor).covers(area=before.community):
             raise Missing("grid.grid_missing")

@@ -49,6 +49,7 @@ class MakingAreas(Acting):
 
         :raises Missing, Conflict, Invalid: what store.same and area_change.decide say
         """
+        ground.hold(tx)
         kept = store.lock(tx, change.codes)
         store.same(kept, versions)
         lying = store.list_lying(tx, change.sources, on=change.on) if change.kind != "rename" else []

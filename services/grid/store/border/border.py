@@ -103,12 +103,6 @@ def page(
     return keyset.page(db, CHANGES, NEWEST, parts, limit=limit, after=after)
 
 
-def hold_ground(tx: Tx) -> int:
-    """Let nobody else change the ground until the transaction ends, and give its version."""
-    row = tx.one("SELECT version FROM ground_version FOR UPDATE")
-    return int(row[0]) if row else 0
-
-
 def basis(db: Reader, community: str) -> str:
     """Give the hash of a community's grids and border as they are now."""
     row = db.one(BASIS, {"community": community})
