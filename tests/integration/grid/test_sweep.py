@@ -73,7 +73,7 @@ def test_even_without_taking_turns_no_grid_gets_a_second_sweep(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _many_grids(staffed(town), 300)
-    setting = duty_store.setting(town.db)
+    setting = duty_store.setting(town.db, on=date(2026, 3, 3))
 
     def make() -> None:
         with town.db.transaction() as tx:

@@ -37,7 +37,9 @@ def taken(id, minutes):
 
 
 def outcomes(*rows, walk=WALK, known=(), after=60):
-    return [what for _, what in rounds.sort(walk, rows, known=known, hours=12, now=AT + timedelta(minutes=after))]
+    now = AT + timedelta(minutes=after)
+    sorted_ = rounds.sort(walk, rows, known=known, hours=12, since=rounds.kept_from(now, 90), now=now)
+    return [what for _, what in sorted_]
 
 
 @pytest.mark.parametrize(("back", "fine"), [(0, True), (1, True), (2, False), (-1, False)])
@@ -65,6 +67,12 @@ def test_gr_62_what_counts_is_when_a_place_was_taken():
     assert outcomes(taken("a", 10), known={"a"}) == ["duplicate"]
 
 
+def test_gr_64_what_is_deleted_by_now_is_not_counted_again_when_a_phone_sends_it_once_more():
+    days = 60 * 24
+    assert outcomes(taken("a", 1), after=90 * days) == ["accepted"]
+    assert outcomes(taken("a", 1), after=90 * days + 2) == ["outside_round"]
+
+
 def test_gr_62_a_phone_may_be_two_minutes_ahead():
     assert outcomes(taken("a", 62), taken("b", 62.1)) == ["accepted", "future"]
 
@@ -72,7 +80,8 @@ def test_gr_62_a_phone_may_be_two_minutes_ahead():
 @given(st.lists(st.tuples(st.sampled_from("abcdef"), st.integers(-30, 90))))
 def test_gr_62_whatever_is_sent_each_id_is_accepted_once_and_only_while_it_was_open(rows):
     walk = rounds.close(WALK, hours=12, now=AT + timedelta(minutes=60))
-    sorted_ = rounds.sort(walk, [taken(*row) for row in rows], known=(), hours=12, now=AT + timedelta(minutes=60))
+    now = AT + timedelta(minutes=60)
+    sorted_ = rounds.sort(walk, [taken(*row) for row in rows], known=(), hours=12, since=AT - rounds.SKEW, now=now)
     kept = [row for row, what in sorted_ if what == "accepted"]
     assert len({row.id for row in kept}) == len(kept)
     assert all(AT - rounds.SKEW <= row.taken_at <= AT + timedelta(minutes=60) for row in kept)

@@ -14,6 +14,7 @@ from services.grid.domain.duty.visit import key, monday
 MISSED_AT, WEEK_AT, PREPARE_AT = time(9), time(9), time(7)
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
 BACK_DAYS, BACK_WEEKS = 7, 4  # how far an outage is made up for
+LINES_DAYS, LINES_BACK_DAYS, FORGET_AT = 731, 31, time(2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,18 @@ def missed_sweeps(calendar: Calendar, now: datetime, setting: Setting) -> Iterat
         on = today - DAY * back
         if now >= _at(on + 2 * DAY, MISSED_AT):
             yield Occasion(on.isoformat(), on)
+
+
+def old_sweeps(calendar: Calendar, now: datetime, setting: Setting) -> Iterator[Occasion]:
+    """Give each day whose sweeps are older than two years, from 02:00 on; an outage of a month is made up for.
+
+    Rule GR-64, domain 5.5: what a line says in words may be about somebody's home, so it is kept as long as what a
+    reporter says of a grid event; the sweep with its counts stays, for it names a grid and a day alone.
+    """
+    last = _local(now - timedelta(hours=FORGET_AT.hour)).date() - DAY * LINES_DAYS
+    for back in range(LINES_BACK_DAYS):
+        on = last - DAY * back
+        yield Occasion(on.isoformat(), on)
 
 
 def reminders(calendar: Calendar, now: datetime, setting: Setting) -> Iterator[Occasion]:

@@ -64,6 +64,11 @@ def tell_missed_sweeps(hand: Hand, occasion: Occasion) -> Made:
     )
 
 
+def forget_sweep_lines(hand: Hand, occasion: Occasion) -> Made:
+    """Delete what was found at each place on a day long ago; how much was found stays."""
+    return Made(more=sweep.forget_lines(hand.tx, occasion.on) > 0)
+
+
 def remind_short(hand: Hand, occasion: Occasion) -> Made:
     """Remind each member of agency staff who is short of this week; nobody else hears of it."""
     weeks = _short(hand, occasion)
@@ -117,6 +122,7 @@ def prepare_reviews(hand: Hand, occasion: Occasion) -> Made:
 JOBS = (
     Job("make_sweeps", schedule.sweeps, make_sweeps),
     Job("tell_missed_sweeps", schedule.missed_sweeps, tell_missed_sweeps),
+    Job("forget_sweep_lines", schedule.old_sweeps, forget_sweep_lines),
     Job("remind_short", schedule.reminders, remind_short),
     Job("tell_missed_week", schedule.missed_weeks, tell_missed_week),
     Job("prepare_meetings", schedule.meetings, prepare_meetings),

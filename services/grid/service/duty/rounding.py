@@ -39,6 +39,7 @@ class Rounding(DutyActing):
         """Check in where one stands now.
 
         :raises Missing: grid.round_missing
+        :raises Denied: grid.round_not_your_grid, when the post has ended while the round was open
         :raises Conflict: grid.round_not_open
         """
         return self.duty_act("check_in", schemas.CheckIn, command, self._check_in_now)
@@ -108,6 +109,7 @@ class Rounding(DutyActing):
         walk = store.lock(tx, order["round"], self.duty_account)
         setting = duty.setting(tx, on=self.today, area=walk.area)
         rule.still_open(walk, hours=setting.round_hours, now=self.now)
+        rule.on_own_grid(walk.grid, self.duty_grids(tx))
         row = {"id": clock.new_id(), "taken_at": self.now, "point": order["point"], "site": order["site"]}
         return self._keep_places(tx, walk, [row], setting)
 
@@ -125,7 +127,8 @@ class Rounding(DutyActing):
     def _keep_places(self, tx: Tx, round: Round, sent: Iterable[Order], setting: Setting) -> Outcome:
         rows = self._placed_rows(tx, round, list(sent), setting.near_metres)
         known = store.known(tx, round.id, [row.id for row in rows])
-        sorted_ = rule.sort(round, rows, known=known, hours=setting.round_hours, now=self.now)
+        since = rule.kept_from(self.now, setting.kept_days)
+        sorted_ = rule.sort(round, rows, known=known, hours=setting.round_hours, since=since, now=self.now)
         kept = [row for row, outcome in sorted_ if outcome == rule.ACCEPTED]
         after = rule.counted(round, kept) if kept else round
         store.add_check_ins(tx, round.id, kept, at=self.now)

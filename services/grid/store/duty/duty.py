@@ -20,14 +20,22 @@ SELECT DISTINCT post.grid FROM staff_post AS post LEFT JOIN stand_in AS stood ON
 WHERE post.grid IS NOT NULL AND {POST_ON} AND coalesce(stood.account, post.account) = %(account)s
   AND (post.account = %(account)s OR post.id IN (SELECT post FROM stand_in WHERE account = %(account)s))
 """
+# half-open weeks. Who is stood in for on a day of the week owes nothing for it; who stands in through all of it does
 OWED = """
-SELECT account, min(area) FROM staff_post
-WHERE role = %s AND valid_from <= %s AND (valid_until IS NULL OR valid_until >= %s) AND {scope}
-GROUP BY account ORDER BY account
+SELECT account, min(area) FROM (
+    SELECT post.account, post.area FROM staff_post AS post
+    WHERE post.role = %s AND post.valid_from <= %s AND (post.valid_until IS NULL OR post.valid_until >= %s)
+      AND NOT EXISTS (SELECT FROM stand_in AS stood WHERE stood.post = post.id AND stood.valid_from < %s
+                      AND stood.valid_until > greatest(%s, stood.valid_from))
+    UNION ALL
+    SELECT stood.account, stood.area FROM stand_in AS stood JOIN staff_post AS post ON post.id = stood.post
+    WHERE post.role = %s AND stood.valid_from <= %s AND stood.valid_until >= %s
+) AS owing WHERE {scope} GROUP BY account ORDER BY account
 """
-PLACES = """
-SELECT area FROM staff_post WHERE role = %s AND account = %s AND place = %s
-  AND valid_from <= %s AND (valid_until IS NULL OR valid_until > %s) LIMIT 1
+PLACES = f"""
+SELECT post.area FROM staff_post AS post LEFT JOIN stand_in AS stood ON stood.post = post.id AND {STAND_IN_ON}
+WHERE post.role = %(role)s AND post.place = %(place)s AND {POST_ON} AND coalesce(stood.account, post.account) = %(account)s
+LIMIT 1
 """
 
 
@@ -43,15 +51,16 @@ def grids_of(db: Reader, account: str, on: date) -> list[str]:
 
 
 def owed(db: Reader, week_on: date, scope: Part = ("TRUE", [])) -> list[tuple[str, str]]:
-    """Give account and area of the agency staff that owe visits for a week: those with a post through all of it."""
+    """Give account and area of the agency staff that owe visits for a week: those who answer for a post through all of it."""
     condition, params = scope
-    sql = OWED.format(scope=condition)
-    return [(account, area) for account, area in db.all(sql, [CADRE, week_on, week_on + timedelta(days=7), *params])]
+    until = week_on + timedelta(days=7)
+    week = [CADRE, week_on, until, until, week_on, CADRE, week_on, until]
+    return [(account, area) for account, area in db.all(OWED.format(scope=condition), [*week, *params])]
 
 
 def cadre_area(db: Reader, account: str, place: str, on: date) -> str | None:
-    """Give the area of the post of agency staff somebody has at a place on a local date, or None."""
-    row = db.one(PLACES, (CADRE, account, place, on, on))
+    """Give the area of the post of agency staff somebody has, or stands in on, at a place on a local date, or None."""
+    row = db.one(PLACES, {"role": CADRE, "account": account, "place": place, "on": on})
     return str(row[0]) if row else None
 
 

@@ -59,6 +59,14 @@ SELECT coalesce(street, district), count(*) FILTER (WHERE state = 'open'), count
 GROUP BY GROUPING SETS (street, district) HAVING count(*) FILTER (WHERE state = 'open') > 0 ORDER BY 1
 """
 
+FORGET = """
+WITH old AS (
+    SELECT id FROM sweep WHERE due_on = %s AND EXISTS (SELECT FROM sweep_item WHERE sweep_item.sweep = sweep.id)
+    ORDER BY id LIMIT %s
+), gone AS (DELETE FROM sweep_item USING old WHERE sweep_item.sweep = old.id)
+SELECT count(*) FROM old
+"""
+
 DAYS = """
 SELECT due_on, count(*), count(*) FILTER (WHERE state = 'done'), sum(items)::bigint, sum(checked)::bigint,
        sum(hazards)::bigint
@@ -105,6 +113,12 @@ def _checklists(db: Reader, on: date) -> dict[str, list[Any]]:
 def missed(db: Reader, on: date) -> list[Missed]:
     """Give the streets and districts with sweeps of a local date that were not finished."""
     return [Missed(*row) for row in db.all(MISSED, (on,))]
+
+
+def forget_lines(tx: Tx, on: date) -> int:
+    """Delete the lines of at most BATCH sweeps of a local date, and give of how many; the sweeps keep their counts."""
+    row = tx.one(FORGET, (on, BATCH))
+    return int(row[0]) if row else 0
 
 
 def days(db: Reader, scope: Part, *, first: date, last: date) -> list[Day]:
