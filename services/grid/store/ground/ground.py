@@ -43,10 +43,18 @@ def list_grids(db: Reader, *, on: date) -> list[Grid]:
 
 
 def read_areas(db: Reader, *, on: date) -> list[RegisteredArea]:
-    """Give the areas with a statistical code valid on a local date; of borders only the root's, memory needs no other."""
+    """Give the areas with a statistical code valid on a local date; of borders only the root's."""
     columns = ", ".join(_ROOT_ONLY.get(name, name) for name in AREAS.columns)
     sql = f"SELECT {columns} FROM area WHERE length(code) = 12 AND {VALID} ORDER BY code"
     return [AREAS.load(row) for row in db.all(sql, {"on": on})]
+
+
+def read_regions(db: Reader, *, on: date) -> tuple[list[str], list[str]]:
+    """Give codes and borders, GeoJSON text, of the areas below the root that are drawn and valid on a local date."""
+    sql = f"""SELECT code, border::text FROM area
+              WHERE border IS NOT NULL AND parent IS NOT NULL AND length(code) = 12 AND {VALID} ORDER BY code"""
+    rows = db.all(sql, {"on": on})
+    return [code for code, _ in rows], [border for _, border in rows]
 
 
 def read_grids(db: Reader, *, on: date, codes: Iterable[str]) -> list[Drawn]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from kernel.rows import Reader
-from services.grid.domain.ground.ground import Plot
+from services.grid.domain.ground.ground import Plot, Region, outlines
 from services.grid.domain.ground.known import Known, Register, take
 from services.grid.domain.ground.register import Grid
 from services.grid.store.ground import ground
@@ -61,9 +61,11 @@ def _whole(db: Reader, version: int, on: date) -> Known:
 
 
 def _register(db: Reader, on: date) -> Register:
+    codes, borders = ground.read_regions(db, on=on)
     return Register(
         areas=ground.read_areas(db, on=on),
         units=ground.list_units(db),
         case_types=ground.list_case_types(db),
         periods=ground.list_periods(db),
+        regions=[Region(*pair) for pair in zip(codes, outlines(codes, borders), strict=True)],
     )
