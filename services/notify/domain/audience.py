@@ -72,15 +72,15 @@ def keys_of_reach(audience: str) -> tuple[str, ...]:
     return tuple(f"area:{prefix}:{role}" for prefix in prefixes)
 
 
-def keys_of_reader(*, aliases: Iterable[str], role: str, unit_code: str | None, prefix: str) -> tuple[str, ...]:
+def keys_of_reader(
+    *, aliases: Iterable[str], role: str, unit_code: str | None, prefixes: Iterable[str]
+) -> tuple[str, ...]:
     """Give every key a signed-in person reads.
 
-    aliases: of the person's account, one for each live key. prefix: what all codes of the person's area begin with,
-    '' for none.
+    aliases: of the person's account, one for each live key. prefixes: what all codes of the person's areas begin with.
     """
     keys = [f"account:{alias}" for alias in aliases]
     if unit_code:
         keys.append(f"unit:{unit_code}:{role}")
-    if prefix:
-        keys.append(f"area:{prefix}:{role}")
+    keys += [f"area:{prefix}:{role}" for prefix in prefixes]
     return tuple(keys)

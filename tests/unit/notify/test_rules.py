@@ -96,7 +96,7 @@ def test_an_area_is_reached_by_readers_of_each_level_above_it():
 
 
 def test_the_leader_of_a_city_hears_of_a_community_in_it():
-    [read] = audience.keys_of_reader(aliases=(), role="leader", unit_code=None, prefix=subtree("210200000000"))
+    [read] = audience.keys_of_reader(aliases=(), role="leader", unit_code=None, prefixes=[subtree("210200000000")])
     assert read in audience.keys_of_reach(f"area:{AREA}:leader")
 
 
@@ -105,8 +105,8 @@ def test_a_district_is_not_reached_by_a_street():
 
 
 def test_a_reader_reads_as_person_as_member_of_a_unit_and_as_holder_of_a_role():
-    keys = audience.keys_of_reader(aliases=["a"], role="officer", unit_code="u9", prefix="210203004")
-    assert keys == ("account:a", "unit:u9:officer", "area:210203004:officer")
+    keys = audience.keys_of_reader(aliases=["a"], role="officer", unit_code="u9", prefixes=["210203004", "210203005"])
+    assert keys == ("account:a", "unit:u9:officer", "area:210203004:officer", "area:210203005:officer")
 
 
 @pytest.mark.parametrize("what", ["meeting_prepared", "review_prepared", "duty_missed", "sweep_missed"])

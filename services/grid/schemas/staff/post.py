@@ -80,6 +80,10 @@ class ListMyPosts(Listing):
     """The reader's own posts, past and to come."""
 
 
+class MyGround(Schema):
+    """Where the caller stands today; asked by services that tell of an area."""
+
+
 class StandInView(Schema):
     """A standing in."""
 

@@ -54,6 +54,16 @@ class StaffLists(StaffActing):
         return self._post_page(order, [("account = %s", [self.call.actor.id])], on=self.today)
 
     @rpc
+    def my_ground(self, command: Order) -> Order:
+        """Give the roots of the caller's ground, as posts of today have it for a grid worker, from memory -> areas.
+
+        Rule GR-54, domain 9.3 (2-7): who has left hears of an area no more. Rule GR-55: who stands in does.
+        """
+        load(post.MyGround, command)
+        actor = self.call.actor
+        return {"areas": [area for area in (actor.area, *actor.also) if area]}
+
+    @rpc
     def list_vacancies(self, command: Order) -> Order:
         """Give the seats with fewer holders on a day than their team asks for.
 
