@@ -29,6 +29,7 @@ from tests.integration.grid.town import (
     WORKER,
     other,
 )
+from tests.integration.race import together
 from tests.make import refused
 
 TOLD = {"told": "all bins counted"}
@@ -109,6 +110,19 @@ def test_a_refusal_is_counted_once_by_twenty_at_once(town: Access) -> None:
         told = list(pool.map(lambda _: attempt(town, town.assign, "none", key="same"), range(20)))
     assert {one.code for one in told} == {"grid.item_not_admitted"}
     assert figures(town) == {"refused": 1}
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_gr_79_one_key_at_two_replicas_at_once_is_one_task_or_one_refusal(
+    town: Access, database_of: Callable[..., Database], known: bool
+) -> None:
+    code = town.active(period="once")["code"] if known else "none"
+    towns = [town.aside(database_of("grid", size=2)) for _ in range(4)]
+    answers = together(8, lambda n: towns[n % 4].assign(code, key="same"))
+    assert len({str(answer) for answer in answers}) == 1
+    assert isinstance(answers[0], dict) == known
+    assert figures(town) == ({"communities": 1, "given": 1, "minutes": 30} if known else {"refused": 1})
+    assert town.db.one("SELECT count(*) FROM audit WHERE body LIKE '%%task_order%%'") == (1,)
 
 
 def test_some_places_may_be_asked_and_others_not_and_each_is_told(town: Access) -> None:

@@ -25,6 +25,7 @@ from tests.unit.grid.case import DISPATCHER, LEADER, OFFICER, OTHER_OFFICER, PEO
 
 AT = datetime(2026, 6, 3, 1, 0, tzinfo=UTC)
 EAST, DISTRICT = "210203001001", "210203000000"
+GIVEN_TASK = {"performer": "", "due_at": datetime(2027, 1, 8, tzinfo=UTC), "words": "count"}
 COMMUNITY_OFFICER = Doer("o-5", "officer", "east_office")
 
 
@@ -155,6 +156,22 @@ def test_gr_74_a_period_is_one_of_the_calendar(period: str, inside: date, outsid
     assert [often.spent(count) for count in (1, 2, 3)] == [False, True, True]
 
 
+def test_gr_74_gr_79_periods_and_months_begin_at_midnight_in_shanghai() -> None:
+    before, after = datetime(2026, 12, 31, 15, 59, 59, tzinfo=UTC), datetime(2026, 12, 31, 16, 0, tzinfo=UTC)
+    assert [assignment.month_of(at) for at in (before, after)] == ["2026-12", "2027-01"]
+    keys = {
+        period: [
+            assignment.assign(item(period=period), asking(at=at), OFFICER, id="t", number="RW", **GIVEN_TASK).record.spell
+            for at in (before, after)
+        ]
+        for period in KEYS
+    }
+    assert keys == {
+        "none": ["", ""], "once": ["ever", "ever"], "yearly": ["2026", "2027"], "quarterly": ["2026-Q4", "2027-Q1"],
+        "monthly": ["2026-12", "2027-01"], "weekly": ["2026-W53", "2026-W53"], "daily": ["2026-12-31", "2027-01-01"],
+    }  # fmt: skip
+
+
 def test_gr_74_once_only_is_once_whatever_number_was_filled_in() -> None:
     once = Frequency("once", 3)
     assert once.key(date(2030, 1, 1)) == once.key(date(2026, 6, 3))
@@ -171,6 +188,8 @@ def test_gr_74_without_a_limit_nothing_is_spent_and_each_period_has_a_key_and_wo
 REFUSED: tuple[tuple[Item | None, dict[str, Any], int, str], ...] = (
     (None, {}, 0, "unknown"),
     (item(kind="negative"), {}, 0, "negative"),
+    (item("draft", kind="negative"), {}, 0, "not_in_force"),
+    (item("suspended", kind="negative"), {}, 0, "not_in_force"),
     (item(unit="lamps"), {}, 0, "other_unit"),
     (item(areas=("210203001002",)), {}, 0, "elsewhere"),
     (item("suspended"), {}, 0, "not_in_force"),
