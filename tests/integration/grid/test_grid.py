@@ -17,6 +17,7 @@ from services.grid.schemas import grid as schemas
 from services.grid.store import grid as store
 from services.grid.store.ground import ground
 from services.grid.territory import Watch
+from tests.integration.grid.post import ANN, appoint
 from tests.integration.grid.town import (
     ANYONE,
     DISPATCHER,
@@ -199,6 +200,20 @@ def test_a_grid_is_opened_changed_read_and_ended(town: Town) -> None:
     assert town.as_(DISPATCHER).find_grid({"grid": made["code"]}) == ended
     names = town.db.all("SELECT name FROM outbox WHERE name LIKE 'grid.grid_%' ORDER BY id")
     assert [name for (name,) in names] == ["grid.grid_opened", "grid.grid_changed", "grid.grid_ended"]
+
+
+def test_who_stands_on_a_grid_that_ends_stands_there_until_its_day_gr_37(town: Town) -> None:
+    made = opened(town)
+    town.watch.refresh()
+    appoint(town, ANN, place=made["code"], valid_from=TODAY.isoformat())
+    tomorrow = TODAY + timedelta(days=1)
+    town.as_(DISPATCHER).end_grid({"grid": made["code"], "version": 1, "on": tomorrow.isoformat()})
+    assert town.db.one("SELECT valid_until, ending FROM staff_post") == (tomorrow, "ended")
+    assert town.as_(other(WORKER, id=ANN)).call.actor.area == WEST
+    town.at += timedelta(days=1)
+    assert town.as_(other(WORKER, id=ANN)).call.actor.area == ""
+    [told] = [one for one in town.told() if one["name"] == "grid.staff_ended"]
+    assert (told["data"]["place"], ANN in str(told)) == (made["code"], False)
 
 
 def test_an_ended_code_is_not_given_again_gr_37(town: Town) -> None:

@@ -1,13 +1,11 @@
 """Acts on borders: draft a change of one community, put it in force, withdraw it."""
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 from kernel import clock
 from kernel.command import Outcome, perform
 from kernel.db import Tx
-from kernel.decision import Event
 from kernel.errors import Missing
 from kernel.rpc import rpc
 from kernel.scope import Scope
@@ -16,17 +14,16 @@ from services.grid.domain.border import change as rules
 from services.grid.domain.border.change import BorderChange, Plan
 from services.grid.domain.border.move import Moved, moves
 from services.grid.domain.ground.register import Grid
-from services.grid.domain.staff.post import Post, tell
 from services.grid.schemas import border as schemas
 from services.grid.service.acting import Order
 from services.grid.service.border import view as border_view
 from services.grid.service.border.ground import Scene
 from services.grid.service.border.reading import ReadingBorders
 from services.grid.service.grid.reach import reach_ground
+from services.grid.service.ground import leaving
 from services.grid.store import grid as grid_store
 from services.grid.store.border import border as store
 from services.grid.store.border import case as border_case
-from services.grid.store.ground import grid_end
 from services.grid.store.ground import ground as ground_store
 from services.grid.store.premises import ground as premises_ground
 
@@ -131,18 +128,13 @@ class KeepingBorders(ReadingBorders):
             before, scene.plan, opened=tuple(codes), moved=len(moved), by=self.call.actor.id, at=self.now
         )
         store.save(tx, before, decision.record)
-        left = [self._border_left(one) for one in grid_end.release(tx, scene.gone, on=today)]
+        left = leaving.release(tx, self.seal, scene.gone, on=today)
         store.wait(tx, decision.record, due_at=self.now + SETTLED_AFTER)
         ground_store.touch(tx, written(scene.plan))
         detail = {"community": before.community, "opened": codes, "moved": len(moved), "posts": len(left)}
         reply = border_view.row(decision.record, self.ground, self.call.language)
         events = (*decision.events, *left)
         return Outcome(reply, "border_change", before.id, decision.record.version, events, detail=detail)
-
-    def _border_left(self, post: Post) -> Event:
-        """Make the fact that somebody stands on a grid no more, which hears of it by an alias."""
-        event = tell("ended", post)
-        return replace(event, data={**event.data, "party": self.seal.alias(post.account)})
 
     def _border_write(self, tx: Tx, scene: Scene) -> list[Moved]:
         plan = scene.plan

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from kernel import clock
@@ -19,6 +20,7 @@ from services.grid.schemas import grid as schemas
 from services.grid.service.acting import Acting, Order
 from services.grid.service.grid import view as grid_view
 from services.grid.service.grid.reach import reach_ground
+from services.grid.service.ground import leaving
 from services.grid.store import grid as store
 from services.grid.store.ground.ground import hold, touch
 
@@ -88,7 +90,7 @@ class KeepingGrids(Acting):
 
     @rpc
     def end_grid(self, command: Order) -> Order:
-        """Let a grid be no more; its code stays readable and is given to no other.
+        """Let a grid be no more; its code stays readable and is given to no other, and nobody stands on it any more.
 
         :raises Invalid: wire.invalid, grid.end_too_early
         :raises Missing: grid.grid_missing, also when it is out of scope
@@ -107,7 +109,8 @@ class KeepingGrids(Acting):
             if members:
                 store.put_members(tx, before.code, (), on=on)
             store.save(tx, before, decision.record)
-            return self._grid_outcome(tx, decision, members)
+            left = leaving.release(tx, self.seal, [before.code], on=on)
+            return self._grid_outcome(tx, replace(decision, events=(*decision.events, *left)), members)
 
         return perform(self.db, self.call, "end_grid", command, work)
 
