@@ -37,7 +37,8 @@ def test_of_the_legal_acts_those_are_permitted_that_nothing_refuses():
 
 
 def test_an_act_of_the_service_itself_is_taken_and_offered_to_nobody():
-    lamp = Machine("lamp", (Move("off", "light", "on", "L-1"), Move("on", "fail", "off", "L-2")), initial=("off",), inner=("fail",))
+    moves = (Move("off", "light", "on", "L-1"), Move("on", "fail", "off", "L-2"))
+    lamp = Machine("lamp", moves, initial=("off",), inner=("fail",))
     assert lamp.step("on", "fail").target == "off"
     assert lamp.has("on", "fail")
     assert not lamp.has("off", "fail")
