@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from kernel.db import Database
 from kernel.errors import Invalid, Unavailable
 from services.grid.domain.ground.register import Grid
 from services.grid.store.ground import ground
-from services.grid.territory import TerritoryProvider, Watch
+from services.grid.territory import PAUSE, PERIOD, TerritoryProvider, Watch
 from tests.integration.grid.town import EAST, EAST_GRID, SINCE, WEST, Town, square
 
 BORDER = square(121.55, 38.85, 121.56, 38.86)
@@ -144,6 +145,15 @@ def test_a_faulty_border_leaves_the_former_ground(town: Town, replicas: list[Wat
     put(town, NEW, codes=[NEW.code])
     assert provider._look("grid.border_faulty") == ""
     assert replicas[0].now().locate(*INSIDE).grid == NEW.code
+
+
+def test_after_a_look_that_failed_the_next_comes_later(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    provider, waits = TerritoryProvider(), list[float]()
+    failures = iter(["grid.border_faulty", "grid.border_faulty", ""])
+    monkeypatch.setattr(provider, "_look", lambda failing: next(failures))
+    provider._leaving = SimpleNamespace(is_set=lambda: len(waits) == 3, wait=waits.append)  # type: ignore[assignment]
+    provider._run()
+    assert waits == [PAUSE, PAUSE, PERIOD]
 
 
 def test_while_the_database_is_away_the_known_ground_answers(town: Town) -> None:
