@@ -191,6 +191,20 @@ def test_gr_88_what_was_taken_on_is_free_no_more_until_it_is_over(town: Town) ->
     assert match(town, other, giver, 6)["state"] == "met"
 
 
+def test_gr_88_what_is_taken_on_one_after_the_other_is_taken_on_once_at_a_time(town: Town) -> None:
+    giver = fresh(town, "provider", capacity=8)
+    for from_on, until_on in (("2026-04-01", "2026-04-11"), ("2026-04-11", "2026-04-21"), ("2026-04-15", "2026-04-30")):
+        match(town, fresh(town, "need", quantity=3, from_on=from_on, until_on=until_on), giver, 3)
+    long = {"from_on": "2026-03-20", "until_on": "2026-05-20"}
+    (offer,) = town.as_(WORKER).suggest_providers({"need": fresh(town, "need", **long)["id"]})["items"]
+    assert offer["free"] == 2
+    before = fresh(town, "need", from_on="2026-03-20", until_on="2026-04-15")
+    with refused(Conflict, "grid.provider_full") as caught:
+        match(town, before, giver, 6)
+    assert caught.value.facts == {"free": 5}
+    assert match(town, before, giver, 5)["matched"] == 5
+
+
 def test_gr_88_two_needs_at_once_do_not_fill_a_provider_twice(town: Town, database_of: Open) -> None:
     giver = fresh(town, "provider", capacity=8)
     wanted = [fresh(town, "need") for _ in range(3)]
