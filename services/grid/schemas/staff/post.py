@@ -7,6 +7,7 @@ from marshmallow import fields
 from kernel.wire import Choice, Day, Id, Integer, Listing, Many, Nested, Pattern, Schema, Text, Version
 from services.grid.domain.staff.employment import KINDS as EMPLOYMENTS
 from services.grid.domain.staff.post import ENDINGS, ORIGINS
+from services.grid.schemas.reading import Place
 
 PLACE = r"[0-9A-Z][0-9A-Z-]{2,31}"
 CODE = r"[a-z][a-z_]{0,31}"
@@ -66,6 +67,7 @@ class EndStandIn(Schema):
 class ListRoster(Listing):
     """Who stands on a place on a day."""
 
+    after = Nested(Place, load_default=None, allow_none=True)  # type: ignore[assignment]  # narrower than any list
     place = Pattern(PLACE, required=True)
     on = Day(load_default=None, allow_none=True)
 
@@ -73,11 +75,14 @@ class ListRoster(Listing):
 class ListPostsOf(Listing):
     """Posts of a person, past and to come."""
 
+    after = Nested(Place, load_default=None, allow_none=True)  # type: ignore[assignment]  # narrower than any list
     account = Id(required=True)
 
 
 class ListMyPosts(Listing):
     """The reader's own posts, past and to come."""
+
+    after = Nested(Place, load_default=None, allow_none=True)  # type: ignore[assignment]  # narrower than any list
 
 
 class MyGround(Schema):

@@ -6,7 +6,7 @@ from marshmallow import fields
 
 from kernel.wire import Day, Id, Integer, Listing, Many, Nested, Pattern, Schema, Text
 from services.grid.schemas.incident import AREA
-from services.grid.schemas.staff.post import MOST
+from services.grid.schemas.staff.post import CODE, MOST, PLACE
 
 MONTH = r"(19|20)[0-9]{2}-(0[1-9]|1[0-2])"
 
@@ -18,21 +18,48 @@ class OnDay(Listing):
     area = Pattern(AREA, load_default=None, allow_none=True)
 
 
+class AfterSeat(Schema):
+    """The last seat of a page."""
+
+    place = Pattern(PLACE, required=True)
+    role = Pattern(CODE, required=True)
+
+
+class AfterAccount(Schema):
+    """The last person of a page."""
+
+    account = Id(required=True)
+
+
+class AfterEnding(Schema):
+    """The last post of a page."""
+
+    valid_until = Day(required=True)
+    id = Id(required=True)
+
+
 class ListVacancies(OnDay):
     """Seats with fewer holders than their team asks for."""
+
+    after = Nested(AfterSeat, load_default=None, allow_none=True)  # type: ignore[assignment]  # narrower than any list
 
 
 class ListOverloads(OnDay):
     """People who carry more grids or households than the limit."""
 
+    after = Nested(AfterAccount, load_default=None, allow_none=True)  # type: ignore[assignment]
+
 
 class ListStoodIn(OnDay):
     """Grids where everybody in a role is away and stood in for."""
+
+    after = Nested(AfterSeat, load_default=None, allow_none=True)  # type: ignore[assignment]
 
 
 class ListEnding(OnDay):
     """Posts that end within some days."""
 
+    after = Nested(AfterEnding, load_default=None, allow_none=True)  # type: ignore[assignment]
     days = Integer(1, 366, load_default=30)
 
 
