@@ -2,7 +2,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from pathlib import Path
+from time import sleep
 from typing import Any
 
 import pytest
@@ -10,15 +13,19 @@ import pytest
 from kernel.call import Actor
 from kernel.db import Database
 from kernel.errors import Conflict, Denied, Failure, Invalid, Missing
+from services.grid.domain.setting.registry import SETTINGS
 from services.grid.store.border.border import find_limits
 from services.grid.store.grid import find_scheme
+from services.grid.store.setting import setting as store
 from tests.integration.grid.duty import clock_turns, staffed
-from tests.integration.grid.test_race import at_once
+from tests.integration.grid.setting import choose
+from tests.integration.grid.test_race import at_once, attempt
 from tests.integration.grid.town import DISPATCHER, DISTRICT, EAST, ELSEWHERE, LEADER, RESIDENT, STREET, WEST, Town
 from tests.make import refused
 
 OPERATOR = Actor(id="op-1", role="operator")
 STREET_LEADER = replace(LEADER, id="l-2", area=STREET)
+MIGRATION = Path(__file__).parents[3] / "services" / "grid" / "migrations" / "0016.setting.sql"
 NEAR, VISITS = "duty.near_metres", "duty.visits"
 
 
@@ -95,12 +102,19 @@ def test_of_two_changes_at_once_one_wins_and_one_is_told_it_changed(town: Town) 
     assert town.db.all("SELECT count(*) FROM setting_choice WHERE key = %s", (NEAR,)) == [(1,)]
 
 
-def test_gr_105_two_ends_of_a_range_chosen_at_once_do_not_cross(town: Town) -> None:
-    town.as_(LEADER).list_settings({})
-    low = {"key": "area.households_least", "version": 1, "value": "900"}
-    high = {"key": "area.households_most", "version": 1, "value": "800"}
-    answers = at_once((town.as_(LEADER).change_setting, low), (town.as_(LEADER).change_setting, high))
-    assert [one.code for one in answers if isinstance(one, Failure)] == ["grid.setting_crossed"]
+def test_gr_105_who_chooses_one_end_of_a_range_waits_for_whoever_chooses_the_other(town: Town) -> None:
+    low, high = "area.households_least", "area.households_most"
+    command = {"key": high, "version": 1, "value": "800"}
+    with ThreadPoolExecutor(1) as pool:
+        with town.db.transaction() as tx:
+            store.hold(tx)
+            asked = pool.submit(attempt, town.as_(LEADER).change_setting, command)
+            while not asked.done() and not town.db.all("SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"):
+                sleep(0.01)
+            choose(tx, low, "900")
+        answer = asked.result()
+    assert isinstance(answer, Invalid)
+    assert (answer.code, answer.facts) == ("grid.setting_crossed", {"least": low, "most": high})
 
 
 def test_a_change_sent_again_with_its_key_is_one_change(town: Town) -> None:
@@ -170,3 +184,22 @@ def test_the_scheme_of_codes_is_fixed_once_there_are_grids(town: Town) -> None:
     town.db.all("DELETE FROM grid")
     change(town, "grid.scheme", "17")
     assert find_scheme(town.db) == seen(town, "grid.scheme")["value"] == "17"
+
+
+def test_what_was_chosen_in_tables_of_single_rooms_stands_on(town: Town) -> None:
+    town.db.all("DELETE FROM setting_choice")
+    town.db.all("UPDATE duty_setting SET visits = 2, rest_days = false, counted_from = '2026-01-05'")
+    town.db.all("DELETE FROM checklist WHERE grid_kind = 'base' AND place = 2")
+    town.db.all("UPDATE border_size SET households_max = 480, area_min = 120.5 WHERE kind = 'base'")
+    town.db.all("INSERT INTO staff_limit VALUES (%s, 3, 700)", (EAST,))
+    town.db.all("INSERT INTO admission_term VALUES ('decide', 7)")
+    _, insert, rest = MIGRATION.read_text().partition("INSERT INTO")
+    town.db.all(insert + rest)
+    rows = town.db.all("SELECT key, area, grid_kind, value FROM setting_choice ORDER BY key, grid_kind")
+    assert rows == [
+        ("admission.decide", "", "", "7"), ("border.area_least", "", "base", "120.5"),
+        ("border.households_most", "", "base", "480"), ("duty.checklist", "", "base", "building public_space small_site"),
+        ("duty.counted_from", "", "", "2026-01-05"), ("duty.rest_days", "", "", "no"), ("duty.visits", "", "", "2"),
+        ("staff.grids_most", EAST, "", "3"), ("staff.households_most", EAST, "", "700"),
+    ]  # fmt: skip
+    assert all(SETTINGS[key].allows(value) for key, _, _, value in rows)

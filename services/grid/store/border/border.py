@@ -128,10 +128,9 @@ def list_borders(db: Reader) -> dict[str, dict[str, Any]]:
 
 def find_limits(db: Reader, *, on: date) -> Limits:
     """Give what the tenant allows on a local date."""
-    sizes, tolerances = SIZES, ("border.overlap_most", "border.gap_most")
-    values = settings.read(db, *sizes, *tolerances, on=on)
-    by_kind = {kind: Size(*(values.get(key, grid_kind=kind) for key in sizes)) for kind in DRAWN_KINDS}
-    return Limits(*(values.get(key) for key in tolerances), by_kind)
+    values = settings.read(db, *SIZES, "border.overlap_most", "border.gap_most", on=on)
+    by_kind = {kind: Size(*(values.get(key, grid_kind=kind) for key in SIZES)) for kind in DRAWN_KINDS}
+    return Limits(values.get("border.overlap_most"), values.get("border.gap_most"), by_kind)
 
 
 def find_duties(db: Reader, members: Iterable[str]) -> dict[str, str]:
