@@ -9,8 +9,9 @@ import eventlet
 import pytest
 
 from kernel.call import Actor
-from kernel.db import Database
+from kernel.db import Database, Tx
 from kernel.errors import Conflict, Failure, Invalid, Missing
+from kernel.scope import Scope
 from services.grid.domain.grid import scheme
 from services.grid.domain.ground.register import Grid
 from services.grid.schemas import grid as schemas
@@ -265,6 +266,29 @@ def test_a_list_goes_page_by_page_within_scope(town: Town, actor: Actor, expecte
         if after is None:
             break
     assert found == expected
+
+
+def test_a_page_of_a_whole_district_is_read_in_the_order_of_an_index(town: Town) -> None:
+    plans = []
+
+    class Explaining:
+        """Asks for the plan of what it is asked, on a table too small to be worth an index."""
+
+        def __init__(self, tx: Tx) -> None:
+            self.tx = tx
+
+        def all(self, sql: str, params: Any = None) -> list[Any]:
+            plans.append("".join(line for (line,) in self.tx.all(f"EXPLAIN {sql}", params)))
+            return []
+
+        one = all
+
+    with town.db.transaction() as tx:
+        tx.all("SELECT set_config(name, 'off', true) FROM unnest(ARRAY['enable_seqscan', 'enable_bitmapscan']) AS name")
+        for after in (None, {"community": EAST, "code": EAST_GRID}):
+            ask = store.Ask(Scope(area="210203"), 50, after, {"area": None, "kind": None})
+            store.page(Explaining(tx), ask, on=TODAY)  # type: ignore[arg-type]  # a plan is no row
+    assert all("grid_community" in plan and "Sort" not in plan for plan in plans)
 
 
 def test_a_list_is_narrowed_by_area_and_kind(town: Town) -> None:
