@@ -26,7 +26,7 @@ from services.grid.store.ground import area_import as store
 from services.grid.store.ground import level as levels_store
 from services.grid.store.ground.area_import import Brought, Staged
 from tools.area_rows import Reading, read_levels
-from tools.sheet import Fault, Faulty
+from tools.sheet import Fault, Faulty, said
 
 STATEMENT_SECONDS = 120.0
 FAULTS_SHOWN = 50
@@ -122,7 +122,7 @@ def _root(tx: Tx, named: str) -> str:
     try:
         named = area.parse(named).code if named else kept
     except Invalid as invalid:
-        raise Faulty([Fault("--root", 0, "", str(invalid))]) from invalid
+        raise Faulty([Fault("--root", 0, "", said(invalid))]) from invalid
     if kept and named != kept:
         raise Faulty([Fault("--root", 0, "", f"the register's root is {kept}, not {named}")])
     return named

@@ -1,4 +1,4 @@
-"""Load the borders of grids from a GeoJSON file of any size: `python -m tools.grids ground.geojson`.
+"""Load the borders of grids from a GeoJSON file of up to 128 MB: `python -m tools.grids ground.geojson`.
 
 Each feature is a grid with the properties code, name, kind, households, valid_from, and community where the code does not
 begin with it; or an area with code and kind (district, street, community), which gives it a border. All borders are checked
@@ -19,7 +19,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from kernel import clock, loaded
-from kernel.db import Database, Tx
+from kernel.db import Database
 from kernel.errors import Failure, Unavailable
 from kernel.rows import Reader
 from services.grid.domain.border.check import check
@@ -32,13 +32,12 @@ from services.grid.domain.ground.area import AREA
 from services.grid.domain.ground.register import LEVELS, Grid
 from services.grid.store.border import border as store
 from services.grid.store.ground import ground as ground_store
-from services.grid.store.ground import known as known_ground
-from services.grid.store.premises import ground as premises_ground
 from tools import border_report, geojson
 from tools.border_report import Report
 from tools.cell import Cell, choice, day, optional, text, whole
 from tools.feature import cells_of
-from tools.sheet import Fault, Row
+from tools.regrid import regrid
+from tools.sheet import LARGEST, Fault, Row, said
 from tools.sheet import understand as understood
 
 SECONDS = 120.0  # a load of a whole city is one transaction; no caller waits for it
@@ -84,6 +83,9 @@ class Found:
 def read(path: Path, *, only: str = "", told: Callable[[int], None] = lambda count: None) -> Found:
     """Read a file whole; what is wrong with rows stands in `cells`. only: prefix of the communities to take, '' for all."""
     found = Found()
+    if path.stat().st_size > LARGEST:  # checked together, all borders are in memory: ten times the file
+        found.cells.append(Fault(path.name, 0, "", f"is larger than {LARGEST >> 20} MB; give one file for each district"))
+        return found
     for number, feature in geojson.features(path, found.cells, told=told):
         given = cells_of(feature)
         is_area = given.get("kind") in LEVELS
@@ -111,7 +113,7 @@ def _take_grid(row: Row, geometry: Any, only: str, found: Found) -> None:
     try:
         values["community"] = values["community"] or scheme.community(values["code"], pointer="/code")
     except Failure as failure:
-        found.cells.append(row.fault("code", str(failure)))
+        found.cells.append(row.fault("code", said(failure)))
         return
     if values["community"].startswith(only):
         found.rows.append(row)
@@ -195,21 +197,11 @@ def save(db: Database, found: Found, *, on: date, digest: str = "") -> list[str]
         changed = store.write_borders(tx, found.borders) + store.write(tx, grids)
         if changed:
             store.follow(tx, changed, on=on)
-            counts = {"changed": len(changed), "premises_moved": _regrid(tx, grids, bool(found.borders), on=on)}
+            moved = regrid(tx, None if found.borders else {one.community for one in grids}, on=on)
+            counts = {"changed": len(changed), "premises_moved": moved}
             loaded.tell(tx, "borders", digest=digest, counts=counts)
             ground_store.touch(tx, changed if len(changed) <= ground_store.PAGE else None)
     return changed
-
-
-def _regrid(tx: Tx, grids: list[Grid], areas_too: bool, *, on: date) -> int:
-    """Let premises lie where the new borders have them, and give how many moved."""
-    every = {str(code) for (code,) in tx.all("SELECT DISTINCT area FROM premises WHERE state = 'standing'")}
-    areas = every if areas_too else every & {one.community for one in grids}
-    tx.flush()
-    now = known_ground.current(tx, None, on=on).territory() if areas else None
-    if now is None:
-        return 0
-    return premises_ground.regrid(tx, now.ground.locate, areas=areas, at=clock.now())
 
 
 def report(path: Path, found: Found) -> Report:
@@ -235,7 +227,8 @@ def main(*, path: Path, admin_url: str, community: str, dry_run: bool, out: Path
             task = progress.add_task("reading", total=path.stat().st_size)
             found = read(path, only=community, told=lambda count: progress.advance(task, count))
             task = progress.add_task("checking", total=1)
-            examine(db, path.name, found, on=today)
+            if found.drawn or found.borders:
+                examine(db, path.name, found, on=today)
             progress.advance(task)
         _tell(path, found, out, language)
         if not found.sound:
