@@ -23,6 +23,7 @@ from tools import posting
 from tools.areas import bring, put_levels
 from tools.district import District
 from tools.premises_take import take
+from tools.regrid import regrid
 from tools.settings_file import take as take_settings
 from tools.sheet import Row
 
@@ -77,6 +78,7 @@ def ground(source: Source, found: District) -> None:
         store.put(tx, store.UNITS, found.registered_units())
         store.put(tx, store.CASE_TYPES, found.kinds())
         store.put(tx, store.PERIODS, found.periods())
+        regrid(tx, None, on=clock.today())
         store.touch(tx)
 
 

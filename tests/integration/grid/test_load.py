@@ -100,6 +100,17 @@ def test_only_what_differs_is_written(source: Source, db: Database) -> None:
     assert changed == [("210203011003002",)]
 
 
+def test_a_load_that_draws_grids_anew_finds_anew_what_stands_in_them(source: Source, db: Database) -> None:
+    load(source)
+    held = "SELECT reference, grid FROM premises WHERE grid IS NOT NULL ORDER BY reference"
+    before = db.all(held)
+    assert before
+    db.all("UPDATE premises SET grid = NULL")
+    edit(source.folder / "grids.geojson", "第2网格", "第二网格")
+    load(source)
+    assert db.all(held) == before
+
+
 def test_with_a_fault_nothing_is_written(source: Source, db: Database) -> None:
     edit(source.folder / "posts.csv", "shengli1,", "nobody1,")
     with pytest.raises(Faulty, match="posts.csv, row 2, login"):
