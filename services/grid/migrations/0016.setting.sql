@@ -41,8 +41,10 @@ FROM (
         CASE grid_kind WHEN 'base' THEN 'building fire_lane public_space small_site'
                        WHEN 'special' THEN 'building fire_lane public_space' ELSE '' END
         FROM checklist GROUP BY grid_kind
-    UNION ALL SELECT 'staff.grids_most', area, '', grids::text, '' FROM staff_limit
-    UNION ALL SELECT 'staff.households_most', area, '', households::text, '' FROM staff_limit
+    UNION ALL SELECT 'staff.grids_most', CASE WHEN parent IS NULL THEN '' ELSE code END, '', grids::text, ''
+        FROM staff_limit JOIN area ON area.code = staff_limit.area
+    UNION ALL SELECT 'staff.households_most', CASE WHEN parent IS NULL THEN '' ELSE code END, '', households::text, ''
+        FROM staff_limit JOIN area ON area.code = staff_limit.area
     UNION ALL SELECT 'grid.scheme', '', '', scheme, '15' FROM grid_scheme
     UNION ALL SELECT 'border.households_least', '', kind, coalesce(households_min, 0)::text,
         CASE kind WHEN 'base' THEN '200' ELSE '0' END FROM border_size

@@ -191,15 +191,16 @@ def test_what_was_chosen_in_tables_of_single_rooms_stands_on(town: Town) -> None
     town.db.all("UPDATE duty_setting SET visits = 2, rest_days = false, counted_from = '2026-01-05'")
     town.db.all("DELETE FROM checklist WHERE grid_kind = 'base' AND place = 2")
     town.db.all("UPDATE border_size SET households_max = 480, area_min = 120.5 WHERE kind = 'base'")
-    town.db.all("INSERT INTO staff_limit VALUES (%s, 3, 700)", (EAST,))
+    town.db.all("INSERT INTO staff_limit VALUES (%s, 3, 700), (%s, 4, 600)", (EAST, DISTRICT))
     town.db.all("INSERT INTO admission_term VALUES ('decide', 7)")
     _, insert, rest = MIGRATION.read_text().partition("INSERT INTO")
     town.db.all(insert + rest)
-    rows = town.db.all("SELECT key, area, grid_kind, value FROM setting_choice ORDER BY key, grid_kind")
+    rows = town.db.all("SELECT key, area, grid_kind, value FROM setting_choice ORDER BY key, area, grid_kind")
     assert rows == [
         ("admission.decide", "", "", "7"), ("border.area_least", "", "base", "120.5"),
         ("border.households_most", "", "base", "480"), ("duty.checklist", "", "base", "building public_space small_site"),
         ("duty.counted_from", "", "", "2026-01-05"), ("duty.rest_days", "", "", "no"), ("duty.visits", "", "", "2"),
-        ("staff.grids_most", EAST, "", "3"), ("staff.households_most", EAST, "", "700"),
+        ("staff.grids_most", "", "", "4"), ("staff.grids_most", EAST, "", "3"),
+        ("staff.households_most", "", "", "600"), ("staff.households_most", EAST, "", "700"),
     ]  # fmt: skip
     assert all(SETTINGS[key].allows(value) for key, _, _, value in rows)
