@@ -8,11 +8,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from kernel.obligation import Limit
 from tools.agreement import disagreements
 from tools.cell import limit, whole
 from tools.district import understand_district
+from tools.load import main
 from tools.sheet import LARGEST, Faulty
 
 SAMPLE = Path(__file__).parents[3] / "deploy" / "districts" / "xigang"
@@ -39,6 +41,22 @@ def edit(path: Path, old: str, new: str) -> None:
 
 def test_the_sample_has_none(folder: Path) -> None:
     assert faults(folder) == []
+
+
+def test_a_folder_is_checked_without_a_database(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("LINLI_ADMIN_URL", raising=False)
+    sound = CliRunner().invoke(main, ["--check", str(folder)])
+    assert (sound.exit_code, sound.output.startswith("sound: 55 areas, 18 grids")) == (0, True)
+    edit(folder / "posts.csv", ",210203011003001,", ",210203011003099,")
+    faulty = CliRunner().invoke(main, ["--check", str(folder)])
+    assert (faulty.exit_code, "posts.csv, row 2, place: is not known: 210203011003099" in faulty.output) == (1, True)
+    assert "1 fault; nothing was loaded" in faulty.output
+
+
+def test_loading_asks_for_a_database(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("LINLI_ADMIN_URL", raising=False)
+    refused = CliRunner().invoke(main, [str(folder)])
+    assert (refused.exit_code, "LINLI_ADMIN_URL is needed" in refused.output) == (2, True)
 
 
 CASES = [
