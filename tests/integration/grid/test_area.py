@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from kernel.clock import today
-from kernel.errors import Conflict, Denied, Failure, Invalid, Missing
+from kernel.errors import Conflict, Denied, Failure, Invalid, Missing, Unavailable
 from services.grid.domain.ground.register import Grid, Unit
 from services.grid.domain.ground.territory import Territory
 from services.grid.store.ground import ground
@@ -323,3 +323,13 @@ def test_areas_below_a_community_are_paged_and_go_with_it(town: Town) -> None:
     act(town, "recode_area", EAST, into={"area": NORTH})
     assert under(town, NORTH + "E001") == [(NORTH + "E001B00007", "七号楼")]
     assert seen(town, EAST + "E001B00007")["valid_until"] == "2026-03-04"
+
+
+def test_the_tree_is_read_before_any_border_is_drawn(town: Town) -> None:
+    town.db.all("UPDATE area SET border = NULL RETURNING code")
+    town.watch = Watch(lambda: town.db, today=lambda: SINCE)
+    assert under(town, DISTRICT) == [(STREET, "一街道")]
+    assert under(town, STREET) == [(EAST, "东社区"), (WEST, "西社区")]
+    town.db.all("UPDATE area SET valid_until = %s WHERE parent IS NULL RETURNING code", (DAY,))
+    with refused(Unavailable, "grid.ground_empty"):
+        town.as_(ANYONE).list_areas({})
