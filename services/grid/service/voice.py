@@ -26,10 +26,10 @@ class Voice(Acting):
         return self.act("reopen", schemas.Reopen, command, self._reopened)
 
     def _reopened(self, incident: Incident, doer: Doer, order: Order) -> Decision[Incident]:
-        place = rezoning.place_today(incident, self.ground) or self._after(incident)
+        place = rezoning.place_today(incident, self.ground) or self._place_after(incident)
         return rating.reopen(incident, doer, reason=order["reason"], place=place, at=self.now)
 
-    def _after(self, incident: Incident) -> tuple[str, str | None]:
+    def _place_after(self, incident: Incident) -> tuple[str, str | None]:
         """Say where a matter lies whose area has ended, by what followed its area and its grid."""
         led = area_move.successors(self.db, [code for code in (incident.area, incident.grid) if code])
         homes = area_move.communities(self.db, sorted({code for targets in led.values() for code in targets}))
