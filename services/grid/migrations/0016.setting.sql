@@ -13,7 +13,7 @@ CREATE TABLE setting_choice (
     valid_from date NOT NULL,
     -- of the choices of this setting, area and kind; 1 is that nothing was chosen
     version    integer NOT NULL CHECK (version > 1),
-    origin     text NOT NULL CHECK (origin IN ('act', 'file', 'migration')),
+    origin     text NOT NULL CHECK (origin IN ('act', 'file', 'migration', 'succession')),
     source     text NOT NULL,
     created_at timestamptz NOT NULL,
     CONSTRAINT setting_version_once UNIQUE (key, area, grid_kind, version)

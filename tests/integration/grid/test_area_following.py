@@ -10,8 +10,10 @@ from kernel.clock import today
 from services.grid.domain.ground.register import Grid
 from services.grid.store.border import border
 from services.grid.store.ground import ground
+from services.grid.store.setting import setting as settings
 from services.grid.territory import Watch
 from tests.integration.grid.post import ANN, BEN, appoint, choose
+from tests.integration.grid.setting import choose as choose_setting
 from tests.integration.grid.test_area import HALVES, MOVES, NORTH, SECOND_GRID, SOUTH, act, afresh, seen
 from tests.integration.grid.test_border import SPLIT, draft
 from tests.integration.grid.town import (
@@ -95,11 +97,25 @@ def test_gr_26_the_sweep_and_the_open_round_of_a_grid_go_on_under_its_new_code(t
 
 def test_gr_26_the_halves_of_a_community_have_its_teams_and_its_limits(wide: Town) -> None:
     choose(wide, "one_worker")
-    wide.db.all("INSERT INTO staff_limit VALUES (%s, 3, 900) RETURNING area", (EAST,))
+    choose_setting(wide.db, "staff.grids_most", "3", area=EAST)
     act(wide, "split_area", EAST, into=HALVES, moves=MOVES)
     open_ = "SELECT area, team FROM team_choice WHERE valid_until IS NULL ORDER BY area"
     assert wide.db.all(open_) == [(NORTH, "one_worker"), (SOUTH, "one_worker")]
-    assert wide.db.all("SELECT area, grids FROM staff_limit ORDER BY area") == [(NORTH, 3), (SOUTH, 3)]
+    values = settings.read(wide.db, "staff.grids_most", on=wide.as_(LEADER).today)
+    assert [values.get("staff.grids_most", area=place) for place in (NORTH, SOUTH, WEST)] == [3, 3, 2]
+
+
+@pytest.mark.parametrize(("into", "kept"), [({"area": NORTH, "name": "新社区"}, [3, 600, 100]), ({"area": EAST}, [3, 400, 50])])
+def test_gr_26_areas_that_become_a_new_one_keep_what_all_of_them_chose_alike(
+    town: Town, into: dict[str, str], kept: list[int]
+) -> None:
+    chosen = {"staff.grids_most": ("3", "3"), "staff.households_most": ("400", "500"), "duty.near_metres": ("50", "")}
+    for key, values in chosen.items():
+        for area, value in zip((EAST, WEST), values, strict=True):
+            choose_setting(town.db, key, value, area=area)
+    act(town, "merge_areas", EAST, others=[{"area": WEST, "version": 1}], into=into)
+    then = settings.read(town.db, *chosen, on=town.as_(LEADER).today)
+    assert [then.get(key, area=into["area"]) for key in chosen] == kept
 
 
 def test_gr_26_who_stands_in_stands_in_on_the_post_that_follows(town: Town) -> None:

@@ -12,8 +12,8 @@ from services.grid.domain.setting.setting import Setting
 
 DEFAULT, DISTRICT, AREA = "default", "district", "area"
 ORIGINS = (DEFAULT, DISTRICT, AREA)
-ACT, FILE, MIGRATION = "act", "file", "migration"
-MADE = (ACT, FILE, MIGRATION)
+ACT, FILE, MIGRATION, SUCCESSION = "act", "file", "migration", "succession"
+MADE = (ACT, FILE, MIGRATION, SUCCESSION)
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,15 +44,30 @@ WHERE (was.valid_until IS NULL OR was.valid_until > %(on)s) AND NOT EXISTS (
     SELECT FROM team_choice AS own WHERE own.area = led.target AND own.kind = was.kind
     AND (own.valid_until IS NULL OR own.valid_until > %(on)s))
 """
-LIMITS = f"""
-INSERT INTO staff_limit (area, grids, households)
-SELECT led.target, max(was.grids), max(was.households) FROM staff_limit AS was JOIN {LED} ON led.source = was.area
-GROUP BY led.target ON CONFLICT (area) DO NOTHING
+# so has a new area what was chosen for the one before, from the day it follows on; where several become one and do not agree,
+# what a wider area chose holds, for nothing is guessed. An area that goes on keeps its own
+SETTINGS = f"""
+WITH pair AS (SELECT source, target FROM {LED}), held AS (
+    SELECT DISTINCT ON (pair.target, pair.source, was.key, was.grid_kind, greatest(was.valid_from, %(on)s))
+        pair.target, was.key, was.grid_kind, was.value, was.source AS reason, greatest(was.valid_from, %(on)s) AS since
+    FROM setting_choice AS was JOIN pair ON pair.source = was.area
+    ORDER BY pair.target, pair.source, was.key, was.grid_kind, greatest(was.valid_from, %(on)s), was.valid_from DESC,
+        was.version DESC
+), agreed AS (
+    SELECT target, key, grid_kind, since, min(value) AS value, min(reason) AS reason FROM held
+    GROUP BY target, key, grid_kind, since
+    HAVING count(DISTINCT value) = 1 AND count(*) = (SELECT count(*) FROM pair WHERE pair.target = held.target)
+)
+INSERT INTO setting_choice (id, key, area, grid_kind, value, valid_from, version, origin, source, created_at)
+SELECT gen_random_uuid(), key, target, grid_kind, value, since,
+    1 + row_number() OVER (PARTITION BY key, target, grid_kind ORDER BY since), 'succession', reason, now()
+FROM agreed WHERE NOT EXISTS (SELECT FROM area WHERE area.code = agreed.target AND area.valid_from < %(on)s) AND NOT EXISTS (
+    SELECT FROM setting_choice AS own
+    WHERE own.key = agreed.key AND own.area = agreed.target AND own.grid_kind = agreed.grid_kind)
 """
 ENDINGS = (
     """UPDATE team_choice SET valid_until = greatest(valid_from, %(on)s)
        WHERE area = ANY(%(old)s) AND (valid_until IS NULL OR valid_until > %(on)s)""",
-    "DELETE FROM staff_limit WHERE area = ANY(%(old)s)",
     """UPDATE border_change SET state = 'withdrawn', version = version + 1, ended_at = now()
        WHERE community = ANY(%(old)s) AND state = 'draft'""",
 )
@@ -92,7 +107,7 @@ def follow(tx: Tx, led: Led) -> None:
     _run(tx, f"UPDATE task SET place = led.target, version = version + 1 FROM {LED}"
              f" WHERE task.place = led.source AND {OPEN['task']}", places, led.on)  # fmt: skip
     several = {(old, new) for old, targets in led.areas.items() for new in targets}
-    for sql in (ITEMS, CHOICES, LIMITS):
+    for sql in (ITEMS, CHOICES, SETTINGS):
         _pairs(tx, sql, sorted(several), led.on)
     for table, condition in OPEN.items():
         sql = f"UPDATE {table} SET area = led.target, version = {table}.version + 1 FROM {LED}"
