@@ -195,6 +195,7 @@ def test_the_tables_take_the_words_of_the_rules_and_no_other(column, words):
 def test_what_the_list_begins_with_has_a_word_for_each_kind():
     kinds = re.findall(r"\('(?:base|special)', \d+, '(\w+)'\)", SQL)
     assert set(kinds) == set(sweep.GENERAL)
+    assert (sweep.called("fire_lane", "zh"), sweep.called("bath", "zh")) == ("消防通道", None)
 
 
 def test_each_word_of_the_duty_stands_in_the_glossary():

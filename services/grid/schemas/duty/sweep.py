@@ -58,7 +58,7 @@ class SweepDays(Schema):
 
 
 class SweepItemView(Schema):
-    """One line of a checklist. name: of the site, null for what every grid has."""
+    """One line of a checklist. name: of the site; of what every grid has, in the reader's language."""
 
     place = Integer(1, 10000)
     site = Text(most=64, least=0)

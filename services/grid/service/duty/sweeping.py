@@ -37,7 +37,10 @@ class Sweeping(DutyActing, Reporting):
         return {
             "on": self.today.isoformat(),
             "items": [
-                {**shown(one, schemas.SweepRow), "lines": [_line(line, names) for line in lines if line.sweep == one.id]}
+                {
+                    **shown(one, schemas.SweepRow),
+                    "lines": [_line(line, names, self.call.language) for line in lines if line.sweep == one.id],
+                }
                 for one in found
             ],
         }
@@ -118,8 +121,8 @@ def _said(hazard: Order) -> dict[str, Any]:
     return {**hazard, "evidence": evidence}
 
 
-def _line(line: Item, names: dict[str, tuple[str, Any]]) -> Order:
-    name = names[line.site][0] if line.site in names else None
+def _line(line: Item, names: dict[str, tuple[str, Any]], language: str) -> Order:
+    name = rule.called(line.kind, language) if not line.site else names[line.site][0] if line.site in names else None
     return {**shown(line, schemas.SweepItemView), "name": name}
 
 
