@@ -229,7 +229,7 @@ TEMPLATES: dict[str, dict[str, tuple[str, str]]] = {
     },
     "accounts_left": {
         "zh": ("账号待调整", "区划 {area} 自 {on} 起不再存在，{accounts} 个账号仍属该区划，请逐个确定其新的区划。"),
-        "en": ("Accounts to place", "Area {area} is no more from {on} on. {accounts} accounts still name it; please give each another."),
+        "en": ("Accounts to place", "Area {area} is no more from {on} on. {accounts} accounts still name it; give each another."),
     },
     "area_change_failed": {
         "zh": ("区划调整未生效", "区划 {area} 原定 {on} 的调整未能生效，请查看原因后重新办理。"),
