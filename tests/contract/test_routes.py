@@ -36,8 +36,20 @@ INTERNAL = {
 }
 # POSTs that make nothing: asking twice is as good as asking once
 KEYLESS = {"sign_in", "sign_confidentiality", "progress", "read", "near_places"}
+GRID_TABLES = (
+    grid.ROLES,
+    premises_permit.ROLES,
+    duty.ROLES,
+    grid_permit.ROLES,
+    area_change.ROLES,
+    border_change.ROLES,
+    item_life.ROLES,
+    task_life.ROLES,
+    grid_staff.ROLES,
+    setting_choose.ROLES,
+)
 PERMITS = {
-    "grid": {**grid.ROLES, **premises_permit.ROLES, **duty.ROLES, **grid_permit.ROLES, **area_change.ROLES, **border_change.ROLES, **item_life.ROLES, **task_life.ROLES, **grid_staff.ROLES, **setting_choose.ROLES},
+    "grid": {act: roles for table in GRID_TABLES for act, roles in table.items()},
     "petition": petition.ROLES,
     "mediation": mediation.ROLES,
 }

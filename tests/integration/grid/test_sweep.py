@@ -41,7 +41,8 @@ def test_gr_60_the_sweeps_of_a_day_are_there_before_nine_once_whatever_looks_at_
     seen = todays(duty)
     assert (seen["grid"], seen["items"], seen["checked"], seen["state"]) == (EAST_GRID, 4, 0, "open")
     assert [line["kind"] for line in seen["lines"]] == ["building", "fire_lane", "public_space", "small_site"]
-    assert [line["name"] for line in seen["lines"]] == ["Stairs and doors", "Fire lanes", "Yards and squares", "Small public places"]
+    names = [line["name"] for line in seen["lines"]]
+    assert names == ["Stairs and doors", "Fire lanes", "Yards and squares", "Small public places"]
     assert duty.count("sweep") == 1
     assert duty.db.all("SELECT period FROM job_run WHERE job = 'make_sweeps'") == [("2026-03-03",)]
 
