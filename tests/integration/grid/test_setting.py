@@ -4,7 +4,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from pathlib import Path
 from time import sleep
 from typing import Any
 
@@ -25,7 +24,6 @@ from tests.make import refused
 
 OPERATOR = Actor(id="op-1", role="operator")
 STREET_LEADER = replace(LEADER, id="l-2", area=STREET)
-MIGRATION = Path(__file__).parents[3] / "services" / "grid" / "migrations" / "0016.setting.sql"
 NEAR, VISITS = "duty.near_metres", "duty.visits"
 
 
@@ -186,21 +184,7 @@ def test_the_scheme_of_codes_is_fixed_once_there_are_grids(town: Town) -> None:
     assert find_scheme(town.db) == seen(town, "grid.scheme")["value"] == "17"
 
 
-def test_what_was_chosen_in_tables_of_single_rooms_stands_on(town: Town) -> None:
-    town.db.all("DELETE FROM setting_choice")
-    town.db.all("UPDATE duty_setting SET visits = 2, rest_days = false, counted_from = '2026-01-05'")
-    town.db.all("DELETE FROM checklist WHERE grid_kind = 'base' AND place = 2")
-    town.db.all("UPDATE border_size SET households_max = 480, area_min = 120.5 WHERE kind = 'base'")
-    town.db.all("INSERT INTO staff_limit VALUES (%s, 3, 700), (%s, 4, 600)", (EAST, DISTRICT))
-    town.db.all("INSERT INTO admission_term VALUES ('decide', 7)")
-    _, insert, rest = MIGRATION.read_text().partition("INSERT INTO")
-    town.db.all(insert + rest)
-    rows = town.db.all("SELECT key, area, grid_kind, value FROM setting_choice ORDER BY key, area, grid_kind")
-    assert rows == [
-        ("admission.decide", "", "", "7"), ("border.area_least", "", "base", "120.5"),
-        ("border.households_most", "", "base", "480"), ("duty.checklist", "", "base", "building public_space small_site"),
-        ("duty.counted_from", "", "", "2026-01-05"), ("duty.rest_days", "", "", "no"), ("duty.visits", "", "", "2"),
-        ("staff.grids_most", "", "", "4"), ("staff.grids_most", EAST, "", "3"),
-        ("staff.households_most", "", "", "600"), ("staff.households_most", EAST, "", "700"),
-    ]  # fmt: skip
-    assert all(SETTINGS[key].allows(value) for key, _, _, value in rows)
+def test_a_new_district_has_chosen_nothing_but_the_day_from_which_its_duty_counts(town: Town) -> None:
+    (row,) = town.db.all("SELECT key, area, grid_kind, value, origin FROM setting_choice")
+    assert (row[:3], row[4]) == (("duty.counted_from", "", ""), "migration")
+    assert SETTINGS["duty.counted_from"].allows(row[3])
