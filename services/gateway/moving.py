@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from kernel import audit, inbox, logs, outbox, page, scope
+from kernel import succession as kept
 from kernel.call import Call
 from kernel.db import Database, Tx
 from kernel.decision import Event
@@ -38,7 +39,7 @@ class Moving:
         call = Call().system()
         with self._db.transaction() as tx:
             if inbox.first(tx, HANDLER, event["id"]):
-                succession.keep(tx, ended, event["data"]["into"])
+                kept.keep(tx, ended, event["data"]["into"])
                 self._follow(tx, call, ended, on=event["data"]["on"])
 
     def list_astray(self, visit: Visit, command: dict[str, Any]) -> dict[str, Any]:

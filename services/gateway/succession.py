@@ -8,7 +8,6 @@ from kernel.db import Tx
 from kernel.page import Part
 from kernel.rows import Reader
 
-NOBODY = ""
 # an account may name its area by the digits that lead, without the zeros behind
 WHOLE = "rpad(account.area, 12, '0')"
 MOVE = f"""
@@ -33,14 +32,6 @@ class Moved:
     id: str
     was: str
     area: str
-
-
-def keep(tx: Tx, sources: Iterable[str], targets: Iterable[str]) -> None:
-    """Write down that areas ended and what follows each of them; none = nothing does."""
-    following = list(targets) or [NOBODY]
-    for source in sources:
-        sql = "INSERT INTO area_followed (source, target) SELECT %s, unnest(%s::text[]) ON CONFLICT DO NOTHING"
-        tx.run(sql, (source, following))
 
 
 def move(tx: Tx) -> list[Moved]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from kernel import deadline
 from kernel.command import Outcome, record
 from kernel.db import Tx
 from kernel.decision import Event
@@ -127,7 +128,7 @@ class MakingAreas(Acting):
     def _rezone(self, tx: Tx, incident: Incident, area: str, grid: str | None) -> None:
         decision = rezoning.rezone(incident, area=area, grid=grid, at=self.now)
         outcome = self.settle(tx, "rezone", decision, before=incident, doer=SYSTEM, order={})
-        area_move.follow_clock(tx, incident.id, area)
+        deadline.move(tx, incident.id, area=area)
         record(tx, self.call.system(), "rezone", outcome)
 
     def _move_incidents(self, tx: Tx, effect: Effect, made: Made) -> None:

@@ -169,10 +169,3 @@ def successors(db: Reader, codes: list[str]) -> dict[str, tuple[str, ...]]:
 def communities(db: Reader, codes: list[str]) -> dict[str, str]:
     """Give the community of each of some grids."""
     return dict(db.all("SELECT code, community FROM grid WHERE code = ANY(%s)", (codes,)))
-
-
-def follow_clock(tx: Tx, incident: str, area: str) -> None:
-    """Queue that the open clocks of an incident run in another area; no date moves."""
-    tx.later(
-        "UPDATE obligation SET area = %s, version = version + 1 WHERE subject = %s AND state <> 'stopped'", (area, incident)
-    )
