@@ -21,6 +21,7 @@ from services.grid.schemas.staff import post as schemas
 from services.grid.service.acting import Order
 from services.grid.service.staff import view
 from services.grid.service.staff.acting import StaffActing
+from services.grid.store.ground.ground import hold
 from services.grid.store.staff import staff as store
 from services.grid.store.staff import team as staff_team
 from services.grid.store.staff.team import Place
@@ -41,6 +42,7 @@ class Staff(StaffActing):
         self.may("appoint")
 
         def work(tx: Tx) -> Outcome:
+            hold(tx)  # first of all, as whoever ends a place does: what is asked of it then still holds when the post is there
             place = self.place(tx, order["place"], on=order["valid_from"])
             post = self._new_post(order, place)
             decision = rule.appoint(post, today=self.today)
@@ -80,6 +82,7 @@ class Staff(StaffActing):
         self.may("transfer")
 
         def work(tx: Tx) -> Outcome:
+            hold(tx)
             here = self._locked_post(tx, order, order["place"])
             place = self.place(tx, order["place"], on=order["on"])
             ended, begun = rule.transfer(here, self._moved_post(here, order, place), on=order["on"])
@@ -115,6 +118,7 @@ class Staff(StaffActing):
         self.may("name_stand_in")
 
         def work(tx: Tx) -> Outcome:
+            hold(tx)
             post = store.get(tx, order["post"])
             self.covered(post.area, Missing("grid.post_missing"))
             store.hold(tx, post.account, order["account"])
