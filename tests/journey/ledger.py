@@ -22,10 +22,8 @@ from tools.worker import ROOT
 HOLDERS = {"grid": "incident", "petition": "petition", "mediation": "dispute"}
 NAME = {"grid": grid.event_name, "petition": petition.event_name, "mediation": mediation.event_name}
 STEPS = "SELECT incident::text, version FROM grid.step WHERE office <> 'system'"
-# many matters that move with a border are one act, audited as the change of borders it is
-MOVED = "rezone"
 ACTS = {
-    "grid": f"SELECT incident::text, version FROM grid.step WHERE act <> '{MOVED}'",
+    "grid": "SELECT incident::text, version FROM grid.step",
     "petition": "SELECT petition::text, version FROM petition.step",
     "mediation": "SELECT dispute::text, max(version) FROM mediation.step GROUP BY dispute, at",
 }
@@ -88,7 +86,7 @@ class Ledger:
     def _audit(self) -> Counter[tuple[str, str, int]]:
         """Give the audit rows of acts on these records; opening an identity is no act on the record's state."""
         sql = f"""SELECT subject, (body::json->>'version')::int FROM {{}}.audit
-                  WHERE body::json->>'kind' = %s AND body::json->>'act' NOT IN ('identity_opened', '{MOVED}')"""
+                  WHERE body::json->>'kind' = %s AND body::json->>'act' <> 'identity_opened'"""
         return Counter((schema, *row) for schema, kind in HOLDERS.items() for row in self.rows(sql.format(schema), kind))
 
     def _handed(self) -> Counter[tuple[str, str]]:

@@ -356,3 +356,6 @@ def agree(town: Town, seen: list[dict[str, Any]], points: list[tuple[float, floa
         assert town.watch.now().locate(*at).grid == exact
         assert town.find(DISPATCHER, one)["place"]["grid"] == exact
     assert town.count("incident") == len(seen)
+    steps = "SELECT incident::text, version FROM step ORDER BY 1, 2"
+    audits = "SELECT subject, (body::json->>'version')::int FROM audit WHERE body::json->>'kind' = 'incident' ORDER BY 1, 2"
+    assert town.db.all(audits) == town.db.all(steps)

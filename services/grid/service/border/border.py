@@ -128,7 +128,7 @@ class KeepingBorders(ReadingBorders):
             before, scene.plan, opened=tuple(codes), moved=len(moved), by=self.call.actor.id, at=self.now
         )
         store.save(tx, before, decision.record)
-        left = leaving.release(tx, self.seal, scene.gone, on=today)
+        left = leaving.release(tx, self.seal, scene.gone, on=today, today=today)
         store.wait(tx, decision.record, due_at=self.now + SETTLED_AFTER)
         ground_store.touch(tx, written(scene.plan))
         detail = {"community": before.community, "opened": codes, "moved": len(moved), "posts": len(left)}
@@ -144,7 +144,7 @@ class KeepingBorders(ReadingBorders):
         locate = scene.locate()
         cases = border_case.near(tx, scene.box(), scene.gone, scope=Scope(), locked=True)
         moved = moves(cases, locate, own=scene.own, gone=scene.gone)
-        border_case.move(tx, moved, at=self.now, actor=self.call.actor.id, office=self.call.actor.role)
+        self.border_move(tx, moved, self.call)
         premises_ground.regrid(tx, locate, areas=[scene.change.community], at=self.now)
         return moved
 

@@ -1,12 +1,15 @@
 """Questions about borders: changes with their reports and pictures, what they would move, borders in time."""
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from nameko.timer import timer
 from shapely.geometry import shape
 
-from kernel import clock
+from kernel import audit, clock
+from kernel.call import Call
 from kernel.db import Tx
 from kernel.errors import Missing, Unavailable
 from kernel.rows import Reader
@@ -15,7 +18,7 @@ from kernel.scope import Scope
 from kernel.wire import load
 from services.grid.domain.border.change import BorderChange, plan, same
 from services.grid.domain.border.drawn import Bounds, Drawn
-from services.grid.domain.border.move import Moved, moves
+from services.grid.domain.border.move import ACT, Moved, moves
 from services.grid.schemas import border as schemas
 from services.grid.service.acting import Acting, Order
 from services.grid.service.border import view as border_view
@@ -136,8 +139,15 @@ class ReadingBorders(Acting):
             box = border_place.box([one.outline for one in self.ground.ground.by_code.values() if one.code in own])
             cases = border_case.near(tx, box, gone, scope=Scope(), locked=True)
             found = moves(cases, self.ground.ground.locate, own=own, gone=gone)
-            border_case.move(tx, found, at=now, actor="", office="system")
+            self.border_move(tx, found, replace(self.call.system(), now=now))
         return True
+
+    def border_move(self, tx: Tx, moved: Sequence[Moved], call: Call) -> None:
+        """Queue that cases lie in other grids, with a line of the thread and a row of the audit for each."""
+        border_case.move(tx, moved, at=call.now, actor=call.actor.id, office=call.actor.role)
+        for one in moved:
+            detail = {"was": one.was, "grid": one.grid, "area": one.area}
+            audit.append(tx, call, act=ACT, kind="incident", subject=one.id, version=one.version, detail=detail)
 
     def border_scene(self, db: Reader | Tx, change: BorderChange) -> Scene:
         """Give a change over the ground as it is."""
