@@ -85,7 +85,7 @@ class Ledger:
 
     def _audit(self) -> Counter[tuple[str, str, int]]:
         """Give the audit rows of acts on these records; opening an identity is no act on the record's state."""
-        sql = f"""SELECT subject, (body::json->>'version')::int FROM {{}}.audit
+        sql = """SELECT subject, (body::json->>'version')::int FROM {}.audit
                   WHERE body::json->>'kind' = %s AND body::json->>'act' <> 'identity_opened'"""
         return Counter((schema, *row) for schema, kind in HOLDERS.items() for row in self.rows(sql.format(schema), kind))
 
