@@ -4,6 +4,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
+from services.gateway.http.coding import weight
+
 MOST_PARTS = 20
 PAGE, DATA = ("text/html", "text/*", "*/*"), ("json", "application/*", "*/*")
 
@@ -15,19 +17,10 @@ def page(header: str) -> bool:
     for part in header.lower().split(",")[:MOST_PARTS]:
         media, *parameters = (text.strip() for text in part.split(";"))
         name = "json" if media.endswith("json") else media
-        accepted[name] = max(accepted.get(name, 0.0), _weight(parameters))
+        accepted[name] = max(accepted.get(name, 0.0), weight(parameters))
     return _of(accepted, PAGE) > _of(accepted, DATA)
 
 
 def _of(accepted: dict[str, float], ranges: Sequence[str]) -> float:
     """Give the weight of the narrowest range that is named, 0 for none."""
     return next((accepted[one] for one in ranges if one in accepted), 0.0)
-
-
-def _weight(parameters: Sequence[str]) -> float:
-    """Give the q of a media range: 1 when absent, 0 when it is no number."""
-    said = next((one[2:] for one in parameters if one.startswith("q=")), "1")
-    try:
-        return float(said)
-    except ValueError:
-        return 0.0
