@@ -65,7 +65,7 @@ ROWS: tuple[Route, ...] = (
         location=VISITS,
     ),
     page(VISITS, "grid", "my_visits", visit.MyVisits, visit.VisitPage, ("List the own visits", "我的走访"), AGENCY),
-    read(f"{V1}/duty-week", "grid", "duty_week", visit.DutyWeek, visit.DutyWeekView, ("Read a week", "包保周报"), WEEK),
+    page(f"{V1}/duty-week", "grid", "duty_week", visit.DutyWeek, visit.DutyWeekView, ("Read a week", "包保周报"), WEEK),
     page(
         f"{V1}/duty-misses",
         "grid",

@@ -17,7 +17,7 @@ from tests.integration.grid.town import EAST_GRID, LEADER, WEST, Town
 
 
 def ended(town: Town, tx: Tx) -> None:
-    leaving.release(tx, town.seal, [EAST_GRID], on=DAY)
+    leaving.release(tx, town.seal, [EAST_GRID], on=DAY, today=DAY)
     tx.run("UPDATE grid SET valid_until = %s WHERE code = %s", (DAY, EAST_GRID))
 
 

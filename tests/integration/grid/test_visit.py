@@ -157,3 +157,31 @@ def test_a_week_shows_a_leader_those_in_scope_and_everybody_else_oneself(duty: T
     assert (seen["week"], seen["visits"], seen["minutes"], seen["items"]) == ("2026-W10", 1, 240, [mine])
     assert duty.as_(CADRE).duty_week(asked)["items"] == [mine]
     assert duty.as_(WALKER).duty_week(asked)["items"] == duty.as_(FOREIGN).duty_week(asked)["items"] == []
+
+
+def test_a_week_goes_page_by_page(town: Town) -> None:
+    people = [f"00000000-0000-7000-8000-00000000010{n}" for n in range(5)]
+    for account in people:
+        post(town, account, "assigned_cadre")
+    seen: list[str] = []
+    after: dict[str, str] | None = None
+    while len(seen) <= len(people):
+        page = town.as_(HEAD).duty_week({"week_on": "2026-03-05", "limit": 2, "after": after})
+        seen += [one["account"] for one in page["items"]]
+        after = page["next"]
+        if after is None:
+            break
+    assert seen == people
+
+
+def test_gr_64_after_two_years_no_visit_and_no_list_of_who_fell_short_is_left(duty: Town) -> None:
+    visit(duty, START, END)
+    duty.at = MONDAY
+    clock_turns(duty)
+    assert (duty.count("visit"), duty.count("duty_miss")) == (1, 1)
+    duty.at = MONDAY + timedelta(days=729)
+    clock_turns(duty)
+    assert (duty.count("visit"), duty.db.one("SELECT count(*) FROM duty_miss WHERE week_on = '2026-03-02'")) == (1, (1,))
+    duty.at = MONDAY + timedelta(days=736)
+    clock_turns(duty)
+    assert (duty.count("visit"), duty.db.one("SELECT count(*) FROM duty_miss WHERE week_on = '2026-03-02'")) == (0, (0,))

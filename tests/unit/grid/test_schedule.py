@@ -134,3 +134,13 @@ def test_gr_64_lines_of_sweeps_are_due_to_be_deleted_after_two_years_at_night():
     due = [periods(schedule.old_sweeps, f"2028-03-02T{clock}") for clock in ("01:59:59", "02:00:00")]
     assert ["2026-03-02" in found for found in due] == [False, True]
     assert min(due[1]) == "2026-01-31"
+
+
+def test_gr_64_visits_of_weeks_are_due_to_be_deleted_after_two_years_at_night():
+    due = [periods(schedule.old_visits, f"2028-03-02T{clock}") for clock in ("01:59:59", "02:00:00")]
+    assert due == [["2026-W08"], ["2026-W09"]]
+
+
+def test_gr_37_what_is_left_on_grids_is_looked_at_as_soon_as_the_day_begins():
+    assert periods(schedule.days, "2026-03-02T23:59:59") == ["2026-03-02"]
+    assert periods(schedule.days, "2026-03-03T00:00:00") == ["2026-03-03"]

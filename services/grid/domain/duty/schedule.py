@@ -56,6 +56,22 @@ def old_sweeps(calendar: Calendar, now: datetime, setting: Setting) -> Iterator[
         yield Occasion(on.isoformat(), on)
 
 
+def old_visits(calendar: Calendar, now: datetime, setting: Setting) -> Iterator[Occasion]:
+    """Give the last week all of which is older than two years, from 02:00 on; those before it are of it too.
+
+    Rule GR-64, domain 5.5: what is written down of a visit may be about somebody's home, so it is kept as long as a sweep's
+    lines. Who fell short of a week is a matter between staff and their leader, who has judged it by then.
+    """
+    week_on = monday(_local(now - timedelta(hours=FORGET_AT.hour)).date() - DAY * LINES_DAYS) - WEEK
+    yield Occasion(key(week_on), week_on)
+
+
+def days(calendar: Calendar, now: datetime, setting: Setting) -> Iterator[Occasion]:
+    """Give the day as soon as it begins; one that was missed in an outage is of the next."""
+    on = _local(now).date()
+    yield Occasion(on.isoformat(), on)
+
+
 def reminders(calendar: Calendar, now: datetime, setting: Setting) -> Iterator[Occasion]:
     """Give this week's reminder of those who are short, while there is still time to do something about it.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import fields
 
-from kernel.wire import Day, Flag, Id, Instant, Integer, Many, Nested, Pattern, Schema, Text
+from kernel.wire import Day, Flag, Id, Instant, Integer, Listing, Many, Nested, Pattern, Schema, Text
 from services.grid.schemas.duty.listing import AREA, MOST, PLACE, WORDS, InArea, Own
 from services.grid.schemas.incident import WORDS_MOST
 
@@ -22,9 +22,16 @@ class MyVisits(Own):
     """Page through the own visits, the latest first."""
 
 
-class DutyWeek(Schema):
-    """Read how far the agency staff of an area have come in a week. week_on: any local date of it."""
+class OwedAfter(Schema):
+    """Where a page of a week ended."""
 
+    account = Text(most=64, required=True)
+
+
+class DutyWeek(Listing):
+    """Page through how far the agency staff of an area have come in a week. week_on: any local date of it."""
+
+    after = Nested(OwedAfter, load_default=None, allow_none=True)  # type: ignore[assignment]  # narrower than any list
     area = Pattern(AREA, load_default=None, allow_none=True)
     week_on = Day(required=True)
 
@@ -74,13 +81,14 @@ class OwedView(Schema):
 
 
 class DutyWeekView(Schema):
-    """A week of agency staff, with what is owed."""
+    """One page of a week of agency staff, with what is owed."""
 
     week = Text(most=16)
     week_on = Day()
     visits = Integer(1, MOST)
     minutes = Integer(1, MOST)
-    items = Many(Nested(OwedView), most=100000)
+    items = Many(Nested(OwedView), most=200)
+    next = fields.Dict(allow_none=True)
 
 
 class DutyMissView(Schema):

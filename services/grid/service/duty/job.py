@@ -16,6 +16,7 @@ from services.grid.domain.duty import visit as rule
 from services.grid.domain.duty.duty import MEETING, MISSED, REVIEW, SHORT, SWEEP_MISSED, Setting
 from services.grid.domain.duty.schedule import Occasion
 from services.grid.store.duty import duty, meeting, review, sweep, visit
+from services.grid.store.ground import grid_end
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,17 @@ def tell_missed_sweeps(hand: Hand, occasion: Occasion) -> Made:
 def forget_sweep_lines(hand: Hand, occasion: Occasion) -> Made:
     """Delete what was found at each place on a day long ago; how much was found stays."""
     return Made(more=sweep.forget_lines(hand.tx, occasion.on) > 0)
+
+
+def leave_ended_grids(hand: Hand, occasion: Occasion) -> Made:
+    """Let the communities of grids that ended by a day have what is still asked of those."""
+    grid_end.leave_tasks(hand.tx, today=occasion.on)
+    return Made()
+
+
+def forget_visits(hand: Hand, occasion: Occasion) -> Made:
+    """Delete the visits of long ago, and who fell short of those weeks."""
+    return Made(more=visit.forget(hand.tx, occasion.on) > 0)
 
 
 def remind_short(hand: Hand, occasion: Occasion) -> Made:
@@ -123,6 +135,8 @@ JOBS = (
     Job("make_sweeps", schedule.sweeps, make_sweeps),
     Job("tell_missed_sweeps", schedule.missed_sweeps, tell_missed_sweeps),
     Job("forget_sweep_lines", schedule.old_sweeps, forget_sweep_lines),
+    Job("leave_ended_grids", schedule.days, leave_ended_grids),
+    Job("forget_visits", schedule.old_visits, forget_visits),
     Job("remind_short", schedule.reminders, remind_short),
     Job("tell_missed_week", schedule.missed_weeks, tell_missed_week),
     Job("prepare_meetings", schedule.meetings, prepare_meetings),

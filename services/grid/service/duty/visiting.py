@@ -40,17 +40,20 @@ class Visiting(DutyActing):
 
     @rpc
     def duty_week(self, command: Order) -> Order:
-        """Give how far agency staff have come in a week: those in scope for a leader, oneself for anybody else."""
+        """Give one page of how far agency staff have come in a week: those in scope for a leader, oneself for anybody else."""
         order = load(schemas.DutyWeek, command)
         week_on, setting = rule.monday(order["week_on"]), duty.setting(self.db, on=self.today)
         scope = self.duty_scope(order["area"]) if self.call.actor.role == "leader" else ("account = %s", [self.duty_account])
-        weeks = store.weeks(self.db, week_on, duty.owed(self.db, week_on, scope))
+        limit, after = order["limit"], (order["after"] or {}).get("account", "")
+        owed = duty.owed(self.db, week_on, scope, after=after, limit=limit + 1)
+        weeks = store.weeks(self.db, week_on, owed[:limit])
         return {
             "week": rule.key(week_on),
             "week_on": week_on.isoformat(),
             "visits": setting.visits,
             "minutes": setting.visit_minutes,
             "items": [{**asdict(week), "short": rule.short(week, setting)} for week in weeks],
+            "next": {"account": owed[limit - 1][0]} if len(owed) > limit else None,
         }
 
     @rpc

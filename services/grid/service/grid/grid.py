@@ -109,7 +109,7 @@ class KeepingGrids(Acting):
             if members:
                 store.put_members(tx, before.code, (), on=on)
             store.save(tx, before, decision.record)
-            left = leaving.release(tx, self.seal, [before.code], on=on)
+            left = leaving.release(tx, self.seal, [before.code], on=on, today=today)
             return self._grid_outcome(tx, replace(decision, events=(*decision.events, *left)), members)
 
         return perform(self.db, self.call, "end_grid", command, work)

@@ -12,9 +12,9 @@ from services.grid.domain.staff.post import Post, tell
 from services.grid.store.ground import grid_end
 
 
-def release(tx: Tx, sealer: Sealer, grids: Iterable[str], *, on: date) -> tuple[Event, ...]:
+def release(tx: Tx, sealer: Sealer, grids: Iterable[str], *, on: date, today: date) -> tuple[Event, ...]:
     """Let nobody stand on grids from a local date on, nor owe anything there; give grid.staff_ended for each post."""
-    return tuple(_told(sealer, post) for post in grid_end.release(tx, grids, on=on))
+    return tuple(_told(sealer, post) for post in grid_end.release(tx, grids, on=on, today=today))
 
 
 def _told(sealer: Sealer, post: Post) -> Event:

@@ -30,7 +30,7 @@ SELECT account, min(area) FROM (
     UNION ALL
     SELECT stood.account, stood.area FROM stand_in AS stood JOIN staff_post AS post ON post.id = stood.post
     WHERE post.role = %s AND stood.valid_from <= %s AND stood.valid_until >= %s
-) AS owing WHERE {scope} GROUP BY account ORDER BY account
+) AS owing WHERE {scope} AND account > %s GROUP BY account ORDER BY account LIMIT %s
 """
 PLACES = f"""
 SELECT post.area FROM staff_post AS post LEFT JOIN stand_in AS stood ON stood.post = post.id AND {STAND_IN_ON}
@@ -50,12 +50,17 @@ def grids_of(db: Reader, account: str, on: date) -> list[str]:
     return sorted(grid for (grid,) in db.all(GRIDS, {"account": account, "on": on}))
 
 
-def owed(db: Reader, week_on: date, scope: Part = ("TRUE", [])) -> list[tuple[str, str]]:
-    """Give account and area of the agency staff that owe visits for a week: those who answer for a post through all of it."""
+def owed(
+    db: Reader, week_on: date, scope: Part = ("TRUE", []), *, after: str = "", limit: int | None = None
+) -> list[tuple[str, str]]:
+    """Give account and area of the agency staff that owe visits for a week: those who answer for a post through all of it.
+
+    By account, from the one after `after`, at most `limit` of them; None = all.
+    """
     condition, params = scope
     until = week_on + timedelta(days=7)
     week = [CADRE, week_on, until, until, week_on, CADRE, week_on, until]
-    return [(account, area) for account, area in db.all(OWED.format(scope=condition), [*week, *params])]
+    return [(account, area) for account, area in db.all(OWED.format(scope=condition), [*week, *params, after, limit])]
 
 
 def cadre_area(db: Reader, account: str, place: str, on: date) -> str | None:
