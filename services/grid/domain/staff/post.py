@@ -101,3 +101,8 @@ def tell(what: str, post: Post, **data: str) -> Event:
         "valid_until": until,
     }
     return Event(f"grid.staff_{what}", post.id, common | data, version=post.version)
+
+
+def goes_on(post: Post, on: date) -> bool:
+    """Tell whether a post is still to end on a local date or after it."""
+    return post.valid_until is None or post.valid_until > max(on, post.valid_from)
