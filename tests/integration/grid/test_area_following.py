@@ -202,3 +202,41 @@ def test_gr_26_a_matter_without_a_point_falls_to_the_community_of_its_grid_that_
     afresh(town)
     found = town.find(DISPATCHER, town.act(DISPATCHER, "reopen", closed, reason="came_back"))
     assert (found["place"]["area"], found["place"]["grid"]) == (EAST, None)
+
+
+def test_gr_26_who_is_named_to_take_over_at_a_grid_takes_over_at_the_one_that_follows(town: Town) -> None:
+    appoint(town, ANN)
+    appoint(town, BEN, role="grid_worker", place=EAST_GRID)
+    rows = [{"place": EAST_GRID, "account": BEN}, {"place": EAST, "account": BEN}]
+    town.as_(LEADER).leave({"account": ANN, "on": "2026-04-01", "reason": "retired", "successors": rows})
+    act(town, "recode_area", EAST, into={"area": NORTH})
+    found = town.db.one("SELECT successors, area, version FROM staff_leave")
+    assert found == ([{"place": NORTH + "001", "account": BEN}, {"place": NORTH, "account": BEN}], NORTH, found[2])
+    assert found[2] > 1
+
+
+GATHERINGS = (("meeting", "month_on"), ("review", "quarter_on"))
+
+
+@pytest.mark.parametrize(("table", "period"), GATHERINGS)
+def test_gr_26_an_open_meeting_goes_with_its_area_and_one_that_is_closed_stays(town: Town, table: str, period: str) -> None:
+    gathered(town, table, period, EAST, "2026-01-01", "closed")
+    gathered(town, table, period, EAST, "2026-03-01", "prepared")
+    act(town, "recode_area", EAST, into={"area": NORTH})
+    rows = town.db.all(f"SELECT area, state FROM {table} ORDER BY {period}")
+    assert rows == [(EAST, "closed"), (NORTH, "prepared")]
+
+
+@pytest.mark.parametrize(("table", "period"), GATHERINGS)
+def test_gr_26_of_the_meetings_of_areas_that_become_one_the_first_goes_on(town: Town, table: str, period: str) -> None:
+    for area in (EAST, WEST):
+        gathered(town, table, period, area, "2026-03-01", "prepared")
+    into = {"area": NORTH, "name": "新社区"}
+    act(town, "merge_areas", EAST, others=[{"area": WEST, "version": 1}], into=into)
+    rows = town.db.all(f"SELECT area, state FROM {table} ORDER BY state, area")
+    assert rows == [(WEST, "closed"), (NORTH, "prepared")]
+
+
+def gathered(town: Town, table: str, period: str, area: str, on: str, state: str) -> None:
+    sql = f"INSERT INTO {table} (area, {period}, state, prepared_at) VALUES (%s, %s, %s, clock_timestamp()) RETURNING id"
+    town.db.all(sql, (area, on, state))

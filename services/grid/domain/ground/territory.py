@@ -13,7 +13,7 @@ from services.grid.domain.ground.place import to_wgs84
 from services.grid.domain.ground.register import Grid, RegisteredArea, Unit
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Territory:
     """Everything valid on one day. areas and grids by code, units by id, case_types by code; periods by type and stage.
 

@@ -65,6 +65,27 @@ FROM agreed WHERE NOT EXISTS (SELECT FROM area WHERE area.code = agreed.target A
     SELECT FROM setting_choice AS own
     WHERE own.key = agreed.key AND own.area = agreed.target AND own.grid_kind = agreed.grid_kind)
 """
+# who is named to take over at a place takes over at the one that follows it
+SUCCESSORS = f"""
+UPDATE staff_leave SET version = version + 1, successors = (
+    SELECT jsonb_agg(one.row || jsonb_build_object('place', coalesce(led.target, one.row ->> 'place')) ORDER BY one.no)
+    FROM jsonb_array_elements(staff_leave.successors) WITH ORDINALITY AS one (row, no)
+    LEFT JOIN {LED} ON led.source = one.row ->> 'place')
+WHERE state = 'planned' AND EXISTS (
+    SELECT FROM jsonb_array_elements(successors) AS one WHERE one ->> 'place' = ANY(%(old)s::text[]))
+"""
+# an area has one meeting a month and one review a quarter: the first goes along, what finds the place taken is over
+GATHERED = {"meeting": "month_on", "review": "quarter_on"}
+GOES = f"""
+WITH going AS (
+    SELECT DISTINCT ON (led.target, one.{{period}}) one.id, led.target FROM {{table}} AS one JOIN {LED} ON led.source = one.area
+    WHERE one.state <> 'closed' AND NOT EXISTS (
+        SELECT FROM {{table}} AS own WHERE own.area = led.target AND own.{{period}} = one.{{period}})
+    ORDER BY led.target, one.{{period}}, one.prepared_at, one.id
+)
+UPDATE {{table}} SET area = going.target, version = {{table}}.version + 1 FROM going WHERE {{table}}.id = going.id
+"""
+STAYS = "UPDATE {table} SET state = 'closed', closed_at = now(), version = version + 1 WHERE area = ANY(%(old)s) AND state <> 'closed'"
 ENDINGS = (
     """UPDATE team_choice SET valid_until = greatest(valid_from, %(on)s)
        WHERE area = ANY(%(old)s) AND (valid_until IS NULL OR valid_until > %(on)s)""",
@@ -106,12 +127,16 @@ def follow(tx: Tx, led: Led) -> None:
     places = {**led.alone, **led.below, **{old: new for old, (new, _) in led.grids.items()}}
     _run(tx, f"UPDATE task SET place = led.target, version = version + 1 FROM {LED}"
              f" WHERE task.place = led.source AND {OPEN['task']}", places, led.on)  # fmt: skip
+    _run(tx, SUCCESSORS, places, led.on)
     several = {(old, new) for old, targets in led.areas.items() for new in targets}
     for sql in (ITEMS, CHOICES, SETTINGS):
         _pairs(tx, sql, sorted(several), led.on)
     for table, condition in OPEN.items():
         sql = f"UPDATE {table} SET area = led.target, version = {table}.version + 1 FROM {LED}"
         _run(tx, f"{sql} WHERE {table}.area = led.source AND {condition}", led.alone, led.on)
+    for table, period in GATHERED.items():
+        _run(tx, GOES.format(table=table, period=period), led.alone, led.on)
+        _run(tx, STAYS.format(table=table), led.alone, led.on)
     for sql in ENDINGS:
         tx.run(sql, {"old": sorted(led.areas), "on": led.on})
     tx.run(CLOCKS, {"new": sorted({*led.alone.values(), *(home for _, home in led.grids.values())})})
