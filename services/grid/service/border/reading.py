@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from dataclasses import asdict
 from typing import Any
 
 from nameko.timer import timer
@@ -81,7 +82,8 @@ class ReadingBorders(Acting):
 
     @rpc
     def preview_borders(self, command: Order) -> Order:
-        """Tell what applying a draft would move: open cases page by page, staff on its grids, premises.
+        """Tell what applying a draft would move: open cases page by page, staff on its grids, premises, and what
+        would lie in another community than what it belongs to.
 
         :raises Missing: grid.border_change_missing, also when it is out of scope
         :raises Conflict: grid.borders_changed_meanwhile
@@ -100,6 +102,7 @@ class ReadingBorders(Acting):
             "cases": len(moved),
             "premises": border_place.count_moved(self.db, scene.locate(), change.community),
             "staff": self._border_staff(scene),
+            "parted": [asdict(one) for one in border_place.list_parted(self.db, scene.locate(), change.community)],
         }
 
     @rpc
@@ -154,12 +157,14 @@ class ReadingBorders(Acting):
         today = clock.today(self.now)
         border = store.find_border(db, change.community)
         grids = store.list_grids(db, change.community, on=today)
+        planned = plan(change, grids, on=today)
         return Scene(
             change=change,
-            plan=plan(change, grids, on=today),
+            plan=planned,
             territory=self.ground,
             border=shape(border) if border else None,
             limits=store.find_limits(db, on=today),
+            duties=store.list_together(db, [one.code for one in planned.changed if one.kind == "unit"]),
         )
 
     def border_reached(self, change: BorderChange) -> None:

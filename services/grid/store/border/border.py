@@ -139,6 +139,13 @@ def find_duties(db: Reader, members: Iterable[str]) -> dict[str, str]:
     return {str(member): str(duty) for member, duty in db.all(sql, (sorted(members),))}
 
 
+def list_together(db: Reader, members: Iterable[str]) -> dict[str, list[str]]:
+    """Give the duty grids that some unit grids are part of now, each with all its members."""
+    sql = """SELECT duty, array_agg(member ORDER BY member) FROM grid_member WHERE valid_until IS NULL AND duty IN (
+                 SELECT duty FROM grid_member WHERE member = ANY(%s) AND valid_until IS NULL) GROUP BY duty"""
+    return {str(duty): found for duty, found in db.all(sql, (sorted(members),))}
+
+
 def write(tx: Tx, grids: Sequence[Grid]) -> list[str]:
     """Write grids as new or in place of those with their code, a few thousand a statement; give the codes that changed."""
     changed: list[str] = []
