@@ -1,21 +1,20 @@
 """Codes of places that have ended and what follows each of them, as another service tells it; facts may come in any order."""
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from kernel.db import Tx
+from kernel.lineage import Led
 from kernel.rows import Reader
 
 NOTHING = ""
 LOCK = "SELECT pg_advisory_xact_lock{0}(hashtextextended(current_schema() || '.succession', 0))"
 
-Led = Mapping[str, tuple[str, ...]]
-
 
 def keep(tx: Tx, sources: Iterable[str], targets: Iterable[str]) -> None:
     """Write down that places ended and what follows each of them; no targets = nothing does.
 
-    Who writes a record with a place meanwhile (`read` with hold) is waited for, so that what moves records sees it.
+    Who writes a record with a place meanwhile (`hold`) is waited for, so that what moves records sees it.
     """
     tx.run(LOCK.format(""))
     sql = "INSERT INTO area_followed (source, target) SELECT source, target FROM unnest(%s::text[]) AS source,"
@@ -32,20 +31,3 @@ def read(db: Reader) -> Led:
     """Give what follows right after each ended code, () for nothing: a few hundred codes in a city's life."""
     rows = db.all("SELECT source, array_remove(array_agg(target ORDER BY target), %s) FROM area_followed GROUP BY 1", (NOTHING,))
     return {source: tuple(targets) for source, targets in rows}
-
-
-def ends(code: str, led: Led) -> tuple[str, ...]:
-    """Give what is at the end of the lines that begin with a code: itself while it has not ended, () where nothing follows."""
-    left: list[str] = [code]
-    found: set[str] = set()
-    seen: set[str] = set()
-    while left:
-        one = left.pop()
-        if one in seen:
-            continue
-        seen.add(one)
-        if one in led:
-            left += led[one]
-        else:
-            found.add(one)
-    return tuple(sorted(found))

@@ -4,7 +4,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from kernel.succession import Led, ends
+from kernel.lineage import Led, ends
 from services.mediation.domain.dispute import Dispute
 
 

@@ -28,8 +28,3 @@ def end(db: Database) -> None:
         succession.keep(tx, [EAST], [NORTH, SOUTH])
         succession.keep(tx, [EAST], [NORTH])
         succession.keep(tx, [], [NORTH])
-
-
-def test_lines_lead_to_their_ends_and_those_that_go_in_a_circle_to_none() -> None:
-    led = {"a": ("b", "c"), "b": ("d",), "c": ("d",), "e": ("f",), "f": ("e",), "g": ()}
-    assert [succession.ends(code, led) for code in "adeg"] == [("d",), ("d",), (), ()]

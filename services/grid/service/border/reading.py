@@ -2,8 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from nameko.timer import timer

@@ -85,7 +85,9 @@ WITH going AS (
 )
 UPDATE {{table}} SET area = going.target, version = {{table}}.version + 1 FROM going WHERE {{table}}.id = going.id
 """
-STAYS = "UPDATE {table} SET state = 'closed', closed_at = now(), version = version + 1 WHERE area = ANY(%(old)s) AND state <> 'closed'"
+STAYS = """
+UPDATE {table} SET state = 'closed', closed_at = now(), version = version + 1 WHERE area = ANY(%(old)s) AND state <> 'closed'
+"""
 ENDINGS = (
     """UPDATE team_choice SET valid_until = greatest(valid_from, %(on)s)
        WHERE area = ANY(%(old)s) AND (valid_until IS NULL OR valid_until > %(on)s)""",
