@@ -84,9 +84,9 @@ class Ledger:
         return Counter((schema, *row) for schema, sql in ACTS.items() for row in self.rows(sql))
 
     def _audit(self) -> Counter[tuple[str, str, int]]:
-        """Give the audit rows of acts on these records; opening an identity is no act on the record's state."""
+        """Give the audit rows of acts on these records; neither opening an identity nor going with its area is an act on it."""
         sql = """SELECT subject, (body::json->>'version')::int FROM {}.audit
-                  WHERE body::json->>'kind' = %s AND body::json->>'act' <> 'identity_opened'"""
+                  WHERE body::json->>'kind' = %s AND body::json->>'act' NOT IN ('identity_opened', 'follow_area')"""
         return Counter((schema, *row) for schema, kind in HOLDERS.items() for row in self.rows(sql.format(schema), kind))
 
     def _handed(self) -> Counter[tuple[str, str]]:

@@ -211,7 +211,8 @@ def test_gr_26_who_is_named_to_take_over_at_a_grid_takes_over_at_the_one_that_fo
     town.as_(LEADER).leave({"account": ANN, "on": "2026-04-01", "reason": "retired", "successors": rows})
     act(town, "recode_area", EAST, into={"area": NORTH})
     found = town.db.one("SELECT successors, area, version FROM staff_leave")
-    assert found == ([{"place": NORTH + "001", "account": BEN}, {"place": NORTH, "account": BEN}], NORTH, found[2])
+    assert found is not None
+    assert found[:2] == ([{"place": NORTH + "001", "account": BEN}, {"place": NORTH, "account": BEN}], NORTH)
     assert found[2] > 1
 
 

@@ -69,3 +69,9 @@ def told(act: Callable[[dict[str, Any]], Any], command: dict[str, Any]) -> Any:
         return act(command)
     except Failure as failure:
         return failure.code
+
+
+@pytest.mark.parametrize(("until", "ends"), [(None, "2026-04-01"), ("2026-03-20", "2026-03-20"), ("2026-05-01", "2026-04-01")])
+def test_gr_52_a_post_on_a_grid_that_is_to_end_ends_with_it(town: Town, until: str | None, ends: str) -> None:
+    town.db.all("UPDATE grid SET valid_until = '2026-04-01' WHERE code = %s RETURNING code", (EAST_GRID,))
+    assert appoint(town, valid_until=until)["valid_until"] == ends

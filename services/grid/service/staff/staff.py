@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 from kernel.clock import new_id
@@ -15,7 +14,7 @@ from kernel.rpc import rpc
 from kernel.wire import load
 from services.grid.domain.staff import post as rule
 from services.grid.domain.staff import stand_in as standing
-from services.grid.domain.staff.post import Post
+from services.grid.domain.staff.post import Post, earliest
 from services.grid.domain.staff.stand_in import StandIn
 from services.grid.schemas.staff import post as schemas
 from services.grid.service.acting import Order
@@ -171,12 +170,13 @@ class Staff(StaffActing):
 
     def _new_post(self, order: Order, place: Place) -> Post:
         given = {name: order[name] for name in ("account", "role", "employment", "valid_from", "valid_until")}
+        given["valid_until"] = earliest(given["valid_until"], place.until)
         return Post(id=new_id(), **given, **_at(place), version=1, created_at=self.now)
 
     def _moved_post(self, here: Post, order: Order, place: Place) -> Post:
         """Give the post there: what the order does not say stays, and so does an end that is known."""
         given: dict[str, Any] = {name: order[name] or getattr(here, name) for name in ("role", "employment")}
-        until: date | None = here.valid_until
+        until = earliest(here.valid_until, place.until)
         made = replace(here, id=new_id(), **given, **_at(place), valid_from=order["on"], valid_until=until)
         return replace(made, version=1, created_at=self.now, origin="transferred", ending=None)
 
