@@ -8,7 +8,7 @@ from services.grid.domain.setting.registry import KINDS_OF_GRIDS, SETTINGS
 from tests.markdown import ROOT, code, tables
 from tools import settings_table
 
-SQL = (ROOT / "services" / "grid" / "migrations" / "0016.setting.sql").read_text()
+SQL = (ROOT / "services" / "grid" / "migrations" / "0013.setting.sql").read_text()
 
 
 def test_the_table_is_up_to_date():

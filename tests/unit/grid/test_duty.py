@@ -16,6 +16,7 @@ from services.grid.domain.duty import round as rounds
 from services.grid.domain.ground import near
 from services.grid.domain.ground.place import Position
 from services.grid.domain.setting.chosen import Values
+from services.grid.domain.setting.registry import SETTINGS
 from tests.make import refused
 from tests.markdown import ROOT, code, tables
 
@@ -193,8 +194,9 @@ def test_the_tables_take_the_words_of_the_rules_and_no_other(column, words):
 
 
 def test_what_the_list_begins_with_has_a_word_for_each_kind():
-    kinds = re.findall(r"\('(?:base|special)', \d+, '(\w+)'\)", SQL)
-    assert set(kinds) == set(sweep.GENERAL)
+    setting = SETTINGS["duty.checklist"]
+    kinds = {kind for grid in ("base", "special", "unit", "duty") for kind in setting.usual(grid).split()}
+    assert kinds == set(sweep.GENERAL)
     assert (sweep.called("fire_lane", "zh"), sweep.called("bath", "zh")) == ("消防通道", None)
 
 

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from kernel.errors import Conflict, Invalid, Missing
+from tests.integration.grid.people.test_staff import second_grid, stand_in
 from tests.integration.grid.post import ANN, BEN, BENS_EYES, CAT, DAN, appoint, choose
 from tests.integration.grid.setting import choose as chosen
-from tests.integration.grid.test_staff import second_grid, stand_in
 from tests.integration.grid.town import DISPATCHER, DISTRICT, EAST, EAST_GRID, ELSEWHERE, LEADER, STREET, WEST, Town
 from tests.make import refused
 

@@ -10,7 +10,7 @@ import pytest
 from kernel.errors import Conflict, Denied, Invalid, Missing
 from services.grid.store.duty import review as store
 from tests.integration.grid.duty import FOREIGN, HEAD, STREET_HEAD, clock_turns, staffed
-from tests.integration.grid.test_meeting import explained, fill
+from tests.integration.grid.people.test_meeting import explained, fill
 from tests.integration.grid.town import DISPATCHER, DISTRICT, EAST, EAST_GRID, STREET, Town
 from tests.make import refused
 

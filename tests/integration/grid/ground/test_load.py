@@ -32,7 +32,7 @@ from tools.load import load
 from tools.loading import CALENDAR_SERVICES, People, Source
 from tools.sheet import Faulty
 
-SAMPLE = Path(__file__).parents[3] / "deploy" / "districts" / "xigang"
+SAMPLE = Path(__file__).parents[4] / "deploy" / "districts" / "xigang"
 DAY = date(2026, 11, 22)
 PASSWORD = "correct horse battery"
 IN_FIRST_GRID = Position(121.6129, 38.9085)

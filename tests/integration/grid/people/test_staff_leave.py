@@ -9,9 +9,9 @@ from kernel import outbox
 from kernel.call import Actor, Call
 from kernel.errors import Conflict, Failure, Invalid, Missing
 from services.grid.store.staff import staff as store
+from tests.integration.grid.incident.test_race import at_once
+from tests.integration.grid.people.test_staff import second_grid, stand_in
 from tests.integration.grid.post import ANN, BEN, BENS_EYES, CAT, appoint
-from tests.integration.grid.test_race import at_once
-from tests.integration.grid.test_staff import second_grid, stand_in
 from tests.integration.grid.town import DISPATCHER, EAST, EAST_GRID, ELSEWHERE, LEADER, PHOTO, WEST, Town
 from tests.make import refused
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 from datetime import date
 
 from tests.integration.grid.duty import clock_turns
-from tests.integration.grid.test_area_following import admitted, asked
+from tests.integration.grid.ground.test_area_following import admitted, asked
 from tests.integration.grid.town import DISPATCHER, EAST, EAST_GRID, Town
 
 DAY = date(2026, 3, 3)

@@ -11,8 +11,8 @@ from kernel.db import Database, Tx
 from kernel.errors import Failure
 from services.grid.service.ground import leaving
 from services.grid.store.ground import area_move, ground
+from tests.integration.grid.people.test_staff import DAY, names, second_grid
 from tests.integration.grid.post import ANN, BEN, appoint
-from tests.integration.grid.test_staff import DAY, names, second_grid
 from tests.integration.grid.town import EAST_GRID, LEADER, WEST, Town
 
 

@@ -12,10 +12,10 @@ from services.grid.store.border import border
 from services.grid.store.ground import ground
 from services.grid.store.setting import setting as settings
 from services.grid.territory import Watch
+from tests.integration.grid.ground.test_area import HALVES, MOVES, NORTH, SECOND_GRID, SOUTH, act, afresh, seen
+from tests.integration.grid.ground.test_border import SPLIT, draft
 from tests.integration.grid.post import ANN, BEN, appoint, choose
 from tests.integration.grid.setting import choose as choose_setting
-from tests.integration.grid.test_area import HALVES, MOVES, NORTH, SECOND_GRID, SOUTH, act, afresh, seen
-from tests.integration.grid.test_border import SPLIT, draft
 from tests.integration.grid.town import (
     ANYONE,
     DISPATCHER,

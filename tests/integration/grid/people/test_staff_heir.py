@@ -7,10 +7,10 @@ from kernel import clock
 from kernel.call import Actor
 from services.grid.service.staff.leave import StaffLeaving
 from services.grid.store.staff import leave as store
+from tests.integration.grid.incident.test_race import at_once
+from tests.integration.grid.people.test_staff import stand_in
+from tests.integration.grid.people.test_staff_leave import TODAY, leave, sweep, work_of_ben
 from tests.integration.grid.post import ANN, BEN, CAT, appoint
-from tests.integration.grid.test_race import at_once
-from tests.integration.grid.test_staff import stand_in
-from tests.integration.grid.test_staff_leave import TODAY, leave, sweep, work_of_ben
 from tests.integration.grid.town import EAST, EAST_GRID, LEADER, Town
 
 

@@ -14,8 +14,8 @@ from kernel.errors import Conflict, Denied, Invalid, Missing
 from kernel.office import local
 from services.grid.domain.admission import frequency, item, item_life, task_life
 from tests.integration.grid.access import FAR_LEADER, ITEM, STREET_LEADER, Access
+from tests.integration.grid.incident.test_race import at_once
 from tests.integration.grid.setting import choose
-from tests.integration.grid.test_race import at_once
 from tests.integration.grid.town import ANYONE, DISPATCHER, EAST, LAMPS, LEADER, OFFICER, WEST, other
 from tests.make import refused
 

@@ -17,8 +17,8 @@ from services.grid.store.border.border import find_limits
 from services.grid.store.grid import find_scheme
 from services.grid.store.setting import setting as store
 from tests.integration.grid.duty import clock_turns, staffed
+from tests.integration.grid.incident.test_race import at_once, attempt
 from tests.integration.grid.setting import choose
-from tests.integration.grid.test_race import at_once, attempt
 from tests.integration.grid.town import DISPATCHER, DISTRICT, EAST, ELSEWHERE, LEADER, RESIDENT, STREET, WEST, Town
 from tests.make import refused
 

@@ -11,8 +11,8 @@ from services.grid.domain.ground.register import Grid
 from services.grid.store import grid as grids
 from services.grid.store.ground import ground
 from services.grid.territory import Watch
-from tests.integration.grid.test_border import apply, codes, draft, feature
-from tests.integration.grid.test_premises import register
+from tests.integration.grid.asks.test_premises import register
+from tests.integration.grid.ground.test_border import apply, codes, draft, feature
 from tests.integration.grid.town import DISPATCHER, EAST, EAST_GRID, IN_EAST, SINCE, WEST, Town, square
 from tests.make import refused
 

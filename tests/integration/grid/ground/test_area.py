@@ -13,7 +13,7 @@ from services.grid.domain.ground.register import Grid, Unit
 from services.grid.domain.ground.territory import Territory
 from services.grid.store.ground import ground
 from services.grid.territory import Watch
-from tests.integration.grid.test_race import at_once
+from tests.integration.grid.incident.test_race import at_once
 from tests.integration.grid.town import (
     ANYONE,
     DISPATCHER,

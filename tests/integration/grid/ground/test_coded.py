@@ -24,7 +24,7 @@ from tests.integration.grid.town import ANYONE, DISPATCHER, RESIDENT, Town
 from tools.load import load
 from tools.loading import People, Source
 
-SAMPLE = Path(__file__).parents[3] / "deploy" / "districts" / "xigang"
+SAMPLE = Path(__file__).parents[4] / "deploy" / "districts" / "xigang"
 SHENGLI = "210203011003"
 FIRST, SPECIAL = f"010102{SHENGLI}01", f"010103{SHENGLI}01"
 IN_FIRST_GRID = {"lon": 121.6119, "lat": 38.9078, "system": "wgs84"}

@@ -12,8 +12,8 @@ import pytest
 from kernel.errors import Conflict, Denied, Failure, Invalid, Missing
 from services.grid.service.staff.acting import StaffActing
 from services.grid.store.staff import staff as store
+from tests.integration.grid.incident.test_race import at_once
 from tests.integration.grid.post import ANN, BEN, BENS_EYES, CAT, appoint, choose
-from tests.integration.grid.test_race import at_once
 from tests.integration.grid.town import (
     DISPATCHER,
     EAST,
@@ -290,7 +290,7 @@ def test_a_post_that_is_not_there_is_missing(town: Town, act: str) -> None:
 def test_who_was_loaded_before_terms_were_kept_stands_there_still(town: Town) -> None:
     old = "INSERT INTO post (account, grid, duty) VALUES (%s, %s, 'head'), (%s, %s, 'member')"
     town.db.all(old, (ANN, EAST_GRID, BEN, EAST_GRID))
-    text = (Path(__file__).parents[3] / "services" / "grid" / "migrations" / "0007.staff.sql").read_text(encoding="utf-8")
+    text = (Path(__file__).parents[4] / "services" / "grid" / "migrations" / "0007.staff.sql").read_text(encoding="utf-8")
     town.db.all(text[text.index("INSERT INTO staff_post (id") :].partition(";")[0])
     held = store.holders(town.db, [EAST_GRID], DAY)
     assert [(one.account, one.role) for one in held] == [(ANN, "grid_head"), (BEN, "grid_worker")]
