@@ -70,8 +70,8 @@ bench: dev ## figures of this machine, with spread
 bench-ground: dev ## figures of the ground in memory: points found, replicas brought up to date
 	@$(PY) -m bench.ground
 
-rules: dev ## write anew what docs hold of the code: rules, states, picture, events
-	@$(PY) -m tools.rules_index && $(PY) -m tools.diagrams && $(PY) -m tools.asyncapi
+rules: dev ## write anew what docs hold of the code: rules, states, picture, events, settings
+	@$(PY) -m tools.rules_index && $(PY) -m tools.diagrams && $(PY) -m tools.border_picture && $(PY) -m tools.asyncapi && $(PY) -m tools.settings_table
 
 new-service: setup ## make a service that runs: make new-service NAME=lamp
 	@$(PY) -m tools.new_service "$(NAME)"

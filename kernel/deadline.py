@@ -166,6 +166,12 @@ def hand_over(tx: Tx, subject: str, *stages: str, owner: str) -> None:
     )
 
 
+def move(tx: Tx, subject: str, *, area: str) -> None:
+    """Queue another place for a record's open clocks; no date moves."""
+    sql = "UPDATE obligation SET area = %s, version = version + 1 WHERE subject = %s AND state <> 'stopped' AND area <> %s"
+    tx.later(sql, (area, subject, area))
+
+
 def of(db: Database | Tx, subject: str) -> list[Obligation]:
     """Give all clocks of a record, those stopped too, in the order they were opened."""
     return [TABLE.load(row) for row in db.all(f"{TABLE.select} WHERE subject = %s ORDER BY started_at, id", (subject,))]

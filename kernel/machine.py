@@ -21,15 +21,25 @@ class Machine:
     """States and moves of one noun.
 
     name: `<service>.<noun>`, the prefix of its error code. retired: states kept for old records, reached by no move.
+    inner: acts that the service does by itself, offered to nobody.
 
     :raises ValueError: at import, when a move repeats, a state cannot be reached, or a retired one can.
     """
 
-    def __init__(self, name: str, moves: tuple[Move, ...], *, initial: tuple[str, ...], retired: tuple[str, ...] = ()):
+    def __init__(
+        self,
+        name: str,
+        moves: tuple[Move, ...],
+        *,
+        initial: tuple[str, ...],
+        retired: tuple[str, ...] = (),
+        inner: tuple[str, ...] = (),
+    ):
         self.name = name
         self.moves = moves
         self.initial = initial
         self.retired = retired
+        self.inner = frozenset(inner)
         self._table = {(m.source, m.act): m for m in moves}
         self.states: tuple[str, ...] = tuple(dict.fromkeys((*initial, *(s for m in moves for s in (m.source, m.target)))))
         self._check()
@@ -45,8 +55,12 @@ class Machine:
         return move
 
     def acts(self, state: str) -> tuple[str, ...]:
-        """Give the acts legal in `state`, in table order: the buttons of a page come from here."""
-        return tuple(m.act for m in self.moves if m.source == state)
+        """Give the acts a person may do in `state`, in table order: the buttons of a page come from here."""
+        return tuple(m.act for m in self.moves if m.source == state and m.act not in self.inner)
+
+    def has(self, state: str, act: str) -> bool:
+        """Tell whether `act`, a person's or the service's own, leads anywhere from `state`."""
+        return (state, act) in self._table
 
     def permitted(self, state: str, permit: Callable[[str], object]) -> list[str]:
         """List the acts legal in `state` that `permit` lets pass too, in table order; what it refuses raises a Failure."""

@@ -50,6 +50,7 @@ def _unknown(district: District) -> Iterator[Fault]:
     yield from known(district.posts, "login", {row.values["login"] for row in district.accounts})
     yield from known(district.posts, "place", areas | {row.values["code"] for row in district.grids})
     yield from known(district.teams, "area", areas)
+    yield from known(district.settings, "area", areas)
     for row in district.grids:
         if scheme.community(row.values["code"]) not in areas:
             yield row.fault("code", f"its community is not known: {scheme.community(row.values['code'])}")

@@ -11,7 +11,7 @@ from services.grid.domain.ground import area
 from services.grid.domain.ground.level import Level, Levels
 from services.grid.store.ground.area_import import Staged
 from tools.cell import Cell, day, optional, text, whole, word_list
-from tools.sheet import Fault, Row, header_of, stream
+from tools.sheet import Fault, Row, header_of, said, stream
 
 
 def area_code(cell: str) -> str:
@@ -131,7 +131,7 @@ class Reading:
         try:
             self.levels.check(code, level, parent, root=self.root)
         except Failure as failure:
-            self.faults.append(row.fault(COLUMNS.get(failure.pointer or "", "code"), str(failure)))
+            self.faults.append(row.fault(COLUMNS.get(failure.pointer or "", "code"), said(failure)))
             return False
         return True
 

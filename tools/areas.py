@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import astuple
+from dataclasses import asdict, astuple
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ import click
 from rich.console import Console
 from rich.progress import Progress
 
-from kernel import clock
+from kernel import clock, loaded
 from kernel.db import Database, Tx
 from kernel.errors import Conflict, Invalid, Unavailable
 from services.grid.domain.ground import area
@@ -26,7 +26,7 @@ from services.grid.store.ground import area_import as store
 from services.grid.store.ground import level as levels_store
 from services.grid.store.ground.area_import import Brought, Staged
 from tools.area_rows import Reading, read_levels
-from tools.sheet import Fault, Faulty
+from tools.sheet import Fault, Faulty, said
 
 STATEMENT_SECONDS = 120.0
 FAULTS_SHOWN = 50
@@ -86,12 +86,15 @@ def import_files(
     :raises Faulty: with every fault; nothing is written then
     :raises Unavailable: database.*
     """
-    day = today or clock.today()
+    day, files = today or clock.today(), list(paths)
     with db.transaction() as tx:
         _levels(tx, levels)
         kept = _root(tx, root)
         reading = Reading(levels_store.read(tx), kept, on or day, only_root)
-        return bring(tx, _rows(reading, paths), reading.faults, today=day, seen=seen)
+        found = bring(tx, _rows(reading, files), reading.faults, today=day, seen=seen)
+        if found.changed:
+            loaded.tell(tx, "areas", digest=loaded.digest(files), counts=asdict(found))
+    return found
 
 
 def _rows(reading: Reading, paths: Iterable[Path]) -> Iterator[Staged]:
@@ -119,7 +122,7 @@ def _root(tx: Tx, named: str) -> str:
     try:
         named = area.parse(named).code if named else kept
     except Invalid as invalid:
-        raise Faulty([Fault("--root", 0, "", str(invalid))]) from invalid
+        raise Faulty([Fault("--root", 0, "", said(invalid))]) from invalid
     if kept and named != kept:
         raise Faulty([Fault("--root", 0, "", f"the register's root is {kept}, not {named}")])
     return named

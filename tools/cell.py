@@ -60,6 +60,8 @@ def whole(cell: str) -> int:
 
 def day(cell: str) -> date:
     """Read a local date, 2026-11-22."""
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", cell):
+        raise ValueError(f"'{cell}' is no date such as 2026-11-22")
     return date.fromisoformat(cell)
 
 

@@ -87,16 +87,16 @@ def _narrow(ground: Any, slant: float) -> Any:
 
 
 def _part(pieces: Any, grounds: Sequence[Any]) -> Any:
-    """Tell which ground each face lies in; -1 for none."""
+    """Tell which ground each piece lies in; -1 for none."""
     tree = shapely.STRtree(np.array(grounds, dtype=object))
-    face, ground = tree.query(shapely.point_on_surface(pieces), predicate="intersects")
+    piece, ground = tree.query(shapely.point_on_surface(pieces), predicate="intersects")
     part = np.full(len(pieces), -1)
-    part[face[::-1]] = ground[::-1]
+    part[piece[::-1]] = ground[::-1]
     return part
 
 
 def _owner(pieces: Any, part: Any, seeds: list[Any], first: Any) -> Any:
-    """Tell which seed of its own ground each face is nearest to."""
+    """Tell which seed of its own ground each piece is nearest to."""
     owner = np.zeros(len(pieces), dtype=int)
     for n, points in enumerate(seeds):
         mine = np.flatnonzero(part == n)

@@ -18,6 +18,7 @@ from services.grid.store.ground.area_import import Staged
 from tools.area_rows import AREA_CELLS, area_code, read_levels
 from tools.cell import Cell, choice, day, flag, limit, optional, text, whole, words
 from tools.feature import drawn, features
+from tools.settings_file import read_settings
 from tools.sheet import Fault, Faulty, Row, header_of, read
 
 FILES = ("areas.csv", "outline.geojson", "grids.geojson", "units.csv", "case_types.csv", "accounts.csv", "posts.csv", "teams.csv")
@@ -88,7 +89,8 @@ TEAM_CELLS: dict[str, Cell] = {"area": area_code, "kind": choice(*register.GRID_
 class District:
     """All rows of a district's files, each file sound by itself and with the others.
 
-    levels: of its areas, the statistical ones when it has no file of them. scheme: of its grids' codes, None without a file.
+    settings: what it chooses for itself. levels: of its areas, the statistical ones when it has no file of them. scheme: of
+    its grids' codes, None without a file.
     """
 
     areas: list[Row]
@@ -98,13 +100,14 @@ class District:
     accounts: list[Row]
     posts: list[Row]
     teams: list[Row]
+    settings: list[Row]
     borders: dict[str, dict[str, Any]] = field(default_factory=dict)
     levels: tuple[Level, ...] = STATISTICAL
     scheme: str | None = None
 
     def counts(self) -> dict[str, int]:
         """Give how many rows each kind has."""
-        kinds = ("areas", "grids", "units", "case_types", "accounts", "posts", "teams")
+        kinds = ("areas", "grids", "units", "case_types", "accounts", "posts", "teams", "settings")
         return {kind: len(getattr(self, kind)) for kind in kinds}
 
     def registered_areas(self) -> Iterator[register.RegisteredArea]:
@@ -164,6 +167,7 @@ def understand_district(folder: Path) -> District:
         accounts=read(folder / "accounts.csv", _cells(folder / "accounts.csv", ACCOUNT_CELLS), faults),
         posts=read(folder / "posts.csv", POST_CELLS, faults),
         teams=read(folder / "teams.csv", TEAM_CELLS, faults) if (folder / "teams.csv").exists() else [],
+        settings=read_settings(folder, faults),
         borders=borders,
         levels=_levels(folder / "levels.csv", faults),
         scheme=_scheme(folder / "scheme.csv", faults),

@@ -10,6 +10,7 @@ from services.grid.domain.ground.ground import Border, polygon
 from tools import geojson
 from tools.cell import Cell
 from tools.sheet import Fault, Row, understand
+from tools.table import EXACT
 
 
 def features(path: Path, cells: Mapping[str, Cell], borders: dict[str, Any], faults: list[Fault]) -> list[Row]:
@@ -39,7 +40,14 @@ def drawn(path: Path, cells: Mapping[str, Cell], borders: dict[str, Any], faults
 def cells_of(feature: Mapping[str, Any]) -> dict[str, str]:
     """Give the properties as cells of text; none where the feature has none, so that each is said to be missing."""
     given = feature.get("properties")
-    return {key: "" if value is None else str(value) for key, value in given.items()} if isinstance(given, dict) else {}
+    return {key: _text(value) for key, value in given.items()} if isinstance(given, dict) else {}
+
+
+def _text(value: Any) -> str:
+    """Give a property as it would stand in a table; programs write whole numbers with a fraction of nothing."""
+    if isinstance(value, float) and value.is_integer() and abs(value) < EXACT:
+        return str(int(value))
+    return "" if value is None else str(value)
 
 
 def _bordered(row: Row, feature: Mapping[str, Any], borders: dict[str, Any], faults: list[Fault]) -> bool:

@@ -1,4 +1,4 @@
-"""Load the borders of grids from a GeoJSON file of any size: `python -m tools.grids ground.geojson`.
+"""Load the borders of grids from a GeoJSON file of up to 128 MB: `python -m tools.grids ground.geojson`.
 
 Each feature is a grid with the properties code, name, kind, households, valid_from, and community where the code does not
 begin with it; or an area with code and kind (district, street, community), which gives it a border. All borders are checked
@@ -18,7 +18,7 @@ import shapely
 from rich.console import Console
 from rich.progress import Progress
 
-from kernel import clock
+from kernel import clock, loaded
 from kernel.db import Database
 from kernel.errors import Failure, Unavailable
 from kernel.rows import Reader
@@ -36,7 +36,8 @@ from tools import border_report, geojson
 from tools.border_report import Report
 from tools.cell import Cell, choice, day, optional, text, whole
 from tools.feature import cells_of
-from tools.sheet import Fault, Row
+from tools.regrid import regrid
+from tools.sheet import LARGEST, Fault, Row, said
 from tools.sheet import understand as understood
 
 SECONDS = 120.0  # a load of a whole city is one transaction; no caller waits for it
@@ -82,6 +83,9 @@ class Found:
 def read(path: Path, *, only: str = "", told: Callable[[int], None] = lambda count: None) -> Found:
     """Read a file whole; what is wrong with rows stands in `cells`. only: prefix of the communities to take, '' for all."""
     found = Found()
+    if path.stat().st_size > LARGEST:  # checked together, all borders are in memory: ten times the file
+        found.cells.append(Fault(path.name, 0, "", f"is larger than {LARGEST >> 20} MB; give one file for each district"))
+        return found
     for number, feature in geojson.features(path, found.cells, told=told):
         given = cells_of(feature)
         is_area = given.get("kind") in LEVELS
@@ -109,7 +113,7 @@ def _take_grid(row: Row, geometry: Any, only: str, found: Found) -> None:
     try:
         values["community"] = values["community"] or scheme.community(values["code"], pointer="/code")
     except Failure as failure:
-        found.cells.append(row.fault("code", str(failure)))
+        found.cells.append(row.fault("code", said(failure)))
         return
     if values["community"].startswith(only):
         found.rows.append(row)
@@ -130,7 +134,7 @@ def examine(db: Reader, name: str, found: Found, *, on: date) -> None:
     found.cells += _coded(db, found)
     found.bounds = _bounds(db, name, found, on=on)
     if found.bounds is not None:
-        found.faults += check(found.drawn, found.bounds, store.find_limits(db))
+        found.faults += check(found.drawn, found.bounds, store.find_limits(db, on=on))
 
 
 def _coded(db: Reader, found: Found) -> list[Fault]:
@@ -182,14 +186,20 @@ def _kept(db: Reader, found: Found, *, on: date) -> list[Kept]:
     return [Kept(code, community, kind, shape) for (code, community, kind, _), shape in zip(rows, shapes, strict=True)]
 
 
-def save(db: Database, found: Found, *, on: date) -> list[str]:
-    """Write everything in one transaction of few statements, and give the codes that changed."""
+def save(db: Database, found: Found, *, on: date, digest: str = "") -> list[str]:
+    """Write everything in one transaction of few statements, and give the codes that changed.
+
+    What stands on ground whose borders move lies in its new grid from then on. digest: of the file, for the audit.
+    """
     grids = [Grid(**row.values, border=one.geometry) for row, one in zip(found.rows, found.drawn, strict=True)]
     with db.transaction() as tx:
-        store.hold_ground(tx)
+        ground_store.hold(tx)
         changed = store.write_borders(tx, found.borders) + store.write(tx, grids)
         if changed:
             store.follow(tx, changed, on=on)
+            moved = regrid(tx, None if found.borders else {one.community for one in grids}, on=on)
+            counts = {"changed": len(changed), "premises_moved": moved}
+            loaded.tell(tx, "borders", digest=digest, counts=counts)
             ground_store.touch(tx, changed if len(changed) <= ground_store.PAGE else None)
     return changed
 
@@ -217,13 +227,14 @@ def main(*, path: Path, admin_url: str, community: str, dry_run: bool, out: Path
             task = progress.add_task("reading", total=path.stat().st_size)
             found = read(path, only=community, told=lambda count: progress.advance(task, count))
             task = progress.add_task("checking", total=1)
-            examine(db, path.name, found, on=today)
+            if found.drawn or found.borders:
+                examine(db, path.name, found, on=today)
             progress.advance(task)
         _tell(path, found, out, language)
         if not found.sound:
             click.echo("nothing was loaded", err=True)
             sys.exit(1)
-        changed = [] if dry_run else save(db, found, on=today)
+        changed = [] if dry_run else save(db, found, on=today, digest=loaded.digest([path]))
         click.echo(f"{len(found.drawn)} grids and {len(found.borders)} areas are sound; {len(changed)} changed")
     except Unavailable as failure:
         click.echo(f"the database does not take it: {failure}", err=True)

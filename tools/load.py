@@ -13,7 +13,7 @@ import click
 from rich.console import Console
 from rich.progress import track
 
-from kernel import calendar
+from kernel import calendar, loaded
 from kernel.db import Database
 from kernel.errors import Unavailable
 from kernel.keyring import read_keys
@@ -42,6 +42,7 @@ def load(source: Source, *, watch: Callable[[Sequence[Step]], Iterable[Step]] = 
             step.write(source, found)
             with db.transaction() as tx:
                 store.keep_digest(tx, step.name, due[step])
+                loaded.tell(tx, f"district_{step.name}", digest=due[step], counts={})
     return found.counts()
 
 
@@ -82,22 +83,29 @@ def _people(password: str | None, keys: str | None) -> People | None:
 
 @click.command()
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
-@click.option("--admin-url", envvar="LINLI_ADMIN_URL", required=True, help="database address that may write everywhere")
+@click.option("--admin-url", envvar="LINLI_ADMIN_URL", help="database address that may write everywhere")
+@click.option("--check", is_flag=True, help="read everything and tell each fault; needs no database, writes nothing")
 @click.option("--password-variable", default="LINLI_ACCOUNTS_PASSWORD", help="environment variable with the accounts' password")
-def main(folder: Path, admin_url: str, password_variable: str) -> None:
+def main(folder: Path, admin_url: str | None, check: bool, password_variable: str) -> None:
     """Load the district in FOLDER.
 
     Accounts are loaded when the password variable is set; the names in them are sealed with LINLI_SEAL_KEYS.
     """
     console = Console()
-    people = _people(os.environ.get(password_variable), os.environ.get("LINLI_SEAL_KEYS"))
-    source = Source(folder, admin_url, people=people)
     try:
+        if check:
+            counts = understand(Source(folder, "")).counts()
+            console.print("sound: " + ", ".join(f"{n} {name}" for name, n in counts.items()))
+            return
+        if not admin_url:
+            raise click.UsageError("--admin-url or LINLI_ADMIN_URL is needed to load; --check needs neither")
+        people = _people(os.environ.get(password_variable), os.environ.get("LINLI_SEAL_KEYS"))
+        source = Source(folder, admin_url, people=people)
         counts = load(source, watch=lambda steps: track(steps, "loading", console=console))
     except Faulty as faulty:
         for fault in faulty.faults:
             console.print(str(fault), style="red", markup=False, highlight=False, soft_wrap=True)
-        console.print(f"{len(faulty.faults)} faults; nothing was loaded")
+        console.print(f"{len(faulty.faults)} fault{'s' * (len(faulty.faults) > 1)}; nothing was loaded")
         sys.exit(1)
     except Unavailable as failure:
         console.print(f"the database does not take it: {failure}; what is not loaded yet is loaded by the same command")

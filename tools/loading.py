@@ -11,12 +11,11 @@ import orjson
 
 from kernel import calendar, clock
 from kernel.db import Database, Tx
-from kernel.errors import Conflict
 from kernel.seal import Sealer
 from services.gateway import load as gateway
 from services.grid.domain.ground.level import STATISTICAL
 from services.grid.domain.ground.register import PETITION_DEPARTMENT
-from services.grid.store.grid import choose_scheme
+from services.grid.store.border import border as versions
 from services.grid.store.ground import area_import
 from services.grid.store.ground import ground as store
 from services.petition.store import petition
@@ -24,7 +23,9 @@ from tools import posting
 from tools.areas import bring, put_levels
 from tools.district import District
 from tools.premises_take import take
-from tools.sheet import Fault, Faulty
+from tools.regrid import regrid
+from tools.settings_file import take as take_settings
+from tools.sheet import Row
 
 CALENDARS = (Path(__file__).resolve().parent.parent / "deploy" / "calendar" / "cn.csv",)
 CALENDAR_SERVICES = ("grid", "petition", "mediation")
@@ -73,9 +74,11 @@ def ground(source: Source, found: District) -> None:
                 area_import.put_border(tx, row.values["code"], orjson.dumps(border).decode())
         _code(tx, found)
         store.put(tx, store.GRIDS, found.registered_grids())
+        versions.follow(tx, None, on=clock.today())
         store.put(tx, store.UNITS, found.registered_units())
         store.put(tx, store.CASE_TYPES, found.kinds())
         store.put(tx, store.PERIODS, found.periods())
+        regrid(tx, None, on=clock.today())
         store.touch(tx)
 
 
@@ -84,12 +87,9 @@ def _code(tx: Tx, found: District) -> None:
 
     :raises Faulty: when grids have codes of another
     """
-    try:
-        if found.scheme:
-            choose_scheme(tx, found.scheme)
-    except Conflict as failure:
-        problem = f"{failure.code}: grids are coded by scheme {failure.facts['scheme']}"
-        raise Faulty([Fault("scheme.csv", 1, "scheme", problem)]) from failure
+    if found.scheme:
+        values = {"key": "grid.scheme", "area": None, "grid_kind": None, "value": found.scheme, "source": "scheme.csv"}
+        take_settings(tx, [Row("scheme.csv", 1, values)], root="", today=clock.today(), now=clock.now())
 
 
 def calendars(source: Source, found: District) -> None:
@@ -133,6 +133,16 @@ def teams(source: Source, found: District) -> None:
         posting.choose(tx, found.teams)
 
 
+def settings(source: Source, found: District) -> None:
+    """Write what the district chooses for itself, from today on.
+
+    :raises Faulty: with every row that does not agree with what holds
+    """
+    root = next(row.values["code"] for row in found.areas if row.values["parent"] is None)
+    with source.database("grid") as db, db.transaction() as tx:
+        take_settings(tx, found.settings, root=root, today=clock.today(), now=clock.now())
+
+
 def premises(source: Source, found: District) -> None:
     """Import estates, buildings, units and places, where the district keeps a table of them."""
     path = source.folder / "premises.csv"
@@ -165,6 +175,7 @@ class Step:
 GROUND = ("levels.csv", "scheme.csv", "areas.csv", "outline.geojson", "grids.geojson", "units.csv", "case_types.csv")
 STEPS = (
     Step("ground", GROUND, ground),
+    Step("settings", ("settings.csv", "checklist.csv"), settings),
     Step("premises", ("premises.csv",), premises),
     Step("calendars", (), calendars),
     Step("departments", ("units.csv",), departments),

@@ -12,6 +12,7 @@ import shutil
 import signal
 import subprocess
 import time
+from contextlib import suppress
 from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
@@ -126,7 +127,8 @@ class Postgres:
 
     def _signal_all(self, number: signal.Signals) -> None:
         for each in self._processes():
-            each.send_signal(number)
+            with suppress(psutil.NoSuchProcess):  # a helper of the server may end at any time
+                each.send_signal(number)
 
     def _processes(self) -> list[psutil.Process]:
         process = self.child.find()

@@ -72,11 +72,16 @@ CELLS: dict[str, Cell] = {
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the database holds already. by_reference: records this file may name. forms, areas: codes that exist."""
+    """What the database holds already.
+
+    by_reference: records this file may name. forms, areas: codes that exist. holders: ids of records to which something
+    that stands belongs, units aside.
+    """
 
     by_reference: Mapping[str, Premises]
     forms: frozenset[str]
     areas: frozenset[str]
+    holders: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,14 +193,24 @@ def _named(row: Row, where: Site, planned: Mapping[str, Planned], ground: Territ
 
 
 def _kept(row: Row, where: Site, planned: Mapping[str, Planned], ground: Territory, known: Known) -> Iterator[Fault]:
-    """Refuse to make something else of a record that is there."""
+    """Refuse to make something else of a record that is there.
+
+    Rule GR-85, domain 3.2: a point put right may lie in another community, unless something belongs to the record.
+    """
     kept = known.by_reference.get(row.values["reference"])
     if kept and kept.kind != row.values["kind"]:
         yield row.fault("kind", f"was registered as {kept.kind}")
     elif kept and kept.state == premises.ENDED:
         yield row.fault("reference", "has ended; a record that comes back needs a reference of its own")
-    elif kept and kept.area != where.area:
-        yield row.fault("lon", f"lies in {where.area}, the record in {kept.area}; move it in the register first")
+    elif kept and kept.kind == UNIT and kept.building != _id(known, row.values["building"]):
+        yield row.fault("building", "was registered in another building, which its code names")
+    elif kept and kept.area != where.area and kept.id in known.holders:
+        yield row.fault("lon", f"lies in {where.area}, the record in {kept.area}; take out first what belongs to it")
+
+
+def _id(known: Known, reference: str | None) -> str | None:
+    kept = known.by_reference.get(reference or "")
+    return kept.id if kept else None
 
 
 CHECKS: Sequence[Check] = (_fits, _held, _named, _kept)

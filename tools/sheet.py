@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from kernel.errors import Failure
+from services.gateway.words.catalogue import say
 from tools.cell import Cell
 from tools.table import LARGEST, Line, Unreadable, lines
 
-__all__ = ["LARGEST", "Fault", "Faulty", "Row", "content", "known", "once", "read", "stream", "understand"]
+__all__ = ["LARGEST", "Fault", "Faulty", "Row", "content", "known", "once", "read", "said", "stream", "understand"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +131,13 @@ def understand(
         try:
             values[column] = cell(str(line.get(column) or "").strip())
         except (ValueError, Failure) as error:
-            faults.append(Fault(file, number, column, str(error)))
+            faults.append(Fault(file, number, column, said(error)))
     return Row(file, number, values) if len(faults) == before else None
+
+
+def said(error: Exception) -> str:
+    """Say why something is refused: a failure in the words that people are given, with its code."""
+    return f"{say(error.code, 'en', error.facts)[1]} ({error.code})" if isinstance(error, Failure) else str(error)
 
 
 def once(rows: Iterable[Row], *columns: str) -> list[Fault]:

@@ -20,6 +20,8 @@ LONGEST_LINE = MB
 SEPARATORS = ",;\t"
 MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 PACKED = b"PK\x03\x04"
+FORMER = b"\xd0\xcf\x11\xe0"
+EXACT = 10**15  # a spreadsheet keeps fifteen digits of a number; a longer code has lost its end
 
 Line = list[str]
 
@@ -44,6 +46,8 @@ def lines(path: Path) -> Iterator[tuple[int, Line]]:
             start = file.read(4)
     except OSError as error:
         raise Unreadable(error.strerror or str(error)) from error
+    if start == FORMER:
+        raise Unreadable("is a workbook of an old kind (.xls); save it as .xlsx")
     found = (_sheet if start == PACKED else _csv)(path)
     first = next(found, None)
     if first is None:
@@ -126,7 +130,7 @@ def _cell(value: Any) -> str:
 
 CELLS: dict[str, Callable[[Any], str]] = {
     "NoneType": lambda value: "",
-    "float": lambda value: str(int(value)) if value.is_integer() else str(value),
+    "float": lambda value: str(int(value)) if value.is_integer() and abs(value) < EXACT else str(value),
     "datetime": lambda value: value.date().isoformat(),
     "date": lambda value: value.isoformat(),
     "str": lambda value: value.strip(),

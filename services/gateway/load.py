@@ -15,12 +15,13 @@ from pathlib import Path
 
 import click
 
-from kernel import logs
-from kernel.db import Database
+from kernel import audit, clock, loaded, logs
+from kernel.call import Call
+from kernel.db import Database, Tx
 from kernel.keyring import read_keys
 from kernel.seal import Sealer
 from kernel.settings import Settings
-from services.gateway import store
+from services.gateway import store, succession
 from services.gateway.account import HASHER, Account, name_context
 from services.gateway.http.route import ROLES
 
@@ -36,8 +37,10 @@ def account_id(login: str) -> str:
     return str(uuid.uuid5(PEOPLE, login))
 
 
-def load(db: Database, sealer: Sealer, rows: Iterable[dict[str, str]], *, password: str) -> int:
-    """Write accounts in one transaction, each with `password`, and give how many.
+def load(db: Database, sealer: Sealer, rows: Iterable[dict[str, str]], *, password: str, digest: str = "") -> int:
+    """Write accounts in one transaction, each with `password`, and give how many; what was signed on paper is audited.
+
+    digest: of the file, '' where the load it is part of is audited with it.
 
     :raises ValueError: naming the row and what is wrong with it; nothing is written then
     """
@@ -45,9 +48,23 @@ def load(db: Database, sealer: Sealer, rows: Iterable[dict[str, str]], *, passwo
         raise ValueError(f"a password needs {PASSWORD_LEAST} characters")
     accounts = [_account(number, row, sealer, password) for number, row in enumerate(rows, 2)]
     with db.transaction() as tx:
+        known = store.papers(tx, [account.id for account in accounts])
+        signed = [one for one in accounts if one.confidentiality_signed_on not in (None, known.get(one.id))]
         for account in accounts:
             store.put_account(tx, account)
+        tx.flush()
+        succession.move(tx)  # a file from before a change of areas still names the old ones
+        for account in signed:
+            _audit_paper(tx, account)
+        loaded.tell(tx, "accounts", digest=digest, counts={"accounts": len(accounts), "papers": len(signed)})
     return len(accounts)
+
+
+def _audit_paper(tx: Tx, account: Account) -> None:
+    detail = {"signed_on": f"{account.confidentiality_signed_on}"}
+    audit.append(
+        tx, Call().system(), act="record_confidentiality_paper", kind="account", subject=account.id, version=1, detail=detail
+    )
 
 
 def read(path: Path) -> list[dict[str, str]]:
@@ -83,9 +100,12 @@ def _account(number: int, row: dict[str, str], sealer: Sealer, password: str) ->
 
 def _paper(number: int, cell: str) -> date | None:
     try:
-        return date.fromisoformat(cell) if cell else None
+        on = date.fromisoformat(cell) if cell else None
     except ValueError as error:
         raise ValueError(f"row {number}: {PAPER} is no date: {cell!r}") from error
+    if on and on > clock.today():  # it would be good for texts that nobody has read yet
+        raise ValueError(f"row {number}: {PAPER} lies ahead: {on}")
+    return on
 
 
 @click.command()
@@ -98,8 +118,9 @@ def main(file: Path, password_variable: str) -> None:
     logs.start("gateway")
     settings = Settings.read()
     db = Database(settings.database_url, schema="gateway", size=1, statement_timeout=30)
-    loaded = load(db, Sealer(read_keys(settings.seal_keys)), read(file), password=os.environ[password_variable])
-    log.info("accounts_loaded", accounts=loaded)
+    digest = loaded.digest([file])
+    count = load(db, Sealer(read_keys(settings.seal_keys)), read(file), password=os.environ[password_variable], digest=digest)
+    log.info("accounts_loaded", accounts=count)
 
 
 if __name__ == "__main__":

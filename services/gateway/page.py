@@ -10,6 +10,7 @@ from typing import Any
 
 from kernel.errors import Missing
 from services.gateway.http.answer import GUARDS, Answer
+from services.gateway.http.coding import gzipped
 from services.gateway.http.visit import Visit
 
 PAGE = "docs.html"
@@ -87,7 +88,7 @@ def _file(plain: bytes, ending: str) -> File:
 
 def _give(visit: Visit, file: File) -> Answer:
     """Give a file, compressed for who can read that, or 304 to who has it already."""
-    packed = "gzip" in visit.environ.get("HTTP_ACCEPT_ENCODING", "")
+    packed = gzipped(visit.environ.get("HTTP_ACCEPT_ENCODING", ""))
     tag = f'"{file.tag}-gz"' if packed else f'"{file.tag}"'
     headers = [("ETag", tag), ("Cache-Control", "no-cache"), ("Vary", "Accept-Encoding"), POLICY, *GUARDS]
     if visit.environ.get("HTTP_IF_NONE_MATCH") == tag:

@@ -6,7 +6,7 @@ from marshmallow import fields
 from kernel.wire import Choice, Day, Id, Instant, Integer, Listing, Many, Nested, Pattern, Schema, Text
 from services.gateway.http.route import ROLES
 
-EVENTS = ("gateway.signed_in",)
+EVENTS = ("gateway.signed_in", "gateway.accounts_left")
 
 
 class Nothing(Schema):
@@ -92,6 +92,27 @@ class UnsignedPage(Schema):
 
     text = Text(most=16)
     items = Many(Nested(UnsignedRow), most=200)
+    next = Text(most=2000, allow_none=True)
+
+
+class ListAstray(Listing):
+    """Page through accounts whose area has ended, and which nobody has given another."""
+
+
+class AstrayRow(Schema):
+    """One account of staff; no name. area: the one that ended. into: areas that follow it, none or several."""
+
+    login = Text(most=64)
+    role = Choice(*ROLES)
+    unit = Text(most=64, allow_none=True)
+    area = Text(most=12, least=0)
+    into = Many(Text(most=12), most=100)
+
+
+class AstrayPage(Schema):
+    """One page of a list; next: what to send as `cursor`, or null at the end."""
+
+    items = Many(Nested(AstrayRow), most=200)
     next = Text(most=2000, allow_none=True)
 
 

@@ -2,11 +2,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import orjson
 
 from kernel.audit_seal import AuditSealer
 from kernel.db import DatabaseProvider
+from kernel.events import event_handler
 from kernel.health import Health
 from kernel.outbox import RelayProvider
 from kernel.rpc import Caller
@@ -29,6 +31,7 @@ from services.gateway.http.cursor import Cursor
 from services.gateway.http.quota import Quotas
 from services.gateway.http.server import SettingsProvider, serve
 from services.gateway.http.table import Table
+from services.gateway.moving import Moving
 from services.gateway.ogc.maps import Maps
 from services.gateway.page import Pages
 from services.gateway.revocation import RevokedProvider
@@ -56,6 +59,26 @@ class Service(Vouching):
     upkeep = Upkeep()
     keeper = KeeperProvider()
     health = Health()
+
+    @event_handler("grid", "area_split")
+    def hear_area_split(self, event: dict[str, Any]) -> None:
+        """Note that an area was split; its accounts wait for somebody to say which half is theirs."""
+        Moving(self.db).hear(event)
+
+    @event_handler("grid", "area_merged")
+    def hear_area_merged(self, event: dict[str, Any]) -> None:
+        """Give accounts of areas that were merged the one they became."""
+        Moving(self.db).hear(event)
+
+    @event_handler("grid", "area_ended")
+    def hear_area_ended(self, event: dict[str, Any]) -> None:
+        """Give accounts of an area that ended the one that took it over, if one did."""
+        Moving(self.db).hear(event)
+
+    @event_handler("grid", "area_recoded")
+    def hear_area_recoded(self, event: dict[str, Any]) -> None:
+        """Give accounts of an area its new code."""
+        Moving(self.db).hear(event)
 
     @serve
     def application(self) -> App:
@@ -87,7 +110,10 @@ class Service(Vouching):
             quotas=quotas,
             cursor=cursor,
             remote=self.rpc.call,
-            local={**desk.acts, **maps.acts, **pledge.acts, **attaching.acts, **Publishing(self.db, attaching).acts},
+            local={
+                **desk.acts, **maps.acts, **pledge.acts, **Moving(self.db).acts,
+                **attaching.acts, **Publishing(self.db, attaching).acts,
+            },  # fmt: skip
             proxies=Proxies(self.settings.proxies),
             most=AT_ONCE,
         )

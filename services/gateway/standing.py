@@ -43,9 +43,9 @@ class Standing:
     counts however it was made. While the database is away the last reading stands.
     """
 
-    def __init__(self, db: Database, digest: str = ""):
+    def __init__(self, db: Database, pledge: Pledge):
         self._db = db
-        self._digest = digest
+        self._pledge = pledge
         self._kept = False
         self._readings: dict[str, Reading] = {}
 
@@ -59,8 +59,14 @@ class Standing:
         return reading.actor == bearer.actor
 
     def signed(self, id: str) -> bool:
-        """Tell whether an account that `holds` has signed; one nobody could read is believed for this once, as there."""
+        """Tell whether an account that `holds` has signed; one nobody could read is believed for this once, as there.
+
+        Who has not as far as is known here is read anew: they may have signed a moment ago at another replica. So it
+        costs a reading only where somebody would be turned away.
+        """
         reading = self._readings.get(id)
+        if reading is not None and not reading.signed:
+            reading = self._read_anew(id, reading)
         return reading is None or reading.signed
 
     def sign(self, id: str) -> None:
@@ -72,7 +78,7 @@ class Standing:
     def begin(self) -> None:
         """Write down once that the text of this process is in force."""
         if not self._kept:
-            store.keep_text(self._db, self._digest)
+            store.keep_text(self._db, self._pledge)
             self._kept = True
 
     def refresh(self) -> None:
@@ -81,6 +87,13 @@ class Standing:
         self._readings = {id: reading for id, reading in self._readings.items() if reading.used_at > least}
         if self._readings:
             self._read(list(self._readings))
+
+    def _read_anew(self, id: str, known: Reading) -> Reading:
+        try:
+            self._read([id])
+        except Unavailable:
+            return known  # to be believed without a promise needs more than a database that is away
+        return self._readings.get(id, known)
 
     def _read_one(self, bearer: Bearer) -> Reading:
         try:
@@ -91,7 +104,7 @@ class Standing:
 
     def _read(self, ids: list[str]) -> None:
         at = time.time()
-        found = store.standing(self._db, ids=ids, digest=self._digest)
+        found = store.standing(self._db, ids=ids, digest=self._pledge.digest)
         for id in ids:
             before = self._readings.get(id)
             if before is None or before.at <= at:  # another reading may have begun later and ended sooner
@@ -106,7 +119,7 @@ class SharedPledge(SharedExtension):
 
     def setup(self) -> None:
         self.pledge = pledge.read(self.container.config["settings"].confidentiality)
-        log.info("confidentiality_in_force", text=self.pledge.digest)
+        log.info("confidentiality_in_force", digest=self.pledge.digest)
 
 
 class PledgeProvider(DependencyProvider):
@@ -127,7 +140,7 @@ class StandingProvider(DependencyProvider):
     @cached_property
     def standing(self) -> Standing:
         """Give the one `Standing` of this process."""
-        return Standing(self.shared.database, self.text.pledge.digest)
+        return Standing(self.shared.database, self.text.pledge)
 
     def start(self) -> None:
         self.container.spawn_managed_thread(self._follow, identifier="standing")

@@ -8,8 +8,9 @@ from typing import Any
 from kernel.call import Actor
 from kernel.db import Database, Tx
 from kernel.page import Part
-from kernel.rows import Reader, Table
+from kernel.rows import Reader, Table, column
 from services.gateway.account import Account
+from services.gateway.words.pledge import Pledge
 
 COLUMNS = ("id", "login", "password_hash", "role", "unit", "area", "language", "name", "disabled", "confidentiality_signed_on")
 SELECT = f"SELECT {', '.join(COLUMNS)} FROM account"
@@ -56,12 +57,12 @@ def standing(db: Database, *, ids: list[str], digest: str) -> dict[str, tuple[Ac
     return {id: (Actor(id=id, role=role, unit=unit, area=area), signed) for id, role, unit, area, signed in rows}
 
 
-def keep_text(db: Database, digest: str) -> None:
-    """Write down that a text is in force; the first one counts as having always been."""
-    sql = """INSERT INTO confidentiality_text (digest, since)
-             SELECT %s, CASE WHEN EXISTS (SELECT FROM confidentiality_text) THEN now() ELSE '-infinity' END
-             ON CONFLICT DO NOTHING"""
-    db.all(sql, (digest,))
+def keep_text(db: Database, pledge: Pledge) -> None:
+    """Write down that a text is in force, with its words; the first one counts as having always been."""
+    sql = """INSERT INTO confidentiality_text AS kept (digest, since, words)
+             SELECT %s, CASE WHEN EXISTS (SELECT FROM confidentiality_text) THEN now() ELSE '-infinity' END, %s::jsonb
+             ON CONFLICT (digest) DO UPDATE SET words = excluded.words WHERE kept.words IS NULL"""
+    db.all(sql, (pledge.digest, column(dict(pledge.words))))
 
 
 def signature(db: Reader, *, signer: str, digest: str) -> tuple[datetime | None, date | None]:
@@ -89,6 +90,12 @@ def sign(tx: Tx, *, signer: str, digest: str, at: datetime) -> int:
 def unsigned(digest: str) -> Part:
     """Give the condition of staff who have not signed a text."""
     return f"role <> 'resident' AND NOT disabled AND NOT {SIGNED}", [digest, digest]
+
+
+def papers(db: Reader, ids: list[str]) -> dict[str, date]:
+    """Give the dates of the pledges that accounts signed on paper, by id."""
+    signed = "id = ANY(%s::uuid[]) AND confidentiality_signed_on IS NOT NULL"
+    return dict(db.all(f"SELECT id::text, confidentiality_signed_on FROM account WHERE {signed}", (ids,)))
 
 
 def put_account(tx: Tx, account: Account) -> None:

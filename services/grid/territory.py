@@ -17,6 +17,8 @@ from services.grid.domain.ground.territory import Territory
 from services.grid.store.ground import known as store
 
 PERIOD = 0.3  # seconds between two looks at the version
+# after one that failed: on a new day all is read, and a border nobody can read would have that begun anew at each look
+PAUSE = 3.0
 log = logs.get(__name__)
 
 
@@ -81,7 +83,7 @@ class TerritoryProvider(DependencyProvider):
         failing = ""
         while not self._leaving.is_set():
             failing = self._look(failing)
-            self._leaving.wait(PERIOD)
+            self._leaving.wait(PAUSE if failing else PERIOD)
 
     def _look(self, failing: str) -> str:
         """Refresh once and give what failed, '' for nothing; what fails again and again is told once."""

@@ -14,7 +14,7 @@ from kernel.events import event_handler
 from kernel.health import Health
 from kernel.inbox import handling
 from kernel.outbox import RelayProvider
-from kernel.rpc import rpc
+from kernel.rpc import Caller, rpc
 from kernel.scope import subtree
 from kernel.seal import SealProvider
 from kernel.upkeep import Upkeep
@@ -25,6 +25,8 @@ from services.notify.domain.render import words
 from services.notify.sender import SenderProvider
 from services.notify.store import delivery, notice
 
+POSTED = "grid_worker"  # whose ground are the posts of the day
+
 
 class Service:
     """The notify service."""
@@ -32,6 +34,7 @@ class Service:
     name = "notify"
     db = DatabaseProvider()
     call = CallProvider()
+    calls = Caller()
     outbox = RelayProvider()
     seal = SealProvider()
     audit_sealer = AuditSealer()
@@ -53,6 +56,11 @@ class Service:
     def hear_mediation(self, event: dict[str, Any]) -> None:
         """Tell of a fact of the mediation service."""
         self._hear(event, "hear_mediation")
+
+    @event_handler("gateway", "accounts_left")
+    def hear_gateway(self, event: dict[str, Any]) -> None:
+        """Tell of a fact of the front door; that somebody signed in is told to nobody."""
+        self._hear(event, "hear_gateway")
 
     def _hear(self, event: dict[str, Any], handler: str) -> None:
         told = tuple(rules.notices(event))
@@ -112,9 +120,18 @@ class Service:
 
     def _keys(self) -> tuple[str, ...]:
         actor = self.call.actor
+        areas = self._posted() if actor.role == POSTED else [actor.area]
         return audience.keys_of_reader(
-            aliases=self.seal.aliases(actor.id), role=actor.role, unit_code=actor.unit, prefix=subtree(actor.area)
+            aliases=self.seal.aliases(actor.id),
+            role=actor.role,
+            unit_code=actor.unit,
+            prefixes=[subtree(area) for area in areas if area],
         )
+
+    def _posted(self) -> list[str]:
+        """Ask what ground the reader stands on today: not what the account says, for who has left reads of it no more."""
+        found: list[str] = self.calls.call("grid", "my_ground", {})["areas"]
+        return found
 
 
 def _view(row: tuple[Any, ...], language: str) -> dict[str, Any]:

@@ -26,7 +26,7 @@ from services.petition import schemas as petition
 from services.petition.domain.channel import CHANNELS
 from services.petition.domain.refusal import REASONS
 from tests.markdown import PAGES, ROOT, blocks, code, tables
-from tools import diagrams
+from tools import border_picture, diagrams
 
 DOCS = ROOT / "docs"
 WORDS = tables(DOCS / "glossary.md")
@@ -54,7 +54,8 @@ def nouns():
         service, _, fact = name.partition(".")
         noun = fact.partition("_")[0]
         # a grid's facts are about many nouns, each named; those of the other services about the one they are for
-        yield noun if service == "grid" or noun == "deadline" else {"petition": "petition", "mediation": "dispute"}[service]
+        named = service in ("grid", "gateway") or noun == "deadline"
+        yield noun if named else {"petition": "petition", "mediation": "dispute"}[service]
 
 
 def reasons():
@@ -92,6 +93,11 @@ def test_each_word_has_its_chinese(heading):
 def test_the_diagrams_are_up_to_date():
     assert diagrams.STATES.read_text() == diagrams.states(), "run `python -m tools.diagrams`"
     assert diagrams.LOOP.read_text() == diagrams.loop(), "run `python -m tools.diagrams`"
+
+
+def test_the_picture_of_faulty_borders_is_up_to_date_and_shows_what_its_page_names():
+    assert border_picture.PICTURE.read_text() == border_picture.svg(), "run `python -m tools.border_picture`"
+    assert {one.code for one in border_picture.faulty()[1]} >= {"grid.border_overlap", "grid.border_gap", "grid.border_outside"}
 
 
 def test_an_arrow_the_tables_do_not_hold_is_not_drawn(monkeypatch):

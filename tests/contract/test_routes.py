@@ -12,6 +12,7 @@ from services.gateway.confidentiality import Confidentiality
 from services.gateway.desk import HOLDERS, Desk
 from services.gateway.http.quota import QUOTAS
 from services.gateway.http.route import ROLES
+from services.gateway.moving import Moving
 from services.gateway.ogc.maps import Maps
 from services.gateway.routes import ROWS
 from services.grid.domain import permit as grid
@@ -22,6 +23,7 @@ from services.grid.domain.grid import permit as grid_permit
 from services.grid.domain.ground import change as area_change
 from services.grid.domain.part import part
 from services.grid.domain.premises import permit as premises_permit
+from services.grid.domain.setting import choose as setting_choose
 from services.grid.domain.staff import staff as grid_staff
 from services.mediation.domain import permit as mediation
 from services.petition.domain import permit as petition
@@ -30,15 +32,28 @@ REMOTE = [row for row in ROWS if row.service != "gateway"]
 SERVICES = ("grid", "petition", "mediation", "notify")
 # acts other services call, which no client may
 INTERNAL = {
-    "grid": {"chart", "chart_extent", "chart_feature", "evidence_kept", "evidence_reach", "hand_over_file", "progress"},
+    "grid": {"chart", "chart_extent", "chart_feature", "evidence_kept", "evidence_reach", "hand_over_file", "my_ground", "progress"},
     "petition": {"audience", "progress"},
     "mediation": {"audience", "progress"},
     "notify": set(),
 }
 # POSTs that make nothing: asking twice is as good as asking once
 KEYLESS = {"sign_in", "upload_ticket", "sign_confidentiality", "progress", "read", "near_places"}
+GRID_TABLES = (
+    grid.ROLES,
+    part.ROLES,
+    premises_permit.ROLES,
+    duty.ROLES,
+    grid_permit.ROLES,
+    area_change.ROLES,
+    border_change.ROLES,
+    item_life.ROLES,
+    task_life.ROLES,
+    grid_staff.ROLES,
+    setting_choose.ROLES,
+)
 PERMITS = {
-    "grid": {**grid.ROLES, **part.ROLES, **premises_permit.ROLES, **duty.ROLES, **grid_permit.ROLES, **area_change.ROLES, **border_change.ROLES, **item_life.ROLES, **task_life.ROLES, **grid_staff.ROLES},
+    "grid": {act: roles for table in GRID_TABLES for act, roles in table.items()},
     "petition": petition.ROLES,
     "mediation": mediation.ROLES,
 }
@@ -82,7 +97,7 @@ def test_each_row_of_the_front_door_has_its_act():
     pledge = Confidentiality(db=None, standing=None, pledge=None)
     attaching = Attaching(db=None, sealer=None, folder=None, limits={}, tickets=None, remote=None)
     shown = Publishing(None, attaching)
-    acts = [desk.acts, maps.acts, pledge.acts, attaching.acts, shown.acts]
+    acts = [desk.acts, maps.acts, pledge.acts, Moving(db=None).acts, attaching.acts, shown.acts]
     assert {name for one in acts for name in one} == {row.act for row in ROWS if row.service == "gateway"}
 
 

@@ -8,12 +8,16 @@ import pytest
 from shapely.geometry import shape
 
 from kernel.errors import Invalid
+from kernel.scope import subtree
 from services.grid.domain.case_type import STAGES
+from services.grid.domain.duty.duty import ROLES as DUTY_ROLES
 from services.grid.domain.ground.area import parse
 from services.grid.domain.ground.ground import Spot
 from services.grid.domain.ground.register import PETITION_DEPARTMENT
 from services.grid.domain.ground.territory import Territory, build
 from services.grid.domain.periods import BY_STAGE
+from services.grid.domain.staff.post import WORKER
+from services.grid.store.duty.duty import CADRE
 from tools.agreement import disagreements
 from tools.district import FILES, LANGUAGES, ROLES, USUAL, District, understand_district
 from tools.draw_grids import write
@@ -127,12 +131,19 @@ def test_the_petition_department_answers_for_no_kind_and_has_an_officer(district
 def test_every_role_language_and_grid_has_somebody(district: District, territory: Territory) -> None:
     assert {row.values["role"] for row in district.accounts} == set(ROLES)
     assert {row.values["language"] for row in district.accounts} == set(LANGUAGES)
-    assert {row.values["grid"] for row in district.posts} == set(territory.grids)
+    assert {row.values["place"] for row in district.posts if row.values["role"] == WORKER} == set(territory.grids)
+
+
+def test_agency_staff_who_owe_visits_can_sign_in_to_record_them(district: District) -> None:
+    role = {row.values["login"]: row.values["role"] for row in district.accounts}
+    cadres = {row.values["login"] for row in district.posts if row.values["role"] == CADRE}
+    assert cadres
+    assert {role[login] for login in cadres} <= DUTY_ROLES["record_visit"]
 
 
 def test_a_worker_stands_in_the_community_of_the_grid(district: District) -> None:
     home = {row.values["login"]: row.values["area"] for row in district.accounts}
-    assert all(row.values["grid"].startswith(home[row.values["login"]]) for row in district.posts)
+    assert all(row.values["place"].startswith(subtree(home[row.values["login"]])) for row in district.posts)
 
 
 def test_no_file_holds_a_password_or_a_telephone() -> None:

@@ -23,8 +23,9 @@ def start(
         monkeypatch.setenv("LINLI_AMQP_URL", amqp_url)
         monkeypatch.setenv("LINLI_DATABASE_URL", service_url(database))
         monkeypatch.setenv("LINLI_DISTRICT", "210203")
-        started.extend(container(one, Settings.read()) for one in services)
-        for one in started:
+        fresh = [container(one, Settings.read()) for one in services]
+        started.extend(fresh)
+        for one in fresh:
             one.start()
 
     yield run

@@ -27,6 +27,11 @@ ACTS = {
     "petition": "SELECT petition::text, version FROM petition.step",
     "mediation": "SELECT dispute::text, max(version) FROM mediation.step GROUP BY dispute, at",
 }
+# notices of these records' own acts: not of time that runs out, nor of meetings, posts and borders. Who takes over a matter
+# is told too, but no step keeps who that is
+CONCERNED = """n.template NOT LIKE 'deadline%' AND n.template <> 'task_yours' AND n.subject IN (
+    SELECT id::text FROM grid.incident UNION ALL SELECT id::text FROM petition.petition
+    UNION ALL SELECT id::text FROM mediation.dispute)"""
 Acknowledged = Iterable[tuple[str, int]]
 
 
@@ -79,10 +84,10 @@ class Ledger:
         return Counter((schema, *row) for schema, sql in ACTS.items() for row in self.rows(sql))
 
     def _audit(self) -> Counter[tuple[str, str, int]]:
-        """Give the audit rows of acts; opening an identity is no act on the record's state."""
+        """Give the audit rows of acts on these records; neither opening an identity nor going with its area is an act on it."""
         sql = """SELECT subject, (body::json->>'version')::int FROM {}.audit
-                 WHERE body::json->>'act' <> 'identity_opened'"""
-        return Counter((schema, *row) for schema in HOLDERS for row in self.rows(sql.format(schema)))
+                  WHERE body::json->>'kind' = %s AND body::json->>'act' NOT IN ('identity_opened', 'follow_area')"""
+        return Counter((schema, *row) for schema, kind in HOLDERS.items() for row in self.rows(sql.format(schema), kind))
 
     def _handed(self) -> Counter[tuple[str, str]]:
         """Give each handing over that still stands."""
@@ -102,7 +107,7 @@ class Ledger:
         return Counter((origin, NAME[schema](act)) for origin, schema, act in self.rows(sql))
 
     def _heard(self) -> Counter[tuple[str, str]]:
-        sql = "SELECT incident::text, params->>'fact' FROM grid.step WHERE office = 'system'"
+        sql = "SELECT incident::text, params->>'fact' FROM grid.step WHERE office = 'system' AND params ? 'fact'"
         return Counter(self.rows(sql))
 
     def _due_notices(self) -> Counter[tuple[str, str, str]]:
@@ -110,7 +115,7 @@ class Ledger:
         return Counter((subject, notice.audience, notice.template) for subject, notice in self._told())
 
     def _notices(self) -> Counter[tuple[str, str, str]]:
-        sql = "SELECT subject, audience, template FROM notify.notice WHERE template NOT LIKE 'deadline%'"
+        sql = f"SELECT subject, audience, template FROM notify.notice AS n WHERE {CONCERNED}"
         return Counter(self.rows(sql))
 
     def _due_deliveries(self) -> Counter[tuple[str, str, str]]:
@@ -118,8 +123,8 @@ class Ledger:
         return Counter((subject, notice.template, channel) for subject, notice in told for channel in notice.channels)
 
     def _delivered(self) -> Counter[tuple[str, str, str]]:
-        sql = """SELECT n.subject, n.template, d.channel FROM notify.delivery d JOIN notify.notice n ON n.id = d.notice
-                 WHERE d.state = 'delivered' AND d.receipt IS NOT NULL AND n.template NOT LIKE 'deadline%'"""
+        sql = f"""SELECT n.subject, n.template, d.channel FROM notify.delivery d JOIN notify.notice n ON n.id = d.notice
+                  WHERE d.state = 'delivered' AND d.receipt IS NOT NULL AND {CONCERNED}"""
         return Counter(self.rows(sql))
 
     def _told(self) -> Iterator[tuple[str, rules.Notice]]:

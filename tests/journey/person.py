@@ -149,10 +149,7 @@ class People:
     def __getitem__(self, login: str) -> Person:
         """Give a person by login."""
         if login not in self._tokens:
-            body = {"login": login, "password": self._password}
-            answer = self.nobody().ask("POST", "/api/v1/sessions", body)
-            assert answer.status == 201, answer
-            self._tokens[login] = answer.body["token"]
+            self._tokens[login] = self._signed_in(login)
         return self._caller(self._tokens[login], "zh")
 
     def nobody(self, language: str = "zh") -> Person:
@@ -163,6 +160,14 @@ class People:
         """Hang up for everybody."""
         for caller in self._callers:
             caller.close()
+
+    def _signed_in(self, login: str) -> str:
+        """Sign in and give the token; who is told to come again later does, for all journeys share one address."""
+        body = {"login": login, "password": self._password}
+        while (answer := self.nobody().ask("POST", "/api/v1/sessions", body)).status == 429:
+            time.sleep(float(answer.headers["Retry-After"]))
+        assert answer.status == 201, answer
+        return str(answer.body["token"])
 
     def _caller(self, token: str, language: str) -> Person:
         self._callers.append(Person(self.base, token, language))

@@ -21,6 +21,7 @@ from tools.demo.play import INCIDENTS, Case, Play
 ROOT = Path(__file__).resolve().parents[2]
 DISTRICT = ROOT / "deploy" / "districts" / "xigang"
 INVENTED = DISTRICT / "messages.csv"
+ITEMS, VACANT = "/ogc/collections/{}/items", "/api/v1/staff/overview"
 SHOWN = 300  # cases whose threads are read back for the table of stages
 
 
@@ -42,6 +43,7 @@ def main(base: str, password: str, path: Path, most: int | None, at_once: int) -
     cases = _play(console, Play(cast, Ground(DISTRICT)), messages, at_once)
     show.outcomes(console, cases, time.monotonic() - began)
     _threads(console, cast, cases)
+    _ground(console, cast)
     if any(case.fault for case in cases):
         sys.exit(1)
 
@@ -71,6 +73,13 @@ def _threads(console: Console, cast: Cast, cases: list[Case]) -> None:
     told = max((case for case in whole if case.code), key=lambda case: len(case.turns), default=None)
     if told is not None:
         show.story(console, _progress(cast, told))
+
+
+def _ground(console: Console, cast: Cast) -> None:
+    """Tell on what ground it was played: counts of the map, and the seats nobody holds."""
+    counts = {name: cast.nobody().get(f"{ITEMS.format(name)}?limit=1")["numberMatched"] for name in ("areas", "grids")}
+    vacant = sum(line["vacant"] for line in cast.of("leader1").get(VACANT)["items"])
+    show.ground(console, counts, vacant=vacant)
 
 
 def _progress(cast: Cast, case: Case) -> dict[str, Any]:

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import statistics
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -52,6 +52,12 @@ def stages(console: Console, threads: Sequence[Sequence[dict[str, Any]]]) -> Non
     for act in sorted(counts, key=lambda act: (ORDER.index(act) if act in ORDER else len(ORDER), act)):
         table.add_row(act, str(counts[act]), *_spread(waits[act]))
     console.print(table)
+
+
+def ground(console: Console, counts: Mapping[str, int], *, vacant: int) -> None:
+    """Print how large the ground is and how many seats of its teams nobody holds, one line."""
+    sizes = ", ".join(f"{count} {name}" for name, count in counts.items())
+    console.print(f"the ground: {sizes}, {vacant} vacant seat{'s' * (vacant != 1)}; look at it at /map")
 
 
 def _spread(values: list[float]) -> tuple[str, str, str]:

@@ -5,6 +5,7 @@ import gzip
 from dataclasses import dataclass
 
 from services.gateway.http.answer import DATA_POLICY, GUARDS, Answer, digest, holds, kind
+from services.gateway.http.coding import gzipped
 from services.gateway.http.visit import Visit
 
 LEAST_PACKED = 1024  # below this the headers weigh more
@@ -36,7 +37,7 @@ class Held:
         asked = f"{visit.origin}|{visit.path}|{query}|{shape.media}|{visit.language}|{visit.actor.id}"
         self._asked = digest(asked.encode())
         self._header = visit.environ.get("HTTP_IF_NONE_MATCH", "")
-        self._packed = "gzip" in visit.environ.get("HTTP_ACCEPT_ENCODING", "")
+        self._packed = gzipped(visit.environ.get("HTTP_ACCEPT_ENCODING", ""))
 
     def edition(self) -> str | None:
         """Give the edition of what the reader holds of this address, or None."""

@@ -76,4 +76,7 @@ def _day(text: str) -> date:
         raise Invalid("gateway.datetime_malformed", pointer="/datetime") from None
     if at.tzinfo is None or "T" not in text.upper():
         raise Invalid("gateway.datetime_malformed", pointer="/datetime")
-    return clock.today(at)
+    try:
+        return clock.today(at)
+    except OverflowError:  # clients that know no open end ask for all there is, from the first instant to the last
+        return date.max if at.year > date.min.year else date.min

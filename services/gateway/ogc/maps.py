@@ -12,7 +12,7 @@ from services.gateway.http.answer import Answer
 from services.gateway.http.cursor import Cursor
 from services.gateway.http.held import Held, Shape
 from services.gateway.http.visit import Visit
-from services.gateway.ogc import api, ask, document, feature, html
+from services.gateway.ogc import accept, api, ask, document, feature, html
 from services.gateway.ogc.collection import COLLECTIONS, Collection
 from services.gateway.ogc.link import GEO, HTML, JSON, OPENAPI, Links
 from services.gateway.page import POLICY, Pages
@@ -121,11 +121,10 @@ def _given(held: Held, links: Links, made: Document, *, edition: str | None = No
 
 
 def _as_page(visit: Visit, command: Command) -> bool:
-    """Tell whether a page is wanted: by name, else when Accept names HTML and no JSON, as a browser's does."""
+    """Tell whether a page is wanted: by name, else by what Accept puts first, as a browser's does."""
     if command.get("f"):
         return bool(command["f"] == "html")
-    accept = visit.environ.get("HTTP_ACCEPT", "").lower()
-    return "text/html" in accept and "json" not in accept
+    return accept.page(visit.environ.get("HTTP_ACCEPT", ""))
 
 
 def _context(visit: Visit) -> str:

@@ -18,9 +18,10 @@ from services.gateway.routes import (
     own,
     petition,
     premises,
+    setting,
     staff,
     whistle,
 )
 
-NOUNS = (own, incident, attachment, area, grid, border, staff, duty, admission, premises, evaluation, chart, petition, mediation, notice, whistle)
+NOUNS = (own, incident, attachment, area, grid, border, staff, duty, admission, premises, evaluation, chart, setting, petition, mediation, notice, whistle)
 ROWS: tuple[Route, ...] = tuple(row for noun in NOUNS for row in noun.ROWS)

@@ -73,6 +73,15 @@ ROWS: tuple[Route, ...] = (
         ("List staff who have not signed it", "未签署保密承诺的人员"),
         ("leader", "operator"),
     ),
+    page(
+        f"{V1}/accounts/astray",
+        "gateway",
+        "list_astray",
+        own.ListAstray,
+        own.AstrayPage,
+        ("List accounts whose area has ended", "所属区划已撤销的账号"),
+        ("leader", "operator"),
+    ),
     Route(
         "POST",
         f"{V1}/progress",

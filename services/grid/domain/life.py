@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from kernel.machine import Machine, Move
-from services.grid.domain.voice import merge_life
 from services.grid.domain import thread
+from services.grid.domain.voice import merge_life
 
 LOOP = "domain 3.5"
 
@@ -106,7 +106,8 @@ MOVES = (
     *thread.MOVES,
 )  # fmt: skip
 
-LIFE = Machine("grid.incident", MOVES, initial=("reported", "filed", "handled", "self_handled"))
+INNER = ("follow", "conclude", "rezone", "reassign", "send_back", "climb")
+LIFE = Machine("grid.incident", MOVES, initial=("reported", "filed", "handled", "self_handled"), inner=INNER)
 
 ENDED = ("invalid", "closed", "archived", "merged")
 OPEN = tuple(state for state in LIFE.states if state not in ENDED)

@@ -46,8 +46,10 @@ def rate(incident: Incident, doer: Doer, *, score: int, solved: bool, at: dateti
     return take(incident, "rate", doer, at=at, data={"score": score, "solved": solved}, score=score, solved=solved)
 
 
-def reopen(incident: Incident, doer: Doer, *, reason: str, at: datetime) -> Decision[Incident]:
+def reopen(incident: Incident, doer: Doer, *, reason: str, place: tuple[str, str | None], at: datetime) -> Decision[Incident]:
     """Open the next round of a closed incident: the desk files and dispatches it anew.
+
+    place: area and grid it lies in today, for areas and borders may have changed since it was closed.
 
     -> record accepted, round one more, what belonged to the last round cleared, event grid.incident_reopened{reason}.
 
@@ -57,4 +59,5 @@ def reopen(incident: Incident, doer: Doer, *, reason: str, at: datetime) -> Deci
     :raises Invalid: grid.reason_unknown
     """
     data = {"reason": known("reopen", reason)}
-    return take(incident, "reopen", doer, at=at, data=data, round=incident.round + 1, **FRESH)
+    area, grid = place
+    return take(incident, "reopen", doer, at=at, data=data, round=incident.round + 1, area=area, grid=grid, **FRESH)

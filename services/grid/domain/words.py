@@ -85,7 +85,10 @@ STEPS: Mapping[str, Words] = {
         "{to}未办理，原因：{reason}；已收回继续办理。",
         "{to} did not take it: {reason}. It is handled here again.",
     ),
-    "rezone": ("区划调整，本事项转到新的社区或网格，期限不变。", "Areas were changed; it now lies in another one. Its limit stays."),
+    "rezone": (
+        "区划调整，本事项转到新的社区或网格，期限不变。",
+        "Areas were changed; it now lies in another one. Its limit stays.",
+    ),
     "reassign": ("承办人已调整，继续办理。", "Somebody else goes on with it."),
     "send_back": ("承办人已调整，将重新派遣。", "Its handler has left. It will be dispatched anew."),
     "follow": ("{to}：{fact}。", "{to}: {fact}."),

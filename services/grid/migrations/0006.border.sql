@@ -36,24 +36,6 @@ INSERT INTO border_version (code, valid_from, valid_until, border)
     SELECT code, valid_from, valid_until, border FROM grid WHERE border IS NOT NULL
     UNION ALL SELECT code, valid_from, valid_until, border FROM area WHERE border IS NOT NULL;
 
--- the tenant's choice. households outside of a range are shown as unusual; less ground than area_min is a slip of the pen
-CREATE TABLE border_size (
-    kind           text PRIMARY KEY CHECK (kind IN ('base', 'special', 'unit')),
-    households_min integer CHECK (households_min >= 0),
-    households_max integer CHECK (households_max >= households_min),
-    area_min       double precision NOT NULL CHECK (area_min >= 0)
-);
-INSERT INTO border_size (kind, households_min, households_max, area_min) VALUES
-    ('base', 200, 500, 100), ('special', NULL, NULL, 100), ('unit', NULL, NULL, 100);
-
--- one row; square metres
-CREATE TABLE border_tolerance (
-    single      boolean PRIMARY KEY DEFAULT true CHECK (single),
-    overlap_max double precision NOT NULL CHECK (overlap_max >= 0),
-    gap_max     double precision NOT NULL CHECK (gap_max >= 0)
-);
-INSERT INTO border_tolerance (overlap_max, gap_max) VALUES (1, 1);
-
 -- a process may still know the old borders while a change is applied: what it wrote meanwhile is looked at once more
 CREATE TABLE border_settling (
     change    uuid PRIMARY KEY REFERENCES border_change,

@@ -187,13 +187,6 @@ CREATE TABLE staff_skill (
 );
 CREATE INDEX staff_skill_account ON staff_skill (account, skill, valid_from);
 
--- how much one person may carry: a tenant's choice for an area and all below it
-CREATE TABLE staff_limit (
-    area       text PRIMARY KEY REFERENCES area,
-    grids      integer NOT NULL CHECK (grids > 0),
-    households integer NOT NULL CHECK (households > 0)
-);
-
 -- one row; grows with each change of posts, so that every process knows when to read anew who stands where
 CREATE TABLE staff_version (
     single  boolean PRIMARY KEY DEFAULT true CHECK (single),

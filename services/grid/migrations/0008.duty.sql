@@ -8,41 +8,6 @@ CREATE TABLE job_run (
     PRIMARY KEY (job, period)
 );
 
--- one row: what a district may choose, within what the rules allow
-CREATE TABLE duty_setting (
-    single         boolean PRIMARY KEY DEFAULT true CHECK (single),
-    -- of agency staff in a week: may be raised, never lowered
-    visits         integer NOT NULL DEFAULT 1 CHECK (visits BETWEEN 1 AND 7),
-    visit_minutes  integer NOT NULL DEFAULT 240 CHECK (visit_minutes BETWEEN 240 AND 2400),
-    -- a week with fewer working days is excused; 0 excuses none
-    least_workdays integer NOT NULL DEFAULT 1 CHECK (least_workdays BETWEEN 0 AND 5),
-    -- no week before this day is called missed; the day the duty is kept here from
-    counted_from   date NOT NULL DEFAULT current_date,
-    -- whether sweeps are made on rest days and holidays too
-    rest_days      boolean NOT NULL DEFAULT true,
-    -- a forgotten round ends by itself
-    round_hours    integer NOT NULL DEFAULT 12 CHECK (round_hours BETWEEN 1 AND 24),
-    near_metres    integer NOT NULL DEFAULT 100 CHECK (near_metres BETWEEN 10 AND 1000),
-    -- positions may be kept shorter, never longer
-    kept_days      integer NOT NULL DEFAULT 90 CHECK (kept_days BETWEEN 1 AND 90),
-    -- a site of the register of premises is due again after so many days, and so many go on one sweep
-    site_days      integer NOT NULL DEFAULT 7 CHECK (site_days BETWEEN 1 AND 92),
-    sites          integer NOT NULL DEFAULT 20 CHECK (sites BETWEEN 0 AND 200),
-    meeting_day    integer NOT NULL DEFAULT 5 CHECK (meeting_day BETWEEN 1 AND 28)
-);
-INSERT INTO duty_setting DEFAULT VALUES;
-
--- what is looked at in every grid of a kind
-CREATE TABLE checklist (
-    grid_kind text NOT NULL,
-    place     integer NOT NULL CHECK (place BETWEEN 1 AND 99),
-    kind      text NOT NULL,
-    PRIMARY KEY (grid_kind, place)
-);
-INSERT INTO checklist (grid_kind, place, kind) VALUES
-    ('base', 1, 'building'), ('base', 2, 'fire_lane'), ('base', 3, 'public_space'), ('base', 4, 'small_site'),
-    ('special', 1, 'building'), ('special', 2, 'fire_lane'), ('special', 3, 'public_space');
-
 CREATE TABLE sweep (
     id      uuid PRIMARY KEY DEFAULT gen_random_uuid(),
     grid    text NOT NULL,
@@ -92,7 +57,7 @@ CREATE INDEX duty_round_own ON duty_round (account, opened_at, id);
 CREATE INDEX duty_round_open ON duty_round (opened_at) WHERE closed_at IS NULL;
 CREATE INDEX duty_round_day ON duty_round (opened_at) INCLUDE (grid, area);
 
--- positions: read by the one who stood there, and by nobody else; deleted after duty_setting.kept_days
+-- positions: read by the one who stood there, and by nobody else; deleted after as many days as duty.kept_days says
 CREATE TABLE check_in (
     round       uuid NOT NULL REFERENCES duty_round,
     -- made by the phone, so that what is sent twice is kept once

@@ -60,12 +60,6 @@ CREATE TABLE access_list (
 );
 INSERT INTO access_list (version) VALUES (1);
 
--- a tenant's own choice of time limits in working days, sooner than usual and never later; no row = the usual
-CREATE TABLE admission_term (
-    stage    text PRIMARY KEY CHECK (stage IN ('ahead', 'decide')),
-    workdays integer NOT NULL CHECK (workdays BETWEEN 1 AND CASE stage WHEN 'decide' THEN 15 ELSE 250 END)
-);
-
 CREATE TABLE task_state (
     state text PRIMARY KEY
 );

@@ -159,14 +159,29 @@ class BorderHolderView(Schema):
     account = Text(most=64)
 
 
+class PartedView(Schema):
+    """Something that would lie in another community than what it belongs to. code, holder: of both; areas: communities."""
+
+    id = Id()
+    kind = Text(most=16)
+    code = Text(most=32)
+    area = Pattern(AREA)
+    holder = Text(most=32)
+    holder_area = Pattern(AREA)
+
+
 class BorderPreviewView(Schema):
-    """One page of the cases that would move. cases: how many in all; premises: records that would change their grid."""
+    """One page of the cases that would move. cases: how many in all; premises: records that would change their grid.
+
+    parted: the first of those that would lie in another community than what they belong to; the register is to be put right.
+    """
 
     items = Many(Nested(BorderMovedView), most=200)
     next = fields.Dict(allow_none=True)
     cases = Integer(0, MOST)
     premises = Integer(0, MOST)
     staff = Many(Nested(BorderHolderView), most=10_000)
+    parted = Many(Nested(PartedView), most=1000)
 
 
 class BorderView(Schema):

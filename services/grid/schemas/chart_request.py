@@ -5,8 +5,9 @@ from kernel.wire import Choice, Integer, Pattern, Schema, Text
 from services.grid.domain.life import LIFE
 from services.grid.schemas.chart import CODE, LIMIT_USUAL, ZOOM_MOST
 
-NUMBER = r"-?[0-9]{1,3}(\.[0-9]{1,15})?"
-MOST = 2**31 - 1
+# as programs write numbers: seventeen digits behind a point, tiny ones with an exponent
+NUMBER = r"-?[0-9]{1,3}(\.[0-9]{1,20})?([eE]-?[0-9]{1,2})?"
+MOST = 10**15 - 1
 
 
 class Shown(Schema):

@@ -13,6 +13,7 @@ from services.grid.domain.neighbour.need_life import EVENTS as NEED_EVENTS
 from services.grid.domain.neighbour.neighbour import EVENTS as NEIGHBOUR_EVENTS
 from services.grid.domain.neighbour.project_life import EVENTS as PROJECT_EVENTS
 from services.grid.domain.premises.premises import EVENTS as PREMISES_EVENTS
+from services.grid.domain.setting.choose import EVENTS as SETTING_EVENTS
 from services.grid.domain.staff.staff import EVENTS as STAFF_EVENTS
 from services.grid.domain.whistle.call_life import EVENTS as WHISTLE_EVENTS
 
@@ -29,6 +30,7 @@ EVENTS = (
     *NEIGHBOUR_EVENTS,
     *PROJECT_EVENTS,
     *NEED_EVENTS,
+    *SETTING_EVENTS,
     *STAFF_EVENTS,
     *TASK_EVENTS,
     *WHISTLE_EVENTS,

@@ -126,7 +126,7 @@ class ListPlaceKinds(Schema):
 
 
 class PremisesView(Schema):
-    """One of them. place_kind_words, service_form_words: in the reader's language."""
+    """One of them. place_kind_words: in the reader's language."""
 
     id = Id()
     kind = Choice(*KINDS)

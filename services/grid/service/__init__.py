@@ -26,6 +26,7 @@ from services.grid.service.premises.premises import KeepingPremises
 from services.grid.service.premises.reading import ReadingPremises
 from services.grid.service.reading import Reading
 from services.grid.service.reporting import Reporting
+from services.grid.service.setting.setting import KeepingSettings
 from services.grid.service.staff.leave import StaffLeaving
 from services.grid.service.staff.lists import StaffLists
 from services.grid.service.staff.reach import StandingCallProvider
@@ -46,7 +47,7 @@ from services.grid.territory import TerritoryProvider
 class Service(
     Duty, Whistling, ReadingWhistles, Reporting, Desk, Handling, HelpingParts, Climbing, Attaching, Checking, Voice, Merging, Supporting, Reading, Surveying, Following,
     Counting, Evaluating, Charting, KeepingPremises, ReadingPremises, Roster, Helping, Admission, AdmissionTask, AdmissionBurden,
-    KeepingBorders, KeepingGrids, ReadingGrids, KeepingAreas, ReadingAreas, Staff, StaffLeaving, StaffLists,
+    KeepingSettings, KeepingBorders, KeepingGrids, ReadingGrids, KeepingAreas, ReadingAreas, Staff, StaffLeaving, StaffLists,
     StaffSkills, StaffTeams,
 ):
     """One process of the grid service."""

@@ -2,10 +2,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, cast
 
-from kernel import audit
+from kernel import audit, clock
 from kernel.command import Outcome, perform
 from kernel.db import Tx
 from kernel.decision import Decision
@@ -45,6 +45,11 @@ class Acting(Surface):
     def now(self) -> datetime:
         """The instant of this call, aware UTC."""
         return self.call.now
+
+    @property
+    def today(self) -> date:
+        """The local date of this call."""
+        return clock.today(self.now)
 
     @property
     def ground(self) -> Territory:

@@ -170,6 +170,10 @@ class Ask:
     filters: Mapping[str, str | None]
 
 
+# as the index has it that answers for a prefix of a community too; of twelve digits each order is the same
+BY_COMMUNITY = "community USING ~<~, code"
+
+
 def page(db: Reader, ask: Ask, *, on: date) -> tuple[list[Grid], dict[str, str] | None]:
     """Give one page of the grids valid on a local date, by community and code, and where the next begins; no borders."""
     reached, params = ask.scope.predicate(area="community", unit="''", party="''")
@@ -180,10 +184,10 @@ def page(db: Reader, ask: Ask, *, on: date) -> tuple[list[Grid], dict[str, str] 
             where.append(f"{column} %s")
             params.append(value)
     if ask.after:
-        where.append("(community, code) > (%s, %s)")
-        params += [ask.after["community"], ask.after["code"]]
+        where.append("community ~>=~ %s AND (community, code) > (%s, %s)")
+        params += [ask.after["community"], ask.after["community"], ask.after["code"]]
     columns = ", ".join("NULL" if name == "border" else name for name in GRIDS.columns)
-    sql = f"SELECT {columns} FROM grid WHERE {' AND '.join(where)} ORDER BY community, code LIMIT %s"
+    sql = f"SELECT {columns} FROM grid WHERE {' AND '.join(where)} ORDER BY {BY_COMMUNITY} LIMIT %s"
     found = [GRIDS.load(row) for row in db.all(sql, [*params, ask.limit + 1])]
     items = found[: ask.limit]
     more = len(found) > ask.limit

@@ -26,14 +26,20 @@ CREATED = Order("created_at")
 
 Record = TypeVar("Record", bound=Neighbour)
 
-# what a provider has taken on counts while the need is not over and its days meet the days asked about
-TAKEN = """SELECT coalesce(sum(taken.quantity), 0)::integer
+# the most a provider has taken on at a time, on the days asked about, by needs that are not over: it is reached on the first
+# of them or on a day on which one of the needs begins
+TAKEN = """SELECT coalesce(max((
+               SELECT sum(beside.quantity) FROM help_match AS beside JOIN help_need AS along ON along.id = beside.need
+               WHERE beside.provider = provider.id AND along.state IN ('open', 'met')
+               AND along.from_on <= greatest(other.from_on, %(from_on)s)
+               AND along.until_on > greatest(other.from_on, %(from_on)s)
+           )), 0)::integer
            FROM help_match AS taken JOIN help_need AS other ON other.id = taken.need
            WHERE taken.provider = provider.id AND other.state IN ('open', 'met')
-           AND other.from_on < %s AND other.until_on > %s"""
+           AND other.from_on < %(until_on)s AND other.until_on > %(from_on)s"""
 OFFERS = f"""SELECT {PROVIDERS.listed}, capacity - ({TAKEN}) AS free FROM provider
-             WHERE state = 'active' AND helps ? %s ORDER BY id"""
-FREE = f"SELECT capacity - ({TAKEN}) FROM provider WHERE id = %s"
+             WHERE state = 'active' AND helps ? %(kind)s ORDER BY id"""
+FREE = f"SELECT capacity - ({TAKEN}) FROM provider WHERE id = %(provider)s"
 
 
 def lock(tx: Tx, table: Table[Record], id: str) -> Record:
@@ -80,14 +86,14 @@ def add_match(tx: Tx, one: Match) -> None:
 
 
 def free(db: Reader, provider: str, *, from_on: date, until_on: date) -> int:
-    """Give how much a provider, locked by the caller, can still take on between two days."""
-    row = db.one(FREE, (until_on, from_on, provider))
+    """Give how much a provider, locked by the caller, can still take on, at a time, between two days."""
+    row = db.one(FREE, {"provider": provider, "from_on": from_on, "until_on": until_on})
     return int(row[0]) if row else 0
 
 
 def list_offers(db: Reader, need: Need) -> list[tuple[Provider, int]]:
     """Give the providers of a kind of help, each with what it has free in the need's time."""
-    rows = db.all(OFFERS, (need.until_on, need.from_on, need.kind))
+    rows = db.all(OFFERS, {"kind": need.kind, "from_on": need.from_on, "until_on": need.until_on})
     return [(PROVIDERS.load(row), int(row[-1])) for row in rows]
 
 

@@ -6,9 +6,10 @@ from services.mediation.service.mediating import Mediating
 from services.mediation.service.opening import Opening
 from services.mediation.service.reading import Reading
 from services.mediation.service.side import Sides
+from services.mediation.service.succeeding import Succeeding
 
 
-class Service(Opening, Sides, Mediating, Reading):
+class Service(Opening, Sides, Mediating, Reading, Succeeding):
     """One process of the mediation service."""
 
     name = "mediation"

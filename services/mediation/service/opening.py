@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from kernel import clock, logs
+from kernel import clock, logs, succession
 from kernel.command import Outcome, perform, record
 from kernel.db import Tx
 from kernel.errors import Conflict, Missing
@@ -13,6 +13,7 @@ from kernel.number import Number
 from kernel.rpc import Calls, rpc
 from kernel.wire import load
 from services.mediation import schemas
+from services.mediation.domain import ground
 from services.mediation.domain.doer import SYSTEM, Doer
 from services.mediation.domain.opening import Asked, open_
 from services.mediation.service.acting import KIND, Acting, Order
@@ -100,7 +101,9 @@ class Opening(Acting):
         now, district = self.call.now, self.db.district
         ids = {role: clock.new_id() for role in people}
         account = people["applicant"].account if "applicant" in people else ""
-        filled = asked | ids | {"party": self.seal.alias(account), "area": asked["area"] or district + "000000"}
+        succession.hold(tx)
+        area = ground.place_now(asked["area"] or district + "000000", succession.read(tx))
+        filled = asked | ids | {"party": self.seal.alias(account), "area": area}
         number = Number(KIND, district, clock.today(now), store.next_sequence(tx))
         decision = open_(
             Asked(**filled), doer, id=clock.new_id(), number=str(number), district=district, at=now

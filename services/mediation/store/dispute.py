@@ -106,6 +106,18 @@ def save(tx: Tx, before: Case, after: Case) -> None:
             PARTIES.update(tx, party)
 
 
+def save_alone(tx: Tx, before: Dispute, after: Dispute) -> None:
+    """Queue what changed of a dispute; its parties stay as they are."""
+    DISPUTES.save(tx, before, after)
+
+
+def lock_astray(tx: Tx) -> list[Dispute]:
+    """Give the open disputes whose area has ended, locked, in the order of their ids."""
+    rest = """WHERE area IN (SELECT source FROM area_followed)
+              AND state IN (SELECT state FROM dispute_state WHERE NOT ended) ORDER BY id FOR UPDATE"""
+    return DISPUTES.all(tx, rest)
+
+
 def add_step(tx: Tx, step: Step) -> None:
     """Queue a line of the thread."""
     STEPS.insert(tx, step)

@@ -4,13 +4,22 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-LEVELS = (6, 9, 12)  # digits of the codes of a district, a street, a community
+from kernel.scope import subtree
+
+LEVELS = (2, 4, 6, 9, 12)  # digits of the codes of a province, a city, a district, a street, a community
 
 
-def account(data: dict[str, Any]) -> str | None:
-    """Give the key of the account that raised the matter, by its alias, or None where there was none."""
-    party = data.get("party")
-    return f"account:{party}" if party else None
+def person(field: str) -> Any:
+    """Give a function from an event's data to the key of the account whose alias `field` holds, None where there is none."""
+
+    def key(data: dict[str, Any]) -> str | None:
+        alias = data.get(field)
+        return f"account:{alias}" if alias else None
+
+    return key
+
+
+account = person("party")  # who raised the matter, or whom a fact is about
 
 
 def unit(role: str, field: str = "unit") -> Any:
@@ -32,25 +41,46 @@ def area(role: str) -> Any:
     return key
 
 
+def kind(name: str, audience: Any) -> Any:
+    """Give a function from an event's data to the key `audience` makes of it, None unless it is of a record of this kind."""
+
+    def key(data: dict[str, Any]) -> str | None:
+        found: str | None = audience(data) if data.get("kind") == name else None
+        return found
+
+    return key
+
+
+def level(role: str) -> Any:
+    """Give a function from an event's data to the key of a role over this very area: each level above has its own fact."""
+
+    def key(data: dict[str, Any]) -> str:
+        return f"level:{data['area']}:{role}"
+
+    return key
+
+
 def keys_of_reach(audience: str) -> tuple[str, ...]:
-    """Give every key under which an audience is read: an area's is read at each level above it too."""
+    """Give every key under which an audience is read: an area's is read at each level above it too, a level's is not."""
     kind, _, rest = audience.partition(":")
+    code, _, role = rest.partition(":")
+    if kind == "level":
+        return (f"area:{subtree(code)}:{role}",)
     if kind != "area":
         return (audience,)
-    code, _, role = rest.partition(":")
     prefixes = dict.fromkeys(code[:size] for size in LEVELS if len(code[:size]) == size)
     return tuple(f"area:{prefix}:{role}" for prefix in prefixes)
 
 
-def keys_of_reader(*, aliases: Iterable[str], role: str, unit_code: str | None, prefix: str) -> tuple[str, ...]:
+def keys_of_reader(
+    *, aliases: Iterable[str], role: str, unit_code: str | None, prefixes: Iterable[str]
+) -> tuple[str, ...]:
     """Give every key a signed-in person reads.
 
-    aliases: of the person's account, one for each live key. prefix: what all codes of the person's area begin with,
-    '' for none.
+    aliases: of the person's account, one for each live key. prefixes: what all codes of the person's areas begin with.
     """
     keys = [f"account:{alias}" for alias in aliases]
     if unit_code:
         keys.append(f"unit:{unit_code}:{role}")
-    if prefix:
-        keys.append(f"area:{prefix}:{role}")
+    keys += [f"area:{prefix}:{role}" for prefix in prefixes]
     return tuple(keys)

@@ -76,12 +76,52 @@ TEMPLATES: dict[str, dict[str, tuple[str, str]]] = {
         "en": ("Returned", "Matter {number} was returned. Please dispatch it anew."),
     },
     "task_reassigned": {
-        "zh": ("承办人调整", "事项 {number} 的承办人已调整，请查看是否由您接手。"),
-        "en": ("Handler changed", "Somebody else in your unit handles matter {number} now. Please see whether it is you."),
+        "zh": ("承办人调整", "事项 {number} 的承办人已调整，办理时限不变。"),
+        "en": ("Handler changed", "Somebody else in your unit handles matter {number} now. Its limit stays."),
     },
     "staff_left": {
         "zh": ("离任交接", "{area} 有人离任，交接事项 {moved} 件，其中 {waiting} 件待重新派遣。"),
         "en": ("Somebody left", "Somebody left in {area}: {moved} matters handed over, {waiting} of them wait for you."),
+    },
+    "task_yours": {
+        "zh": ("交接事项", "事项 {number} 已交由您继续办理。"),
+        "en": ("Handed over to you", "Matter {number} is now yours to go on with."),
+    },
+    "leave_planned": {
+        "zh": ("离任安排", "您将于 {leave_on} 离任，未办结事项届时移交。"),
+        "en": ("Your leaving", "You leave on {leave_on}. What you have open is handed over on that day."),
+    },
+    "leave_withdrawn": {
+        "zh": ("离任安排撤回", "原定 {leave_on} 的离任安排已撤回，您的岗位不变。"),
+        "en": ("Your leaving is withdrawn", "You do not leave on {leave_on}. Your posts stay as they are."),
+    },
+    "leave_done": {
+        "zh": ("离任交接完成", "您自 {leave_on} 起离任，未办结事项 {moved} 件已移交。"),
+        "en": ("You have left", "You have left as of {leave_on}. {moved} open matters were handed over."),
+    },
+    "post_given": {
+        "zh": ("任命上岗", "您自 {valid_from} 起在 {place} 任职，岗位见“我的岗位”。"),
+        "en": ("Appointed", "You stand on {place} from {valid_from} on. See your own posts."),
+    },
+    "post_ended": {
+        "zh": ("离岗", "您在 {place} 的岗位至 {valid_until} 止（不含当日）。"),
+        "en": ("Post ended", "Your post on {place} ends on {valid_until}, the first day you no longer stand there."),
+    },
+    "post_moved": {
+        "zh": ("调岗", "您自 {valid_from} 起由 {was_place} 调至 {place}。"),
+        "en": ("Transferred", "From {valid_from} on you stand on {place} instead of {was_place}."),
+    },
+    "stand_in_given": {
+        "zh": ("代岗", "请您自 {valid_from} 起代理 {place} 的岗位，至 {valid_until} 止（不含当日）。"),
+        "en": ("Standing in", "You stand in on {place} from {valid_from} on, until {valid_until} (exclusive)."),
+    },
+    "stood_in_for": {
+        "zh": ("有人代岗", "您在 {place} 的岗位自 {valid_from} 起由他人代理，至 {valid_until} 止（不含当日）。"),
+        "en": ("Somebody stands in for you", "Somebody stands in for you on {place} from {valid_from} to {valid_until}."),
+    },
+    "stand_in_ended": {
+        "zh": ("代岗结束", "{place} 的代岗至 {valid_until} 止（不含当日）。"),
+        "en": ("Standing in ended", "Standing in on {place} ends on {valid_until}, the first day it no longer holds."),
     },
     "matter_started": {
         "zh": ("办理中", "您反映的事项 {number} 正在办理。"),
@@ -209,15 +249,19 @@ TEMPLATES: dict[str, dict[str, tuple[str, str]]] = {
     },
     "borders_changed": {
         "zh": ("网格边界已调整", "社区 {area} 的网格边界已调整，{moved} 件在办事项转到新的网格。请查看您的网格。"),
-        "en": ("Borders of grids have changed", "In community {area} {moved} open matters moved to other grids. Please look at yours."),
+        "en": ("Borders of grids have changed", "In community {area} {moved} open matters moved to other grids. Look at yours."),
     },
     "areas_redrawn": {
         "zh": ("区划调整", "区划 {area} 自 {on} 起调整，网格、岗位和未办结事项已随之转移，详见区划查询。"),
         "en": ("Areas changed", "Area {area} is changed from {on} on. Grids, posts and open matters went along; see the areas."),
     },
+    "accounts_left": {
+        "zh": ("账号待调整", "区划 {area} 自 {on} 起不再存在，{accounts} 个账号仍属该区划，请逐个确定其新的区划。"),
+        "en": ("Accounts to place", "Area {area} is no more from {on} on. {accounts} accounts still name it; give each another."),
+    },
     "area_change_failed": {
         "zh": ("区划调整未生效", "区划 {area} 原定 {on} 的调整未能生效，请查看原因后重新办理。"),
-        "en": ("Areas not changed", "The change of area {area} planned for {on} could not be made. Please look why and plan it anew."),
+        "en": ("Areas not changed", "The change of area {area} planned for {on} could not be made. Look why and plan it anew."),
     },
     "petition_arrived": {
         "zh": ("新信访件", "信访件 {number} 已登记，请在期限内转送有权处理的单位。"),

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from services.notify.domain.audience import account, area, unit
+from services.notify.domain.audience import account, area, kind, level, person, unit
 
 INBOX, LOG = "inbox", "log"
 TO_RESIDENT = (INBOX, LOG)
@@ -70,20 +70,33 @@ RULES = (
     resident("grid.incident_handed_over", "matter_handed_over"),
     resident("grid.incident_concluded", "matter_closed"),
     Rule("grid.incident_reassigned", unit("officer"), "task_reassigned"),
-    Rule("grid.incident_reassigned", unit("grid_worker"), "task_reassigned"),
+    Rule("grid.incident_reassigned", person("heir"), "task_yours"),
     Rule("grid.incident_sent_back", area("dispatcher"), "task_returned"),
     Rule("grid.staff_left", area("dispatcher"), "staff_left"),
+    Rule("grid.staff_left", account, "leave_done"),
+    Rule("grid.staff_leave_planned", account, "leave_planned"),
+    Rule("grid.staff_leave_withdrawn", account, "leave_withdrawn"),
+    Rule("grid.staff_appointed", account, "post_given"),
+    Rule("grid.staff_ended", account, "post_ended"),
+    Rule("grid.staff_transferred", account, "post_moved"),
+    Rule("grid.staff_stood_in", account, "stand_in_given"),
+    Rule("grid.staff_stood_in", person("holder"), "stood_in_for"),
+    Rule("grid.staff_stand_in_ended", account, "stand_in_ended"),
+    Rule("grid.staff_stand_in_ended", person("holder"), "stand_in_ended"),
     Rule("grid.deadline_near", unit("officer", "owner"), "deadline_near"),
     Rule("grid.deadline_near", area("dispatcher"), "deadline_near"),
+    # what a community is asked is done by those on its ground
+    Rule("grid.deadline_near", kind("task", area("grid_worker")), "deadline_near"),
+    Rule("grid.deadline_missed", kind("task", area("grid_worker")), "deadline_missed"),
     Rule("grid.deadline_missed", unit("officer", "owner"), "deadline_missed"),
     Rule("grid.deadline_missed", area("dispatcher"), "deadline_missed"),
     Rule("grid.deadline_missed", area("leader"), "deadline_missed"),
     Rule("grid.deadline_moved", unit("officer", "owner"), "deadline_moved"),
     Rule("grid.duty_short", account, "duty_short"),
-    Rule("grid.duty_missed", area("leader"), "duty_missed"),
-    Rule("grid.sweep_missed", area("leader"), "sweep_missed"),
-    Rule("grid.meeting_prepared", area("leader"), "meeting_prepared"),
-    Rule("grid.review_prepared", area("leader"), "review_prepared"),
+    Rule("grid.duty_missed", level("leader"), "duty_missed"),
+    Rule("grid.sweep_missed", level("leader"), "sweep_missed"),
+    Rule("grid.meeting_prepared", level("leader"), "meeting_prepared"),
+    Rule("grid.review_prepared", level("leader"), "review_prepared"),
     Rule("grid.borders_changed", area("grid_worker"), "borders_changed"),
     Rule("grid.item_submitted", area("dispatcher"), "item_arrived"),
     Rule("grid.item_reviewed", area("leader"), "item_to_decide"),
@@ -102,6 +115,8 @@ RULES = (
     Rule("grid.area_ended", area("leader"), "areas_redrawn"),
     Rule("grid.area_recoded", area("leader"), "areas_redrawn"),
     Rule("grid.area_change_failed", area("leader"), "area_change_failed"),
+    Rule("gateway.accounts_left", area("leader"), "accounts_left"),
+    Rule("gateway.accounts_left", area("operator"), "accounts_left"),
     Rule("petition.registered", area("dispatcher"), "petition_arrived"),
     resident("petition.registered", "matter_received"),
     Rule("petition.forwarded", unit("officer"), "petition_given"),

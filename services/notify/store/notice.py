@@ -15,7 +15,8 @@ from services.notify.domain.rules import INBOX, Notice
 # of an event's data: what templates may show, codes, dates and counts, nothing personal
 PARAMS = (
     "number", "stage", "due_at", "state", "area", "on",
-    "week", "visits", "minutes", "missing", "missed", "sweeps", "month", "quarter", "cases",
+    "week", "visits", "minutes", "missing", "missed", "sweeps", "month", "quarter", "cases", "accounts",
+    "item", "moved", "waiting", "leave_on", "place", "was_place", "valid_from", "valid_until",
 )  # fmt: skip
 
 

@@ -5,10 +5,11 @@ from kernel.rpc import Caller
 from services.petition.service.deciding import Deciding
 from services.petition.service.reading import Reading
 from services.petition.service.registering import Registering
+from services.petition.service.succeeding import Succeeding
 from services.petition.service.voice import Voice
 
 
-class Service(Registering, Deciding, Voice, Reading):
+class Service(Registering, Deciding, Voice, Reading, Succeeding):
     """One process of the petition service."""
 
     name = "petition"

@@ -1,10 +1,11 @@
 """How petitions come in: brought by somebody, keyed in at a desk, or handed over by the grid service."""
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from kernel import clock, logs
+from kernel import clock, logs, succession
 from kernel.command import Outcome, perform, record
 from kernel.db import Tx
 from kernel.errors import Conflict, Missing
@@ -14,7 +15,7 @@ from kernel.number import Number
 from kernel.rpc import Calls, rpc
 from kernel.wire import load
 from services.petition import schemas
-from services.petition.domain import notice
+from services.petition.domain import ground, notice
 from services.petition.domain.doer import SYSTEM, Doer
 from services.petition.domain.permit import PETITIONERS
 from services.petition.domain.registration import Received, claims_of, register
@@ -91,6 +92,8 @@ class Registering(Acting):
     def begin(self, tx: Tx, given: Received, who: Petitioner, doer: Doer) -> Outcome:
         """Write down a fresh petition with its petitioner, its claims and its receipt."""
         now, district = self.call.now, self.db.district
+        succession.hold(tx)
+        given = replace(given, area=ground.place_now(given.area, succession.read(tx)))
         number = Number(KIND, district, clock.today(now), store.next_sequence(tx))
         decision = register(given, doer, id=clock.new_id(), number=str(number), district=district, at=now)
         written = Written(

@@ -84,6 +84,13 @@ def save(tx: Tx, before: Petition, after: Petition) -> None:
     PETITIONS.save(tx, before, after)
 
 
+def lock_astray(tx: Tx) -> list[Petition]:
+    """Give the open petitions whose area has ended, locked, in the order of their ids."""
+    rest = """WHERE area IN (SELECT source FROM area_followed)
+              AND state IN (SELECT state FROM petition_state WHERE NOT ended) ORDER BY id FOR UPDATE"""
+    return PETITIONS.all(tx, rest)
+
+
 def add_step(tx: Tx, step: Step) -> None:
     """Queue a line of the thread."""
     STEPS.insert(tx, step)

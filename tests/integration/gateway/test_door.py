@@ -113,3 +113,5 @@ def test_the_document_and_its_page_are_served_from_here(client):
     assert client("GET", "/api/v1/openapi.json", If_None_Match=document.headers["ETag"]).status == 304
     packed = client("GET", "/api/v1/openapi.json", Accept_Encoding="gzip")
     assert len(packed.body) < len(document.body) / 4
+    plain = client("GET", "/api/v1/openapi.json", Accept_Encoding="gzip;q=0")
+    assert (plain.headers.get("Content-Encoding"), plain.body) == (None, document.body)

@@ -178,7 +178,14 @@ def test_a_cursor_of_another_list_or_made_up_is_refused(get):
         (f"community={EAST}", GRIDS),
         ("name=" + quote("7号"), 1),
         ("limit=999999", GRIDS),
+        ("limit=99999999999", GRIDS),
         ("datetime=2026-03-01T00:00:00Z", GRIDS),
+        ("datetime=2026-03-01T00:00:00.5%2B08:00/..", GRIDS),
+        ("datetime=0001-01-01T00:00:00Z/9999-12-31T23:59:59Z", GRIDS),
+        ("datetime=/9999-12-31", GRIDS),
+        ("datetime=0001-01-01T00:00:00%2B14:00/..", GRIDS),
+        ("bbox=121.61149999999999238,38.9,121.6125,38.909999999999996589", 2),
+        ("bbox=-1e-7,38.9,121.6115,39.0", 1),
     ],
 )
 def test_windows_and_properties_narrow_a_page_req_core_fc_bbox_response(get, query, count):
@@ -192,7 +199,8 @@ def test_windows_and_properties_narrow_a_page_req_core_fc_bbox_response(get, que
         "colour=red", "bbox=1,2,3", "bbox=a,b,c,d", "bbox=1,9,2,3", "bbox=1,2,3,4&bbox=1,2,3,4", "limit=0", "limit=-1", "limit=x",
         "datetime=yesterday", "datetime=2026-13-01", "datetime=2026-03-01T00:00:00", "datetime=../..",
         "datetime=2026-03-02/2026-03-01", "datetime=2026-03-01/2026-03-02/2026-03-03",
-        "f=xml", "kind=unheard", "state=reported", "after=x", "bbox-crs=x",
+        "datetime=", "bbox=", "bbox=1e9,2,3,4", "bbox=nan,2,3,4",
+        "f=xml", "f=", "name=%00", "kind=unheard", "state=reported", "after=x", "bbox-crs=x",
     ],
 )  # fmt: skip
 def test_what_an_address_says_wrongly_is_refused_with_400_req_core_query_param_unknown_and_invalid(get, query):
@@ -285,6 +293,15 @@ def test_two_reports_of_one_grid_stand_at_one_point_and_tell_nothing_of_their_re
     assert "numberMatched" not in got.json, "counting would cost"
 
 
+@pytest.mark.parametrize(
+    ("asked", "count"),
+    [("/9999-12-31", 2), ("2026-03-02T00:00:00Z/9999-12-31T23:59:59Z", 1), ("0001-01-01/..", 2), ("9999-12-31", 0)],
+)
+def test_the_first_and_the_last_day_there_is_are_ends_like_any_other_req_core_fc_time_response(get, token, asked, count):
+    got = get(f"/ogc/collections/cases/items?datetime={asked}", token=token)
+    assert (got.status, got.json["numberReturned"]) == (200, count)
+
+
 def test_a_held_list_of_cases_is_nobody_elses(get, token, client):
     tag = get("/api/v1/map/cases", token=token).headers["ETag"]
     assert get("/api/v1/map/cases", token=token, If_None_Match=tag).status == 304
@@ -307,6 +324,24 @@ def test_a_person_with_a_browser_gets_a_page_that_loads_nothing_from_elsewhere(g
     assert all(one.startswith(("/", "data:")) for one in loaded)
     assert get(f"{path}?f=json", Accept=BROWSER).headers["Content-Type"] in ("application/json", GEO)
     assert get(f"{path}?f=html").headers["Content-Type"].startswith("text/html")
+
+
+@pytest.mark.parametrize(
+    ("accept", "media"),
+    [
+        ("text/html", "text/html"),
+        ("text/html;q=0.3, application/geo+json", GEO),
+        ("application/geo+json;q=0.3, text/html", "text/html"),
+        ("application/json;q=0.5, text/html;q=0.9", "text/html"),
+        ("application/json, text/html", GEO),
+        ("text/html;q=0, */*", GEO),
+        ("*/*", GEO),
+        ("application/xml", GEO),
+    ],
+)
+def test_what_a_client_would_rather_read_decides_between_json_and_html(get, accept, media):
+    got = get("/ogc/collections/grids/items", Accept=accept)
+    assert (got.status, got.headers["Content-Type"].partition(";")[0]) == (200, media)
 
 
 def test_what_is_in_the_register_cannot_become_part_of_a_page(get, database_of, behind):

@@ -7,6 +7,7 @@ from typing import Any
 from kernel.call import Actor
 from kernel.workdays import Calendar
 from services.grid.service.duty.watch import look
+from tests.integration.grid.setting import choose
 from tests.integration.grid.town import DISTRICT, EAST, EAST_GRID, SINCE, STREET, Town
 
 WANG, LIU, ZHAO, SUN = (f"00000000-0000-4000-8000-00000000000{n}" for n in range(1, 5))
@@ -33,7 +34,7 @@ def staffed(town: Town) -> Town:
     """Give the town with a worker and agency staff on the eastern grid."""
     post(town, WANG, "grid_worker")
     post(town, ZHAO, "assigned_cadre")
-    town.db.all("UPDATE duty_setting SET counted_from = '2026-03-02'")
+    choose(town.db, "duty.counted_from", "2026-03-02")
     return town
 
 

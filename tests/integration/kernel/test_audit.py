@@ -2,13 +2,13 @@
 import json
 
 import pytest
-from eventlet.patcher import original
 from psycopg2 import errors
 
 from kernel import audit, audit_seal, clock
 from kernel.audit_seal import count_waiting, seal_batch, seal_waiting
-from kernel.errors import Unavailable
+from kernel.errors import Failure, Unavailable
 from tests.integration.kernel.trail import CALL, NOW, found, write
+from tests.integration.race import together
 
 
 def test_a_row_holds_place_hash_and_canonical_body_as_the_database_made_them(db):
@@ -43,28 +43,11 @@ def test_seals_number_without_gaps_and_name_each_row_once(filled):
 
 @pytest.fixture
 def race(database_of):
-    """Run `act(db, number)` in `count` threads of the system that start together, and give what they raised.
-
-    Green threads would not do: they change places only between transactions. Each thread has its own connection.
-    """
-    threading = original("threading")
+    """Run `act(db, number)` that many times at once, each over a connection of its own, and give the refusals."""
 
     def run(count, act):
-        start, raised = threading.Barrier(count), []
-
-        def one(db, number):
-            start.wait()
-            try:
-                act(db, number)
-            except Exception as exc:  # judged by the test
-                raised.append(exc)
-
-        racers = [threading.Thread(target=one, args=(database_of("grid", size=1), number)) for number in range(count)]
-        for racer in racers:
-            racer.start()
-        for racer in racers:
-            racer.join()
-        return raised
+        own = [database_of("grid", size=1) for _ in range(count)]
+        return [one for one in together(count, lambda number: act(own[number], number)) if isinstance(one, Failure)]
 
     return run
 

@@ -25,6 +25,7 @@ from tests.unit.grid.case import DISPATCHER, LEADER, OFFICER, OTHER_OFFICER, PEO
 
 AT = datetime(2026, 6, 3, 1, 0, tzinfo=UTC)
 EAST, DISTRICT = "210203001001", "210203000000"
+GIVEN_TASK = {"performer": "", "due_at": datetime(2027, 1, 8, tzinfo=UTC), "words": "count"}
 COMMUNITY_OFFICER = Doer("o-5", "officer", "east_office")
 
 
@@ -84,6 +85,17 @@ def test_gr_71_nobody_judges_what_their_own_unit_or_they_themselves_applied_for(
             item_life.permit(item(state), act, own, at=AT)
 
 
+def test_gr_72_what_has_ended_before_it_was_decided_is_refused_or_taken_back_but_not_entered() -> None:
+    for state in ("reviewing", "suspended"):
+        late = item(state, valid_from=date(2026, 1, 1), valid_until=AT.date())
+        act = {"reviewing": "approve_item", "suspended": "resume_item"}[state]
+        with refused(Conflict, "grid.item_expired"):
+            item_life.permit(late, act, LEADER, at=AT)
+    ended = item("reviewing", valid_from=date(2026, 1, 1), valid_until=AT.date())
+    assert item_life.acts(ended, LEADER, at=AT) == ["refuse_item"]
+    assert item_life.acts(ended, OFFICER, at=AT) == ["withdraw_item"]
+
+
 def test_gr_71_a_refusal_keeps_a_reason_that_names_what_else_to_do() -> None:
     made = application.refuse(item("submitted"), DISPATCHER, reason="no_basis", told="which law?", at=AT)
     assert (made.record.state, made.record.reason, made.events[0].data["reason"]) == ("refused", "no_basis", "no_basis")
@@ -131,17 +143,39 @@ def test_gr_73_gr_p71_a_tenant_decides_sooner_than_fifteen_working_days_never_la
 @pytest.mark.parametrize(
     ("period", "inside", "outside"),
     [
-        ("once", date(2030, 1, 1), None), ("yearly", date(2026, 1, 1), date(2027, 1, 1)),
+        ("yearly", date(2026, 1, 1), date(2027, 1, 1)),
         ("quarterly", date(2026, 4, 1), date(2026, 7, 1)), ("monthly", date(2026, 6, 30), date(2026, 7, 1)),
         ("weekly", date(2026, 6, 7), date(2026, 6, 8)), ("daily", date(2026, 6, 3), date(2026, 6, 4)),
     ],
 )  # fmt: skip
-def test_gr_74_a_period_is_one_of_the_calendar(period: str, inside: date, outside: date | None) -> None:
+def test_gr_74_a_period_is_one_of_the_calendar(period: str, inside: date, outside: date) -> None:
     often = Frequency(period, 2)
     key = often.key(date(2026, 6, 3))
     assert often.key(inside) == key
-    assert outside is None or often.key(outside) != key
+    assert often.key(outside) != key
     assert [often.spent(count) for count in (1, 2, 3)] == [False, True, True]
+
+
+def test_gr_74_gr_79_periods_and_months_begin_at_midnight_in_shanghai() -> None:
+    before, after = datetime(2026, 12, 31, 15, 59, 59, tzinfo=UTC), datetime(2026, 12, 31, 16, 0, tzinfo=UTC)
+    assert [assignment.month_of(at) for at in (before, after)] == ["2026-12", "2027-01"]
+    keys = {
+        period: [
+            assignment.assign(item(period=period), asking(at=at), OFFICER, id="t", number="RW", **GIVEN_TASK).record.spell
+            for at in (before, after)
+        ]
+        for period in KEYS
+    }
+    assert keys == {
+        "none": ["", ""], "once": ["ever", "ever"], "yearly": ["2026", "2027"], "quarterly": ["2026-Q4", "2027-Q1"],
+        "monthly": ["2026-12", "2027-01"], "weekly": ["2026-W53", "2026-W53"], "daily": ["2026-12-31", "2027-01-01"],
+    }  # fmt: skip
+
+
+def test_gr_74_once_only_is_once_whatever_number_was_filled_in() -> None:
+    once = Frequency("once", 3)
+    assert once.key(date(2030, 1, 1)) == once.key(date(2026, 6, 3))
+    assert [once.spent(count) for count in (0, 1)] == [False, True]
 
 
 def test_gr_74_without_a_limit_nothing_is_spent_and_each_period_has_a_key_and_words() -> None:
@@ -154,6 +188,8 @@ def test_gr_74_without_a_limit_nothing_is_spent_and_each_period_has_a_key_and_wo
 REFUSED: tuple[tuple[Item | None, dict[str, Any], int, str], ...] = (
     (None, {}, 0, "unknown"),
     (item(kind="negative"), {}, 0, "negative"),
+    (item("draft", kind="negative"), {}, 0, "not_in_force"),
+    (item("suspended", kind="negative"), {}, 0, "not_in_force"),
     (item(unit="lamps"), {}, 0, "other_unit"),
     (item(areas=("210203001002",)), {}, 0, "elsewhere"),
     (item("suspended"), {}, 0, "not_in_force"),

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -15,6 +15,8 @@ from services.grid.domain.duty import duty, inspection, meeting, review, sweep, 
 from services.grid.domain.duty import round as rounds
 from services.grid.domain.ground import near
 from services.grid.domain.ground.place import Position
+from services.grid.domain.setting.chosen import Values
+from services.grid.domain.setting.registry import SETTINGS
 from tests.make import refused
 from tests.markdown import ROOT, code, tables
 
@@ -36,7 +38,9 @@ def taken(id, minutes):
 
 
 def outcomes(*rows, walk=WALK, known=(), after=60):
-    return [what for _, what in rounds.sort(walk, rows, known=known, hours=12, now=AT + timedelta(minutes=after))]
+    now = AT + timedelta(minutes=after)
+    sorted_ = rounds.sort(walk, rows, known=known, hours=12, since=rounds.kept_from(now, 90), now=now)
+    return [what for _, what in sorted_]
 
 
 @pytest.mark.parametrize(("back", "fine"), [(0, True), (1, True), (2, False), (-1, False)])
@@ -64,6 +68,12 @@ def test_gr_62_what_counts_is_when_a_place_was_taken():
     assert outcomes(taken("a", 10), known={"a"}) == ["duplicate"]
 
 
+def test_gr_64_what_is_deleted_by_now_is_not_counted_again_when_a_phone_sends_it_once_more():
+    days = 60 * 24
+    assert outcomes(taken("a", 1), after=90 * days) == ["accepted"]
+    assert outcomes(taken("a", 1), after=90 * days + 2) == ["outside_round"]
+
+
 def test_gr_62_a_phone_may_be_two_minutes_ahead():
     assert outcomes(taken("a", 62), taken("b", 62.1)) == ["accepted", "future"]
 
@@ -71,7 +81,8 @@ def test_gr_62_a_phone_may_be_two_minutes_ahead():
 @given(st.lists(st.tuples(st.sampled_from("abcdef"), st.integers(-30, 90))))
 def test_gr_62_whatever_is_sent_each_id_is_accepted_once_and_only_while_it_was_open(rows):
     walk = rounds.close(WALK, hours=12, now=AT + timedelta(minutes=60))
-    sorted_ = rounds.sort(walk, [taken(*row) for row in rows], known=(), hours=12, now=AT + timedelta(minutes=60))
+    now = AT + timedelta(minutes=60)
+    sorted_ = rounds.sort(walk, [taken(*row) for row in rows], known=(), hours=12, since=AT - rounds.SKEW, now=now)
     kept = [row for row, what in sorted_ if what == "accepted"]
     assert len({row.id for row in kept}) == len(kept)
     assert all(AT - rounds.SKEW <= row.taken_at <= AT + timedelta(minutes=60) for row in kept)
@@ -183,8 +194,10 @@ def test_the_tables_take_the_words_of_the_rules_and_no_other(column, words):
 
 
 def test_what_the_list_begins_with_has_a_word_for_each_kind():
-    kinds = re.findall(r"\('(?:base|special)', \d+, '(\w+)'\)", SQL)
-    assert set(kinds) == set(sweep.GENERAL)
+    setting = SETTINGS["duty.checklist"]
+    kinds = {kind for grid in ("base", "special", "unit", "duty") for kind in setting.usual(grid).split()}
+    assert kinds == set(sweep.GENERAL)
+    assert (sweep.called("fire_lane", "zh"), sweep.called("bath", "zh")) == ("消防通道", None)
 
 
 def test_each_word_of_the_duty_stands_in_the_glossary():
@@ -197,12 +210,6 @@ def test_each_word_of_the_duty_stands_in_the_glossary():
     assert words == named
 
 
-def test_the_setting_of_the_code_is_that_of_the_table():
-    fields = set(duty.Setting.__dataclass_fields__)
-    body = re.search(r"CREATE TABLE duty_setting \((.*?)^\);", SQL, re.M | re.S)
-    assert body is not None
-    columns = dict(re.findall(r"^ +(\w+) +\w+ +NOT NULL DEFAULT ([\w.]+)", body[1], re.M))
-    assert columns.keys() - {"single"} == fields
-    for name, default in columns.items():
-        if name != "counted_from":
-            assert str(getattr(duty.Setting(), name)).lower() == default
+def test_the_setting_of_the_code_has_the_defaults_of_the_registry():
+    assert {field.name for field in fields(duty.Setting)} == duty.KEYS.keys()
+    assert duty.Setting() == duty.Setting(**{name: Values(()).get(key) for name, key in duty.KEYS.items()})

@@ -84,6 +84,14 @@ def test_a_member_of_a_duty_grid_does_not_end_gr_37() -> None:
         grid.end_grid(one(), on=NEXT, today=NEXT, duty="Z-1")
 
 
+def test_a_grid_that_answers_for_its_ground_ends_by_a_change_of_borders_gr_37() -> None:
+    for kind in ("base", "special"):
+        with pytest.raises(Conflict, match="grid.grid_answers"):
+            grid.end_grid(one(kind, border=BORDER), on=NEXT, today=NEXT, duty="")
+        assert grid.end_grid(one(kind), on=NEXT, today=NEXT, duty="").record.valid_until == NEXT
+    assert grid.end_grid(one("unit", border=BORDER), on=NEXT, today=NEXT, duty="").record.valid_until == NEXT
+
+
 def test_only_a_duty_grid_brings_its_code_gr_30() -> None:
     grid.coded("duty", "Z-1")
     grid.coded("unit", None)
@@ -106,7 +114,7 @@ def test_only_a_duty_grid_has_members() -> None:
 )
 def test_a_member_is_a_unit_grid_of_the_community_in_force_named_once(members: list[str], at: int) -> None:
     known = {"a": one(), "b": one("base"), "c": one(community="210203011004"), "d": one(valid_until=NEXT)}
-    with pytest.raises(Invalid, match="grid.member_unfit") as refused:
+    with pytest.raises(Invalid, match="grid.unit_grid_unfit") as refused:
         duty_grid.check_members(members, known, community=COMMUNITY)
     assert refused.value.pointer == f"/members/{at}"
 

@@ -6,11 +6,13 @@ from functools import cache
 from itertools import pairwise
 
 import pytest
+import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kernel.errors import Invalid
-from services.grid.domain.ground.ground import Border, Ground, Plot, Spot, polygon, spot
+from services.grid.domain.ground.ground import Border, Ground, Plot, Region, Spot, polygon, spot
+from tests.make import refused
 from tools.draw_grids import draw
 
 Corner = tuple[float, float]
@@ -166,3 +168,19 @@ def _area(ring: list[Corner]) -> Fraction:
 def _signed(ring: list[Corner]) -> Fraction:
     points = [(Fraction(x), Fraction(y)) for x, y in ring]
     return sum(((ax * by - bx * ay) / 2 for (ax, ay), (bx, by) in pairwise(points)), Fraction(0))
+
+
+def test_gr_33_a_point_in_no_grid_of_a_city_lies_in_the_narrowest_area_that_is_drawn() -> None:
+    city = "210200000000"
+    rim = polygon(square(city, OUTLINE))
+    west, south, east, north = rim.bounds
+    half, part = (west + east) / 2, (west * 3 + east) / 4
+    district = Region("210210000000", shapely.box(west, south, half, north))
+    street = Region("210210003000", shapely.box(west, south, part, north))
+    root = Ground(city, rim, [], [street, district])
+    tell = (south + north) / 2
+    assert root.locate((west + part) / 2, tell) == Spot("210210000000", "210210003000")
+    assert root.locate((part + half) / 2, tell) == Spot("210210000000")
+    assert root.locate((half + east) / 2, tell) == Spot(city)
+    with refused(Invalid, "grid.point_outside"):
+        root.locate(east + 1, tell)

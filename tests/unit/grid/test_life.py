@@ -69,7 +69,7 @@ DOES: dict[str, tuple[Doer, Callable[[Incident, Doer], Decision[Incident]]]] = {
     "close": (DISPATCHER, lambda i, d: check.close(i, d, at=LATER)),
     "archive": (DISPATCHER, lambda i, d: check.archive(i, d, at=LATER)),
     "rate": (RESIDENT, lambda i, d: rating.rate(i, d, score=4, solved=True, at=LATER)),
-    "reopen": (RESIDENT, lambda i, d: rating.reopen(i, d, reason="came_back", at=LATER)),
+    "reopen": (RESIDENT, lambda i, d: rating.reopen(i, d, reason="came_back", place=(i.area, i.grid), at=LATER)),
     "hand_over": (DISPATCHER, lambda i, d: handover.hand_over(i, d, to="petition", reason="claim", at=LATER)),
     "take_back": (DISPATCHER, lambda i, d: handover.take_back(i, d, reason="mistake", at=LATER)),
     "follow": (SYSTEM, lambda i, d: handover.hear(i, name="petition.accepted", number="XF", at=LATER)),

@@ -71,6 +71,15 @@ def test_only_an_area_below_its_own_community_is_made_up(below):
     assert made(makes_up=EAST + "G01").makes_up == EAST + "G01"
 
 
+def test_gr_85_what_moves_into_another_community_makes_up_no_area_of_the_old_one():
+    below = made(makes_up=EAST + "G01")
+    moved = premises.move(below, replace(SITE, area=WEST, grid=None), holds=False, at=AT).record
+    assert (moved.area, moved.makes_up) == (WEST, None)
+    assert premises.change(moved, {"rooms": 3}, at=AT).record.rooms == 3
+    within = premises.move(below, replace(SITE, grid=None), holds=False, at=AT).record
+    assert within.makes_up == EAST + "G01"
+
+
 def test_gr_85_a_holder_is_of_the_right_kind_stands_and_lies_in_the_same_community():
     estate = made(ESTATE)
     premises.belongs(estate, ESTATE, pointer="/estate", area=EAST)
@@ -140,9 +149,10 @@ def test_a_degree_of_latitude_is_111_kilometres_and_of_longitude_less():
 def test_no_point_within_reach_lies_outside_the_cells(seed):
     chance = Random(seed)
     for _ in range(2000):
-        at = Position(chance.uniform(73, 135), chance.uniform(3, 53))
+        at = Position(chance.uniform(73, 135), chance.uniform(-5, 79))
         reach = chance.choice([100, 500, 4000, 20000])
-        there = Position(at.lon + chance.gauss(0, reach / 90_000), at.lat + chance.gauss(0, reach / 111_000))
+        wide = reach / 90_000 / cos(radians(at.lat))
+        there = Position(at.lon + chance.gauss(0, wide), at.lat + chance.gauss(0, reach / 111_000))
         if distance.metres(at, there) <= reach:
             cells = distance.around(at, reach)
             x, y = there.lon * distance.CELLS_PER_DEGREE // 1, there.lat * distance.CELLS_PER_DEGREE // 1

@@ -114,3 +114,33 @@ def test_a_quarter_follows_a_quarter(month):
 def test_weeks_are_those_of_the_iso_calendar():
     assert key(monday(date(2026, 1, 1))) == "2026-W01"
     assert key(monday(date(2027, 1, 3))) == "2026-W53"
+
+
+def test_gr_66_in_the_last_week_of_a_year_the_reminder_comes_before_new_year_though_its_calendar_is_not_out_yet():
+    assert periods(schedule.reminders, "2026-12-31T11:59:59") == []
+    assert periods(schedule.reminders, "2026-12-31T12:00:00") == ["2026-W53"]
+    assert periods(schedule.reminders, "2027-01-03T23:59:59") == ["2026-W53"]
+    assert periods(schedule.reminders, "2027-01-04T00:00:00") == []
+
+
+def test_gr_66_the_last_week_of_a_year_is_listed_once_and_the_first_of_the_next_after_it():
+    chosen = {"counted_from": date(2026, 12, 28)}
+    assert periods(schedule.missed_weeks, "2027-01-04T08:59:59", **chosen) == []
+    assert periods(schedule.missed_weeks, "2027-01-04T09:00:00", **chosen) == ["2026-W53"]
+    assert periods(schedule.missed_weeks, "2027-01-11T09:00:00", **chosen) == ["2027-W01", "2026-W53"]
+
+
+def test_gr_64_lines_of_sweeps_are_due_to_be_deleted_after_two_years_at_night():
+    due = [periods(schedule.old_sweeps, f"2028-03-02T{clock}") for clock in ("01:59:59", "02:00:00")]
+    assert ["2026-03-02" in found for found in due] == [False, True]
+    assert min(due[1]) == "2026-01-31"
+
+
+def test_gr_64_visits_of_weeks_are_due_to_be_deleted_after_two_years_at_night():
+    due = [periods(schedule.old_visits, f"2028-03-02T{clock}") for clock in ("01:59:59", "02:00:00")]
+    assert due == [["2026-W08"], ["2026-W09"]]
+
+
+def test_gr_37_what_is_left_on_grids_is_looked_at_as_soon_as_the_day_begins():
+    assert periods(schedule.days, "2026-03-02T23:59:59") == ["2026-03-02"]
+    assert periods(schedule.days, "2026-03-03T00:00:00") == ["2026-03-03"]

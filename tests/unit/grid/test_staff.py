@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kernel.errors import Conflict, Denied, Invalid
+from kernel.wire import Schema, load
 from services.grid.domain.staff import leave, stand_in, team
 from services.grid.domain.staff import post as posts
 from services.grid.domain.staff.employment import KINDS, fit
@@ -19,6 +20,8 @@ from services.grid.domain.staff.stand_in import StandIn
 from services.grid.domain.staff.standing import ground
 from services.grid.domain.staff.team import Choice, Seat
 from services.grid.domain.staff.term import Term, peak
+from services.grid.schemas.staff import post as post_schema
+from services.grid.schemas.staff import vacancy
 from tests.make import refused
 
 AT = datetime(2026, 3, 3, 1, 0, tzinfo=UTC)
@@ -188,9 +191,14 @@ def test_gr_54_the_heir_is_who_is_named_for_the_grid_then_for_the_area_then_the_
     rows = ({"place": EAST + "001", "account": "x"}, {"place": EAST, "account": "y"})
     gone = leave.Leave("l", "a", EAST, DAY, "resigned", rows, "planned", 1, AT)
     heads = {EAST + "001": "h", WEST + "001": "w"}
-    found = [leave.heir(gone, grid=grid, area=grid[:12], heads=heads) for grid in (EAST + "001", EAST + "002", WEST + "001")]
-    assert found == ["x", "y", "w"]
-    assert leave.heir(gone, grid=None, area=WEST, heads=heads) is None
+    def heirs(*here: str) -> list[str | None]:
+        grids = (EAST + "001", EAST + "002", WEST + "001")
+        return [leave.heir(gone, grid=grid, area=grid[:12], heads=heads, here=here) for grid in grids]
+
+    assert heirs("x", "y", "h", "w") == ["x", "y", "w"]
+    assert heirs("h", "y") == ["y", "y", None]
+    assert heirs("h") == ["h", None, None]
+    assert leave.heir(gone, grid=None, area=WEST, heads=heads, here=["x", "y", "h", "w"]) is None
 
 
 def test_gr_54_work_is_taken_by_who_never_left_or_came_back() -> None:
@@ -216,3 +224,18 @@ def test_gr_59_each_act_has_its_roles(act: str) -> None:
     has_role(act, "leader")
     with refused(Denied, "grid.role_not_allowed"):
         has_role(act, "grid_worker")
+
+
+@pytest.mark.parametrize(
+    ("schema", "after", "pointer"),
+    [
+        (vacancy.ListVacancies, {"place": EAST}, "/after/role"),
+        (vacancy.ListOverloads, {}, "/after/account"),
+        (vacancy.ListEnding, {"id": "00000000-0000-4000-8000-000000000001"}, "/after/valid_until"),
+        (post_schema.ListMyPosts, {"id": "00000000-0000-4000-8000-000000000001"}, "/after/at"),
+    ],
+)
+def test_where_a_list_goes_on_is_read_before_it_is_believed(schema: type[Schema], after: dict[str, str], pointer: str) -> None:
+    with pytest.raises(Invalid) as caught:
+        load(schema, {"after": after})
+    assert [problem.pointer for problem in caught.value.problems] == [pointer]

@@ -100,7 +100,7 @@ class Register:
 
     def all(self, sql: str, params: Any = None) -> list[tuple[Any, ...]]:
         shown = [(a.code, a.name, a.level, a.parent, a.valid_from, a.valid_until, a.border) for a in self.rows]
-        if "FROM area" not in sql:
+        if "FROM area" not in sql or "border::text" in sql:
             return []
         if self.meanwhile:
             self.meanwhile, happen = None, self.meanwhile

@@ -5,6 +5,7 @@ import pytest
 
 from kernel.errors import Conflict, Denied
 from kernel.machine import Machine, Move
+from tests.make import refused
 
 MOVES = (Move("new", "go", "gone", "R1"), Move("new", "stay", "new", "R2"), Move("gone", "come", "new", "R3"))
 
@@ -33,6 +34,18 @@ def test_of_the_legal_acts_those_are_permitted_that_nothing_refuses():
     assert machine().permitted("new", lambda act: None) == ["go", "stay"]
     with pytest.raises(ZeroDivisionError):
         machine().permitted("new", lambda act: 1 / 0)
+
+
+def test_an_act_of_the_service_itself_is_taken_and_offered_to_nobody():
+    moves = (Move("off", "light", "on", "L-1"), Move("on", "fail", "off", "L-2"))
+    lamp = Machine("lamp", moves, initial=("off",), inner=("fail",))
+    assert lamp.step("on", "fail").target == "off"
+    assert lamp.has("on", "fail")
+    assert not lamp.has("off", "fail")
+    assert lamp.acts("on") == ()
+    with refused(Conflict, "lamp_act_not_allowed") as caught:
+        lamp.step("on", "light")
+    assert caught.value.facts["legal"] == []
 
 
 def test_an_unknown_state_has_no_acts():

@@ -5,6 +5,7 @@ import string
 
 import pytest
 
+from kernel.scope import subtree
 from services.notify.channels import CHANNELS
 from services.notify.domain import audience
 from services.notify.domain.render import LANGUAGES, TEMPLATES, words
@@ -77,22 +78,52 @@ def test_who_must_act_next_or_waits_for_the_end_is_told(name, told):
     assert heard(name, party="r1", area=AREA, unit="u") == told
 
 
+@pytest.mark.parametrize("name", ["deadline_near", "deadline_missed"])
+def test_those_on_the_ground_hear_of_the_day_of_what_the_community_is_asked_and_of_no_other(name):
+    workers = (f"area:{AREA}:grid_worker", name)
+    assert workers in heard(f"grid.{name}", area=AREA, owner="", kind="task")
+    assert workers not in heard(f"grid.{name}", area=AREA, owner="", kind="item")
+
+
 def test_an_unknown_event_is_heard_by_nobody():
     assert heard("grid.weather_changed", party="r1") == set()
 
 
 def test_an_area_is_reached_by_readers_of_each_level_above_it():
     keys = audience.keys_of_reach(f"area:{AREA}:dispatcher")
-    assert keys == ("area:210203:dispatcher", "area:210203004:dispatcher", f"area:{AREA}:dispatcher")
+    prefixes = ("21", "2102", "210203", "210203004", AREA)
+    assert keys == tuple(f"area:{prefix}:dispatcher" for prefix in prefixes)
+
+
+def test_the_leader_of_a_city_hears_of_a_community_in_it():
+    [read] = audience.keys_of_reader(aliases=(), role="leader", unit_code=None, prefixes=[subtree("210200000000")])
+    assert read in audience.keys_of_reach(f"area:{AREA}:leader")
 
 
 def test_a_district_is_not_reached_by_a_street():
-    assert audience.keys_of_reach("area:210203:leader") == ("area:210203:leader",)
+    assert audience.keys_of_reach("area:210203:leader") == ("area:21:leader", "area:2102:leader", "area:210203:leader")
 
 
 def test_a_reader_reads_as_person_as_member_of_a_unit_and_as_holder_of_a_role():
-    keys = audience.keys_of_reader(aliases=["a"], role="officer", unit_code="u9", prefix="210203004")
-    assert keys == ("account:a", "unit:u9:officer", "area:210203004:officer")
+    keys = audience.keys_of_reader(aliases=["a"], role="officer", unit_code="u9", prefixes=["210203004", "210203005"])
+    assert keys == ("account:a", "unit:u9:officer", "area:210203004:officer", "area:210203005:officer")
+
+
+@pytest.mark.parametrize("what", ["meeting_prepared", "review_prepared", "duty_missed", "sweep_missed"])
+@pytest.mark.parametrize(("area", "prefix"), [("210203001000", "210203001"), ("210203000000", "210203")])
+def test_each_level_hears_of_its_own_list_and_no_district_of_each_of_its_streets(what, area, prefix):
+    [(told, _)] = heard(f"grid.{what}", area=area)
+    assert audience.keys_of_reach(told) == (f"area:{prefix}:leader",)
+
+
+def test_who_is_appointed_stands_in_or_takes_over_hears_in_person():
+    assert heard("grid.staff_appointed", party="b", area=AREA) == {("account:b", "post_given")}
+    assert heard("grid.staff_stood_in", party="c", holder="a", area=AREA) == {
+        ("account:c", "stand_in_given"),
+        ("account:a", "stood_in_for"),
+    }
+    assert ("account:c", "task_yours") in heard("grid.incident_reassigned", heir="c", area=AREA, unit="u")
+    assert heard("grid.duty_short", party="z") == {("account:z", "duty_short")}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -88,3 +88,10 @@ def test_a_story_is_told_in_local_time() -> None:
     with console.capture() as said:
         show.story(console, {"number": "SJ", "state_words": "open", "round": 1, "steps": [step]})
     assert "00:30:05" in said.get()
+
+
+def test_the_ground_it_was_played_on_is_told_in_one_line() -> None:
+    console = Console(width=100)
+    with console.capture() as said:
+        show.ground(console, {"areas": 55, "grids": 18}, vacant=1)
+    assert said.get() == "the ground: 55 areas, 18 grids, 1 vacant seat; look at it at /map\n"

@@ -8,11 +8,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from kernel.obligation import Limit
 from tools.agreement import disagreements
 from tools.cell import limit, whole
 from tools.district import understand_district
+from tools.load import main
 from tools.sheet import LARGEST, Faulty
 
 SAMPLE = Path(__file__).parents[3] / "deploy" / "districts" / "xigang"
@@ -41,6 +43,22 @@ def test_the_sample_has_none(folder: Path) -> None:
     assert faults(folder) == []
 
 
+def test_a_folder_is_checked_without_a_database(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("LINLI_ADMIN_URL", raising=False)
+    sound = CliRunner().invoke(main, ["--check", str(folder)])
+    assert (sound.exit_code, sound.output.startswith("sound: 55 areas, 18 grids")) == (0, True)
+    edit(folder / "posts.csv", ",210203011003001,", ",210203011003099,")
+    faulty = CliRunner().invoke(main, ["--check", str(folder)])
+    assert (faulty.exit_code, "posts.csv, row 2, place: is not known: 210203011003099" in faulty.output) == (1, True)
+    assert "1 fault; nothing was loaded" in faulty.output
+
+
+def test_loading_asks_for_a_database(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("LINLI_ADMIN_URL", raising=False)
+    refused = CliRunner().invoke(main, [str(folder)])
+    assert (refused.exit_code, "LINLI_ADMIN_URL is needed" in refused.output) == (2, True)
+
+
 CASES = [
     ("areas.csv", "210203001001,", "210203000001,", 4, "code", "grid.area_malformed"),
     ("areas.csv", "community,210203001000,2022-10-31", "community,210203001000,2022-02-30", 4, "valid_from", "day is out"),
@@ -62,8 +80,10 @@ CASES = [
     ("accounts.csv", "dispatcher2,", "dispatcher1,", 3, "login", "stands twice"),
     ("accounts.csv", ",checker,", ",king,", 4, "role", "none of"),
     ("posts.csv", "shengli1,", "nobody1,", 2, "login", "not known"),
-    ("posts.csv", "210203011003001", "210203011003099", 2, "grid", "not known"),
-    ("posts.csv", "210203011003001", "210203011003000", 2, "grid", "grid.grid_malformed"),
+    ("posts.csv", "210203011003001", "210203011003099", 2, "place", "not known"),
+    ("posts.csv", "210203011003001", "2102030110030001", 2, "place", "not known"),
+    ("posts.csv", "grid_worker,full_time", "grid_worker,sometimes", 2, "employment", "none of"),
+    ("posts.csv", "full_time,2026-01-01", "full_time,2026-02-30", 2, "valid_from", "day is out"),
     ("grids.geojson", '"households": ', '"households": -', 1, "households", "no whole number"),
     ("grids.geojson", '"code": "210203011003001"', '"code": "210203019003001"', 1, "code", "community is not known"),
     ("grids.geojson", '"Polygon"', '"Point"', 1, "geometry", "grid.border_type"),

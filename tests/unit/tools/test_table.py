@@ -10,9 +10,12 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from tools.cell import text, whole
+from tools import table
+from tools.area_rows import area_code
+from tools.cell import day, text, whole
+from tools.feature import cells_of
 from tools.sheet import Fault, Row, read, stream
-from tools.table import LARGEST
+from tools.table import LARGEST, Unreadable, lines
 
 CELLS = {"code": text, "name": text}
 LINES = [["code", "name"], ["210203001001", "工人村社区"], ["210203001002", "香秀社区"]]
@@ -116,3 +119,32 @@ def test_rows_come_before_the_file_has_ended(tmp_path: Path) -> None:
     assert next(rows) == Row("file", 2, {"code": "1", "name": "2"})
     assert list(rows) == []
     assert "not CSV" in faults[0].problem
+
+
+def test_a_code_longer_than_a_spreadsheet_keeps_is_not_given_with_a_made_up_end() -> None:
+    assert [table.CELLS["float"](value) for value in (210203001001.0, 1.5)] == ["210203001001", "1.5"]
+    assert not table.CELLS["float"](21020300100100101234.0).isdigit()
+
+
+def test_a_workbook_of_the_old_kind_says_what_to_do(tmp_path: Path) -> None:
+    path = tmp_path / "old.xls"
+    path.write_bytes(bytes.fromhex("d0cf11e0a1b11ae1") + bytes(100))
+    with pytest.raises(Unreadable, match="save it as .xlsx"):
+        list(lines(path))
+
+
+def test_a_refused_cell_is_told_in_words_with_the_code_of_the_refusal(tmp_path: Path) -> None:
+    faults: list[Fault] = []
+    path = tmp_path / "areas.csv"
+    path.write_text("code,day\n21020300100,2022/13/01\n", encoding="utf-8")
+    assert not read(path, {"code": area_code, "day": day}, faults)
+    assert [str(one) for one in faults] == [
+        "areas.csv, row 2, code: 21020300100 is not a 12-digit area code. (grid.area_malformed)",
+        "areas.csv, row 2, day: '2022/13/01' is no date such as 2026-11-22",
+    ]
+
+
+def test_a_whole_number_that_a_program_wrote_with_a_fraction_is_whole() -> None:
+    assert cells_of({"properties": {"households": 300.0, "share": 0.5, "name": None}}) == {
+        "households": "300", "share": "0.5", "name": "",
+    }  # fmt: skip

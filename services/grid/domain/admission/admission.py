@@ -77,12 +77,13 @@ def refused(dumped: dict[str, Any]) -> Failure:
 def _why(item: Item | None, asking: Asking) -> str:
     if item is None:
         return "unknown"
-    if item.kind == NEGATIVE:
+    if item.kind == NEGATIVE and item.standing(asking.at) == "active":
         return "negative"
     if item.unit != asking.unit:
         return "other_unit"
     if not any(covers(area, asking.area) for area in item.areas):
         return "elsewhere"
+    # a negative item that is not, or no longer, on the list forbids nothing, and admits nothing either
     return "" if item.standing(asking.at) == "active" else "not_in_force"
 
 

@@ -33,7 +33,7 @@ TIMES_MOST = 366
 
 @dataclass(frozen=True, slots=True)
 class Frequency:
-    """period: one of PERIODS. times: 1..TIMES_MOST in each period; without meaning for `none`."""
+    """period: one of PERIODS. times: 1..TIMES_MOST in each period; without meaning for `none` and `once`."""
 
     period: str
     times: int
@@ -47,7 +47,7 @@ class Frequency:
 
         Rule GR-74, domain 9.6: frequency is part of what was admitted; a task beyond it is a task without an item.
         """
-        return self.period != "none" and count >= self.times
+        return self.period != "none" and count >= (1 if self.period == "once" else self.times)
 
     def words(self, language: str) -> str:
         """Say it in 'zh' or 'en'."""

@@ -80,7 +80,11 @@ class Item:
 
         Rule GR-72, domain 9.6: an item begins and ends by its dates alone, so that no job that is late leaves it open.
         """
-        on = at.astimezone(SHANGHAI).date()
-        if self.state in ("approved", "suspended") and on >= self.valid_until:
+        if self.state in ("approved", "suspended") and self.over(at):
             return "expired"
-        return "active" if self.state == "approved" and on >= self.valid_from else self.state
+        begun = at.astimezone(SHANGHAI).date() >= self.valid_from
+        return "active" if self.state == "approved" and begun else self.state
+
+    def over(self, at: datetime) -> bool:
+        """Tell whether its last day has passed, whatever its state."""
+        return at.astimezone(SHANGHAI).date() >= self.valid_until

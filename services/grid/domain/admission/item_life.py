@@ -39,7 +39,8 @@ ROLES: dict[str, frozenset[str]] = {
     "suspend_item": frozenset({"leader"}),
     "resume_item": frozenset({"leader"}),
 }
-JUDGED = ("review_item", "refuse_item", "approve_item")
+# what is decided in favour of the one who applied, or against: taking out of force favours nobody
+JUDGED = ("review_item", "refuse_item", "approve_item", "resume_item")
 
 PAST = {
     "submit_item": "submitted",
@@ -65,7 +66,7 @@ def permit(item: Item, act: str, doer: Doer, *, at: datetime) -> Move:
         of_own_department(item, doer)
     if act in JUDGED:
         not_the_applicant(item, doer)
-    not_expired(item, at)
+    not_expired(item, act, at)
     return move
 
 
@@ -107,12 +108,12 @@ def not_the_applicant(item: Item, doer: Doer) -> None:
         raise Denied("grid.item_reviewer_applied", unit=item.unit)
 
 
-def not_expired(item: Item, at: datetime) -> None:
-    """Leave alone what has ended by its date: who wants it again applies again.
+def not_expired(item: Item, act: str, at: datetime) -> None:
+    """Leave alone what has ended by its date, and enter nothing that has: who wants it again applies again.
 
     Rule GR-72, domain 9.6.
 
     :raises Conflict: grid.item_expired
     """
-    if item.standing(at) == "expired":
+    if item.standing(at) == "expired" or (act == "approve_item" and item.over(at)):
         raise Conflict("grid.item_expired", valid_until=item.valid_until.isoformat())

@@ -15,6 +15,7 @@ class Case:
     """Where an open case lies. grid: code or None. lon, lat: WGS-84 degrees, None where only a code was named."""
 
     id: str
+    version: int
     grid: str | None
     area: str
     lon: float | None
@@ -23,9 +24,10 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """A case and where it lies now. grid None: in no grid any more; its area stays what it was."""
+    """A case and where it lies now. version: after the move. grid None: in no grid any more; its area stays what it was."""
 
     id: str
+    version: int
     was: str | None
     grid: str | None
     area: str
@@ -45,11 +47,11 @@ def moves(
 
 def _moved(one: Case, locate: Callable[[float, float], Spot], gone: Collection[str]) -> Moved | None:
     if one.lon is None or one.lat is None:
-        return Moved(one.id, one.grid, None, one.area) if one.grid in gone else None
+        return Moved(one.id, one.version + 1, one.grid, None, one.area) if one.grid in gone else None
     try:
         spot = locate(one.lon, one.lat)
     except Invalid:  # outside every border since the district's own was drawn anew; its area still says who answers
         return None
     if (spot.grid or None) == one.grid:
         return None
-    return Moved(one.id, one.grid, spot.grid or None, spot.community if spot.grid else one.area)
+    return Moved(one.id, one.version + 1, one.grid, spot.grid or None, spot.community if spot.grid else one.area)

@@ -38,6 +38,10 @@ FILL = {
 }
 
 
+# what is drawn anew lies on top and lets through what it lies on: where two overlap, both are seen
+STACK = ("kept", "outline", "former", "drawn")
+
+
 @dataclass(frozen=True, slots=True)
 class View:
     """How degrees become places on the sheet."""
@@ -60,7 +64,8 @@ def picture(figures: Sequence[Figure], faults: Iterable[Fault], language: str, *
     tall = HEIGHT + LINE * (len(lines) + 1)
     size = f"{WIDTH:.0f} {tall:.0f}"
     head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size}" width="{WIDTH:.0f}" height="{tall:.0f}">'
-    body = [_shape(one, view) for one in figures] + [_name(one, view) for one in figures if one.name]
+    stacked = sorted(figures, key=lambda one: STACK.index(one.kind))
+    body = [_shape(one, view) for one in stacked] + [_name(one, view) for one in figures if one.name]
     marks = [_mark(n, one, view) for n, one in enumerate(told[:SHOWN], start=1) if one.lon is not None]
     ground = '<rect width="100%" height="100%" style="fill:#ffffff"/>'
     sheet = f'<svg width="{WIDTH:.0f}" height="{HEIGHT:.0f}">'  # what lies off the sheet is cut off

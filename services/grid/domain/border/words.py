@@ -25,6 +25,7 @@ TITLES: Mapping[str, Words] = {
     "grid.border_small": ("网格面积过小", "A grid is too small"),
     "grid.border_households": ("户数超出规定范围", "The number of households is unusual"),
     "grid.border_apart": ("网格与本社区其他网格不相邻", "A grid touches no other of its community"),
+    "grid.members_apart": ("单元网格不相邻", "The unit grids lie apart"),
     "grid.border_scattered": ("网格由多块组成", "A grid is in several pieces"),
 }
 # Pages and maps in China mostly give the shifted systems, so each name comes with what to do

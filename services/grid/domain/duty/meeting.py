@@ -10,7 +10,6 @@ from kernel.errors import Conflict, Invalid
 STATES = ("prepared", "held", "closed")
 LONG_OPEN, RETURNED, CARRIED_OVER = "long_open", "returned", "carried_over"
 REASONS = (LONG_OPEN, RETURNED, CARRIED_OVER)
-OPEN_DAYS, RETURNS = 30, 2
 
 
 @dataclass(frozen=True, slots=True)

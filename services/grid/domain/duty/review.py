@@ -8,7 +8,7 @@ from datetime import date, datetime
 from kernel.errors import Conflict
 
 STATES = ("prepared", "closed")
-# smaller cells are kept out of the table altogether
+# smaller cells are kept out of the table altogether; a district may keep out more
 LEAST_CELL = 5
 
 

@@ -73,28 +73,32 @@ def still_open(round: Round, *, hours: int, now: datetime) -> None:
 
 
 def sort(
-    round: Round, rows: Iterable[CheckIn], *, known: Collection[str], hours: int, now: datetime
+    round: Round, rows: Iterable[CheckIn], *, known: Collection[str], hours: int, since: datetime, now: datetime
 ) -> list[tuple[CheckIn, str]]:
     """Give each place that was sent with what becomes of it: one of OUTCOMES.
 
-    known: ids kept already. A batch may come long after the round: what counts is when a place was taken.
+    known: ids kept already. since: what was taken before is deleted already, and would be counted a second time. A batch
+    may come long after the round: what counts is when a place was taken.
 
     Rule GR-62, domain 8.1: what was taken before the round was opened, or after its end, is not kept.
     """
+    begun = max(round.opened_at - SKEW, since)
     seen = set(known)
     found: list[tuple[CheckIn, str]] = []
     for row in rows:
-        found.append((row, _outcome(round, row, seen, hours=hours, now=now)))
+        found.append((row, _outcome(round, row, seen, begun=begun, hours=hours, now=now)))
         seen.add(row.id)
     return found
 
 
-def _outcome(round: Round, row: CheckIn, seen: Collection[str], *, hours: int, now: datetime) -> str:
+def _outcome(
+    round: Round, row: CheckIn, seen: Collection[str], *, begun: datetime, hours: int, now: datetime
+) -> str:
     if row.id in seen:
         return DUPLICATE
     if row.taken_at > now + SKEW:
         return FUTURE
-    return ACCEPTED if round.opened_at - SKEW <= row.taken_at <= round.end(hours) else OUTSIDE
+    return ACCEPTED if begun <= row.taken_at <= round.end(hours) else OUTSIDE
 
 
 def counted(round: Round, kept: Iterable[CheckIn]) -> Round:

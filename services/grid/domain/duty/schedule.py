@@ -11,9 +11,10 @@ from kernel.workdays import Calendar
 from services.grid.domain.duty.duty import Setting
 from services.grid.domain.duty.visit import key, monday
 
-SWEEP_AT, MISSED_AT, REMIND_AT, WEEK_AT, PREPARE_AT = time(6), time(9), time(12), time(9), time(7)
+MISSED_AT, WEEK_AT, PREPARE_AT = time(9), time(9), time(7)
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
 BACK_DAYS, BACK_WEEKS = 7, 4  # how far an outage is made up for
+LINES_DAYS, LINES_BACK_DAYS, FORGET_AT = 731, 31, time(2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +26,12 @@ class Occasion:
 
 
 def sweeps(calendar: Calendar, now: datetime, setting: Setting) -> Iterator[Occasion]:
-    """Give today's sweep, from 06:00 on: the lists are there before 09:00. A day that is over is not made up for.
+    """Give today's sweep, from 06:00 or the time chosen on: the lists are there before 09:00. A day that is over is left.
 
     Rule GR-60, domain 9.6: a checklist for each grid and day before 09:00.
     """
     today = _local(now).date()
-    if now >= _at(today, SWEEP_AT) and _swept(calendar, today, setting):
+    if now >= _at(today, setting.sweep_at) and _swept(calendar, today, setting):
         yield Occasion(today.isoformat(), today)
 
 
@@ -43,6 +44,34 @@ def missed_sweeps(calendar: Calendar, now: datetime, setting: Setting) -> Iterat
             yield Occasion(on.isoformat(), on)
 
 
+def old_sweeps(calendar: Calendar, now: datetime, setting: Setting) -> Iterator[Occasion]:
+    """Give each day whose sweeps are older than two years, from 02:00 on; an outage of a month is made up for.
+
+    Rule GR-64, domain 5.5: what a line says in words may be about somebody's home, so it is kept as long as what a
+    reporter says of a grid event; the sweep with its counts stays, for it names a grid and a day alone.
+    """
+    last = _local(now - timedelta(hours=FORGET_AT.hour)).date() - DAY * LINES_DAYS
+    for back in range(LINES_BACK_DAYS):
+        on = last - DAY * back
+        yield Occasion(on.isoformat(), on)
+
+
+def old_visits(calendar: Calendar, now: datetime, setting: Setting) -> Iterator[Occasion]:
+    """Give the last week all of which is older than two years, from 02:00 on; those before it are of it too.
+
+    Rule GR-64, domain 5.5: what is written down of a visit may be about somebody's home, so it is kept as long as a sweep's
+    lines. Who fell short of a week is a matter between staff and their leader, who has judged it by then.
+    """
+    week_on = monday(_local(now - timedelta(hours=FORGET_AT.hour)).date() - DAY * LINES_DAYS) - WEEK
+    yield Occasion(key(week_on), week_on)
+
+
+def days(calendar: Calendar, now: datetime, setting: Setting) -> Iterator[Occasion]:
+    """Give the day as soon as it begins; one that was missed in an outage is of the next."""
+    on = _local(now).date()
+    yield Occasion(on.isoformat(), on)
+
+
 def reminders(calendar: Calendar, now: datetime, setting: Setting) -> Iterator[Occasion]:
     """Give this week's reminder of those who are short, while there is still time to do something about it.
 
@@ -50,7 +79,7 @@ def reminders(calendar: Calendar, now: datetime, setting: Setting) -> Iterator[O
     day before it of the same week; make-up Saturdays do not move it, an early word does no harm.
     """
     week_on = monday(_local(now).date())
-    if not _excused(calendar, week_on, setting) and now >= _at(_reminded_on(calendar, week_on), REMIND_AT):
+    if not _excused(calendar, week_on, setting) and now >= _at(_reminded_on(calendar, week_on), setting.remind_at):
         yield Occasion(key(week_on), week_on)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -9,8 +10,15 @@ from kernel.errors import Conflict
 
 RESULTS = ("fine", "hazard", "closed", "not_reached")
 STATES = ("open", "done")
-# what every grid of a kind is looked at for, besides its sites
-GENERAL = ("building", "fire_lane", "public_space", "small_site")
+# what every grid of a kind is looked at for, besides its sites: Chinese, English
+CALLED: Mapping[str, tuple[str, str]] = {
+    "building": ("楼栋", "Stairs and doors"),
+    "fire_lane": ("消防通道", "Fire lanes"),
+    "public_space": ("公共区域", "Yards and squares"),
+    "small_site": ("九小场所", "Small public places"),
+}
+GENERAL = tuple(CALLED)
+LANGUAGES = ("zh", "en")
 GRACE = timedelta(days=1)  # a phone without a network brings what it found the next day
 
 
@@ -54,6 +62,12 @@ class Finding:
     incident: str | None
     by: str
     at: datetime
+
+
+def called(kind: str, language: str) -> str | None:
+    """Give what a line that every grid has is about, zh or en; None for the kind of a site, which has a name of its own."""
+    words = CALLED.get(kind)
+    return words[LANGUAGES.index(language)] if words else None
 
 
 def record(sweep: Sweep, item: Item, found: Finding, *, today: date) -> tuple[Sweep, Item]:

@@ -31,13 +31,13 @@ def check_kind(kind: str, members: Sequence[str]) -> None:
 def check_members(members: Sequence[str], grids: Mapping[str, Grid], *, community: str) -> None:
     """Let only unit grids of the community be members, each once. grids: those of the codes that are in force.
 
-    :raises Invalid: grid.member_unfit, facts grid
+    :raises Invalid: grid.unit_grid_unfit, facts grid
     """
     for no, code in enumerate(members):
         grid = grids.get(code)
         fit = grid is not None and grid.kind == "unit" and grid.community == community and grid.valid_until is None
         if not fit or code in members[:no]:
-            raise Invalid("grid.member_unfit", pointer=f"/members/{no}", grid=code)
+            raise Invalid("grid.unit_grid_unfit", pointer=f"/members/{no}", grid=code)
 
 
 def check_adjacent(outlines: Mapping[str, Any]) -> None:

@@ -14,6 +14,7 @@ from services.grid.domain.ground.area import level_of
 from services.grid.domain.ground.register import Grid
 
 DUTY = "duty"
+ANSWERING = frozenset({"base", "special"})  # the kinds that share a community's ground out among them
 EVENTS = ("grid.grid_opened", "grid.grid_changed", "grid.grid_ended")
 
 
@@ -57,10 +58,14 @@ def end_grid(grid: Grid, *, on: date, today: date, duty: str) -> Decision[Grid]:
 
     Rule GR-37, domain 3.3: an old code is kept with its start and its end and is never reused.
 
-    :raises Invalid: grid.end_too_early, facts earliest
-    :raises Conflict: grid.grid_over, grid.grid_is_member
+    A grid that answers for its ground ends by a change of borders, which says who answers from then on and moves its matters.
+
+    :raises Invalid: grid.end_too_early, facts from_on, today
+    :raises Conflict: grid.grid_over, grid.grid_is_member, grid.grid_answers
     """
     going(grid)
+    if grid.border and grid.kind in ANSWERING:
+        raise Conflict("grid.grid_answers", grid=grid.code)
     if on < today or on <= grid.valid_from:
         raise Invalid("grid.end_too_early", pointer="/on", from_on=grid.valid_from.isoformat(), today=today.isoformat())
     if duty:

@@ -208,9 +208,10 @@ def _is_born(code: str, change: Change, kept: Mapping[str, KeptArea]) -> bool:
 
 
 def _born(one: Named, change: Change, kept: Mapping[str, KeptArea], levels: Levels, root: str) -> KeptArea:
-    level, parent = levels.of(one.code, pointer="/into").level, area.read(one.code).parent
+    pointer = "/area" if change.kind == "add" else "/into"
+    level, parent = levels.of(one.code, pointer=pointer).level, area.read(one.code, pointer=pointer).parent
     if not area.covers(root, one.code):
-        raise Invalid("grid.area_outside", pointer="/into", area=one.code, district=root)
+        raise Invalid("grid.area_outside", pointer=pointer, area=one.code, district=root)
     levels.check(one.code, level, parent, root=root)
     if change.sources and level != kept[change.area].level:
         raise Invalid("grid.level_mismatched", pointer="/into", area=one.code, level=level, expected=kept[change.area].level)

@@ -10,7 +10,7 @@ import shapely
 from shapely.geometry import shape
 
 from kernel.errors import Invalid
-from services.grid.domain.ground.area import DIGITS
+from services.grid.domain.ground.area import DIGITS, level_of
 from services.grid.domain.ground.place import Position, check
 
 # who answers for a point that several kinds cover: the grid made for the place, then the ordinary one, then the cell
@@ -37,6 +37,14 @@ class Plot:
 
 
 @dataclass(frozen=True, slots=True)
+class Region:
+    """One area below the root whose border is drawn. code: 12 digits. outline: as of a plot."""
+
+    code: str
+    outline: Any
+
+
+@dataclass(frozen=True, slots=True)
 class Spot:
     """Where a point or a code lies. grid '' = in the district, but in no grid: an area must be named by hand.
 
@@ -57,12 +65,13 @@ class Spot:
 
 
 class Ground:
-    """Borders of one district, ready to be asked; never changed, a change makes another.
+    """Borders of one district, or of a city as the root, ready to be asked; never changed, a change makes another.
 
-    district: code. outline: its own border; a point outside is refused, the sea included. plots: grids in any order.
+    district: code of the root. outline: its own border; a point outside is refused, the sea included. plots: grids in any
+    order. regions: areas below the root that are drawn; they say as much as can be known of a point in no grid.
     """
 
-    def __init__(self, district: str, outline: Any, plots: Iterable[Plot]) -> None:
+    def __init__(self, district: str, outline: Any, plots: Iterable[Plot], regions: Iterable[Region] = ()) -> None:
         # sorted: of all that touch a point the first takes it, so a common edge belongs to the lower code
         self._plots = sorted(plots, key=lambda plot: (RANK[plot.kind], plot.code))
         self.district = district
@@ -71,6 +80,8 @@ class Ground:
         # made when first asked for: to make all of them takes longer than all the rest
         self._spots: dict[int, Spot] = {}
         self._tree = shapely.STRtree([plot.outline for plot in self._plots])
+        self._regions = sorted(regions, key=lambda region: (-DIGITS[level_of(region.code)], region.code))
+        self._region_tree = shapely.STRtree([region.outline for region in self._regions])
         shapely.prepare(outline)
         # the tree is built with the first question: better here than under somebody's report
         self._tree.query(outline.centroid)
@@ -84,7 +95,7 @@ class Ground:
         """Find the grid of a WGS-84 point; edges and corners belong to the lowest code that touches them.
 
         Rule GR-33, domain 3.3: of the layers that cover a point the special grid answers, then the base grid; where
-        neither is drawn the unit grid does.
+        neither is drawn the unit grid does. A point in no grid lies in the narrowest area whose border holds it.
 
         :raises Invalid: grid.point_out_of_range, grid.point_outside
         """
@@ -115,7 +126,8 @@ class Ground:
     def _in_district(self, point: Any, at: Position) -> Spot:
         if not shapely.intersects(self._outline, point):
             raise Invalid("grid.point_outside", pointer="/point", lon=at.lon, lat=at.lat, district=self.district)
-        return Spot(self.district)
+        regions = self._region_tree.query(point, predicate="intersects").tolist()
+        return spot(self._regions[min(regions)].code) if regions else Spot(self.district)
 
 
 def spot(code: str) -> Spot:

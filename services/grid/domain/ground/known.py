@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from services.grid.domain.case_type import CaseType, Period
-from services.grid.domain.ground.ground import RANK, Plot, outlines
+from services.grid.domain.ground.ground import RANK, Plot, Region, outlines
 from services.grid.domain.ground.register import Grid, RegisteredArea, Unit
 from services.grid.domain.ground.territory import Territory, assemble, by_stage
 
@@ -21,12 +21,13 @@ class Drawn:
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """All but the grids: areas with a statistical code, units, kinds of matters, time limits."""
+    """All but the grids: areas with a statistical code, units, kinds of matters, time limits; areas drawn below the root."""
 
     areas: Sequence[RegisteredArea]
     units: Sequence[Unit]
     case_types: Sequence[CaseType]
     periods: Sequence[Period]
+    regions: Sequence[Region] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,7 @@ class Known:
             case_types={one.code: one for one in register.case_types},
             periods=by_stage(register.periods),
             version=self.version,
+            regions=register.regions,
         )
 
 

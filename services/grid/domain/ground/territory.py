@@ -8,12 +8,12 @@ from kernel.errors import Invalid
 from services.grid.domain.case_type import CaseType, Period
 from services.grid.domain.grid import scheme
 from services.grid.domain.ground import area
-from services.grid.domain.ground.ground import RANK, Border, Ground, Plot, Spot, polygon, spot
+from services.grid.domain.ground.ground import RANK, Border, Ground, Plot, Region, Spot, polygon, spot
 from services.grid.domain.ground.place import to_wgs84
 from services.grid.domain.ground.register import Grid, RegisteredArea, Unit
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Territory:
     """Everything valid on one day. areas and grids by code, units by id, case_types by code; periods by type and stage.
 
@@ -125,16 +125,17 @@ def build(
 
     :raises Invalid: grid.border_faulty
     """
-    known = list(grids)
+    known, rows = list(grids), list(areas)
     plots = [
         Plot(one.code, one.community, one.kind, polygon(Border(one.code, one.border)))
         for one in known
         if one.border and one.kind in RANK
     ]
     return assemble(
-        areas={row.code: row for row in areas},
+        areas={row.code: row for row in rows},
         grids={one.code: one for one in known},
         plots=plots,
+        regions=[Region(row.code, polygon(Border(row.code, row.border))) for row in rows if row.border and row.parent],
         units={row.id: row for row in units},
         case_types={row.code: row for row in case_types},
         periods=by_stage(periods),
@@ -151,6 +152,7 @@ def assemble(
     case_types: Mapping[str, CaseType],
     periods: Mapping[str, Mapping[str, Period]],
     version: int,
+    regions: Iterable[Region] = (),
 ) -> Territory | None:
     """Put the register together with grids that are drawn already; None while it has no root area with a border.
 
@@ -160,7 +162,7 @@ def assemble(
     if root is None or root.border is None:
         return None
     return Territory(
-        ground=Ground(root.code, polygon(Border(root.code, root.border)), plots),
+        ground=Ground(root.code, polygon(Border(root.code, root.border)), plots, regions),
         areas=areas,
         grids=grids,
         units=units,

@@ -152,14 +152,18 @@ def change(before: Premises, given: Mapping[str, Any], *, at: datetime) -> Decis
 def move(before: Premises, site: Site, *, holds: bool, at: datetime) -> Decision[Premises]:
     """Put its point right; community and grid follow. holds: something but its units belongs to it and stands.
 
-    Rule GR-85, domain 3.2: what belongs to another leaves the community only after it was taken out of it.
+    Rule GR-85, domain 3.2: what belongs to another leaves the community only after it was taken out of it. The area below
+    the old community that it made up does not go with it.
 
     :raises Conflict: grid.premises_ended, grid.premises_bound
     """
     standing(before)
     if before.kind == UNIT or (site.area != before.area and (holds or before.estate or before.building)):
         raise Conflict("grid.premises_bound", area=before.area)
-    moved = replace(before, area=site.area, grid=site.grid, longitude=site.longitude, latitude=site.latitude)
+    made_up = before.makes_up if site.area == before.area else None
+    moved = replace(
+        before, area=site.area, grid=site.grid, makes_up=made_up, longitude=site.longitude, latitude=site.latitude
+    )
     return stepped(moved, "moved", at=at)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -93,16 +93,20 @@ def carry_out(leave: Leave, *, posts: int, moved: Sequence[Moved]) -> Decision[L
     return Decision(after, (tell("staff_left", after, counts),))
 
 
-def heir(leave: Leave, *, grid: str | None, area: str, heads: Mapping[str, str]) -> str | None:
+def heir(
+    leave: Leave, *, grid: str | None, area: str, heads: Mapping[str, str], here: Collection[str]
+) -> str | None:
     """Give who takes over what is open at a place: the successor named for the grid, for its area, the grid's head; None
     when nobody is left, and it goes back to the desk.
 
-    heads: grid -> account of its head on the day, without the one who leaves.
+    heads: grid -> account of its head on the day, without the one who leaves. here: accounts that stand somewhere on the
+    day; a successor named months before may have left too.
 
     Rule GR-54.
     """
     named = {row["place"]: row["account"] for row in leave.successors}
-    return named.get(grid or "") or named.get(area) or heads.get(grid or "")
+    wanted = (named.get(grid or ""), named.get(area), heads.get(grid or ""))
+    return next((one for one in wanted if one in here), None)
 
 
 def still_here(left: bool, standing: bool) -> None:

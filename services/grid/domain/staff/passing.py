@@ -20,7 +20,7 @@ def pass_on(incident: Incident, *, heir: str | None, at: datetime) -> Decision[I
 
     Rule GR-54, domain 9.3 (2-7) 能进能出: nobody leaves without their work being handed over.
     """
-    if heir is None and "send_back" in LIFE.acts(incident.state):
+    if heir is None and LIFE.has(incident.state, "send_back"):
         cleared = dict.fromkeys(("unit", "handler", "asked_by", "asked_unit", "asked_days", "begun_at", "review_on", "hung_for"))
         return take(incident, "send_back", SYSTEM, at=at, data={"was_unit": incident.unit}, **cleared)
     return take(incident, "reassign", SYSTEM, at=at, handler=heir)

@@ -101,3 +101,13 @@ def tell(what: str, post: Post, **data: str) -> Event:
         "valid_until": until,
     }
     return Event(f"grid.staff_{what}", post.id, common | data, version=post.version)
+
+
+def goes_on(post: Post, on: date) -> bool:
+    """Tell whether a post is still to end on a local date or after it."""
+    return post.valid_until is None or post.valid_until > max(on, post.valid_from)
+
+
+def earliest(until: date | None, place: date | None) -> date | None:
+    """Give the day a post ends: nobody stands longer on a place than there is one. None = no end is known."""
+    return min((day for day in (until, place) if day is not None), default=None)

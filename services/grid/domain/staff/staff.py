@@ -21,7 +21,6 @@ ROLES: Mapping[str, frozenset[str]] = {
     "add_staff_role": LEADERS,
     "add_team": LEADERS,
     "choose_teams": LEADERS,
-    "limit_load": LEADERS,
 }
 EVENTS = (
     "grid.staff_appointed",
@@ -37,7 +36,6 @@ EVENTS = (
     "grid.role_added",
     "grid.team_added",
     "grid.team_chosen",
-    "grid.load_limited",
 )
 
 

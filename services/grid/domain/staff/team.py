@@ -11,7 +11,8 @@ from services.grid.domain.staff.post import Post
 from services.grid.domain.staff.term import Term, peak
 
 GRID = "grid"
-# of group and building heads, domain 9.2 (1-2 信息员 巡逻员 调解员 办事员 宣传员); of grid staff besides, domain 9.3 (2-4 安全 服务)
+# of group and building heads, domain 9.2 (1-2 信息员 巡逻员 调解员 办事员 宣传员)
+# of grid staff besides, domain 9.3 (2-4 安全 服务)
 TAGS = ("information", "patrol", "mediation", "errands", "publicity", "safety", "service")
 
 

@@ -165,8 +165,8 @@ class Admission(Acting):
 
     def _submit_item(self, tx: Tx, item: Item, doer: Doer, order: Order) -> Decision[Item]:
         decision = application.take(item, "submit_item", doer, at=self.now)
-        own = store.terms(tx)
         on = clock.today(self.now)
+        own = store.terms(tx, on=on)
         lead_time.in_time(item.kind, item.valid_from, on=on, calendar=self.calendar, own=own)
         self._begin_deciding(tx, item, lead_time.deciding(own))
         return decision

@@ -15,7 +15,7 @@ REACHES = {"officer": UNIT, "dispatcher": AREA, "leader": AREA, "checker": AREA,
 
 def reach(actor: Actor) -> Scope:
     """Give the scope of an actor; a role without a row reaches nothing."""
-    return scope.reach(REACHES, actor.role, unit=actor.unit, area=actor.area, aliases=())
+    return scope.reach(REACHES, actor.role, unit=actor.unit, area=actor.area, aliases=(), also=actor.also)
 
 
 def within_item(reached: Scope, item: Item) -> None:

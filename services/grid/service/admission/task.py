@@ -58,10 +58,8 @@ class AdmissionTask(Acting):
         :raises Denied: grid.role_not_allowed
         """
         order = load(schemas.AssignTask, command)
-        task_life.has_role("assign_task", self.doer())
-        limit = Limit(assignment.days_left(order["due_on"], self.now), "D")
-        batch = Batch(clock.new_id(), order, self._askings(order["places"]), limit)
-        reply = perform(self.db, self.call, "assign_task", command, lambda tx: self._assign(tx, batch))
+        # what is refused here is refused inside: a key that comes again days later still gets its first answer
+        reply = perform(self.db, self.call, "assign_task", command, lambda tx: self._assign(tx, self._batch(order)))
         if reply.get("failure"):
             raise admission.refused(reply["failure"])
         return reply
@@ -110,6 +108,11 @@ class AdmissionTask(Acting):
         named = {"unit": order["unit"], "area": order["area"], "item_code": order["item"]}
         found, following = store.page(self.db, ask, equal(named, *named))
         return {"items": [self._task_row(one) for one in found], "next": following}
+
+    def _batch(self, order: Order) -> Batch:
+        task_life.has_role("assign_task", self.doer())
+        limit = Limit(assignment.days_left(order["due_on"], self.now), "D")
+        return Batch(clock.new_id(), order, self._askings(order["places"]), limit)
 
     def _askings(self, places: list[str]) -> tuple[Asking, ...]:
         """Look up each place: a community or a grid that the actor's department serves.

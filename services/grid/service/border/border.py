@@ -20,6 +20,7 @@ from services.grid.service.border import view as border_view
 from services.grid.service.border.ground import Scene
 from services.grid.service.border.reading import ReadingBorders
 from services.grid.service.grid.reach import reach_ground
+from services.grid.service.ground import leaving
 from services.grid.store import grid as grid_store
 from services.grid.store.border import border as store
 from services.grid.store.border import case as border_case
@@ -88,6 +89,8 @@ class KeepingBorders(ReadingBorders):
     def apply_borders(self, command: Order) -> Order:
         """Put a draft in force: grids, their versions, open cases and premises move together or not at all.
 
+        Who stands on a grid that ends stands there no more from today; the preview names them.
+
         :raises Missing: grid.border_change_missing, also when it is out of scope
         :raises Conflict: grid.borders_changed_meanwhile, grid.border_change_act_not_allowed, grid.borders_faulty,
             grid.border_too_young, grid.grid_is_member, grid.codes_exhausted
@@ -108,7 +111,7 @@ class KeepingBorders(ReadingBorders):
 
     def _border_settled(self, tx: Tx, change: BorderChange, version: int) -> Scene:
         """Give the change over the ground as nobody else can change it any more."""
-        known = store.hold_ground(tx)
+        known = ground_store.hold(tx)
         rules.same(change, version=version, basis=store.basis(tx, change.community))
         if self.ground.version != known:
             self.territory.refresh()
@@ -125,11 +128,13 @@ class KeepingBorders(ReadingBorders):
             before, scene.plan, opened=tuple(codes), moved=len(moved), by=self.call.actor.id, at=self.now
         )
         store.save(tx, before, decision.record)
+        left = leaving.release(tx, self.seal, scene.gone, on=today, today=today)
         store.wait(tx, decision.record, due_at=self.now + SETTLED_AFTER)
         ground_store.touch(tx, written(scene.plan))
-        detail = {"community": before.community, "opened": codes, "moved": len(moved)}
+        detail = {"community": before.community, "opened": codes, "moved": len(moved), "posts": len(left)}
         reply = border_view.row(decision.record, self.ground, self.call.language)
-        return Outcome(reply, "border_change", before.id, decision.record.version, decision.events, detail=detail)
+        events = (*decision.events, *left)
+        return Outcome(reply, "border_change", before.id, decision.record.version, events, detail=detail)
 
     def _border_write(self, tx: Tx, scene: Scene) -> list[Moved]:
         plan = scene.plan
@@ -139,7 +144,7 @@ class KeepingBorders(ReadingBorders):
         locate = scene.locate()
         cases = border_case.near(tx, scene.box(), scene.gone, scope=Scope(), locked=True)
         moved = moves(cases, locate, own=scene.own, gone=scene.gone)
-        border_case.move(tx, moved, at=self.now, actor=self.call.actor.id, office=self.call.actor.role)
+        self.border_move(tx, moved, self.call)
         premises_ground.regrid(tx, locate, areas=[scene.change.community], at=self.now)
         return moved
 

@@ -1,18 +1,19 @@
 """The ground around a change of borders: what it is checked against, and where points lie once it is in force."""
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 import shapely
 from shapely.geometry import shape
 
+from services.grid.domain.border import member
 from services.grid.domain.border.change import BorderChange, Plan, drawn
 from services.grid.domain.border.check import check
 from services.grid.domain.border.drawn import Bounds, Drawn, Kept, Limits
-from services.grid.domain.border.fault import Fault
+from services.grid.domain.border.fault import Fault, is_sound, sorted_faults
 from services.grid.domain.ground.ground import RANK, Ground, Plot, Spot
 from services.grid.domain.ground.register import Grid
 from services.grid.domain.ground.territory import Territory
@@ -22,13 +23,17 @@ NEAR = 0.002  # degrees around a community within which others may be concerned
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A change over the ground as it is. border: of the community, shapely, or None where it has none."""
+    """A change over the ground as it is. border: of the community, shapely, or None where it has none.
+
+    duties: duty grids with a member whose border changes -> all their members.
+    """
 
     change: BorderChange
     plan: Plan
     territory: Territory
     border: Any
     limits: Limits
+    duties: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @property
     def drawn(self) -> list[Drawn]:
@@ -37,7 +42,11 @@ class Scene:
 
     def faults(self) -> list[Fault]:
         """Give what is wrong with the change, by the ground as it is now."""
-        return check(self.drawn, self.bounds(), self.limits)
+        found = check(self.drawn, self.bounds(), self.limits)
+        if not self.duties or not is_sound(found):  # what cannot be read lies beside nothing
+            return found
+        before, after = ({one.code: one.outline for one in side} for side in (self._mine(), self._after()))
+        return sorted_faults([*found, *member.apart(self.duties, before, after)])
 
     def bounds(self) -> Bounds:
         """Give what the community must fit into."""

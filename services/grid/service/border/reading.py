@@ -1,12 +1,15 @@
 """Questions about borders: changes with their reports and pictures, what they would move, borders in time."""
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import asdict, replace
 from typing import Any
 
 from nameko.timer import timer
 from shapely.geometry import shape
 
-from kernel import clock
+from kernel import audit, clock
+from kernel.call import Call
 from kernel.db import Tx
 from kernel.errors import Missing, Unavailable
 from kernel.rows import Reader
@@ -15,7 +18,7 @@ from kernel.scope import Scope
 from kernel.wire import load
 from services.grid.domain.border.change import BorderChange, plan, same
 from services.grid.domain.border.drawn import Bounds, Drawn
-from services.grid.domain.border.move import Moved, moves
+from services.grid.domain.border.move import ACT, Moved, moves
 from services.grid.schemas import border as schemas
 from services.grid.service.acting import Acting, Order
 from services.grid.service.border import view as border_view
@@ -25,6 +28,7 @@ from services.grid.service.reach import reach
 from services.grid.store.border import border as store
 from services.grid.store.border import case as border_case
 from services.grid.store.border import place as border_place
+from services.grid.store.ground import ground as ground_store
 from services.grid.store.staff import staff
 
 SETTLE_SECONDS = 5
@@ -77,7 +81,8 @@ class ReadingBorders(Acting):
 
     @rpc
     def preview_borders(self, command: Order) -> Order:
-        """Tell what applying a draft would move: open cases page by page, staff on its grids, premises.
+        """Tell what applying a draft would move: open cases page by page, staff on its grids, premises, and what
+        would lie in another community than what it belongs to.
 
         :raises Missing: grid.border_change_missing, also when it is out of scope
         :raises Conflict: grid.borders_changed_meanwhile
@@ -96,6 +101,7 @@ class ReadingBorders(Acting):
             "cases": len(moved),
             "premises": border_place.count_moved(self.db, scene.locate(), change.community),
             "staff": self._border_staff(scene),
+            "parted": [asdict(one) for one in border_place.list_parted(self.db, scene.locate(), change.community)],
         }
 
     @rpc
@@ -129,26 +135,35 @@ class ReadingBorders(Acting):
             community = store.claim(tx, now=now)
             if community is None:
                 return False
-            store.hold_ground(tx)
+            ground_store.hold(tx)
             self.territory.refresh()
             own, gone = border_place.codes(tx, community)
             box = border_place.box([one.outline for one in self.ground.ground.by_code.values() if one.code in own])
             cases = border_case.near(tx, box, gone, scope=Scope(), locked=True)
             found = moves(cases, self.ground.ground.locate, own=own, gone=gone)
-            border_case.move(tx, found, at=now, actor="", office="system")
+            self.border_move(tx, found, replace(self.call.system(), now=now))
         return True
+
+    def border_move(self, tx: Tx, moved: Sequence[Moved], call: Call) -> None:
+        """Queue that cases lie in other grids, with a line of the thread and a row of the audit for each."""
+        border_case.move(tx, moved, at=call.now, actor=call.actor.id, office=call.actor.role)
+        for one in moved:
+            detail = {"was": one.was, "grid": one.grid, "area": one.area}
+            audit.append(tx, call, act=ACT, kind="incident", subject=one.id, version=one.version, detail=detail)
 
     def border_scene(self, db: Reader | Tx, change: BorderChange) -> Scene:
         """Give a change over the ground as it is."""
         today = clock.today(self.now)
         border = store.find_border(db, change.community)
         grids = store.list_grids(db, change.community, on=today)
+        planned = plan(change, grids, on=today)
         return Scene(
             change=change,
-            plan=plan(change, grids, on=today),
+            plan=planned,
             territory=self.ground,
             border=shape(border) if border else None,
-            limits=store.find_limits(db),
+            limits=store.find_limits(db, on=today),
+            duties=store.list_together(db, [one.code for one in planned.changed if one.kind == "unit"]),
         )
 
     def border_reached(self, change: BorderChange) -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from kernel.rows import Reader
 from services.grid.domain.chart import Layer, Mark
@@ -44,17 +45,15 @@ MADE: Mapping[str, Callable[[Territory, Reader], Layer]] = {
 
 
 class Atlas:
-    """Keeps the layers of the ground it was last asked for: drawing a city takes a moment, and few ever ask."""
+    """Keeps the layers of each ground as long as that is known: drawing a city takes a moment, and few ever ask."""
 
     def __init__(self) -> None:
-        self._ground: Territory | None = None
-        self._layers: dict[str, Layer] = {}
+        self._layers: WeakKeyDictionary[Territory, dict[str, Layer]] = WeakKeyDictionary()
 
     def layer(self, ground: Territory, db: Reader, name: str) -> Layer:
         """Give a layer of MADE. Each change of the register makes another ground, so that none is kept too long."""
-        if ground is not self._ground:
-            self._ground, self._layers = ground, {}
-        layers = self._layers  # what is drawn while others are served belongs to the ground it was drawn from
+        # what is drawn while others are served belongs to the ground it was drawn from
+        layers = self._layers.setdefault(ground, {})
         if name not in layers:
             layers[name] = MADE[name](ground, db)
         return layers[name]

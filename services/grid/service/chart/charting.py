@@ -80,7 +80,7 @@ class Charting(Acting):
     def _cases_page(self, order: Order) -> Order:
         parts = [
             *store.where(store.PIN_FILTERS, order["where"]),
-            *store.opened(_begin(order["since_on"]), _begin(order["until_on"], days=1)),
+            *store.opened(_begin(order["since_on"]), _end(order["until_on"])),
             *self._standing_in(_window(order)),
         ]
         scope = reach(self.call.actor, self.seal)
@@ -129,9 +129,14 @@ def _window(order: Order) -> Window | None:
     return Window(**order["window"]) if order["window"] else None
 
 
-def _begin(day: date | None, *, days: int = 0) -> datetime | None:
-    """Give the first instant of a local day, or of the day so many days later."""
-    return datetime.combine(day + timedelta(days), time(), clock.SHANGHAI) if day else None
+def _begin(day: date | None) -> datetime | None:
+    """Give the first instant of a local day."""
+    return datetime.combine(day, time(), clock.SHANGHAI) if day else None
+
+
+def _end(day: date | None) -> datetime | None:
+    """Give the first instant after a local day, None for no end: the last day there is has none after it."""
+    return _begin(day + timedelta(1)) if day and day < date.max else None
 
 
 def _page(items: list[Feature], ended: Any, *, edition: str | None = None, matched: int | None = None) -> Order:

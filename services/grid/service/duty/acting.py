@@ -6,7 +6,6 @@ from dataclasses import fields
 from datetime import date, datetime
 from typing import Any
 
-from kernel.clock import today
 from kernel.command import Outcome, perform
 from kernel.db import Tx
 from kernel.page import Part
@@ -26,18 +25,13 @@ class DutyActing(Acting):
     """The daily duty's share of every act."""
 
     @property
-    def duty_on(self) -> date:
-        """The local date of this call."""
-        return today(self.now)
-
-    @property
     def duty_account(self) -> str:
         """The account that acts."""
         return self.call.actor.id
 
     def duty_grids(self, db: Reader) -> list[str]:
         """Give the grids the one who acts stands on today. db: the act's own transaction where there is one."""
-        return store.grids_of(db, self.duty_account, self.duty_on)
+        return store.grids_of(db, self.duty_account, self.today)
 
     def duty_scope(self, area: str | None = None) -> Part:
         """Give the condition of lists and counts: the actor's area, and below it the one asked for."""

@@ -10,8 +10,7 @@ from kernel.rpc import rpc
 from kernel.wire import load
 from services.grid.domain.duty import meeting as rule
 from services.grid.domain.duty.meeting import Conclusion, Meeting
-from services.grid.schemas import duty as schemas
-from services.grid.schemas import duty_view as views
+from services.grid.schemas.duty import meeting as schemas
 from services.grid.service.acting import Order
 from services.grid.service.duty.acting import DutyActing, dumped, shown
 from services.grid.store.duty import meeting as store
@@ -27,7 +26,7 @@ class Convening(DutyActing):
         items, following = store.page(
             self.db, self.duty_scope(order["area"]), limit=order["limit"], after=order["after"]
         )
-        return {"items": [shown(one, views.MeetingRow) for one in items], "next": following}
+        return {"items": [shown(one, schemas.MeetingRow) for one in items], "next": following}
 
     @rpc
     def find_meeting(self, command: Order) -> Order:
@@ -39,7 +38,7 @@ class Convening(DutyActing):
         meeting = self._meeting_within(store.get(self.db, order["meeting"]))
         cases = store.cases(self.db, meeting.id, after=order["after_place"], limit=order["limit"])
         more = cases[-1].place if len(cases) == order["limit"] else None
-        return {**shown(meeting, views.MeetingRow), "items": [dumped(one) for one in cases], "after_place": more}
+        return {**shown(meeting, schemas.MeetingRow), "items": [dumped(one) for one in cases], "after_place": more}
 
     @rpc
     def hold_meeting(self, command: Order) -> Order:
@@ -80,7 +79,7 @@ class Convening(DutyActing):
         ground.serving(order["unit"], before.area)
         already = store.decided(tx, before.id, order["incident"])
         conclusion = Conclusion(order["unit"], order["due_on"], order["words"])
-        after = rule.conclude(before, conclusion, already=already, today=self.duty_on)
+        after = rule.conclude(before, conclusion, already=already, today=self.today)
         store.conclude(tx, before.id, order["incident"], conclusion, by=self.duty_account, at=self.now)
         return _saved(tx, before, after)
 
@@ -95,5 +94,5 @@ Change = Callable[[Meeting], Meeting]
 
 def _saved(tx: Tx, before: Meeting, after: Meeting) -> Outcome:
     store.save(tx, before, after)
-    reply = shown(after, views.MeetingRow)
+    reply = shown(after, schemas.MeetingRow)
     return Outcome(reply, "meeting", after.id, after.version, detail={"state": after.state, "area": after.area})

@@ -13,8 +13,7 @@ from kernel.scope import subtree
 from kernel.wire import Schema, load
 from services.grid.domain.duty import inspection as rule
 from services.grid.domain.duty.inspection import Inspection, Visited
-from services.grid.schemas import duty as schemas
-from services.grid.schemas import duty_view as views
+from services.grid.schemas.duty import inspection as schemas
 from services.grid.service.acting import Order
 from services.grid.service.duty.acting import DutyActing, shown
 from services.grid.store.duty import inspection as store
@@ -62,7 +61,7 @@ class Inspecting(DutyActing):
         items, following = store.page(
             self.db, self.duty_scope(order["area"]), limit=order["limit"], after=order["after"]
         )
-        return {"items": [shown(one, views.InspectionRow) for one in items], "next": following}
+        return {"items": [shown(one, schemas.InspectionRow) for one in items], "next": following}
 
     @rpc
     def find_inspection(self, command: Order) -> Order:
@@ -72,14 +71,14 @@ class Inspecting(DutyActing):
         """
         found = self._inspection_within(store.get(self.db, load(schemas.FindInspection, command)["inspection"]))
         grids = store.visited(self.db, found.id).values()
-        return {**shown(found, views.InspectionRow), "items": [shown(one, views.InspectedView) for one in grids]}
+        return {**shown(found, schemas.InspectionRow), "items": [shown(one, schemas.InspectedView) for one in grids]}
 
     def _draw_grids(self, tx: Tx, order: Order) -> Outcome:
         area, number = order["area"], order["number"]
         if not self.in_duty_scope(area):
             raise Missing("grid.area_out_of_reach")
         seed = clock.new_id()
-        drawn = rule.draw(store.grids(tx, subtree(area), self.duty_on), number, seed)
+        drawn = rule.draw(store.grids(tx, subtree(area), self.today), number, seed)
         made = Inspection(
             id=clock.new_id(),
             area=area,
@@ -114,7 +113,7 @@ class Inspecting(DutyActing):
             found_by=self.duty_account,
             found_at=self.now,
         )
-        return rule.find(visited, found, own=own, today=self.duty_on)
+        return rule.find(visited, found, own=own, today=self.today)
 
     def _rechecked_grid(self, visited: Visited, order: Order, own: list[str]) -> Visited:
         return rule.recheck(visited, mended=order["mended"], by=self.duty_account, at=self.now, own=own)
@@ -126,5 +125,5 @@ class Inspecting(DutyActing):
 
 
 def _outcome(inspection: Inspection) -> Outcome:
-    reply = shown(inspection, views.InspectionRow)
+    reply = shown(inspection, schemas.InspectionRow)
     return Outcome(reply, "inspection", inspection.id, inspection.version, detail={"area": inspection.area})

@@ -1,7 +1,7 @@
 """What the service does by itself by clock and calendar, a row for each: when it is due, and its work."""
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +16,7 @@ from services.grid.domain.duty import visit as rule
 from services.grid.domain.duty.duty import MEETING, MISSED, REVIEW, SHORT, SWEEP_MISSED, Setting
 from services.grid.domain.duty.schedule import Occasion
 from services.grid.store.duty import duty, meeting, review, sweep, visit
+from services.grid.store.ground import grid_end
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ def make_sweeps(hand: Hand, occasion: Occasion) -> Made:
 
 
 def tell_missed_sweeps(hand: Hand, occasion: Occasion) -> Made:
-    """Tell, street by street, how many sweeps of a day were not finished."""
+    """Tell each street, and each district in one, how many sweeps of a day were not finished."""
     return Made(
         tuple(
             Event(
@@ -64,6 +65,22 @@ def tell_missed_sweeps(hand: Hand, occasion: Occasion) -> Made:
     )
 
 
+def forget_sweep_lines(hand: Hand, occasion: Occasion) -> Made:
+    """Delete what was found at each place on a day long ago; how much was found stays."""
+    return Made(more=sweep.forget_lines(hand.tx, occasion.on) > 0)
+
+
+def leave_ended_grids(hand: Hand, occasion: Occasion) -> Made:
+    """Let the communities of grids that ended by a day have what is still asked of those."""
+    grid_end.leave_tasks(hand.tx, today=occasion.on)
+    return Made()
+
+
+def forget_visits(hand: Hand, occasion: Occasion) -> Made:
+    """Delete the visits of long ago, and who fell short of those weeks."""
+    return Made(more=visit.forget(hand.tx, occasion.on) > 0)
+
+
 def remind_short(hand: Hand, occasion: Occasion) -> Made:
     """Remind each member of agency staff who is short of this week; nobody else hears of it."""
     weeks = _short(hand, occasion)
@@ -71,23 +88,21 @@ def remind_short(hand: Hand, occasion: Occasion) -> Made:
 
 
 def tell_missed_week(hand: Hand, occasion: Occasion) -> Made:
-    """Write down who fell short of a week, and tell each street's leaders how many."""
+    """Write down who fell short of a week, and tell the leaders of each street and district how many."""
     weeks = _short(hand, occasion)
     visit.add_misses(hand.tx, occasion.on, weeks, at=hand.now)
-    streets: dict[str, int] = defaultdict(int)
-    for week in weeks:
-        streets[week.area[:9] + "000"] += 1
+    missed = Counter(area for week in weeks for area in {week.area[:9] + "000", week.area[:6] + "000000"})
     return Made(
         tuple(
-            Event(MISSED, area, {"area": area, "week": occasion.period, "missed": missed})
-            for area, missed in sorted(streets.items())
+            Event(MISSED, area, {"area": area, "week": occasion.period, "missed": number})
+            for area, number in sorted(missed.items())
         )
     )
 
 
 def prepare_meetings(hand: Hand, occasion: Occasion) -> Made:
     """Prepare the month's meeting of each district and street."""
-    made = meeting.prepare(hand.tx, occasion.on, on=today(hand.now), at=hand.now)
+    made = meeting.prepare(hand.tx, occasion.on, setting=hand.setting, on=today(hand.now), at=hand.now)
     return Made(
         tuple(
             Event(MEETING, id, {"area": area, "month": occasion.period, "cases": cases})
@@ -104,6 +119,7 @@ def prepare_reviews(hand: Hand, occasion: Occasion) -> Made:
         period=occasion.period,
         since=schedule.midnight(occasion.on),
         until=schedule.midnight(schedule.next_quarter(occasion.on)),
+        least=hand.setting.cell_cases,
         on=today(hand.now),
         at=hand.now,
     )
@@ -118,6 +134,9 @@ def prepare_reviews(hand: Hand, occasion: Occasion) -> Made:
 JOBS = (
     Job("make_sweeps", schedule.sweeps, make_sweeps),
     Job("tell_missed_sweeps", schedule.missed_sweeps, tell_missed_sweeps),
+    Job("forget_sweep_lines", schedule.old_sweeps, forget_sweep_lines),
+    Job("leave_ended_grids", schedule.days, leave_ended_grids),
+    Job("forget_visits", schedule.old_visits, forget_visits),
     Job("remind_short", schedule.reminders, remind_short),
     Job("tell_missed_week", schedule.missed_weeks, tell_missed_week),
     Job("prepare_meetings", schedule.meetings, prepare_meetings),

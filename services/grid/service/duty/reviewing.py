@@ -10,8 +10,7 @@ from kernel.rpc import rpc
 from kernel.wire import load
 from services.grid.domain.duty import review as rule
 from services.grid.domain.duty.review import Note, Review
-from services.grid.schemas import duty as schemas
-from services.grid.schemas import duty_view as views
+from services.grid.schemas.duty import review as schemas
 from services.grid.service.acting import Order
 from services.grid.service.duty.acting import DutyActing, dumped, shown
 from services.grid.store.duty import review as store
@@ -29,7 +28,7 @@ class Reviewing(DutyActing):
         items, following = store.page(
             self.db, self.duty_scope(order["area"]), limit=order["limit"], after=order["after"]
         )
-        return {"items": [shown(one, views.ReviewRow) for one in items], "next": following}
+        return {"items": [shown(one, schemas.ReviewRow) for one in items], "next": following}
 
     @rpc
     def find_review(self, command: Order) -> Order:
@@ -39,7 +38,7 @@ class Reviewing(DutyActing):
         """
         review = self._review_within(store.get(self.db, load(schemas.FindReview, command)["review"]))
         return {
-            **shown(review, views.ReviewRow),
+            **shown(review, schemas.ReviewRow),
             "cells": [dumped(cell) for cell in store.cells(self.db, review.id, limit=CELLS_MOST)],
             "notes": [dumped(note) for note in store.notes(self.db, review.id)],
         }
@@ -85,5 +84,5 @@ class Reviewing(DutyActing):
 
 def _saved(tx: Tx, before: Review, after: Review) -> Outcome:
     store.save(tx, before, after)
-    reply = shown(after, views.ReviewRow)
+    reply = shown(after, schemas.ReviewRow)
     return Outcome(reply, "review", after.id, after.version, detail={"state": after.state, "area": after.area})

@@ -15,8 +15,7 @@ from services.grid.domain.duty.round import CheckIn, Round
 from services.grid.domain.duty.schedule import midnight
 from services.grid.domain.ground.near import near_grid, near_site
 from services.grid.domain.ground.place import Position, to_wgs84
-from services.grid.schemas import duty as schemas
-from services.grid.schemas import duty_view as views
+from services.grid.schemas.duty import round as schemas
 from services.grid.service.acting import Order
 from services.grid.service.duty.acting import DutyActing, dumped, shown
 from services.grid.store.duty import duty
@@ -40,6 +39,7 @@ class Rounding(DutyActing):
         """Check in where one stands now.
 
         :raises Missing: grid.round_missing
+        :raises Denied: grid.round_not_your_grid, when the post has ended while the round was open
         :raises Conflict: grid.round_not_open
         """
         return self.duty_act("check_in", schemas.CheckIn, command, self._check_in_now)
@@ -66,7 +66,7 @@ class Rounding(DutyActing):
         """Give one page of the own rounds."""
         order = load(schemas.MyRounds, command)
         items, following = store.page(self.db, self.duty_account, limit=order["limit"], after=order["after"])
-        hours = duty.setting(self.db).round_hours
+        hours = self._round_hours()
         return {"items": [self._seen_walk(one, hours) for one in items], "next": following}
 
     @rpc
@@ -77,7 +77,7 @@ class Rounding(DutyActing):
         """
         walk = store.get(self.db, load(schemas.MyTrack, command)["round"], self.duty_account)
         rows = store.track(self.db, walk.id)
-        return {"round": self._seen_walk(walk, duty.setting(self.db).round_hours), "items": [_position(row) for row in rows]}
+        return {"round": self._seen_walk(walk, self._round_hours()), "items": [_position(row) for row in rows]}
 
     @rpc
     def round_day(self, command: Order) -> Order:
@@ -89,13 +89,16 @@ class Rounding(DutyActing):
             self.duty_scope(order["area"]),
             since=since,
             until=since + timedelta(days=1),
-            hours=duty.setting(self.db).round_hours,
+            hours=self._round_hours(),
             now=self.now,
         )
         return {"on": order["on"].isoformat(), "items": [dumped(one) for one in walked]}
 
+    def _round_hours(self) -> int:
+        return duty.setting(self.db, on=self.today).round_hours
+
     def _open_walk(self, tx: Tx, order: Order) -> Outcome:
-        grid, setting = order["grid"], duty.setting(tx)
+        grid, setting = order["grid"], duty.setting(tx, on=self.today)
         rule.on_own_grid(grid, self.duty_grids(tx))
         walk = Round(clock.new_id(), self.duty_account, grid, duty.community(tx, grid), self.now)
         store.close_left(tx, self.duty_account, hours=setting.round_hours, now=self.now)
@@ -103,17 +106,19 @@ class Rounding(DutyActing):
         return self._walk_outcome(walk, setting)
 
     def _check_in_now(self, tx: Tx, order: Order) -> Outcome:
-        setting, walk = duty.setting(tx), store.lock(tx, order["round"], self.duty_account)
+        walk = store.lock(tx, order["round"], self.duty_account)
+        setting = duty.setting(tx, on=self.today, area=walk.area)
         rule.still_open(walk, hours=setting.round_hours, now=self.now)
+        rule.on_own_grid(walk.grid, self.duty_grids(tx))
         row = {"id": clock.new_id(), "taken_at": self.now, "point": order["point"], "site": order["site"]}
         return self._keep_places(tx, walk, [row], setting)
 
     def _keep_sent(self, tx: Tx, order: Order) -> Outcome:
         walk = store.lock(tx, order["round"], self.duty_account)
-        return self._keep_places(tx, walk, order["rows"], duty.setting(tx))
+        return self._keep_places(tx, walk, order["rows"], duty.setting(tx, on=self.today, area=walk.area))
 
     def _close_walk(self, tx: Tx, order: Order) -> Outcome:
-        before, setting = store.lock(tx, order["round"], self.duty_account), duty.setting(tx)
+        before, setting = store.lock(tx, order["round"], self.duty_account), duty.setting(tx, on=self.today)
         store.same(before, order["version"])
         after = rule.close(before, hours=setting.round_hours, now=self.now)
         store.save(tx, before, after)
@@ -122,7 +127,8 @@ class Rounding(DutyActing):
     def _keep_places(self, tx: Tx, round: Round, sent: Iterable[Order], setting: Setting) -> Outcome:
         rows = self._placed_rows(tx, round, list(sent), setting.near_metres)
         known = store.known(tx, round.id, [row.id for row in rows])
-        sorted_ = rule.sort(round, rows, known=known, hours=setting.round_hours, now=self.now)
+        since = rule.kept_from(self.now, setting.kept_days)
+        sorted_ = rule.sort(round, rows, known=known, hours=setting.round_hours, since=since, now=self.now)
         kept = [row for row, outcome in sorted_ if outcome == rule.ACCEPTED]
         after = rule.counted(round, kept) if kept else round
         store.add_check_ins(tx, round.id, kept, at=self.now)
@@ -151,7 +157,7 @@ class Rounding(DutyActing):
         return Outcome(reply, "round", round.id, round.version, detail={"grid": round.grid})
 
     def _seen_walk(self, round: Round, hours: int) -> Order:
-        return {**shown(round, views.RoundView), "minutes": round.minutes(hours, self.now)}
+        return {**shown(round, schemas.RoundView), "minutes": round.minutes(hours, self.now)}
 
 
 def _near(at: Position, site: Position | None, border: Order | None, *, metres: int) -> bool:

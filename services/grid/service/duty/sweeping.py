@@ -13,8 +13,7 @@ from services.grid import schemas as incidents
 from services.grid.domain.duty import sweep as rule
 from services.grid.domain.duty.sweep import Finding, Item, Sweep
 from services.grid.domain.report import Reporter, report
-from services.grid.schemas import duty as schemas
-from services.grid.schemas import duty_view as views
+from services.grid.schemas.duty import sweep as schemas
 from services.grid.service.acting import Order
 from services.grid.service.duty.acting import DutyActing, dumped, shown
 from services.grid.service.reporting import Reporting
@@ -32,13 +31,16 @@ class Sweeping(DutyActing, Reporting):
     def my_sweep(self, command: Order) -> Order:
         """Give the sweeps of today of the own grids, each with its checklist."""
         load(schemas.MySweep, command)
-        found = store.of_grids(self.db, self.duty_grids(self.db), self.duty_on)
+        found = store.of_grids(self.db, self.duty_grids(self.db), self.today)
         lines = store.items(self.db, [one.id for one in found])
         names = duty.sites(self.db, {line.site for line in lines if line.site})
         return {
-            "on": self.duty_on.isoformat(),
+            "on": self.today.isoformat(),
             "items": [
-                {**shown(one, views.SweepRow), "lines": [_line(line, names) for line in lines if line.sweep == one.id]}
+                {
+                    **shown(one, schemas.SweepRow),
+                    "lines": [_line(line, names, self.call.language) for line in lines if line.sweep == one.id],
+                }
                 for one in found
             ],
         }
@@ -58,39 +60,41 @@ class Sweeping(DutyActing, Reporting):
         """Give one page of the sweeps of a day."""
         order = load(schemas.ListSweeps, command)
         items, following = store.page(
-            self.db, order["on"] or self.duty_on, self.duty_scope(order["area"]), limit=order["limit"], after=order["after"]
+            self.db, order["on"] or self.today, self.duty_scope(order["area"]), limit=order["limit"], after=order["after"]
         )
-        return {"items": [shown(one, views.SweepRow) for one in items], "next": following}
+        return {"items": [shown(one, schemas.SweepRow) for one in items], "next": following}
 
     @rpc
     def sweep_days(self, command: Order) -> Order:
         """Count sweeps day by day.
 
-        :raises Invalid: grid.span_too_long
+        :raises Invalid: grid.span_reversed, grid.span_too_long
         """
         order = load(schemas.SweepDays, command)
         first, last = order["first"], order["last"]
-        if not 0 <= (last - first).days < DAYS_MOST:
+        if last < first:
+            raise Invalid("grid.span_reversed", pointer="/last")
+        if (last - first).days >= DAYS_MOST:
             raise Invalid("grid.span_too_long", pointer="/last", most=DAYS_MOST)
         days = store.days(self.db, self.duty_scope(order["area"]), first=first, last=last)
         return {"items": [dumped(day) for day in days]}
 
     def _record_found(self, tx: Tx, order: Order) -> Outcome:
         # number and ground before the first statement: who holds a connection must not wait for another
-        number = self.numbers.next(self.duty_on) if order["hazard"] and self.ground else ""
+        number = self.numbers.next(self.today) if order["hazard"] and self.ground else ""
         before = store.lock(tx, order["sweep"], version=order["version"])
         if before.grid not in self.duty_grids(tx):
             raise Missing("grid.sweep_missing")
         item = store.item(tx, before.id, order["place"])
         found = Finding(order["result"], order["words"], None, self.duty_account, self.now)
-        rule.record(before, item, found, today=self.duty_on)  # refused before anything is reported
+        rule.record(before, item, found, today=self.today)  # refused before anything is reported
         made = self._report_hazard(tx, before, order["hazard"], number) if order["hazard"] else {}
         found = Finding(order["result"], order["words"], made.get("id"), self.duty_account, self.now)
-        after, line = rule.record(before, item, found, today=self.duty_on)
+        after, line = rule.record(before, item, found, today=self.today)
         store.save(tx, before, after, line)
         if line.site and line.result != "not_reached":
             premises.looked(tx, [line.site], self.now)
-        reply = {**shown(after, views.SweepRow), "incident": made.get("id"), "number": made.get("number")}
+        reply = {**shown(after, schemas.SweepRow), "incident": made.get("id"), "number": made.get("number")}
         detail = {"grid": after.grid, "place": line.place, "result": line.result, "incident": line.incident}
         return Outcome(reply, "sweep", after.id, after.version, detail=detail)
 
@@ -106,16 +110,19 @@ class Sweeping(DutyActing, Reporting):
 
 
 def _said(hazard: Order) -> dict[str, Any]:
-    """Give a hazard as a report is sent: what was read once is written as it came, to be read by the report's schema."""
+    """Give a hazard as a report is sent: what was read once is written as it came, to be read by the report's schema.
+
+    What was not sent is left out again: a photo has no words, and the schema would refuse empty ones.
+    """
     evidence = [
-        {name: value.isoformat() if name == "taken_at" and value else value for name, value in piece.items()}
+        {name: value.isoformat() if name == "taken_at" else value for name, value in piece.items() if value}
         for piece in hazard["evidence"]
     ]
     return {**hazard, "evidence": evidence}
 
 
-def _line(line: Item, names: dict[str, tuple[str, Any]]) -> Order:
-    name = names[line.site][0] if line.site in names else None
-    return {**shown(line, views.SweepItemView), "name": name}
+def _line(line: Item, names: dict[str, tuple[str, Any]], language: str) -> Order:
+    name = rule.called(line.kind, language) if not line.site else names[line.site][0] if line.site in names else None
+    return {**shown(line, schemas.SweepItemView), "name": name}
 
 

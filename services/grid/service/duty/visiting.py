@@ -11,8 +11,7 @@ from kernel.rpc import rpc
 from kernel.wire import load
 from services.grid.domain.duty import visit as rule
 from services.grid.domain.duty.visit import Visit
-from services.grid.schemas import duty as schemas
-from services.grid.schemas import duty_view as views
+from services.grid.schemas.duty import visit as schemas
 from services.grid.service.acting import Order
 from services.grid.service.duty.acting import DutyActing, shown
 from services.grid.store.duty import duty
@@ -37,21 +36,24 @@ class Visiting(DutyActing):
         """Give one page of the own visits."""
         order = load(schemas.MyVisits, command)
         items, following = store.page(self.db, self.duty_account, limit=order["limit"], after=order["after"])
-        return {"items": [{**shown(one, views.VisitView), "minutes": _minutes(one)} for one in items], "next": following}
+        return {"items": [{**shown(one, schemas.VisitView), "minutes": _minutes(one)} for one in items], "next": following}
 
     @rpc
     def duty_week(self, command: Order) -> Order:
-        """Give how far agency staff have come in a week: those in scope for a leader, oneself for anybody else."""
+        """Give one page of how far agency staff have come in a week: those in scope for a leader, oneself for anybody else."""
         order = load(schemas.DutyWeek, command)
-        week_on, setting = rule.monday(order["week_on"]), duty.setting(self.db)
+        week_on, setting = rule.monday(order["week_on"]), duty.setting(self.db, on=self.today)
         scope = self.duty_scope(order["area"]) if self.call.actor.role == "leader" else ("account = %s", [self.duty_account])
-        weeks = store.weeks(self.db, week_on, duty.owed(self.db, week_on, scope))
+        limit, after = order["limit"], (order["after"] or {}).get("account", "")
+        owed = duty.owed(self.db, week_on, scope, after=after, limit=limit + 1)
+        weeks = store.weeks(self.db, week_on, owed[:limit])
         return {
             "week": rule.key(week_on),
             "week_on": week_on.isoformat(),
             "visits": setting.visits,
             "minutes": setting.visit_minutes,
             "items": [{**asdict(week), "short": rule.short(week, setting)} for week in weeks],
+            "next": {"account": owed[limit - 1][0]} if len(owed) > limit else None,
         }
 
     @rpc
@@ -65,7 +67,7 @@ class Visiting(DutyActing):
             limit=order["limit"],
             after=order["after"],
         )
-        return {"items": [shown(one, views.DutyMissView) for one in items], "next": following}
+        return {"items": [shown(one, schemas.DutyMissView) for one in items], "next": following}
 
     def _write_visit(self, tx: Tx, order: Order) -> Outcome:
         started_at, ended_at = order["started_at"], order["ended_at"]

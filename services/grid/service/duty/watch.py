@@ -47,7 +47,7 @@ def look(db: Database, calendar: Calendar, seal: Sealer, now: datetime) -> None:
 
     :raises Unavailable: database.*
     """
-    found = Look(db, seal, calendar, duty.setting(db), now)
+    found = Look(db, seal, calendar, duty.setting(db, on=clock.today(now)), now)
     for one in JOBS:
         _guarded(one.name, partial(_catch_up, found, one))
     for name, chore in CHORES.items():

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from kernel import clock
@@ -19,8 +20,9 @@ from services.grid.schemas import grid as schemas
 from services.grid.service.acting import Acting, Order
 from services.grid.service.grid import view as grid_view
 from services.grid.service.grid.reach import reach_ground
+from services.grid.service.ground import leaving
 from services.grid.store import grid as store
-from services.grid.store.ground.ground import touch
+from services.grid.store.ground.ground import hold, touch
 
 
 class KeepingGrids(Acting):
@@ -31,7 +33,7 @@ class KeepingGrids(Acting):
         """Open a grid and give it its code; a duty grid brings its own and the unit grids it consists of.
 
         :raises Invalid: wire.invalid, grid.community_needed, grid.code_needed, grid.code_not_yours, grid.members_needed,
-            grid.members_not_yours, grid.member_unfit
+            grid.members_not_yours, grid.unit_grid_unfit
         :raises Missing: grid.community_missing, also when it is out of scope
         :raises Conflict: grid.codes_exhausted, grid.code_taken, grid.member_taken, grid.members_apart,
             grid.member_not_drawn
@@ -46,6 +48,7 @@ class KeepingGrids(Acting):
             today = clock.today(self.now)
             if not reach_ground(self.call.actor).covers(area=order["community"]):
                 raise Missing("grid.community_missing", pointer="/community")
+            hold(tx)
             store.lock_community(tx, order["community"], on=today)
             self._check_duty(tx, order["members"], order["community"])
             code = order["code"] or store.allocate(tx, order["community"], order["kind"])
@@ -61,7 +64,7 @@ class KeepingGrids(Acting):
     def change_grid(self, command: Order) -> Order:
         """Change name, households, kind or members of a grid.
 
-        :raises Invalid: wire.invalid, grid.members_needed, grid.members_not_yours, grid.member_unfit
+        :raises Invalid: wire.invalid, grid.members_needed, grid.members_not_yours, grid.unit_grid_unfit
         :raises Missing: grid.grid_missing, also when it is out of scope
         :raises Conflict: grid.grid_changed, grid.grid_over, grid.kind_fixed, grid.member_taken, grid.members_apart,
             grid.member_not_drawn
@@ -87,11 +90,11 @@ class KeepingGrids(Acting):
 
     @rpc
     def end_grid(self, command: Order) -> Order:
-        """Let a grid be no more; its code stays readable and is given to no other.
+        """Let a grid be no more; its code stays readable and is given to no other, and nobody stands on it any more.
 
         :raises Invalid: wire.invalid, grid.end_too_early
         :raises Missing: grid.grid_missing, also when it is out of scope
-        :raises Conflict: grid.grid_changed, grid.grid_over, grid.grid_is_member
+        :raises Conflict: grid.grid_changed, grid.grid_over, grid.grid_is_member, grid.grid_answers
         :raises Denied: grid.role_not_allowed
         """
         order = load(schemas.EndGrid, command)
@@ -106,11 +109,13 @@ class KeepingGrids(Acting):
             if members:
                 store.put_members(tx, before.code, (), on=on)
             store.save(tx, before, decision.record)
-            return self._grid_outcome(tx, decision, members)
+            left = leaving.release(tx, self.seal, [before.code], on=on, today=today)
+            return self._grid_outcome(tx, replace(decision, events=(*decision.events, *left)), members)
 
         return perform(self.db, self.call, "end_grid", command, work)
 
     def _lock_grid(self, tx: Tx, order: Order) -> Grid:
+        hold(tx)
         before = store.lock(tx, order["grid"])
         if not reach_ground(self.call.actor).covers(area=before.community):
             raise Missing("grid.grid_missing")

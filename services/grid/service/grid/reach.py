@@ -14,4 +14,4 @@ REACHES = {
 
 def reach_ground(actor: Actor) -> Scope:
     """Give the scope of an actor over grids by their community; a role without a row reaches nothing."""
-    return scope.reach(REACHES, actor.role, unit=actor.unit, area=actor.area, aliases=())
+    return scope.reach(REACHES, actor.role, unit=actor.unit, area=actor.area, aliases=(), also=actor.also)

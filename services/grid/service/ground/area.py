@@ -125,7 +125,7 @@ class KeepingAreas(MakingAreas):
     def _act(self, act: str, command: Order, change: Change, versions: dict[str, int]) -> Order:
         def work(tx: Tx) -> Outcome:
             self._permit(tx, act)
-            effect, kept = self.weigh(tx, change, versions)
+            effect, kept = self.weigh(tx, change, versions, today=self.today)
             id, version = clock.new_id(), versions.get(change.area, 0) + 1
             planned = change.on > self.today
             state = "planned" if planned else "applied"
@@ -169,7 +169,8 @@ class KeepingAreas(MakingAreas):
 
     def _made(self, tx: Tx, kept: store.KeptChange) -> Outcome:
         change = kept.change()
-        effect, areas = self.weigh(tx, change, {})
+        # it was decided in time: when nobody was there on its day, as in an outage, it holds from that day all the same
+        effect, areas = self.weigh(tx, change, {}, today=change.on)
         version = areas[change.area].version + 1 if change.area in areas else 1
         store.settle_change(tx, kept.id, "applied")
         return self.outcome(change, self.carry_out(tx, change, effect, areas), id=kept.id, version=version)

@@ -6,53 +6,56 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from kernel import clock
+from kernel import deadline
 from kernel.command import Outcome, record
 from kernel.db import Tx
 from kernel.decision import Event
 from kernel.errors import Conflict
+from services.grid.domain.border.joined import joined
 from services.grid.domain.doer import SYSTEM
 from services.grid.domain.ground import area as codes
 from services.grid.domain.ground import rezoning
-from services.grid.domain.ground.change import PAST, Change, Effect, KeptArea, Lying, decide, place_after
+from services.grid.domain.ground.change import PAST, Change, Effect, KeptArea, Lying, decide
 from services.grid.domain.incident import Incident
 from services.grid.service.acting import Acting
+from services.grid.store.border import border
 from services.grid.store.ground import area as store
-from services.grid.store.ground import area_move, ground
+from services.grid.store.ground import area_follow, area_move, ground
 from services.grid.store.ground import level as levels
+from services.grid.store.ground.area_follow import Led
 
 STRAYS_AT_ONCE = 100
+JOINING = ("merge", "end", "recode")
 
 
 @dataclass(slots=True)
 class Made:
-    """What a change has done so far. grids: old code -> (new code, community)."""
+    """What a change has done so far. grids: old code -> (new code, community). below: the same of areas below communities."""
 
     effect: Effect
     grids: dict[str, tuple[str, str]] = field(default_factory=dict)
+    below: dict[str, str] = field(default_factory=dict)
     incidents: int = 0
 
 
 class MakingAreas(Acting):
     """What acts on areas and the changes that come due share."""
 
-    @property
-    def today(self) -> date:
-        """The local date of this call."""
-        return clock.today(self.now)
-
-    def weigh(self, tx: Tx, change: Change, versions: dict[str, int]) -> tuple[Effect, dict[str, KeptArea]]:
+    def weigh(
+        self, tx: Tx, change: Change, versions: dict[str, int], *, today: date
+    ) -> tuple[Effect, dict[str, KeptArea]]:
         """Lock what a change speaks of, and work out what it does.
 
-        versions: code -> version read.
+        versions: code -> version read. today: local date before which nothing is changed.
 
         :raises Missing, Conflict, Invalid: what store.same and area_change.decide say
         """
+        ground.hold(tx)
         kept = store.lock(tx, change.codes)
         store.same(kept, versions)
         lying = store.list_lying(tx, change.sources, on=change.on) if change.kind != "rename" else []
         root = store.root_of(tx)
-        effect = decide(change, kept, lying, levels=levels.read(tx), root=root, today=self.today)
+        effect = decide(change, kept, lying, levels=levels.read(tx), root=root, today=today)
         return effect, kept
 
     def carry_out(self, tx: Tx, change: Change, effect: Effect, kept: dict[str, KeptArea]) -> Made:
@@ -75,7 +78,11 @@ class MakingAreas(Acting):
         for old, (new, _) in made.grids.items():
             store.follow(tx, old, new, kind=change.kind, on=change.on)
         tx.flush()
+        self._join_borders(tx, change)
         self._move_incidents(tx, effect, made)
+        area_follow.follow(tx, _led(change, made))
+        written = [*change.sources, *(one.code for one in change.into), *made.grids, *(new for new, _ in made.grids.values())]
+        border.follow(tx, written, on=change.on)
         ground.touch(tx)
         return made
 
@@ -114,17 +121,14 @@ class MakingAreas(Acting):
             return 0
         led = area_move.successors(tx, sorted({code for one in found for code in (one.area, one.grid) if code}))
         homes = area_move.communities(tx, sorted({code for targets in led.values() for code in targets}))
-        grids = {old: (new[0], homes[new[0]]) for old, new in led.items() if len(new) == 1 and new[0] in homes}
         for one in found:
-            above = codes.parse(one.area).parent
-            where = place_after(grid=one.grid, area=one.area, grids=grids, targets=led, above=above)
-            self._rezone(tx, one, *where)
+            self._rezone(tx, one, *rezoning.follow(one, led, homes))
         return len(found)
 
     def _rezone(self, tx: Tx, incident: Incident, area: str, grid: str | None) -> None:
         decision = rezoning.rezone(incident, area=area, grid=grid, at=self.now)
         outcome = self.settle(tx, "rezone", decision, before=incident, doer=SYSTEM, order={})
-        area_move.follow_clock(tx, incident.id, area)
+        deadline.move(tx, incident.id, area=area)
         record(tx, self.call.system(), "rezone", outcome)
 
     def _move_incidents(self, tx: Tx, effect: Effect, made: Made) -> None:
@@ -138,6 +142,14 @@ class MakingAreas(Acting):
         for code in left:  # the area stays and some of its grids leave it
             made.incidents += self.rezone(tx, area_move.lock_open(tx, code, grids=sorted(made.grids)))
 
+    def _join_borders(self, tx: Tx, change: Change) -> None:
+        """Let the only area that follows have the ground of all it follows; halves are drawn anew by who knows the line."""
+        if change.kind in JOINING and len(change.into) == 1:
+            target = change.into[0].code
+            whole = joined(area_move.list_borders(tx, {*change.sources, target}, new=target))
+            if whole is not None:
+                border.write_borders(tx, {target: whole})
+
     def _move_grid(self, tx: Tx, item: Lying, target: str, change: Change, made: Made) -> None:
         new = area_move.move_grid(tx, item.id, target, on=change.on, at=self.now)
         if new != item.id:
@@ -145,7 +157,7 @@ class MakingAreas(Acting):
 
     def _move_area(self, tx: Tx, item: Lying, target: str, change: Change, made: Made) -> None:
         tx.conflict("area_pkey", Conflict("grid.area_code_used", area=item.id))
-        area_move.move_below(tx, item.id, target, on=change.on, kind=change.kind)
+        made.below |= area_move.move_below(tx, item.id, target, on=change.on, kind=change.kind)
 
     def _move_unit(self, tx: Tx, item: Lying, target: str, change: Change, made: Made) -> None:
         area_move.move_unit(tx, item.id, target)
@@ -155,6 +167,14 @@ class MakingAreas(Acting):
 
     def _move_site(self, tx: Tx, item: Lying, target: str, change: Change, made: Made) -> None:
         area_move.move_premises(tx, target, None, where="id", id=item.id, at=self.now)
+
+
+def _led(change: Change, made: Made) -> Led:
+    followed: dict[str, tuple[str, ...]] = {one.code: () for one in made.effect.ended}
+    for source, target in made.effect.followed:
+        followed[source] = (*followed[source], target)
+    above = {code: codes.read(code).parent for code in followed}
+    return Led(change.on, followed, above, made.below, made.grids)
 
 
 MOVES: dict[str, Callable[..., None]] = {

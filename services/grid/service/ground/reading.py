@@ -5,16 +5,18 @@ from datetime import date
 from typing import Any
 
 from kernel import clock
-from kernel.errors import Invalid, Missing
+from kernel.errors import Invalid, Missing, Unavailable
 from kernel.rpc import rpc
 from kernel.wire import load
 from services.grid.domain.ground import area
 from services.grid.domain.ground.change import KeptArea
+from services.grid.domain.ground.territory import Territory
 from services.grid.schemas import area as schemas
 from services.grid.service import survey
 from services.grid.service.acting import Acting, Order
 from services.grid.service.grid.reach import reach_ground
 from services.grid.store.ground import area as store
+from services.grid.store.ground import ground
 from services.grid.store.ground import level as levels
 
 SIZE = ("code", "name", "level", "households", "least", "most")
@@ -32,11 +34,23 @@ class ReadingAreas(Acting):
         :raises Invalid: wire.invalid, grid.area_malformed, grid.area_outside, grid.area_unknown
         """
         order = load(schemas.ListAreas, command)
-        under = area.read(order["under"] or self.ground.ground.district, pointer="/under")
+        known = self._area_ground()
+        root = known.ground.district if known else store.root_of(self.db)
+        if not root:
+            raise Unavailable("grid.ground_empty")
+        under = area.read(order["under"] or root, pointer="/under")
         wide = under.level in area.DIGITS and under.level not in ("street", "community")
-        if wide and order["as_of"] is None and order["after"] is None:
-            return survey.areas(self.ground, under.code, limit=order["limit"])
-        return self._from_register(under.code, order)
+        if known and wide and order["as_of"] is None and order["after"] is None:
+            return survey.areas(known, under.code, limit=order["limit"])
+        version = known.version if known else ground.version(self.db)
+        return self._from_register(under.code, order, root=root) | {"version": version}
+
+    def _area_ground(self) -> Territory | None:
+        """Give the ground in memory; None where the codes came before any border, as they do."""
+        try:
+            return self.ground
+        except Unavailable:
+            return None
 
     @rpc
     def find_area(self, command: Order) -> Order:
@@ -79,10 +93,9 @@ class ReadingAreas(Acting):
         items = [_size(row) for row in rows[: order["limit"]]]
         return {"items": items, "next": {"code": items[-1]["code"]} if len(rows) > len(items) else None}
 
-    def _from_register(self, under: str, order: Order) -> Order:
-        ground = self.ground
-        if not area.covers(ground.ground.district, under):
-            raise Invalid("grid.area_outside", pointer="/under", area=under, district=ground.ground.district)
+    def _from_register(self, under: str, order: Order, *, root: str) -> Order:
+        if not area.covers(root, under):
+            raise Invalid("grid.area_outside", pointer="/under", area=under, district=root)
         on: date = order["as_of"] or clock.today(self.now)
         after = (order["after"] or {}).get("code", "")
         try:
@@ -92,7 +105,6 @@ class ReadingAreas(Acting):
         rows = store.page_as_of(self.db, under, on=on, limit=order["limit"], after=after)
         items = [_row(one, count) for one, count in rows[: order["limit"]]]
         return {
-            "version": ground.version,
             "area": _row(top, below),
             "items": items,
             "grids": [] if after else store.list_grids_as_of(self.db, under, on=on, limit=schemas.PAGE_MOST),

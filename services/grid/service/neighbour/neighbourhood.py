@@ -19,7 +19,7 @@ class Neighbourhood(Acting):
     def reached(self) -> Scope:
         """The part of the registers this actor reaches."""
         actor = self.call.actor
-        return scope.reach(REACHES, actor.role, unit=actor.unit, area=actor.area, aliases=())
+        return scope.reach(REACHES, actor.role, unit=actor.unit, area=actor.area, aliases=(), also=actor.also)
 
     def let(self, act: str) -> None:
         """Refuse an act that is not this role's.

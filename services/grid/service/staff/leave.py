@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from nameko.timer import timer
 
 from kernel import command as kernel_command
+from kernel import defect
 from kernel.call import Call
 from kernel.clock import new_id
 from kernel.command import Outcome, perform
@@ -15,25 +15,22 @@ from kernel.db import Tx
 from kernel.errors import Conflict, Invalid, Missing, Unavailable
 from kernel.rpc import rpc
 from kernel.wire import load
-from services.grid.domain.doer import SYSTEM, Doer
+from services.grid.domain.doer import SYSTEM
 from services.grid.domain.ground.area import covers
-from services.grid.domain.incident import Incident
 from services.grid.domain.staff import leave as rule
-from services.grid.domain.staff import post as posts
-from services.grid.domain.staff.leave import Leave, Moved
-from services.grid.domain.staff.passing import pass_on
-from services.grid.domain.staff.post import HEAD, Post
-from services.grid.schemas import staff as schemas
+from services.grid.domain.staff.leave import Leave
+from services.grid.domain.staff.post import Post, goes_on
+from services.grid.schemas.staff import leave as schemas
 from services.grid.service.acting import Order
 from services.grid.service.staff import view
-from services.grid.service.staff.acting import StaffActing
+from services.grid.service.staff.handover import HandingOver
 from services.grid.store.staff import leave as staff_leave
 from services.grid.store.staff import staff as store
 
 SWEEP_SECONDS = 60
 
 
-class StaffLeaving(StaffActing):
+class StaffLeaving(HandingOver):
     """The acts by which people leave, and what carries out those whose day has come."""
 
     @rpc
@@ -48,15 +45,15 @@ class StaffLeaving(StaffActing):
         self.may("leave")
 
         def work(tx: Tx) -> Outcome:
-            store.hold(tx, order["account"])
+            held = self._hold(tx, order["account"], (row["account"] for row in order["successors"]))
             standing = self._open_posts(tx, order)
             leave = self._new_leave(order, standing)
-            decision = rule.plan(leave, today=self.local_day)
+            decision = rule.plan(leave, today=self.today)
             self._heirs(tx, leave)
-            if leave.leave_on > self.local_day:
+            if leave.leave_on > self.today:
                 staff_leave.add(tx, leave)
                 return self._left(leave, (), decision.events)
-            outcome, done = self._carry_out(tx, leave, doer=self.doer(), call=self.call)
+            outcome, done = self._carry_out(tx, leave, held, doer=self.doer(), call=self.call)
             staff_leave.LEAVES.insert(tx, done)
             self._list_moved(tx, outcome)
             return outcome
@@ -96,54 +93,33 @@ class StaffLeaving(StaffActing):
     @timer(interval=SWEEP_SECONDS, expected_exceptions=Unavailable)
     def carry_out_leaves(self) -> None:
         """Carry out the leaves whose day has come, those of an outage too; several processes share them out."""
-        while self._carry_one():
+        broken: list[str] = []
+        while self._carry_one(broken):
             continue
 
-    def _carry_one(self) -> bool:
-        call = self.call.system()
-        with self.db.transaction() as tx:
-            before = staff_leave.claim_due(tx, on=self.local_day)
+    def _carry_one(self, broken: list[str]) -> bool:
+        """Carry out one leave, and say whether there was one; a broken one is told as a defect and holds up no other."""
+        call, before = self.call.system(), None
+        try:
+            with self.db.transaction() as tx:
+                before = staff_leave.claim_due(tx, on=self.today, without=broken)
+                if before is not None:
+                    self._carry_due(tx, before, call)
+        except Unavailable:
+            raise
+        except Exception as error:
             if before is None:
-                return False
-            store.hold(tx, before.account)
-            outcome, done = self._carry_out(tx, before, doer=SYSTEM, call=call)
-            staff_leave.LEAVES.save(tx, before, done)
-            self._list_moved(tx, outcome)
-            kernel_command.record(tx, call, "carry_out_leave", outcome)
-        return True
+                raise
+            defect.tell("leave_defect", before.id, error)
+            broken.append(before.id)
+        return before is not None
 
-    def _carry_out(self, tx: Tx, leave: Leave, *, doer: Doer, call: Call) -> tuple[Outcome, Leave]:
-        """End the posts of somebody who is held, and hand over what they have open."""
-        ended = self._end_posts(tx, leave)
-        moved = self._hand_over(tx, leave, doer=doer, call=call)
-        decision = rule.carry_out(leave, posts=ended, moved=moved)
-        store.touch(tx)
-        return self._left(decision.record, moved, decision.events), decision.record
-
-    def _end_posts(self, tx: Tx, leave: Leave) -> int:
-        open_ = [one for one in store.list_of(tx, leave.account) if _goes_on(one, leave.leave_on)]
-        for one in open_:
-            store.POSTS.save(tx, one, posts.end(one, on=leave.leave_on, ending="left"))
-        store.end_stand_ins(tx, posts=[one.id for one in open_], account=leave.account, on=leave.leave_on)
-        tx.flush()  # who is head of a grid is asked as of after this
-        return len(open_)
-
-    def _hand_over(self, tx: Tx, leave: Leave, *, doer: Doer, call: Call) -> tuple[Moved, ...]:
-        found = staff_leave.lock_open_incidents(tx, leave.account)
-        grids = {one.grid for one in found if one.grid}
-        present = store.holders(tx, grids, max(leave.leave_on, self.local_day))
-        heads = {one.place: one.account for one in present if one.role == HEAD}
-        return tuple(self._pass_on(tx, leave, one, heads, doer=doer, call=call) for one in found)
-
-    def _pass_on(
-        self, tx: Tx, leave: Leave, incident: Incident, heads: dict[str, str], *, doer: Doer, call: Call
-    ) -> Moved:
-        heir = rule.heir(leave, grid=incident.grid, area=incident.area, heads=heads)
-        decision = pass_on(incident, heir=heir, at=self.now)
-        act = "reassign" if decision.record.state == incident.state else "send_back"
-        outcome = self.settle(tx, act, decision, before=incident, doer=doer, order={})
-        kernel_command.record(tx, call, act, outcome)
-        return Moved(leave.id, "incident", incident.id, incident.grid or incident.area, heir)
+    def _carry_due(self, tx: Tx, before: Leave, call: Call) -> None:
+        held = self._hold(tx, before.account, (row["account"] for row in before.successors))
+        outcome, done = self._carry_out(tx, before, held, doer=SYSTEM, call=call)
+        staff_leave.LEAVES.save(tx, before, done)
+        self._list_moved(tx, outcome)
+        kernel_command.record(tx, call, "carry_out_leave", outcome)
 
     def _open_posts(self, tx: Tx, order: Order) -> list[Post]:
         """Give the posts that are still to end, all within scope.
@@ -151,7 +127,7 @@ class StaffLeaving(StaffActing):
         :raises Missing: grid.staff_missing, also when all of them are out of scope
         :raises Conflict: grid.staff_elsewhere
         """
-        open_ = [one for one in store.list_of(tx, order["account"]) if _goes_on(one, order["on"])]
+        open_ = [one for one in store.list_of(tx, order["account"]) if goes_on(one, order["on"])]
         mine = [one for one in open_ if self.staff_reach().covers(area=one.area)]
         if not mine:
             raise Missing("grid.staff_missing")
@@ -179,22 +155,10 @@ class StaffLeaving(StaffActing):
         """
         for at, row in enumerate(leave.successors):
             pointer = f"/successors/{at}"
-            day = max(leave.leave_on, self.local_day)
+            day = max(leave.leave_on, self.today)
             place = self.place(tx, row["place"], on=day, pointer=f"{pointer}/place")
             if not _stands(store.list_of(tx, row["account"]), place.area, day):
                 raise Invalid("grid.successor_not_there", pointer=f"{pointer}/account", place=place.code)
-
-    def _list_moved(self, tx: Tx, outcome: Outcome) -> None:
-        rows: list[dict[str, Any]] = outcome.reply["moved"]
-        staff_leave.add_moved(tx, [Moved(leave=outcome.subject, **row) for row in rows])
-
-    def _left(self, leave: Leave, moved: tuple[Moved, ...], events: Any) -> Outcome:
-        detail = {"area": leave.area, "state": leave.state, "leave_on": leave.leave_on.isoformat(), "moved": len(moved)}
-        return Outcome(view.leave(leave, moved), "staff_leave", leave.id, leave.version, events, detail=detail)
-
-
-def _goes_on(post: Post, on: date) -> bool:
-    return post.valid_until is None or post.valid_until > max(on, post.valid_from)
 
 
 def _stands(own: list[Post], area: str, on: date) -> bool:

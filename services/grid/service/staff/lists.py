@@ -12,9 +12,7 @@ from kernel.page import Order as By
 from kernel.page import Part
 from kernel.rpc import rpc
 from kernel.wire import load
-from services.grid.domain.ground.area import chain
-from services.grid.domain.staff.load import GRIDS_MOST, HOUSEHOLDS_MOST
-from services.grid.schemas import staff as schemas
+from services.grid.schemas.staff import post, vacancy
 from services.grid.service.acting import Order
 from services.grid.service.staff import view
 from services.grid.service.staff.acting import StaffActing
@@ -37,8 +35,8 @@ class StaffLists(StaffActing):
 
         :raises Invalid: grid.post_place_unknown
         """
-        order = load(schemas.ListRoster, command)
-        on = order["on"] or self.local_day
+        order = load(post.ListRoster, command)
+        on = order["on"] or self.today
         place = self.place(self.db, order["place"], on=on)
         held = ("valid_from <= %s AND (valid_until IS NULL OR valid_until > %s)", [on, on])
         return self._post_page(order, [("place = %s", [place.code]), held], on=on)
@@ -46,14 +44,24 @@ class StaffLists(StaffActing):
     @rpc
     def list_posts_of(self, command: Order) -> Order:
         """Give the posts of a person, past and to come, that lie within scope."""
-        order = load(schemas.ListPostsOf, command)
-        return self._post_page(order, [("account = %s", [order["account"]]), self.staff_reach().predicate()], on=self.local_day)
+        order = load(post.ListPostsOf, command)
+        return self._post_page(order, [("account = %s", [order["account"]]), self.staff_reach().predicate()], on=self.today)
 
     @rpc
     def list_my_posts(self, command: Order) -> Order:
         """Give the caller's own posts, past and to come."""
-        order = load(schemas.ListMyPosts, command)
-        return self._post_page(order, [("account = %s", [self.call.actor.id])], on=self.local_day)
+        order = load(post.ListMyPosts, command)
+        return self._post_page(order, [("account = %s", [self.call.actor.id])], on=self.today)
+
+    @rpc
+    def my_ground(self, command: Order) -> Order:
+        """Give the roots of the caller's ground, as posts of today have it for a grid worker, from memory -> areas.
+
+        Rule GR-54, domain 9.3 (2-7): who has left hears of an area no more. Rule GR-55: who stands in does.
+        """
+        load(post.MyGround, command)
+        actor = self.call.actor
+        return {"areas": [area for area in (actor.area, *actor.also) if area]}
 
     @rpc
     def list_vacancies(self, command: Order) -> Order:
@@ -61,7 +69,7 @@ class StaffLists(StaffActing):
 
         Rule GR-56, domain 9.1, 9.2, 9.5 (0-30, 1-17, 4-7).
         """
-        order = load(schemas.ListVacancies, command)
+        order = load(vacancy.ListVacancies, command)
         look = self._with_choices(self.look(order, limit=order["limit"]))
         return self._staff_page(store.VACANT, look, order, ("place", "area", "role", "least", "held"), ("place", "role"))
 
@@ -71,7 +79,7 @@ class StaffLists(StaffActing):
 
         Rule GR-56.
         """
-        order = load(schemas.ListStoodIn, command)
+        order = load(vacancy.ListStoodIn, command)
         look = self.look(order, limit=order["limit"])
         return self._staff_page(store.STOOD_IN, look, order, ("place", "area", "role"), ("place", "role"))
 
@@ -81,8 +89,9 @@ class StaffLists(StaffActing):
 
         Rule GR-57, domain 9.4 (3-4): a tenant says how much one person may carry.
         """
-        order = load(schemas.ListOverloads, command)
-        grids, households = self._load_limit(order["area"])
+        order = load(vacancy.ListOverloads, command)
+        on = order["on"] or self.today
+        grids, households = store.load_limit(self.db, order["area"] or self.call.actor.area, on=on)
         last = (order["after"] or {}).get("account", "")
         look = self.look(order, limit=order["limit"], grids=grids, households=households, last=last)
         found = self._staff_page(store.OVERLOADED, look, order, ("account", "grids", "households"), ("account",))
@@ -95,8 +104,8 @@ class StaffLists(StaffActing):
 
         Rule GR-56.
         """
-        order = load(schemas.ListEnding, command)
-        on = order["on"] or self.local_day
+        order = load(vacancy.ListEnding, command)
+        on = order["on"] or self.today
         after = order["after"] or {"valid_until": on.isoformat(), "id": FIRST_ID}
         more = {"within": on + timedelta(days=order["days"]), "since": after["valid_until"], "last": after["id"]}
         names = ("valid_until", "id", "account", "role", "place", "area")
@@ -108,8 +117,8 @@ class StaffLists(StaffActing):
 
         Rule GR-56.
         """
-        order = load(schemas.StaffOverview, command)
-        on = order["on"] or self.local_day
+        order = load(vacancy.StaffOverview, command)
+        on = order["on"] or self.today
         look = self._with_choices(self.look(order, within=on + timedelta(days=order["days"])))
         names = ("area", "vacant", "stood_in", "ending")
         return {"on": on.isoformat(), "items": _named(names, store.rows(self.db, store.COUNTS, look))}
@@ -120,7 +129,7 @@ class StaffLists(StaffActing):
 
         Rule GR-53, domain 9.3 (2-7) 能进能出.
         """
-        order = load(schemas.Turnover, command)
+        order = load(vacancy.Turnover, command)
         since = date.fromisoformat(f"{order['month']}-01")
         look = self.look(order, since=since, until=(since + timedelta(days=32)).replace(day=1))
         names = ("area", "began", "moved_in", "ended", "moved_out", "gone")
@@ -152,12 +161,6 @@ class StaffLists(StaffActing):
     def _with_choices(self, look: Look) -> Look:
         choices = staff_team.list_choices(self.db, on=look.on)
         return replace(look, more={**look.more, **store.chosen(choices)})
-
-    def _load_limit(self, area: str | None) -> tuple[int, int]:
-        """Give the limit that the narrowest area at or above the one asked about has set, else the usual one."""
-        code = area or self.call.actor.area
-        found = store.find_limit(self.db, chain(code)) if code else None
-        return found or (GRIDS_MOST, HOUSEHOLDS_MOST)
 
 
 def _named(names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> list[Row]:

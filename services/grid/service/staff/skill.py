@@ -11,7 +11,7 @@ from kernel.rpc import rpc
 from kernel.wire import load
 from services.grid.domain.staff import skill as rule
 from services.grid.domain.staff.skill import Certificate
-from services.grid.schemas import staff as schemas
+from services.grid.schemas.staff import skill as schemas
 from services.grid.service.acting import Order
 from services.grid.service.staff import view
 from services.grid.service.staff.acting import StaffActing
@@ -76,7 +76,7 @@ class StaffSkills(StaffActing):
             self._standing_in_reach(account)
         skills = {one.code: one for one in store.list_skills(self.db)}
         found = store.list_certificates(self.db, account)
-        held = {one.skill for one in found if one.term.holds(self.local_day)}
+        held = {one.skill for one in found if one.term.holds(self.today)}
         missing = [code for code, one in skills.items() if one.needed and code not in held]
         return {
             "account": account,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 from kernel.clock import new_id
@@ -15,12 +14,13 @@ from kernel.rpc import rpc
 from kernel.wire import load
 from services.grid.domain.staff import post as rule
 from services.grid.domain.staff import stand_in as standing
-from services.grid.domain.staff.post import Post
+from services.grid.domain.staff.post import Post, earliest
 from services.grid.domain.staff.stand_in import StandIn
-from services.grid.schemas import staff as schemas
+from services.grid.schemas.staff import post as schemas
 from services.grid.service.acting import Order
 from services.grid.service.staff import view
 from services.grid.service.staff.acting import StaffActing
+from services.grid.store.ground.ground import hold
 from services.grid.store.staff import staff as store
 from services.grid.store.staff import team as staff_team
 from services.grid.store.staff.team import Place
@@ -41,9 +41,10 @@ class Staff(StaffActing):
         self.may("appoint")
 
         def work(tx: Tx) -> Outcome:
+            hold(tx)  # first of all, as whoever ends a place does: what is asked of it then still holds when the post is there
             place = self.place(tx, order["place"], on=order["valid_from"])
             post = self._new_post(order, place)
-            decision = rule.appoint(post, today=self.local_day)
+            decision = rule.appoint(post, today=self.today)
             store.hold(tx, post.account, post.place)
             self.fit(tx, post, place)
             store.POSTS.insert(tx, post)
@@ -64,8 +65,8 @@ class Staff(StaffActing):
         def work(tx: Tx) -> Outcome:
             before = self._locked_post(tx, order)
             after = rule.end(before, on=order["on"])
-            self._end_with(tx, before, after)
-            return self._post_settled(tx, after, (rule.tell("ended", after),), self._post_view(tx, after))
+            ended = self._end_with(tx, before, after)
+            return self._post_settled(tx, after, (rule.tell("ended", after),), self._post_view(tx, after), also=ended)
 
         return perform(self.db, self.call, "end_post", command, work)
 
@@ -80,15 +81,16 @@ class Staff(StaffActing):
         self.may("transfer")
 
         def work(tx: Tx) -> Outcome:
+            hold(tx)
             here = self._locked_post(tx, order, order["place"])
             place = self.place(tx, order["place"], on=order["on"])
             ended, begun = rule.transfer(here, self._moved_post(here, order, place), on=order["on"])
             self.fit(tx, begun, place, without=here.id)
-            self._end_with(tx, here, ended)
+            over = self._end_with(tx, here, ended)
             store.POSTS.insert(tx, begun)
             reply = {"id": begun.id, "version": 1, "ended": self._post_view(tx, ended), "begun": self._post_view(tx, begun)}
             told = rule.tell("transferred", begun, was_place=here.place, was_area=here.area, was_post=here.id)
-            return self._post_settled(tx, begun, (told,), reply)
+            return self._post_settled(tx, begun, (told,), reply, also=over)
 
         return perform(self.db, self.call, "transfer", command, work)
 
@@ -115,6 +117,7 @@ class Staff(StaffActing):
         self.may("name_stand_in")
 
         def work(tx: Tx) -> Outcome:
+            hold(tx)
             post = store.get(tx, order["post"])
             self.covered(post.area, Missing("grid.post_missing"))
             store.hold(tx, post.account, order["account"])
@@ -123,9 +126,9 @@ class Staff(StaffActing):
             new = StandIn(id=new_id(), post=post.id, area=post.area, version=1, created_at=self.now, **days)
             own = store.list_of(tx, new.account)
             others = store.list_stand_ins(tx, account=new.account, posts=[post.id, *(one.id for one in own)])
-            decision = standing.name(new, post, others, own)
+            (told,) = standing.name(new, post, others, own).events
             store.STAND_INS.insert(tx, new)
-            return self._stood(tx, new, decision.events)
+            return self._stood(tx, new, self.heard_of_both(told, new, post))
 
         return perform(self.db, self.call, "name_stand_in", command, work)
 
@@ -145,8 +148,8 @@ class Staff(StaffActing):
             store.same(before.version, order["version"], Conflict("grid.stand_in_changed", version=before.version))
             after = standing.end(before, on=order["on"])
             store.STAND_INS.save(tx, before, after)
-            told = standing.tell("stand_in_ended", after, store.get(tx, after.post))
-            return self._stood(tx, after, (told,))
+            post = store.get(tx, after.post)
+            return self._stood(tx, after, self.heard_of_both(standing.tell("stand_in_ended", after, post), after, post))
 
         return perform(self.db, self.call, "end_stand_in", command, work)
 
@@ -159,20 +162,21 @@ class Staff(StaffActing):
         store.same(post.version, order["version"], Conflict("grid.post_changed", version=post.version))
         return post
 
-    def _end_with(self, tx: Tx, before: Post, after: Post) -> None:
-        """Queue the end of a post, and of what stands in on it."""
+    def _end_with(self, tx: Tx, before: Post, after: Post) -> tuple[Event, ...]:
+        """Queue the end of a post, and of what stands in on it; give the facts of those."""
         store.POSTS.save(tx, before, after)
-        if after.valid_until is not None:
-            store.end_stand_ins(tx, posts=[after.id], on=after.valid_until)
+        assert after.valid_until is not None  # a post that was ended has an end
+        return self.end_stand_ins(tx, [after], on=after.valid_until)
 
     def _new_post(self, order: Order, place: Place) -> Post:
         given = {name: order[name] for name in ("account", "role", "employment", "valid_from", "valid_until")}
+        given["valid_until"] = earliest(given["valid_until"], place.until)
         return Post(id=new_id(), **given, **_at(place), version=1, created_at=self.now)
 
     def _moved_post(self, here: Post, order: Order, place: Place) -> Post:
         """Give the post there: what the order does not say stays, and so does an end that is known."""
         given: dict[str, Any] = {name: order[name] or getattr(here, name) for name in ("role", "employment")}
-        until: date | None = here.valid_until
+        until = earliest(here.valid_until, place.until)
         made = replace(here, id=new_id(), **given, **_at(place), valid_from=order["on"], valid_until=until)
         return replace(made, version=1, created_at=self.now, origin="transferred", ending=None)
 
@@ -180,14 +184,17 @@ class Staff(StaffActing):
         roles = view.names(staff_team.list_roles(db), self.call.language)
         return view.post(post, self.call.language, roles)
 
-    def _post_settled(self, tx: Tx, post: Post, events: tuple[Event, ...], reply: Order) -> Outcome:
+    def _post_settled(
+        self, tx: Tx, post: Post, events: tuple[Event, ...], reply: Order, *, also: tuple[Event, ...] = ()
+    ) -> Outcome:
         store.touch(tx)
         detail = {"role": post.role, "place": post.place, "area": post.area, "employment": post.employment}
-        return Outcome(reply, "staff_post", post.id, post.version, events, detail=detail)
+        told = tuple(self.heard(event, party=post.account) for event in events)
+        return Outcome(reply, "staff_post", post.id, post.version, (*told, *also), detail=detail)
 
-    def _stood(self, tx: Tx, one: StandIn, events: tuple[Event, ...]) -> Outcome:
+    def _stood(self, tx: Tx, one: StandIn, event: Event) -> Outcome:
         store.touch(tx)
-        return Outcome(view.stand_in(one), "stand_in", one.id, one.version, events, detail={"post": one.post})
+        return Outcome(view.stand_in(one), "stand_in", one.id, one.version, (event,), detail={"post": one.post})
 
 
 def _at(place: Place) -> dict[str, Any]:

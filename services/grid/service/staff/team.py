@@ -1,4 +1,4 @@
-"""Teams as a tenant's configuration: roles, templates, which area has which, and how much one person may carry."""
+"""Teams as a tenant's configuration: roles, templates, and which area has which."""
 
 from __future__ import annotations
 
@@ -14,11 +14,10 @@ from kernel.rpc import rpc
 from kernel.wire import load
 from services.grid.domain.staff import team as rule
 from services.grid.domain.staff.team import Choice, Role, Seat, Team
-from services.grid.schemas import staff as schemas
+from services.grid.schemas.staff import team as schemas
 from services.grid.service.acting import Order
 from services.grid.service.staff import view
 from services.grid.service.staff.acting import StaffActing
-from services.grid.store.staff import lists as staff_list
 from services.grid.store.staff import team as store
 
 OWN = "tenant"
@@ -38,7 +37,7 @@ class StaffTeams(StaffActing):
         """Give all templates, and the choices that hold on a day."""
         order = load(schemas.ListTeams, command)
         seats = store.list_seats(self.db)
-        chosen = store.list_choices(self.db, on=order["on"] or self.local_day)
+        chosen = store.list_choices(self.db, on=order["on"] or self.today)
         return {
             "items": [view.team(one, seats, self.call.language) for one in store.list_teams(self.db)],
             "choices": [view.choice(one) for one in chosen],
@@ -66,7 +65,7 @@ class StaffTeams(StaffActing):
     def add_team(self, command: Order) -> Order:
         """Add a template of the tenant's own.
 
-        :raises Invalid: grid.seat_limits_crossed, grid.seat_twice, grid.role_unknown, grid.level_unknown
+        :raises Invalid: grid.seat_limits_crossed, grid.seat_twice, grid.role_unknown, grid.seat_level_unknown
         :raises Conflict: grid.team_exists
         """
         order = load(schemas.AddTeam, command)
@@ -106,23 +105,6 @@ class StaffTeams(StaffActing):
 
         return perform(self.db, self.call, "choose_teams", command, work)
 
-    @rpc
-    def limit_load(self, command: Order) -> Order:
-        """Say how much one person may carry in an area before they are listed.
-
-        :raises Invalid: grid.post_place_unknown
-        """
-        order = load(schemas.LimitLoad, command)
-        self.may("limit_load")
-
-        def work(tx: Tx) -> Outcome:
-            self.place(tx, order["area"], on=self.local_day, pointer="/area")
-            staff_list.put_limit(tx, order["area"], grids=order["grids"], households=order["households"])
-            event = Event("grid.load_limited", order["area"], order)
-            return Outcome(order, "staff_limit", order["area"], 1, (event,), detail=order)
-
-        return perform(self.db, self.call, "limit_load", command, work)
-
     def _team_choices(self, order: Order, teams: list[str], since: date) -> list[Choice]:
         return [Choice(new_id(), order["area"], order["kind"], team, since) for team in teams]
 
@@ -140,7 +122,7 @@ class StaffTeams(StaffActing):
             if seat.role not in roles:
                 raise Invalid("grid.role_unknown", pointer=f"/seats/{at}/role", role=seat.role)
             if seat.level not in levels:
-                raise Invalid("grid.level_unknown", pointer=f"/seats/{at}/level", level=seat.level)
+                raise Invalid("grid.seat_level_unknown", pointer=f"/seats/{at}/level", level=seat.level)
 
 
 def _seat(team: str, row: dict[str, Any]) -> Seat:

@@ -13,8 +13,10 @@ from kernel.office import local
 from kernel.page import Ask, Order, Part
 from kernel.rows import Reader, Table
 from services.grid.domain.admission.item import Item
+from services.grid.store.setting import setting as settings
 
 ITEMS = Table("item", Item)
+TERMS = {"ahead": "admission.ahead", "decide": "admission.decide"}
 CREATED, ENTERED = Order("created_at", descending=True), Order("entered_at")
 
 IN_FORCE = "EXISTS (SELECT FROM item_force WHERE item = item.id AND since <= %s AND until > %s)"
@@ -70,9 +72,10 @@ def save(tx: Tx, before: Item | None, after: Item) -> None:
         _enforce(tx, after)
 
 
-def terms(db: Reader) -> dict[str, int]:
-    """Give the tenant's own time limits in working days, by stage."""
-    return dict(db.all("SELECT stage, workdays FROM admission_term"))
+def terms(db: Reader, *, on: date) -> dict[str, int]:
+    """Give the time limits that hold on a local date, in working days, by stage."""
+    values = settings.read(db, *TERMS.values(), on=on)
+    return {stage: values.get(key) for stage, key in TERMS.items()}
 
 
 def next_number(db: Reader, sequence: str, count: int = 1) -> list[int]:

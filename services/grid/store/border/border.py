@@ -12,12 +12,14 @@ from kernel.page import Order
 from kernel.rows import Reader, Table, column
 from kernel.scope import Scope
 from services.grid.domain.border.change import BorderChange
-from services.grid.domain.border.drawn import Limits, Size
+from services.grid.domain.border.drawn import DRAWN_KINDS, Limits, Size
 from services.grid.domain.ground.register import Grid
 from services.grid.store.ground.ground import AREAS, GRIDS, VALID
+from services.grid.store.setting import setting as settings
 
 CHANGES = Table("border_change", BorderChange)
 NEWEST = Order("created_at", descending=True)
+SIZES = ("border.households_least", "border.households_most", "border.area_least")  # in the order of a Size
 
 # versions of grids grow with every change of theirs, whoever makes it
 BASIS = """
@@ -101,12 +103,6 @@ def page(
     return keyset.page(db, CHANGES, NEWEST, parts, limit=limit, after=after)
 
 
-def hold_ground(tx: Tx) -> int:
-    """Let nobody else change the ground until the transaction ends, and give its version."""
-    row = tx.one("SELECT version FROM ground_version FOR UPDATE")
-    return int(row[0]) if row else 0
-
-
 def basis(db: Reader, community: str) -> str:
     """Give the hash of a community's grids and border as they are now."""
     row = db.one(BASIS, {"community": community})
@@ -130,18 +126,24 @@ def list_borders(db: Reader) -> dict[str, dict[str, Any]]:
     return {str(code): border for code, border in db.all("SELECT code, border FROM area WHERE border IS NOT NULL")}
 
 
-def find_limits(db: Reader) -> Limits:
-    """Give what the tenant allows."""
-    sizes = db.all("SELECT kind, households_min, households_max, area_min FROM border_size")
-    row = db.one("SELECT overlap_max, gap_max FROM border_tolerance")
-    overlap, gap = row or (0.0, 0.0)
-    return Limits(float(overlap), float(gap), {str(kind): Size(*rest) for kind, *rest in sizes})
+def find_limits(db: Reader, *, on: date) -> Limits:
+    """Give what the tenant allows on a local date."""
+    values = settings.read(db, *SIZES, "border.overlap_most", "border.gap_most", on=on)
+    by_kind = {kind: Size(*(values.get(key, grid_kind=kind) for key in SIZES)) for kind in DRAWN_KINDS}
+    return Limits(values.get("border.overlap_most"), values.get("border.gap_most"), by_kind)
 
 
 def find_duties(db: Reader, members: Iterable[str]) -> dict[str, str]:
     """Give the duty grid of each unit grid that is part of one now."""
     sql = "SELECT member, duty FROM grid_member WHERE member = ANY(%s) AND valid_until IS NULL"
     return {str(member): str(duty) for member, duty in db.all(sql, (sorted(members),))}
+
+
+def list_together(db: Reader, members: Iterable[str]) -> dict[str, list[str]]:
+    """Give the duty grids that some unit grids are part of now, each with all its members."""
+    sql = """SELECT duty, array_agg(member ORDER BY member) FROM grid_member WHERE valid_until IS NULL AND duty IN (
+                 SELECT duty FROM grid_member WHERE member = ANY(%s) AND valid_until IS NULL) GROUP BY duty"""
+    return {str(duty): found for duty, found in db.all(sql, (sorted(members),))}
 
 
 def write(tx: Tx, grids: Sequence[Grid]) -> list[str]:
@@ -169,11 +171,13 @@ def follow(tx: Tx, codes: Iterable[str] | None, *, on: date) -> None:
 
 def find_version(db: Reader, code: str, *, on: date) -> tuple[dict[str, Any], date, date | None] | None:
     """Give a border as it was on a local date, with the dates between which it was in force; None for no border then."""
-    sql = """SELECT kept.border, kept.valid_from, least(kept.valid_until, grid.valid_until)
-             FROM border_version AS kept LEFT JOIN grid USING (code)
+    sql = """SELECT kept.border, kept.valid_from, least(kept.valid_until, owner.valid_until)
+             FROM border_version AS kept LEFT JOIN (
+                 SELECT code, valid_until FROM grid UNION ALL SELECT code, valid_until FROM area
+             ) AS owner USING (code)
              WHERE kept.code = %(code)s AND kept.valid_from <= %(on)s
              AND (kept.valid_until IS NULL OR kept.valid_until > %(on)s)
-             AND (grid.valid_until IS NULL OR grid.valid_until > %(on)s)"""
+             AND (owner.valid_until IS NULL OR owner.valid_until > %(on)s)"""
     row = db.one(sql, {"code": code, "on": on})
     return (row[0], row[1], row[2]) if row else None
 

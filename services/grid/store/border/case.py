@@ -15,7 +15,7 @@ Box = tuple[float, float, float, float]
 
 # two indexes answer it: open cases by place, and by grid for those without one
 NEAR = """
-SELECT id::text, grid, area, longitude, latitude FROM incident
+SELECT id::text, version, grid, area, longitude, latitude FROM incident
 WHERE closed_at IS NULL AND ({scope}) AND id IN (
     SELECT id FROM incident WHERE closed_at IS NULL AND longitude BETWEEN %s AND %s AND latitude BETWEEN %s AND %s
     UNION SELECT id FROM incident WHERE closed_at IS NULL AND grid = ANY(%s))

@@ -10,8 +10,17 @@ import shapely
 from kernel.errors import Invalid
 from kernel.rows import Reader
 from services.grid.domain.ground.ground import Spot
+from services.grid.domain.premises.parted import Bound, Parted, parted
 from services.grid.store.border.case import Box
 
+PARTED_MOST = 1000
+_BOUND = """
+SELECT one.id::text, one.kind, one.code, one.area, one.longitude, one.latitude,
+       holder.code, holder.area, holder.longitude, holder.latitude
+FROM premises AS one JOIN premises AS holder ON holder.id = coalesce(one.building, one.estate)
+WHERE one.state = 'standing' AND one.kind <> 'unit' AND {side}.state = 'standing' AND {side}.area = %s
+"""
+BOUND = f"{_BOUND.format(side='one')} UNION {_BOUND.format(side='holder')} ORDER BY 3"
 STANDING = "SELECT longitude, latitude, grid FROM premises WHERE state = 'standing' AND area = %s"
 
 
@@ -32,6 +41,22 @@ def box(shapes: Sequence[Any]) -> Box:
 def count_moved(db: Reader, locate: Callable[[float, float], Spot], community: str) -> int:
     """Count the premises of a community that would lie in another grid."""
     return sum(_grid(locate, lon, lat) != grid for lon, lat, grid in db.all(STANDING, (community,)))
+
+
+def list_parted(db: Reader, locate: Callable[[float, float], Spot], community: str) -> list[Parted]:
+    """Give the premises that would lie in another community than what they belong to, on either side of this one's borders."""
+
+    def lies(area: str, lon: float, lat: float) -> str:
+        return _community(locate, lon, lat) or area if area == community else area
+
+    return parted([Bound(*row) for row in db.all(BOUND, (community, community))], lies)[:PARTED_MOST]
+
+
+def _community(locate: Callable[[float, float], Spot], lon: float, lat: float) -> str:
+    try:
+        return locate(lon, lat).community
+    except Invalid:
+        return ""
 
 
 def _grid(locate: Callable[[float, float], Spot], lon: float, lat: float) -> str | None:

@@ -6,12 +6,12 @@ from datetime import date, timedelta
 from typing import Any
 
 from kernel.page import Part
-from kernel.rows import Reader, Table
-from services.grid.domain.duty.duty import Setting
+from kernel.rows import Reader
+from services.grid.domain.duty.duty import KEYS, Setting
 from services.grid.domain.ground.place import Position
+from services.grid.store.setting import setting as choices
 from services.grid.store.staff.staff import POST_ON, STAND_IN_ON
 
-SETTINGS = Table("duty_setting", Setting, key="single")
 CADRE = "assigned_cadre"
 
 # as `staff.holders` has it, asked from the other side: while somebody stands in, they and not the one they stand in for
@@ -20,20 +20,29 @@ SELECT DISTINCT post.grid FROM staff_post AS post LEFT JOIN stand_in AS stood ON
 WHERE post.grid IS NOT NULL AND {POST_ON} AND coalesce(stood.account, post.account) = %(account)s
   AND (post.account = %(account)s OR post.id IN (SELECT post FROM stand_in WHERE account = %(account)s))
 """
+# half-open weeks. Who is stood in for on a day of the week owes nothing for it; who stands in through all of it does
 OWED = """
-SELECT account, min(area) FROM staff_post
-WHERE role = %s AND valid_from <= %s AND (valid_until IS NULL OR valid_until >= %s) AND {scope}
-GROUP BY account ORDER BY account
+SELECT account, min(area) FROM (
+    SELECT post.account, post.area FROM staff_post AS post
+    WHERE post.role = %s AND post.valid_from <= %s AND (post.valid_until IS NULL OR post.valid_until >= %s)
+      AND NOT EXISTS (SELECT FROM stand_in AS stood WHERE stood.post = post.id AND stood.valid_from < %s
+                      AND stood.valid_until > greatest(%s, stood.valid_from))
+    UNION ALL
+    SELECT stood.account, stood.area FROM stand_in AS stood JOIN staff_post AS post ON post.id = stood.post
+    WHERE post.role = %s AND stood.valid_from <= %s AND stood.valid_until >= %s
+) AS owing WHERE {scope} AND account > %s GROUP BY account ORDER BY account LIMIT %s
 """
-PLACES = """
-SELECT area FROM staff_post WHERE role = %s AND account = %s AND place = %s
-  AND valid_from <= %s AND (valid_until IS NULL OR valid_until > %s) LIMIT 1
+PLACES = f"""
+SELECT post.area FROM staff_post AS post LEFT JOIN stand_in AS stood ON stood.post = post.id AND {STAND_IN_ON}
+WHERE post.role = %(role)s AND post.place = %(place)s AND {POST_ON} AND coalesce(stood.account, post.account) = %(account)s
+LIMIT 1
 """
 
 
-def setting(db: Reader) -> Setting:
-    """Give what the district has chosen."""
-    return SETTINGS.find(db, "") or Setting()
+def setting(db: Reader, *, on: date, area: str = "") -> Setting:
+    """Give what holds on a local date. area: of a place, which may have chosen for itself; '' = the whole district."""
+    values = choices.read(db, *KEYS.values(), on=on)
+    return Setting(**{name: values.get(key, area=area) for name, key in KEYS.items()})
 
 
 def grids_of(db: Reader, account: str, on: date) -> list[str]:
@@ -41,16 +50,22 @@ def grids_of(db: Reader, account: str, on: date) -> list[str]:
     return sorted(grid for (grid,) in db.all(GRIDS, {"account": account, "on": on}))
 
 
-def owed(db: Reader, week_on: date, scope: Part = ("TRUE", [])) -> list[tuple[str, str]]:
-    """Give account and area of the agency staff that owe visits for a week: those with a post through all of it."""
+def owed(
+    db: Reader, week_on: date, scope: Part = ("TRUE", []), *, after: str = "", limit: int | None = None
+) -> list[tuple[str, str]]:
+    """Give account and area of the agency staff that owe visits for a week: those who answer for a post through all of it.
+
+    By account, from the one after `after`, at most `limit` of them; None = all.
+    """
     condition, params = scope
-    sql = OWED.format(scope=condition)
-    return [(account, area) for account, area in db.all(sql, [CADRE, week_on, week_on + timedelta(days=7), *params])]
+    until = week_on + timedelta(days=7)
+    week = [CADRE, week_on, until, until, week_on, CADRE, week_on, until]
+    return [(account, area) for account, area in db.all(OWED.format(scope=condition), [*week, *params, after, limit])]
 
 
 def cadre_area(db: Reader, account: str, place: str, on: date) -> str | None:
-    """Give the area of the post of agency staff somebody has at a place on a local date, or None."""
-    row = db.one(PLACES, (CADRE, account, place, on, on))
+    """Give the area of the post of agency staff somebody has, or stands in on, at a place on a local date, or None."""
+    row = db.one(PLACES, {"role": CADRE, "account": account, "place": place, "on": on})
     return str(row[0]) if row else None
 
 

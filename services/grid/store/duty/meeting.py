@@ -10,7 +10,8 @@ from kernel.db import Tx
 from kernel.errors import Conflict, Missing
 from kernel.page import Order, Part
 from kernel.rows import Reader, Table
-from services.grid.domain.duty.meeting import OPEN_DAYS, RETURNS, Conclusion, Meeting
+from services.grid.domain.duty.duty import Setting
+from services.grid.domain.duty.meeting import Conclusion, Meeting
 
 MEETINGS = Table("meeting", Meeting)
 PREPARED = Order("prepared_at", descending=True)
@@ -85,13 +86,14 @@ class Case:
     decided_at: datetime | None
 
 
-def prepare(tx: Tx, month_on: date, *, on: date, at: datetime) -> list[tuple[str, str, int]]:
+def prepare(tx: Tx, month_on: date, *, setting: Setting, on: date, at: datetime) -> list[tuple[str, str, int]]:
     """Make the meetings of a month with their lists -> id, area and number of cases of each.
 
-    Every case open for more than 30 days, or returned twice, and what the last meeting left
+    Every case open for more than 30 days, or returned twice (the district may say sooner), and what the last meeting left
     unfinished; those first, then by how often they came back, then the oldest.
     """
-    params = {"month": month_on, "on": on, "at": at, "before": at - timedelta(days=OPEN_DAYS), "returns": RETURNS}
+    before = at - timedelta(days=setting.open_days)
+    params = {"month": month_on, "on": on, "at": at, "before": before, "returns": setting.returns}
     made = [(id, area, int(cases)) for id, area, cases in tx.all(PREPARE, params)]
     tx.later(
         "UPDATE meeting SET cases = made.cases FROM unnest(%s::uuid[], %s::integer[]) AS made (id, cases)"

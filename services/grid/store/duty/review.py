@@ -10,7 +10,7 @@ from kernel.db import Tx
 from kernel.errors import Conflict, Missing
 from kernel.page import Order, Part
 from kernel.rows import Reader, Table
-from services.grid.domain.duty.review import LEAST_CELL, Note, Review
+from services.grid.domain.duty.review import Note, Review
 
 REVIEWS = Table("review", Review)
 PREPARED = Order("prepared_at", descending=True)
@@ -82,14 +82,15 @@ class Noted:
 
 
 def prepare(
-    tx: Tx, quarter_on: date, *, period: str, since: datetime, until: datetime, on: date, at: datetime
+    tx: Tx, quarter_on: date, *, period: str, since: datetime, until: datetime, least: int, on: date, at: datetime
 ) -> list[tuple[str, str, int]]:
     """Make the reviews of a quarter -> id, area and number of cases of each.
 
     period: the quarter's name, 2026-Q1. since, until: its instants, half-open. on: local date on which areas are valid.
+    least: cases of the smallest cell that is kept.
     """
     params = {
-        "quarter": quarter_on, "period": period, "since": since, "until": until, "on": on, "at": at, "least": LEAST_CELL,
+        "quarter": quarter_on, "period": period, "since": since, "until": until, "on": on, "at": at, "least": least,
     }  # fmt: skip
     made = [(id, area, int(cases)) for id, area, cases in tx.all(PREPARE, params)]
     tx.later(

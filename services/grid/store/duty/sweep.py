@@ -13,6 +13,8 @@ from kernel.page import Order, Part
 from kernel.rows import Reader, Table
 from services.grid.domain.duty.duty import Setting
 from services.grid.domain.duty.sweep import Item, Sweep
+from services.grid.domain.ground.register import GRID_KINDS
+from services.grid.store.setting import setting as settings
 
 SWEEPS = Table("sweep", Sweep)
 ITEMS = Table("sweep_item", Item, key="sweep")
@@ -24,7 +26,7 @@ BATCH = 3000  # grids in one statement: far below its time limit
 MAKE = """
 WITH chosen AS MATERIALIZED (
     SELECT gen_random_uuid() AS id, code, community, kind FROM grid
-    WHERE kind IN (SELECT grid_kind FROM checklist)
+    WHERE kind = ANY(%(grid_kinds)s)
       AND valid_from <= %(on)s AND (valid_until IS NULL OR valid_until > %(on)s)
       AND NOT EXISTS (SELECT FROM sweep WHERE sweep.grid = grid.code AND sweep.due_on = %(on)s)
     ORDER BY code LIMIT %(batch)s
@@ -35,7 +37,8 @@ WITH chosen AS MATERIALIZED (
     WHERE site.looked_at IS NULL OR site.looked_at < %(at)s - make_interval(days => %(site_days)s)
 ), item AS MATERIALIZED (
     SELECT chosen.id, checklist.place, '' AS site, checklist.kind
-    FROM chosen JOIN checklist ON checklist.grid_kind = chosen.kind
+    FROM chosen JOIN unnest(%(grid_kinds)s::text[], %(places)s::integer[], %(kinds)s::text[])
+        AS checklist (grid_kind, place, kind) ON checklist.grid_kind = chosen.kind
     UNION ALL SELECT id, 99 + place, site, kind FROM due WHERE place <= %(sites)s
 ), made AS (
     INSERT INTO sweep (id, grid, area, due_on, items, made_at)
@@ -50,8 +53,18 @@ SELECT count(*) FROM chosen
 """
 
 MISSED = """
-SELECT left(area, 9) || '000', count(*) FILTER (WHERE state = 'open'), count(*) FROM sweep
-WHERE due_on = %s GROUP BY 1 HAVING count(*) FILTER (WHERE state = 'open') > 0 ORDER BY 1
+SELECT coalesce(street, district), count(*) FILTER (WHERE state = 'open'), count(*) FROM (
+    SELECT left(area, 9) || '000' AS street, left(area, 6) || '000000' AS district, state FROM sweep WHERE due_on = %s
+) AS day
+GROUP BY GROUPING SETS (street, district) HAVING count(*) FILTER (WHERE state = 'open') > 0 ORDER BY 1
+"""
+
+FORGET = """
+WITH old AS (
+    SELECT id FROM sweep WHERE due_on = %s AND EXISTS (SELECT FROM sweep_item WHERE sweep_item.sweep = sweep.id)
+    ORDER BY id LIMIT %s
+), gone AS (DELETE FROM sweep_item USING old WHERE sweep_item.sweep = old.id)
+SELECT count(*) FROM old
 """
 
 DAYS = """
@@ -63,7 +76,7 @@ FROM sweep WHERE due_on BETWEEN %s AND %s AND {scope} GROUP BY due_on ORDER BY d
 
 @dataclass(frozen=True, slots=True)
 class Missed:
-    """How many of the sweeps of a street and a day were not finished. area: its 12 digits."""
+    """How many of the sweeps of a street, or of a district, and a day were not finished. area: its 12 digits."""
 
     area: str
     missed: int
@@ -85,13 +98,27 @@ class Day:
 def make(tx: Tx, on: date, *, setting: Setting, at: datetime) -> int:
     """Make the sweeps of a local date that are not there yet, at most BATCH, and give for how many grids it tried."""
     params = {"on": on, "at": at, "batch": BATCH, "site_days": setting.site_days, "sites": setting.sites}
-    row = tx.one(MAKE, params)
+    row = tx.one(MAKE, params | _checklists(tx, on))
     return int(row[0]) if row else 0
 
 
+def _checklists(db: Reader, on: date) -> dict[str, list[Any]]:
+    """Give what every grid of a kind is looked at for, line by line as arrays; a kind without a list has no sweeps."""
+    values = settings.read(db, "duty.checklist", on=on)
+    lists = {kind: values.get("duty.checklist", grid_kind=kind) for kind in GRID_KINDS}
+    rows = [(kind, place, one) for kind, words in lists.items() for place, one in enumerate(words, 1)]
+    return {name: [row[n] for row in rows] for n, name in enumerate(("grid_kinds", "places", "kinds"))}
+
+
 def missed(db: Reader, on: date) -> list[Missed]:
-    """Give the streets with sweeps of a local date that were not finished."""
+    """Give the streets and districts with sweeps of a local date that were not finished."""
     return [Missed(*row) for row in db.all(MISSED, (on,))]
+
+
+def forget_lines(tx: Tx, on: date) -> int:
+    """Delete the lines of at most BATCH sweeps of a local date, and give of how many; the sweeps keep their counts."""
+    row = tx.one(FORGET, (on, BATCH))
+    return int(row[0]) if row else 0
 
 
 def days(db: Reader, scope: Part, *, first: date, last: date) -> list[Day]:

@@ -31,6 +31,17 @@ ON CONFLICT ON CONSTRAINT duty_miss_once DO NOTHING
 """
 
 
+FORGET = """
+WITH visits AS (
+    DELETE FROM visit WHERE id IN (SELECT id FROM visit WHERE week_on <= %(on)s LIMIT %(batch)s) RETURNING 1
+), misses AS (
+    DELETE FROM duty_miss WHERE id IN (SELECT id FROM duty_miss WHERE week_on <= %(on)s LIMIT %(batch)s) RETURNING 1
+)
+SELECT (SELECT count(*) FROM visits) + (SELECT count(*) FROM misses)
+"""
+BATCH = 5000
+
+
 @dataclass(frozen=True, slots=True)
 class Miss:
     """Somebody who fell short of a past week, as it was found."""
@@ -89,3 +100,9 @@ def misses(
 ) -> tuple[list[Miss], dict[str, str] | None]:
     """Give one page of those within a scope who fell short of a week."""
     return keyset.page(db, MISSES, FOUND, [("week_on = %s", [week_on]), scope], limit=limit, after=after)
+
+
+def forget(tx: Tx, week_on: date) -> int:
+    """Delete at most BATCH visits and as many misses of weeks up to the one that begins on a Monday, and give how many."""
+    row = tx.one(FORGET, {"on": week_on, "batch": BATCH})
+    return int(row[0]) if row else 0

@@ -11,6 +11,8 @@ from kernel.errors import Conflict, Missing
 from kernel.rows import Reader, Table
 from kernel.scope import Scope
 from services.grid.domain.ground.change import Change, KeptArea, Lying, Named
+from services.grid.domain.setting.chosen import prefix
+from services.grid.store.setting import setting as settings
 
 AREAS = Table("area", KeptArea, key="code")
 
@@ -186,10 +188,21 @@ def list_states(db: Reader, code: str) -> list[State]:
     return [State(*row) for row in db.all(sql, {"code": code})]
 
 
+# `area_succession` leads on from what ended; what came out of an area that stayed is known by the change that made it
+SUCCESSIONS = """
+SELECT source, target, kind, on_day FROM area_succession WHERE source = %(code)s OR target = %(code)s
+UNION SELECT change.area, led.code, change.kind, change.on_day
+FROM area_change AS change, jsonb_to_recordset(change.body -> 'into') AS led (code text)
+WHERE change.kind = 'split' AND change.state = 'applied' AND led.code <> change.area
+AND change.area IN (SELECT code FROM area WHERE parent = (SELECT parent FROM area WHERE code = %(code)s))
+AND %(code)s IN (change.area, led.code)
+ORDER BY 4, 1, 2
+"""
+
+
 def list_successions(db: Reader, code: str) -> list[tuple[str, str, str, date]]:
-    """Give which codes an area follows and which follow it: source, target, kind, day."""
-    sql = "SELECT source, target, kind, on_day FROM area_succession WHERE source = %s OR target = %s ORDER BY on_day, 1, 2"
-    return [(source, target, kind, on) for source, target, kind, on in db.all(sql, (code, code))]
+    """Give which codes an area follows and which follow it, also where the one before it stayed: source, target, kind, day."""
+    return [(source, target, kind, on) for source, target, kind, on in db.all(SUCCESSIONS, {"code": code})]
 
 
 def list_changes(db: Reader, code: str) -> list[KeptChange]:
@@ -202,6 +215,9 @@ AS_OF = """
 SELECT code, name, level, parent, valid_from, valid_until, version, (
     SELECT count(*) FROM area AS child WHERE child.parent = found.code
     AND child.valid_from <= %(on)s AND (child.valid_until IS NULL OR child.valid_until > %(on)s)
+) + (
+    SELECT count(*) FROM area_past AS child WHERE child.parent = found.code
+    AND child.valid_from <= %(on)s AND child.valid_until > %(on)s
 ) + (
     SELECT count(*) FROM grid WHERE grid.community = found.code
     AND grid.valid_from <= %(on)s AND (grid.valid_until IS NULL OR grid.valid_until > %(on)s)
@@ -240,20 +256,27 @@ def list_grids_as_of(db: Reader, community: str, *, on: date, limit: int) -> lis
     return [{"code": code, "name": name, "kind": kind} for code, name, kind in db.all(sql, (community, on, on, limit))]
 
 
-# what partitions a community counts: unit and duty grids hold the same households once more
+# what partitions a community counts: unit and duty grids hold the same households once more. What was chosen for communities,
+# the narrowest first, goes before the figures of their level
 SIZES = """
-SELECT area.code, area.name, area.level, sum(grid.households), level.households_least, level.households_most
+SELECT area.code, area.name, area.level, sum(grid.households), coalesce(low.value, level.households_least),
+       coalesce(high.value, level.households_most)
 FROM area JOIN area_level AS level USING (level) JOIN grid ON grid.community = area.code AND grid.kind IN ('base', 'special')
     AND grid.valid_from <= %(on)s AND (grid.valid_until IS NULL OR grid.valid_until > %(on)s)
+LEFT JOIN LATERAL (SELECT value FROM unnest(%(low_under)s::text[], %(low)s::integer[]) AS c (prefix, value)
+    WHERE area.level = 'community' AND starts_with(area.code, prefix) ORDER BY length(prefix) DESC LIMIT 1) AS low ON true
+LEFT JOIN LATERAL (SELECT value FROM unnest(%(high_under)s::text[], %(high)s::integer[]) AS c (prefix, value)
+    WHERE area.level = 'community' AND starts_with(area.code, prefix) ORDER BY length(prefix) DESC LIMIT 1) AS high ON true
 WHERE area.code > %(after)s AND {scope} AND area.valid_from <= %(on)s AND (area.valid_until IS NULL OR area.valid_until > %(on)s)
-GROUP BY area.code, level.level
-HAVING sum(grid.households) < level.households_least OR sum(grid.households) > level.households_most
+GROUP BY area.code, level.level, low.value, high.value
+HAVING sum(grid.households) < coalesce(low.value, level.households_least)
+    OR sum(grid.households) > coalesce(high.value, level.households_most)
 ORDER BY area.code LIMIT %(limit)s
 """
 
 
 def page_sizes(db: Reader, scope: Scope, *, on: date, limit: int, after: str) -> list[tuple[Any, ...]]:
-    """Give areas with fewer or more households than their level allows, one more than asked when there are more.
+    """Give areas with fewer or more households than was chosen or their level allows, one more than asked if there are more.
 
     -> code, name, level, households, least, most. Areas without grids are not measured.
     """
@@ -261,6 +284,16 @@ def page_sizes(db: Reader, scope: Scope, *, on: date, limit: int, after: str) ->
     named = {f"p{at}": value for at, value in enumerate(params)}
     for name in named:
         condition = condition.replace("%s", f"%({name})s", 1)
-    return db.all(SIZES.format(scope=condition), {**named, "on": on, "limit": limit + 1, "after": after})
+    asked = {**named, **_chosen_sizes(db, on), "on": on, "limit": limit + 1, "after": after}
+    return db.all(SIZES.format(scope=condition), asked)
+
+
+def _chosen_sizes(db: Reader, on: date) -> dict[str, list[Any]]:
+    """Give what was chosen for the size of communities as arrays, each with the prefix it holds under."""
+    keys = {"low": "area.households_least", "high": "area.households_most"}
+    values = settings.read(db, *keys.values(), on=on)
+    chosen = {end: values.narrower(key) for end, key in keys.items()}
+    under = {f"{end}_under": [prefix(one.area) for one in rows] for end, rows in chosen.items()}
+    return under | {end: [int(one.value) for one in rows] for end, rows in chosen.items()}
 
 

@@ -184,6 +184,7 @@ def wrong(tx: Tx, *, root: str, prefix: str, today: date) -> list[Wrong]:
 def take(tx: Tx, *, today: date) -> Brought:
     """Write what the staged rows change, once nothing is wrong with them; the same rows again change nothing."""
     asked: dict[str, Any] = {"today": today}
+    ground.hold(tx)
     staged, older = _count(tx, "SELECT count(*) FROM staged"), _count(tx, OLDER)
     tx.run(KEEP, asked)
     renamed, ended, added = tx.run(RENAME, asked), tx.run(END), tx.run(ADD)

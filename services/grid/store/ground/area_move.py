@@ -1,10 +1,13 @@
 """What goes with an area when it ends: grids under new codes, those who stand on them, units, areas below, open matters."""
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime
+from typing import Any
 
 from kernel.db import Tx
+from kernel.rows import Reader
 from services.grid.domain.incident import Incident
 from services.grid.store import grid as grids
 from services.grid.store.incident import INCIDENTS
@@ -45,21 +48,40 @@ def move_grid(tx: Tx, code: str, community: str, *, on: date, at: datetime) -> s
     return new
 
 
+# who stands in on a post stands in on the one that follows it, for the days that are left
+MOVE_POSTS = """
+WITH over AS (
+    UPDATE staff_post SET valid_until = greatest(%(on)s, valid_from), ending = 'transferred', version = version + 1
+    WHERE place = %(old)s AND (valid_until IS NULL OR valid_until > %(on)s) AND (%(id)s = '' OR id::text = %(id)s)
+    RETURNING id, account, role, employment, valid_from, gen_random_uuid() AS next
+), until AS (
+    SELECT was.id, was.valid_until FROM staff_post AS was WHERE was.place = %(old)s
+), begun AS (
+    INSERT INTO staff_post (id, account, role, place, area, grid, employment, valid_from, valid_until, origin)
+    SELECT next, account, role, %(new)s, %(area)s, %(grid)s, employment, greatest(valid_from, %(on)s), until.valid_until,
+        'transferred' FROM over JOIN until USING (id)
+), stood AS (
+    SELECT stand_in.*, over.next FROM stand_in JOIN over ON over.id = stand_in.post WHERE stand_in.valid_until > %(on)s
+), left_off AS (
+    UPDATE stand_in SET valid_until = greatest(stand_in.valid_from, %(on)s), version = stand_in.version + 1
+    FROM stood WHERE stood.id = stand_in.id
+), taken_up AS (
+    INSERT INTO stand_in (id, post, account, area, valid_from, valid_until, created_at)
+    SELECT gen_random_uuid(), next, account, %(area)s, greatest(valid_from, %(on)s), valid_until, created_at FROM stood
+)
+SELECT count(*) FROM over
+"""
+
+
 def move_posts(tx: Tx, old: str, new: str, *, area: str, grid: str | None, on: date, id: str = "") -> None:
-    """Let those who stand on a place stand on another from a day on; their posts on the old one end as transferred.
+    """Let those who stand on a place stand on another from a day on, those who stand in for them too.
+
+    Their posts on the old one end as transferred; those on the new one end on the day they would have ended anyway.
 
     id: only the post with this id, '' for all.
     """
-    moved = tx.run(
-        "WITH over AS (UPDATE staff_post SET valid_until = greatest(%(on)s, valid_from), ending = 'transferred',"
-        "   version = version + 1 WHERE place = %(old)s AND (valid_until IS NULL OR valid_until > %(on)s)"
-        "   AND (%(id)s = '' OR id::text = %(id)s) RETURNING account, role, employment, valid_from)"
-        " INSERT INTO staff_post (id, account, role, place, area, grid, employment, valid_from, origin)"
-        " SELECT gen_random_uuid(), account, role, %(new)s, %(area)s, %(grid)s, employment, greatest(valid_from, %(on)s),"
-        "   'transferred' FROM over",
-        {"old": old, "new": new, "area": area[:12], "grid": grid, "on": on, "id": id},
-    )
-    if moved:
+    row = tx.one(MOVE_POSTS, {"old": old, "new": new, "area": area[:12], "grid": grid, "on": on, "id": id})
+    if row and row[0]:
         staff.touch(tx)
 
 
@@ -76,8 +98,10 @@ def move_unit(tx: Tx, id: str, area: str) -> None:
     tx.run("UPDATE unit SET area = %s WHERE id = %s", (area, id))
 
 
-def move_below(tx: Tx, code: str, target: str, *, on: date, kind: str) -> None:
+def move_below(tx: Tx, code: str, target: str, *, on: date, kind: str) -> dict[str, str]:
     """Let an area below a community, and all that lies below it, go on under another, each with its own letter and number.
+
+    Who stands on one of them stands on the one that follows it. -> ended code -> code that follows it.
 
     :raises Conflict: grid.area_code_used, when the number is or was another's there (registered by the caller)
     """
@@ -95,11 +119,21 @@ def move_below(tx: Tx, code: str, target: str, *, on: date, kind: str) -> None:
         " FROM area WHERE starts_with(code, %(code)s) AND valid_until IS NULL",
         asked,
     )
-    tx.run(
+    ended = tx.all(
         "UPDATE area SET valid_until = greatest(%(on)s, valid_from + 1), version = version + 1"
-        " WHERE starts_with(code, %(code)s) AND valid_until IS NULL",
+        " WHERE starts_with(code, %(code)s) AND valid_until IS NULL"
+        " RETURNING code, %(target)s || substr(code, %(cut)s + 1)",
         asked,
     )
+    for old, new in sorted(ended):
+        move_posts(tx, old, new, area=new, grid=None, on=on)
+    return dict(ended)
+
+
+def list_borders(tx: Tx, codes: Iterable[str], *, new: str) -> list[dict[str, Any] | None]:
+    """Give the borders of some areas; of one that is `new` in this transaction and has none, nothing is given."""
+    rows = tx.all("SELECT code, border FROM area WHERE code = ANY(%s) ORDER BY code", (sorted(codes),))
+    return [border for code, border in rows if border is not None or code != new]
 
 
 def lock_open(tx: Tx, area: str, *, grids: list[str]) -> list[Incident]:
@@ -117,9 +151,9 @@ def claim_strays(tx: Tx, *, today: date, limit: int) -> list[Incident]:
     return INCIDENTS.all(tx, rest, (today, limit))
 
 
-def successors(tx: Tx, codes: list[str]) -> dict[str, tuple[str, ...]]:
+def successors(db: Reader, codes: list[str]) -> dict[str, tuple[str, ...]]:
     """Give the codes that follow some areas or grids, through all that ended since, by the code that ended first."""
-    rows = tx.all(
+    rows = db.all(
         "WITH RECURSIVE led AS (SELECT source AS origin, target FROM area_succession WHERE source = ANY(%s)"
         " UNION SELECT led.origin, next.target FROM led JOIN area_succession AS next ON next.source = led.target)"
         " SELECT origin, target FROM led WHERE NOT EXISTS (SELECT FROM area_succession AS next"
@@ -132,13 +166,6 @@ def successors(tx: Tx, codes: list[str]) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def communities(tx: Tx, codes: list[str]) -> dict[str, str]:
+def communities(db: Reader, codes: list[str]) -> dict[str, str]:
     """Give the community of each of some grids."""
-    return dict(tx.all("SELECT code, community FROM grid WHERE code = ANY(%s)", (codes,)))
-
-
-def follow_clock(tx: Tx, incident: str, area: str) -> None:
-    """Queue that the open clocks of an incident run in another area; no date moves."""
-    tx.later(
-        "UPDATE obligation SET area = %s, version = version + 1 WHERE subject = %s AND state <> 'stopped'", (area, incident)
-    )
+    return dict(db.all("SELECT code, community FROM grid WHERE code = ANY(%s)", (codes,)))

@@ -43,10 +43,18 @@ def list_grids(db: Reader, *, on: date) -> list[Grid]:
 
 
 def read_areas(db: Reader, *, on: date) -> list[RegisteredArea]:
-    """Give the areas with a statistical code valid on a local date; of borders only the root's, memory needs no other."""
+    """Give the areas with a statistical code valid on a local date; of borders only the root's."""
     columns = ", ".join(_ROOT_ONLY.get(name, name) for name in AREAS.columns)
     sql = f"SELECT {columns} FROM area WHERE length(code) = 12 AND {VALID} ORDER BY code"
     return [AREAS.load(row) for row in db.all(sql, {"on": on})]
+
+
+def read_regions(db: Reader, *, on: date) -> tuple[list[str], list[str]]:
+    """Give codes and borders, GeoJSON text, of the areas below the root that are drawn and valid on a local date."""
+    sql = f"""SELECT code, border::text FROM area
+              WHERE border IS NOT NULL AND parent IS NOT NULL AND length(code) = 12 AND {VALID} ORDER BY code"""
+    rows = db.all(sql, {"on": on})
+    return [code for code, _ in rows], [border for _, border in rows]
 
 
 def read_grids(db: Reader, *, on: date, codes: Iterable[str]) -> list[Drawn]:
@@ -90,6 +98,16 @@ def put(tx: Tx, table: Table[Any], records: Iterable[Any]) -> None:
     sql = _upsert(table)
     for record in records:
         tx.later(sql, [column(getattr(record, name)) for name in table.columns])
+
+
+def hold(tx: Tx) -> int:
+    """Let nobody else change the ground until the transaction ends, and give its version.
+
+    Whoever changes it asks for this before any row of areas, grids or counters of codes: with one order for all, none waits
+    for another crosswise.
+    """
+    row = tx.one("SELECT version FROM ground_version FOR UPDATE")
+    return int(row[0]) if row else 0
 
 
 def touch(tx: Tx, codes: Iterable[str] | None = None) -> None:

@@ -32,7 +32,7 @@ WITH new AS (
     SELECT premises.* FROM premises JOIN new USING (id) ORDER BY id FOR UPDATE OF premises
 ), moved AS (
     UPDATE premises AS one SET area = new.area, grid = new.grid, longitude = new.lon, latitude = new.lat,
-        changed_at = %s, version = one.version + 1
+        makes_up = CASE WHEN one.area = new.area THEN one.makes_up END, changed_at = %s, version = one.version + 1
     FROM new JOIN old USING (id)
     WHERE one.id = new.id
     AND (old.area, old.grid, old.longitude, old.latitude) IS DISTINCT FROM (new.area, new.grid, new.lon, new.lat)

@@ -84,6 +84,13 @@ def holds_others(db: Reader, id: str) -> bool:
     return db.one(sql, {"id": id}) is not None
 
 
+def holders(db: Reader) -> frozenset[str]:
+    """Give the ids of all that hold something that stands, units aside."""
+    sql = """SELECT estate::text FROM premises WHERE estate IS NOT NULL AND state = 'standing'
+             UNION SELECT building::text FROM premises WHERE building IS NOT NULL AND kind <> 'unit' AND state = 'standing'"""
+    return frozenset(id for (id,) in db.all(sql))
+
+
 def same(one: Premises, version: int) -> None:
     """Refuse to act on what has changed since it was read.
 

@@ -20,6 +20,7 @@ GONE = """
 SELECT EXISTS (SELECT FROM staff_leave WHERE account = %(who)s AND state = 'done'),
        EXISTS (SELECT FROM staff_post WHERE account = %(who)s AND valid_from <= %(on)s
                AND (valid_until IS NULL OR valid_until > %(on)s))
+       OR EXISTS (SELECT FROM stand_in WHERE account = %(who)s AND valid_from <= %(on)s AND valid_until > %(on)s)
 """
 
 
@@ -54,10 +55,19 @@ def lock(tx: Tx, id: str) -> Leave:
     return found
 
 
-def claim_due(tx: Tx, *, on: date) -> Leave | None:
-    """Take one leave whose day has come, or None; another process that asks now takes another."""
-    rest = "WHERE state = 'planned' AND leave_on <= %s ORDER BY leave_on, id LIMIT 1 FOR UPDATE SKIP LOCKED"
-    return LEAVES.find(tx, rest, (on,))
+def claim_due(tx: Tx, *, on: date, without: Iterable[str]) -> Leave | None:
+    """Take one leave whose day has come, or None; another process that asks now takes another. without: ids passed over."""
+    rest = (
+        "WHERE state = 'planned' AND leave_on <= %s AND id <> ALL(%s::uuid[])"
+        " ORDER BY leave_on, id LIMIT 1 FOR UPDATE SKIP LOCKED"
+    )
+    return LEAVES.find(tx, rest, (on, list(without)))
+
+
+def list_open_grids(tx: Tx, account: str) -> list[str]:
+    """Give the grids somebody has open incidents in."""
+    sql = "SELECT DISTINCT grid FROM incident WHERE handler = %s AND closed_at IS NULL AND grid IS NOT NULL"
+    return [grid for (grid,) in tx.all(sql, (account,))]
 
 
 def lock_open_incidents(tx: Tx, account: str) -> list[Incident]:

@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from kernel.db import Tx
 from kernel.rows import Reader
 from services.grid.domain.ground.area import parse
 from services.grid.domain.staff.post import HEAD, WORKER
 from services.grid.domain.staff.team import GRID, Choice
+from services.grid.store.setting import setting as settings
 
 # the roles that carry a grid's daily work; an inspector over many grids is not overloaded
 CARRYING = (HEAD, WORKER)
@@ -114,7 +114,6 @@ SELECT area, sum(began)::bigint, sum(moved_in)::bigint, sum(ended)::bigint, sum(
       AND valid_until > valid_from
 ) AS changed GROUP BY area ORDER BY area"""
 
-LIMIT = "SELECT grids, households FROM staff_limit WHERE area = ANY(%s) ORDER BY array_position(%s, area) LIMIT 1"
 
 
 def chosen(choices: Iterable[Choice]) -> dict[str, list[str]]:
@@ -128,16 +127,9 @@ def rows(db: Reader, sql: str, look: Look) -> list[tuple[Any, ...]]:
     return db.all(sql, look.params())
 
 
-def find_limit(db: Reader, chain: Sequence[str]) -> tuple[int, int] | None:
-    """Give how many grids and households one person may carry, as the narrowest of these areas says; None when none does."""
-    row = db.one(LIMIT, (list(chain), list(chain)))
-    return (int(row[0]), int(row[1])) if row else None
-
-
-def put_limit(tx: Tx, area: str, *, grids: int, households: int) -> None:
-    """Queue the limit of an area."""
-    tx.later(
-        "INSERT INTO staff_limit (area, grids, households) VALUES (%s, %s, %s)"
-        " ON CONFLICT (area) DO UPDATE SET grids = excluded.grids, households = excluded.households",
-        (area, grids, households),
-    )
+def load_limit(db: Reader, area: str, *, on: date) -> tuple[int, int]:
+    """Give how many grids and households one person may carry in an area (12 digits) on a local date."""
+    keys = ("staff.grids_most", "staff.households_most")
+    values = settings.read(db, *keys, on=on)
+    grids, households = (values.get(key, area=area) for key in keys)
+    return grids, households

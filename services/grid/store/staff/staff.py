@@ -42,6 +42,11 @@ SELECT account, array_agg(DISTINCT area ORDER BY area) FROM (
 ) AS reached GROUP BY account
 """
 
+STANDING = f"""
+SELECT post.account FROM staff_post AS post WHERE post.account = ANY(%(accounts)s) AND {POST_ON}
+UNION SELECT stood.account FROM stand_in AS stood WHERE stood.account = ANY(%(accounts)s) AND {STAND_IN_ON}
+"""
+
 
 def holders(db: Reader, places: Iterable[str], on: date) -> list[Holder]:
     """Give who stands on these places on a local date, by place and role; while somebody stands in, they and not the one
@@ -117,6 +122,14 @@ def end_stand_ins(tx: Tx, *, on: date, posts: Iterable[str] = (), account: str =
     )
 
 
+def lock_stand_ins(tx: Tx, *, account: str, posts: Iterable[str], on: date) -> list[StandIn]:
+    """Read to end them: who stands in on these posts, and where this person stands in, on a local date or after it."""
+    rest = (
+        "WHERE (post = ANY(%s::uuid[]) OR account = %s) AND valid_until > greatest(valid_from, %s) ORDER BY id FOR UPDATE"
+    )
+    return STAND_INS.all(tx, rest, (list(posts), account, on))
+
+
 def standing_in(db: Reader, posts: Iterable[str], *, on: date) -> dict[str, StandIn]:
     """Give who stands in on these posts on a local date, by post."""
     rest = "WHERE post = ANY(%s::uuid[]) AND valid_from <= %s AND valid_until > %s"
@@ -132,6 +145,11 @@ def lock_stand_in(tx: Tx, id: str) -> StandIn:
     if found is None:
         raise Missing("grid.stand_in_missing")
     return found
+
+
+def standing(db: Reader, accounts: Iterable[str], *, on: date) -> set[str]:
+    """Give those of the accounts that hold a post or stand in on one on a local date."""
+    return {account for (account,) in db.all(STANDING, {"accounts": list(accounts), "on": on})}
 
 
 def list_reaches(db: Reader, *, on: date) -> dict[str, tuple[str, ...]]:

@@ -21,7 +21,8 @@ USUAL_KIND = "base"
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where somebody may stand. level: 'grid' or that of the area. area: 12 digits, where it lies. grid: its code or None.
-    kind: of the grid, 'base' for an area: the teams of base grids say who stands on areas.
+    kind: of the grid, 'base' for an area: the teams of base grids say who stands on areas. until: local date from which it is
+    no more, None while that is not known.
     """
 
     code: str
@@ -29,13 +30,14 @@ class Place:
     area: str
     grid: str | None
     kind: str
+    until: date | None = None
 
 
 PLACE = f"""
-SELECT code, '{GRID}', community, code, kind FROM grid
+SELECT code, '{GRID}', community, code, kind, valid_until FROM grid
 WHERE code = %(code)s AND valid_from <= %(on)s AND (valid_until IS NULL OR valid_until > %(on)s)
 UNION ALL
-SELECT code, level, left(code, 12), NULL, '{USUAL_KIND}' FROM area
+SELECT code, level, left(code, 12), NULL, '{USUAL_KIND}', valid_until FROM area
 WHERE code = %(code)s AND valid_from <= %(on)s AND (valid_until IS NULL OR valid_until > %(on)s)
 """
 

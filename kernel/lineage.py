@@ -1,0 +1,24 @@
+"""Lines of codes: what follows what, and where a line ends."""
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+# ended code -> codes that follow right after it, () for nothing
+Led = Mapping[str, tuple[str, ...]]
+
+
+def ends(code: str, led: Led) -> tuple[str, ...]:
+    """Give what is at the end of the lines that begin with a code: itself while it has not ended, () where nothing follows."""
+    left: list[str] = [code]
+    found: set[str] = set()
+    seen: set[str] = set()
+    while left:
+        one = left.pop()
+        if one in seen:
+            continue
+        seen.add(one)
+        if one in led:
+            left += led[one]
+        else:
+            found.add(one)
+    return tuple(sorted(found))

@@ -1,0 +1,75 @@
+"""Accounts whose area ends: they go along where one area follows, and are listed for who leads where somebody must say."""
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from kernel import audit, inbox, logs, outbox, page, scope
+from kernel import succession as kept
+from kernel.call import Call
+from kernel.db import Database, Tx
+from kernel.decision import Event
+from kernel.errors import Denied
+from kernel.page import Order
+from kernel.scope import ALL, AREA
+from services.gateway import store, succession
+from services.gateway.http.visit import Visit
+
+HANDLER = "gateway.hear_area"
+DIGITS = 12
+REACHES = {"leader": AREA, "operator": ALL}
+log = logs.get(__name__)
+
+
+class Moving:
+    """Acts of the service `gateway` about areas that ended, by name in `acts`; and what it hears of them."""
+
+    def __init__(self, db: Database):
+        self._db = db
+        self.acts: dict[str, Callable[[Visit, dict[str, Any]], dict[str, Any]]] = {"list_astray": self.list_astray}
+
+    def hear(self, event: dict[str, Any]) -> None:
+        """Let accounts follow their area, once for each fact: `grid.area_split`, `_merged`, `_ended` or `_recoded`.
+
+        Rule GR-28, domain 9.1: nobody loses their ground by a new code, and nobody is given ground by a guess.
+        """
+        ended = [code for code in event["data"]["ended"] if len(code) == DIGITS]
+        if not ended:
+            return
+        call = Call().system()
+        with self._db.transaction() as tx:
+            if inbox.first(tx, HANDLER, event["id"]):
+                kept.keep(tx, ended, event["data"]["into"])
+                self._follow(tx, call, ended, on=event["data"]["on"])
+
+    def list_astray(self, visit: Visit, command: dict[str, Any]) -> dict[str, Any]:
+        """Give one page of accounts within reach whose area has ended and nobody knows which one they go to: no names."""
+        if visit.bearer is None:
+            raise Denied("gateway.token_missing")
+        actor = visit.bearer.actor
+        reached = scope.reach(REACHES, actor.role, unit=actor.unit, area=actor.area, aliases=())
+        parts = [succession.astray(), reached.predicate()]
+        order = Order("created_at")
+        found, following = page.page(
+            self._db, store.STAFF, order, parts, limit=command.get("limit", 50), after=command.get("after")
+        )
+        into = succession.list_targets(self._db, {_whole(one.area) for one in found})
+        items = [
+            {"login": one.login, "role": one.role, "unit": one.unit, "area": one.area, "into": into.get(_whole(one.area), [])}
+            for one in found
+        ]
+        return {"items": items, "next": following}
+
+    def _follow(self, tx: Tx, call: Call, ended: list[str], *, on: str) -> None:
+        moved = succession.move(tx)
+        for one in moved:
+            detail = {"was_area": one.was, "area": one.area}
+            audit.append(tx, call, act="follow_area", kind="account", subject=one.id, version=1, detail=detail)
+        left = succession.count_astray(tx, ended)
+        told = [Event("gateway.accounts_left", code, {"area": code, "on": on, "accounts": n}) for code, n in left.items()]
+        outbox.append(tx, call, tuple(told))
+        tx.after_commit(lambda: log.info("accounts_followed", moved=len(moved), left=sum(left.values())))
+
+
+def _whole(area: str) -> str:
+    return area.ljust(DIGITS, "0")

@@ -1,0 +1,1 @@
+"""What the daily duty is told and answers, by noun."""
