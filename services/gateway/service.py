@@ -113,7 +113,7 @@ class Service(Vouching):
             local={
                 **desk.acts, **maps.acts, **pledge.acts, **Moving(self.db).acts,
                 **attaching.acts, **Publishing(self.db, attaching).acts,
-            },  # fmt: skip
+            },
             proxies=Proxies(self.settings.proxies),
             most=AT_ONCE,
         )

@@ -32,7 +32,9 @@ REMOTE = [row for row in ROWS if row.service != "gateway"]
 SERVICES = ("grid", "petition", "mediation", "notify")
 # acts other services call, which no client may
 INTERNAL = {
-    "grid": {"chart", "chart_extent", "chart_feature", "evidence_kept", "evidence_reach", "hand_over_file", "my_ground", "progress"},
+    "grid": {
+        "chart", "chart_extent", "chart_feature", "evidence_kept", "evidence_reach", "hand_over_file", "my_ground", "progress",
+    },
     "petition": {"audience", "progress"},
     "mediation": {"audience", "progress"},
     "notify": set(),

@@ -23,5 +23,8 @@ from services.gateway.routes import (
     whistle,
 )
 
-NOUNS = (own, incident, attachment, area, grid, border, staff, duty, admission, premises, evaluation, chart, setting, petition, mediation, notice, whistle)
+NOUNS = (
+    own, incident, attachment, area, grid, border, staff, duty, admission, premises, evaluation, chart, setting,
+    petition, mediation, notice, whistle,
+)
 ROWS: tuple[Route, ...] = tuple(row for noun in NOUNS for row in noun.ROWS)
