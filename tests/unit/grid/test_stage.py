@@ -46,7 +46,7 @@ def test_in_18_a_step_stops_what_is_over_before_it_starts_what_begins_and_leaves
     old, new = running(before), running(after)
     found = turns(before, after)
     assert [turn.stage for turn in found if turn.kind == "stop"] == [stage for stage in old if stage not in new]
-    assert [turn.stage for turn in found if turn.kind == "start"] == [stage for stage in new if stage not in old]
+    assert [turn.stage for turn in found if turn.kind in ("start", "revive")] == [stage for stage in new if stage not in old]
     assert len(found) == len(set(old) ^ set(new))
 
 
