@@ -23,6 +23,7 @@ from services.grid.domain.ground import change as area_change
 from services.grid.domain.part import part
 from services.grid.domain.premises import permit as premises_permit
 from services.grid.domain.staff import staff as grid_staff
+from services.grid.domain.voice import support
 from services.mediation.domain import permit as mediation
 from services.petition.domain import permit as petition
 
@@ -36,9 +37,9 @@ INTERNAL = {
     "notify": set(),
 }
 # POSTs that make nothing: asking twice is as good as asking once
-KEYLESS = {"sign_in", "upload_ticket", "sign_confidentiality", "progress", "read", "near_places"}
+KEYLESS = {"sign_in", "upload_ticket", "sign_confidentiality", "progress", "read", "near_places", "similar"}
 PERMITS = {
-    "grid": {**grid.ROLES, **part.ROLES, **premises_permit.ROLES, **duty.ROLES, **grid_permit.ROLES, **area_change.ROLES, **border_change.ROLES, **item_life.ROLES, **task_life.ROLES, **grid_staff.ROLES},
+    "grid": {**grid.ROLES, **part.ROLES, **premises_permit.ROLES, **duty.ROLES, **grid_permit.ROLES, **area_change.ROLES, **border_change.ROLES, **item_life.ROLES, **task_life.ROLES, **grid_staff.ROLES, **support.ROLES},
     "petition": petition.ROLES,
     "mediation": mediation.ROLES,
 }

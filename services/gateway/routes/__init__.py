@@ -15,12 +15,14 @@ from services.gateway.routes import (
     incident,
     mediation,
     notice,
+    order,
     own,
     petition,
     premises,
     staff,
+    voice,
     whistle,
 )
 
-NOUNS = (own, incident, attachment, area, grid, border, staff, duty, admission, premises, evaluation, chart, petition, mediation, notice, whistle)
+NOUNS = (own, incident, attachment, area, grid, border, staff, duty, admission, premises, evaluation, chart, petition, mediation, notice, order, whistle, voice)
 ROWS: tuple[Route, ...] = tuple(row for noun in NOUNS for row in noun.ROWS)

@@ -14,6 +14,7 @@ from services.grid.domain.neighbour.neighbour import EVENTS as NEIGHBOUR_EVENTS
 from services.grid.domain.neighbour.project_life import EVENTS as PROJECT_EVENTS
 from services.grid.domain.premises.premises import EVENTS as PREMISES_EVENTS
 from services.grid.domain.staff.staff import EVENTS as STAFF_EVENTS
+from services.grid.domain.voice.support import EVENTS as SUPPORT_EVENTS
 from services.grid.domain.whistle.call_life import EVENTS as WHISTLE_EVENTS
 
 DEADLINE_EVENTS = ("grid.deadline_near", "grid.deadline_missed", "grid.deadline_moved")
@@ -30,6 +31,7 @@ EVENTS = (
     *PROJECT_EVENTS,
     *NEED_EVENTS,
     *STAFF_EVENTS,
+    *SUPPORT_EVENTS,
     *TASK_EVENTS,
     *WHISTLE_EVENTS,
 )
