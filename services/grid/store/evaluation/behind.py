@@ -30,7 +30,7 @@ JOIN incident ON incident.id = measure.incident ORDER BY measure.day, measure.in
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One incident and round behind a figure. day: under which it is counted; done_on: None where it was in time or is not done."""
+    """One incident and round behind a figure. day: under which it is counted; done_on: when it was done late, else None."""
 
     incident: str
     number: str
