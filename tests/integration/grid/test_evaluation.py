@@ -168,12 +168,14 @@ def test_gr_196_figure_list_and_recount_agree_over_any_period(town: Town, seed: 
 YEAR = (date(2026, 1, 1), date(2027, 1, 1))
 
 
-def test_a_matter_handed_to_another_unit_is_counted_with_the_other(town: Town) -> None:
+def test_gr_197_a_matter_given_back_was_not_dispatched_rightly_and_is_counted_with_who_has_it_then(town: Town) -> None:
     seen = town.through("accept", "file", "dispatch")
+    assert figures(asked(town, LEADER, YEAR)["total"])["accurate_dispatched"] == 1
     assert figures(asked(town, LEADER, YEAR, by="unit", unit="sanitation")["total"])["should_dispose"] == 1
     seen = town.through("return", seen=seen)
     assert "should_dispose" not in figures(asked(town, LEADER, YEAR, by="unit", unit="sanitation")["total"])
     town.act(DISPATCHER, "dispatch", seen, unit="lamps")
+    assert "accurate_dispatched" not in figures(asked(town, LEADER, YEAR)["total"])
     assert figures(asked(town, LAMPS, YEAR, by="unit")["total"])["should_dispose"] == 1
     assert figures(asked(town, LEADER, YEAR)["total"])["should_dispose"] == 1
 
