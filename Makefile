@@ -9,7 +9,7 @@ SERVICES := grid petition mediation notify gateway
 COMPILE := .venv/bin/uv pip compile -q --no-emit-index-url --no-header --generate-hashes --universal --python-version 3.11
 
 .PHONY: help setup dev run stop demo migrate audit-verify dead-letters test lint types imports unit integration contract \
-        journey bench bench-ground rules new-service lock clean
+        journey bench bench-ground bench-million rules new-service lock clean
 
 help: ## list what can be asked for
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -69,6 +69,9 @@ bench: dev ## figures of this machine, with spread
 
 bench-ground: dev ## figures of the ground in memory: points found, replicas brought up to date
 	@$(PY) -m bench.ground
+
+bench-million: dev ## figures of desk queue, search, evaluation and sweep at ten thousand and a million matters
+	@$(PY) -m bench.million
 
 rules: dev ## write anew what docs hold of the code: rules, states, picture, events, settings
 	@$(PY) -m tools.rules_index && $(PY) -m tools.diagrams && $(PY) -m tools.border_picture && $(PY) -m tools.asyncapi && $(PY) -m tools.settings_table

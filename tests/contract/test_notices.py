@@ -11,6 +11,8 @@ UNTOLD = (
     ("grid.incident_resumed", "the desk itself took it up; its clock runs on and warns"),
     ("grid.incident_reviewed", "the desk itself looked at it; the thread shows until when it waits"),
     ("grid.incident_archived", "put away by itself; its reporter was told of the close"),
+    ("grid.incident_gathered", "the desk itself joined it; the thread shows it"),
+    ("grid.incident_scattered", "the desk itself took it apart; the thread shows it"),
     ("grid.incident_part_started", "the thread shows it; nobody has to do anything"),
     ("grid.incident_taken_back", "the desk itself took it back and goes on with it"),
     ("grid.incident_followed", "the service that took the matter over tells its own facts"),

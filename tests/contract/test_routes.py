@@ -25,6 +25,7 @@ from services.grid.domain.part import part
 from services.grid.domain.premises import permit as premises_permit
 from services.grid.domain.setting import choose as setting_choose
 from services.grid.domain.staff import staff as grid_staff
+from services.grid.domain.voice import support
 from services.mediation.domain import permit as mediation
 from services.petition.domain import permit as petition
 
@@ -40,7 +41,7 @@ INTERNAL = {
     "notify": set(),
 }
 # POSTs that make nothing: asking twice is as good as asking once
-KEYLESS = {"sign_in", "upload_ticket", "sign_confidentiality", "progress", "read", "near_places"}
+KEYLESS = {"sign_in", "upload_ticket", "sign_confidentiality", "progress", "read", "near_places", "similar"}
 GRID_TABLES = (
     grid.ROLES,
     part.ROLES,
@@ -53,6 +54,7 @@ GRID_TABLES = (
     task_life.ROLES,
     grid_staff.ROLES,
     setting_choose.ROLES,
+    support.ROLES,
 )
 PERMITS = {
     "grid": {act: roles for table in GRID_TABLES for act, roles in table.items()},

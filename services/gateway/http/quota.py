@@ -16,6 +16,7 @@ QUOTAS = {
     "document": "120 per 1 minute",
     "map": "300 per 1 minute",
     "place": "60 per 1 minute",
+    "similar": "20 per 1 minute",
     "upload": "30 per 1 minute",
     "picture": "600 per 1 minute",
 }

@@ -15,16 +15,18 @@ from services.gateway.routes import (
     incident,
     mediation,
     notice,
+    order,
     own,
     petition,
     premises,
     setting,
     staff,
+    voice,
     whistle,
 )
 
 NOUNS = (
     own, incident, attachment, area, grid, border, staff, duty, admission, premises, evaluation, chart, setting,
-    petition, mediation, notice, whistle,
+    petition, mediation, notice, order, whistle, voice,
 )
 ROWS: tuple[Route, ...] = tuple(row for noun in NOUNS for row in noun.ROWS)

@@ -164,7 +164,7 @@ def step_words(act: str, params: Mapping[str, Any], language: str, units: Mappin
     """
     at = LANGUAGES.index(language)
     if act in merge_life.ECHOED:
-        return STEPS[act][at].format(told=step_words(params["act"], params["said"], language, units))
+        return STEPS[act][at].format(told=step_words(params["act"], merge_life.said(params), language, units))
     said = {**params, **_units(params, units, at), **_codes(act, params, at)}
     return STEPS[act][at].format_map(said)
 

@@ -39,18 +39,19 @@ CREATE TABLE measure_delta (
 );
 
 -- figures. within: the first 6, 9 or 12 digits of the area. unit, post, case_type: '*' for all, at most one of them given.
--- paired: of what was not done in time; only those are counted under two dates
+-- lane: 0 counted under one day; of what was not done in time, counted under two: 1 done at most 31 days later, 2 done after
+-- that, 3 not disposed, 4 not closed since it was reported, 5 not closed otherwise; each is read by a range of its own
 CREATE TABLE measure_count (
     within    text COLLATE "C" NOT NULL,
     unit      text COLLATE "C" NOT NULL,
     post      text COLLATE "C" NOT NULL,
     case_type text COLLATE "C" NOT NULL,
-    paired    boolean NOT NULL,
+    lane      smallint NOT NULL CHECK (lane BETWEEN 0 AND 5),
     done_on   date NOT NULL,
     day       date NOT NULL,
     measure   text COLLATE "C" NOT NULL,
     n         bigint NOT NULL,
-    PRIMARY KEY (within, unit, post, case_type, paired, done_on, day, measure) INCLUDE (n)
+    PRIMARY KEY (within, unit, post, case_type, lane, done_on, day, measure) INCLUDE (n)
 );
 CREATE INDEX measure_count_empty ON measure_count (within) WHERE n = 0;
 

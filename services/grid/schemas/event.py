@@ -15,6 +15,7 @@ from services.grid.domain.neighbour.project_life import EVENTS as PROJECT_EVENTS
 from services.grid.domain.premises.premises import EVENTS as PREMISES_EVENTS
 from services.grid.domain.setting.choose import EVENTS as SETTING_EVENTS
 from services.grid.domain.staff.staff import EVENTS as STAFF_EVENTS
+from services.grid.domain.voice.support import EVENTS as SUPPORT_EVENTS
 from services.grid.domain.whistle.call_life import EVENTS as WHISTLE_EVENTS
 
 DEADLINE_EVENTS = ("grid.deadline_near", "grid.deadline_missed", "grid.deadline_moved")
@@ -32,6 +33,7 @@ EVENTS = (
     *NEED_EVENTS,
     *SETTING_EVENTS,
     *STAFF_EVENTS,
+    *SUPPORT_EVENTS,
     *TASK_EVENTS,
     *WHISTLE_EVENTS,
 )

@@ -21,6 +21,11 @@ from services.grid.service.handling import Handling
 from services.grid.service.neighbour.helping import Helping
 from services.grid.service.neighbour.roster import Roster
 from services.grid.service.numbering import NumberProvider
+from services.grid.service.order.campaigning import Campaigning
+from services.grid.service.order.ordering import Ordering
+from services.grid.service.order.reading import ReadingCampaigns
+from services.grid.service.order.rewarding import Rewarding
+from services.grid.service.order.supervising import Supervising
 from services.grid.service.part.helping import HelpingParts
 from services.grid.service.premises.premises import KeepingPremises
 from services.grid.service.premises.reading import ReadingPremises
@@ -45,7 +50,8 @@ from services.grid.territory import TerritoryProvider
 
 
 class Service(
-    Duty, Whistling, ReadingWhistles, Reporting, Desk, Handling, HelpingParts, Climbing, Attaching, Checking, Voice, Merging, Supporting, Reading, Surveying, Following,
+    Duty, Similar, Whistling, ReadingWhistles, Campaigning, ReadingCampaigns, Ordering, Supervising, Rewarding,
+    Reporting, Desk, Handling, HelpingParts, Climbing, Attaching, Checking, Voice, Merging, Supporting, Reading, Surveying, Following,
     Counting, Evaluating, Charting, KeepingPremises, ReadingPremises, Roster, Helping, Admission, AdmissionTask, AdmissionBurden,
     KeepingSettings, KeepingBorders, KeepingGrids, ReadingGrids, KeepingAreas, ReadingAreas, Staff, StaffLeaving, StaffLists,
     StaffSkills, StaffTeams,

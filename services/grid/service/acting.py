@@ -110,7 +110,7 @@ class Acting(Surface):
         self.link(tx, after, order)
         measure.follow(tx, after.id)
         search.keep(tx, before, after)
-        joined.follow(tx, self.call, self.settle, before, after, steps)
+        joined.follow(tx, self.call, self.settle, before=before, after=after, steps=steps)
         reply = view.short(after, doer, self.call.language)
         return Outcome(reply, "incident", after.id, after.version, decision.events, detail=audited(after))
 

@@ -22,6 +22,15 @@ def person(field: str) -> Any:
 account = person("party")  # who raised the matter, or whom a fact is about
 
 
+# of what is told in the thread of a joined report, what its reporter is told of besides: as of a report that stands alone
+MOVING = frozenset({"accept", "dispatch", "arbitrate", "start", "make_safe", "approve_extension", "hand_over"})
+
+
+def moved(data: dict[str, Any]) -> str | None:
+    """Give the key of the account that raised a joined report, for the steps of the main one that move the matter on."""
+    return account(data) if data.get("act") in MOVING else None
+
+
 def unit(role: str, field: str = "unit") -> Any:
     """Give a function from an event's data to the key of a role in the unit named by `field`."""
 

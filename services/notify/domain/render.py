@@ -31,6 +31,26 @@ TEMPLATES: dict[str, dict[str, tuple[str, str]]] = {
         "zh": ("未予立案", "您反映的事项 {number} 未予立案，理由和其他途径见进度页。"),
         "en": ("Not taken on", "Your matter {number} was not taken on. The progress page gives the reason and other ways."),
     },
+    "matter_merged": {
+        "zh": ("一并办理", "您反映的事项 {number} 与其他人反映的同一事项一并办理，编号、查询码和答复不变。"),
+        "en": ("Handled together", "Your matter {number} is handled together with the same one. Its number and answer stay."),
+    },
+    "matter_unmerged": {
+        "zh": ("单独办理", "您反映的事项 {number} 已恢复单独办理，原有进度和期限不变。"),
+        "en": ("Handled apart", "Your matter {number} is handled apart again, from where it stood; its limits stay."),
+    },
+    "matter_echoed": {
+        "zh": ("有新进展", "您反映的事项 {number} 所并入的同一事项有新进展，见进度页。"),
+        "en": ("Progress", "The matter with which your {number} is handled has moved on. See the progress page."),
+    },
+    "matter_responded": {
+        "zh": ("已答复", "您反映的事项 {number} 已单独答复，见进度页。"),
+        "en": ("Answered", "Your matter {number} was given an answer of its own. See the progress page."),
+    },
+    "support_ended": {
+        "zh": ("已有结果", "您支持的一件事项已有结果。"),
+        "en": ("It has ended", "A matter you stood behind has ended."),
+    },
     "incident_filed": {
         "zh": ("已立案", "事项 {number} 已立案，等待派遣。"),
         "en": ("Filed", "Matter {number} is filed and waits to be dispatched."),

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from services.notify.domain.audience import account, area, kind, level, person, unit
+from services.notify.domain.audience import account, area, kind, level, moved, person, unit
 
 INBOX, LOG = "inbox", "log"
 TO_RESIDENT = (INBOX, LOG)
@@ -68,6 +68,12 @@ RULES = (
     Rule("grid.incident_reopened", area("dispatcher"), "incident_reopened"),
     resident("grid.incident_reopened", "matter_reopened"),
     resident("grid.incident_handed_over", "matter_handed_over"),
+    resident("grid.incident_merged", "matter_merged"),
+    resident("grid.incident_unmerged", "matter_unmerged"),
+    Rule("grid.incident_echoed", moved, "matter_echoed", TO_RESIDENT),
+    resident("grid.incident_answered", "matter_closed"),
+    resident("grid.incident_responded", "matter_responded"),
+    resident("grid.support_ended", "support_ended"),
     resident("grid.incident_concluded", "matter_closed"),
     Rule("grid.incident_reassigned", unit("officer"), "task_reassigned"),
     Rule("grid.incident_reassigned", person("heir"), "task_yours"),

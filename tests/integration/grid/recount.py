@@ -55,6 +55,20 @@ def counts(life: Life, first: date, end: date) -> Iterator[str]:
     def by_end(at: datetime | None) -> bool:
         return at is not None and today(at) < end
 
+    yield from _reported(one, within, by_end)
+    yield from _filed(life, within)
+    for kind, past, stages in (("verify", "verified", ("verify",)), ("check", "checked", ("check",))):
+        clock = life.clock(*stages)
+        if clock and within(clock.due_at) and (kind == "verify" or life.stands):
+            yield f"should_{kind}"
+            if _ontime(clock):
+                yield f"ontime_{past}"
+    yield from _dispatched(life, within)
+    yield from _disposed(life, within, by_end)
+    yield from _closed(life, within, by_end)
+
+
+def _reported(one: Incident, within: Any, by_end: Any) -> Iterator[str]:
     if within(one.created_at):
         yield "reported"
         if one.state not in ("reported", "verifying", "invalid"):
@@ -66,16 +80,6 @@ def counts(life: Life, first: date, end: date) -> Iterator[str]:
         yield f"ended_{one.outcome}"
         if one.outcome == "fixed":
             yield f"closed_{one.tier}"
-    yield from _filed(life, within)
-    for kind, past, stages in (("verify", "verified", ("verify",)), ("check", "checked", ("check",))):
-        clock = life.clock(*stages)
-        if clock and within(clock.due_at) and (kind == "verify" or life.stands):
-            yield f"should_{kind}"
-            if _ontime(clock):
-                yield f"ontime_{past}"
-    yield from _dispatched(life, within)
-    yield from _disposed(life, within, by_end)
-    yield from _closed(life, within, by_end)
 
 
 def _filed(life: Life, within: Any) -> Iterator[str]:

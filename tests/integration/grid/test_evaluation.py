@@ -142,11 +142,11 @@ def test_gr_190_gr_191_figures_equal_a_plain_recount_after_random_histories_fold
 def test_gr_196_each_figure_opens_a_list_as_long_as_it_says(town: Town, seed: int) -> None:
     wander(town, random.Random(seed), 100, list(USUAL))
     for span in days(today(town.at))[:3]:
-        for given in ({}, {"area": EAST}, {"unit": "sanitation"}, {"case_type": "F1"}):
-            said = figures(asked(town, LEADER, span, by="area", **given)["total"])
+        for only in ({}, {"area": EAST}, {"unit": "sanitation"}, {"case_type": "F1"}):
+            said = figures(asked(town, LEADER, span, by="area", **only)["total"])
             for measure in NAMES:
-                items = behind(town, LEADER, span, measure, **given)
-                assert len(items) == said.get(measure, 0), (measure, given, span)
+                items = behind(town, LEADER, span, measure, **only)
+                assert len(items) == said.get(measure, 0), (measure, only, span)
                 assert len({(one["incident"], one["round"]) for one in items}) == len(items)
 
 
@@ -168,12 +168,14 @@ def test_gr_196_figure_list_and_recount_agree_over_any_period(town: Town, seed: 
 YEAR = (date(2026, 1, 1), date(2027, 1, 1))
 
 
-def test_a_matter_handed_to_another_unit_is_counted_with_the_other(town: Town) -> None:
+def test_gr_197_a_matter_given_back_was_not_dispatched_rightly_and_is_counted_with_who_has_it_then(town: Town) -> None:
     seen = town.through("accept", "file", "dispatch")
+    assert figures(asked(town, LEADER, YEAR)["total"])["accurate_dispatched"] == 1
     assert figures(asked(town, LEADER, YEAR, by="unit", unit="sanitation")["total"])["should_dispose"] == 1
     seen = town.through("return", seen=seen)
     assert "should_dispose" not in figures(asked(town, LEADER, YEAR, by="unit", unit="sanitation")["total"])
     town.act(DISPATCHER, "dispatch", seen, unit="lamps")
+    assert "accurate_dispatched" not in figures(asked(town, LEADER, YEAR)["total"])
     assert figures(asked(town, LAMPS, YEAR, by="unit")["total"])["should_dispose"] == 1
     assert figures(asked(town, LEADER, YEAR)["total"])["should_dispose"] == 1
 
@@ -292,5 +294,5 @@ def test_two_processes_fold_each_change_once(town: Town, database_of: Any) -> No
     before = figures(asked(town, LEADER, YEAR)["total"])
     databases: list[Database] = [town.db, database_of("grid")]
     with ThreadPoolExecutor(4) as pool:
-        list(pool.map(lambda db: figure.fold(db), databases * 4))
+        list(pool.map(figure.fold, databases * 4))
     assert figures(asked(town, LEADER, YEAR)["total"]) == before

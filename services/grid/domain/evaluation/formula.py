@@ -32,7 +32,8 @@ SHARES: Mapping[str, tuple[str, str, Words]] = {
         f"closed_{tier}": (f"closed_{tier}", "ended_fixed", words)
         for tier, words in zip(
             TIERS,
-            (("社区办结占比", "closed by communities"), ("街道办结占比", "closed by streets"), ("区办结占比", "closed by the district")),
+            (("社区办结占比", "closed by communities"), ("街道办结占比", "closed by streets"),
+             ("区办结占比", "closed by the district")),
             strict=True,
         )
     },

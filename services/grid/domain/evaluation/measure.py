@@ -39,8 +39,6 @@ MARKS: Mapping[str, tuple[str, ...]] = {
 LATE: Mapping[str, str] = {"report": "report_late", "dispose": "dispose_late", "close": "close_late"}
 KINDS = tuple(MARKS)
 
-# Rule GR-190, domain 3.7: a numerator is counted under the day of its denominator, so that a share is of the same matters;
-# only what is overdue at the end of the period is counted whenever it was due, as the definition says.
 MEASURES: Mapping[str, tuple[Part, ...]] = {
     **{name: (Part(kind, name),) for kind, names in MARKS.items() for name in names},
     "disposed": (Part("dispose", "ontime_disposed"), Part("dispose", "dispose_late", "done_late")),
@@ -55,7 +53,12 @@ NAMES = tuple(MEASURES)
 def counted(sums: Mapping[tuple[str, Way], int]) -> dict[str, int]:
     """Give each measure from the sums of rows. sums: (mark or late measure, way) -> how many; what is absent is none.
 
+    Rule GR-190, domain 3.7: a numerator is counted under the day of its denominator, so that a share is of the same matters;
+    only what is overdue at the end of the period is counted whenever it was due, as the definition says.
     Rule GR-191, domain 3.7: 应处置 counts what was dispatched to a unit and is due in the period, nothing voided and nothing
     validly returned; 处置 those of them done by the end of the period, 按期处置 those done in time.
+    Rule GR-196, domain 3.7: a figure that cannot be opened is no figure: the list behind it asks rows for the same parts.
+    Rule GR-197, domain 3.7 准确立案, 准确派遣 (own words): a filing was right while the matter stands, a dispatch was right when
+    nobody gave it back in its round.
     """
     return {name: sum(sums.get((part.name, part.way), 0) for part in parts) for name, parts in MEASURES.items()}

@@ -39,7 +39,7 @@ def moved(before: Incident | None, after: Incident) -> str | None:
     """Give the state to which the lead's part goes on while the unit stays, None when it stays as it is."""
     if before is None or before.unit != after.unit or after.unit is None:
         return None
-    if before.state == "merged" and after.closed_at is not None:
-        return None
     old, new = BY_STATE.get(before.state), BY_STATE.get(after.state)
+    if {old, new} == {"released", "done"}:  # joined to another, or no longer: what was done stays done
+        return None
     return new if new and old != new else None

@@ -101,7 +101,7 @@ class Sweeping(DutyActing, Reporting):
     def _report_hazard(self, tx: Tx, sweep: Sweep, hazard: Order, number: str) -> Order:
         """Report a hazard as any other matter a worker has seen; without a point it is in the sweep's grid."""
         place = {} if hazard["point"] else {"area": sweep.grid}
-        order = load(incidents.Report, {**_said(hazard), **place})
+        order = load(incidents.Report, {**said(hazard), **place})
         doer = self.doer()
         decision = report(self._given(order, Reporter()), doer, id=clock.new_id(), number=number, at=self.now)
         outcome = self.settle(tx, "report", decision, before=None, doer=doer, order=order)
@@ -109,7 +109,7 @@ class Sweeping(DutyActing, Reporting):
         return outcome.reply
 
 
-def _said(hazard: Order) -> dict[str, Any]:
+def said(hazard: Order) -> dict[str, Any]:
     """Give a hazard as a report is sent: what was read once is written as it came, to be read by the report's schema.
 
     What was not sent is left out again: a photo has no words, and the schema would refuse empty ones.

@@ -30,7 +30,7 @@ JOIN incident ON incident.id = measure.incident ORDER BY measure.day, measure.in
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One incident and round behind a figure. day: under which it is counted; done_on: None where it was in time or is not done."""
+    """One incident and round behind a figure. day: under which it is counted; done_on: when it was done late, else None."""
 
     incident: str
     number: str
@@ -47,10 +47,7 @@ class Line:
 def page(
     db: Reader, measure: str, cut: Cut, span: Period, *, limit: int, after: Mapping[str, Any] | None
 ) -> tuple[list[Line], dict[str, Any] | None]:
-    """Give one page of what a figure counts, by its day, and what to ask the next with, or None at the end.
-
-    Rule GR-196, domain 3.7: a figure that cannot be opened is not a figure.
-    """
+    """Give one page of what a figure counts, by its day, and what to ask the next with, or None at the end."""
     if not cut.within:
         return [], None
     conditions = [_either(measure, span), *_cut(cut), *_after(after)]

@@ -1,0 +1,1 @@
+"""Work orders inside a case, supervision, campaigns with their sites, and rewards."""

@@ -1,0 +1,20 @@
+"""What a site of a campaign adds to its figures."""
+
+from __future__ import annotations
+
+from services.grid.domain.order.campaign import Site
+
+SITES, SOLVED, CHECKS, FAILED = FIGURES = ("sites", "solved", "checks", "failed")
+
+
+def figures(site: Site) -> dict[str, int]:
+    """Give by how much one site counts in each figure, zeros left out."""
+    found = {SITES: 1, SOLVED: int(site.state == "solved"), CHECKS: site.checks, FAILED: site.failed}
+    return {figure: n for figure, n in found.items() if n}
+
+
+def change(before: Site | None, after: Site) -> dict[str, int]:
+    """Give what a step changes in the figures, what it leaves alone left out."""
+    old, new = figures(before) if before else {}, figures(after)
+    moved = {figure: new.get(figure, 0) - old.get(figure, 0) for figure in FIGURES}
+    return {figure: n for figure, n in moved.items() if n}

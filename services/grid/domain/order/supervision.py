@@ -1,0 +1,176 @@
+"""Supervision (督办) of an incident: at which level, who may order it, by when it is answered, and what happens if not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from kernel.decision import Decision, Event
+from kernel.errors import Conflict, Denied, Invalid
+from kernel.machine import Machine, Move
+from kernel.obligation import Limit
+from services.grid.domain.doer import Doer
+from services.grid.domain.reason import Words
+
+ATTENTION, SUPERVISE, LIST = LEVELS = ("attention", "supervise", "list_supervise")
+WORDS: Mapping[str, Words] = {
+    ATTENTION: ("关注", "attention"),
+    SUPERVISE: ("督办", "supervision"),
+    LIST: ("挂牌督办", "listed supervision"),
+}
+BY: Mapping[str, frozenset[str]] = {
+    ATTENTION: frozenset({"checker", "dispatcher", "leader"}),
+    SUPERVISE: frozenset({"dispatcher", "leader"}),
+    LIST: frozenset({"leader"}),
+}
+USUAL: Mapping[str, int] = {ATTENTION: 5, SUPERVISE: 3, LIST: 2}  # working days until the answer
+
+MOVES = (
+    Move("ordered", "answer_supervision", "answered", "GR-159"),
+    Move("ordered", "raise_supervision", "ordered", "GR-160"),
+    Move("ordered", "end_supervision", "ended", "GR-159"),
+    Move("answered", "end_supervision", "ended", "GR-159"),
+)
+LIFE = Machine("grid.supervision", MOVES, initial=("ordered",))
+ORDERERS = BY[ATTENTION]
+ROLES: dict[str, frozenset[str]] = {
+    "order_supervision": ORDERERS,
+    "answer_supervision": frozenset({"officer", "grid_worker"}),
+    "raise_supervision": frozenset({"system"}),
+    "end_supervision": ORDERERS,
+}
+PAST = {
+    "order_supervision": "ordered",
+    "answer_supervision": "answered",
+    "raise_supervision": "raised",
+    "end_supervision": "ended",
+}
+EVENTS = tuple(f"grid.supervision_{past}" for past in PAST.values())
+STATES: Mapping[str, Words] = {
+    "ordered": ("督办中，待答复", "waits for an answer"),
+    "answered": ("已答复", "answered"),
+    "ended": ("已结束", "ended"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Supervision:
+    """One supervision of one incident. number, unit, area: of the incident when it was ordered. raised: levels it went up."""
+
+    id: str
+    incident: str
+    number: str
+    unit: str
+    area: str
+    level: str
+    words: str
+    ordered_by: str
+    ordered_unit: str
+    due_at: datetime
+    created_at: datetime
+    changed_at: datetime
+    state: str = "ordered"
+    raised: int = 0
+    answer: str = ""
+    answered_by: str | None = None
+    version: int = 1
+
+
+def may_order(doer: Doer, level: str) -> None:
+    """Let each level be ordered by those who hold it.
+
+    Rule GR-159, domain 3.5: a leader alone puts a matter on the list (挂牌); the desk supervises, a checker calls
+    attention.
+
+    :raises Denied: grid.supervision_level_not_yours
+    """
+    if doer.role not in BY[level] or not doer.unit:
+        raise Denied("grid.supervision_level_not_yours", level=level, roles=sorted(BY[level]))
+
+
+def owed_by(unit: str | None) -> str:
+    """Give the unit that must answer.
+
+    Rule GR-159, domain 3.5.
+
+    :raises Conflict: grid.supervision_nobody
+    """
+    if not unit:
+        raise Conflict("grid.supervision_nobody")
+    return unit
+
+
+def limit(level: str, within: int | None = None) -> Limit:
+    """Give how long the answer may take. within: working days, never more than is usual.
+
+    Rule GR-159, domain 3.5: 5, 3 and 2 working days by level.
+
+    :raises Invalid: grid.supervision_too_long
+    """
+    if within is not None and within > USUAL[level]:
+        raise Invalid("grid.supervision_too_long", pointer="/within", most=USUAL[level])
+    return Limit(within or USUAL[level], "WD")
+
+
+def answer(one: Supervision, doer: Doer, *, words: str, at: datetime) -> Decision[Supervision]:
+    """Answer -> record answered, event grid.supervision_answered."""
+    move = permit(one, "answer_supervision", doer)
+    return _moved(one, "answer_supervision", move, at, answer=words, answered_by=doer.id)
+
+
+def end(one: Supervision, doer: Doer, *, at: datetime) -> Decision[Supervision]:
+    """End it -> record ended, event grid.supervision_ended."""
+    return _moved(one, "end_supervision", permit(one, "end_supervision", doer), at)
+
+
+def go_up(one: Supervision, *, due_at: datetime, at: datetime) -> Decision[Supervision]:
+    """Let what was not answered go up one level -> record there with a new date, event grid.supervision_raised.
+
+    Rule GR-160, domain 3.5: attention that is not answered becomes supervision, that becomes listed; the list is the end.
+
+    :raises Conflict: grid.supervision_act_not_allowed
+    """
+    move = LIFE.step(one.state, "raise_supervision")
+    return _moved(one, "raise_supervision", move, at, level=above(one.level), raised=one.raised + 1, due_at=due_at)
+
+
+def above(level: str) -> str:
+    """Give the next level."""
+    return LEVELS[min(LEVELS.index(level) + 1, len(LEVELS) - 1)]
+
+
+def permit(one: Supervision, act: str, doer: Doer) -> Move:
+    """Give the move an act makes when role, state and side allow it, asked in this order.
+
+    Rule GR-159, domain 3.5: the unit that owes it answers; who may order the level ends it.
+
+    :raises Denied: grid.role_not_allowed, grid.supervision_not_yours, grid.supervision_level_not_yours
+    :raises Conflict: grid.supervision_act_not_allowed
+    """
+    if doer.role not in ROLES[act]:
+        raise Denied("grid.role_not_allowed", act=act, roles=sorted(ROLES[act]))
+    move = LIFE.step(one.state, act)
+    if act == "answer_supervision" and doer.unit != one.unit:
+        raise Denied("grid.supervision_not_yours", unit=one.unit)
+    if act == "end_supervision":
+        may_order(doer, one.level)
+    return move
+
+
+def acts(one: Supervision, doer: Doer) -> list[str]:
+    """List what this person may do now."""
+    return LIFE.permitted(one.state, lambda act: permit(one, act, doer))
+
+
+def tell(one: Supervision, act: str) -> Event:
+    """Make the fact of an act."""
+    names = ("incident", "number", "level", "state", "unit", "area", "ordered_unit", "raised")
+    data: dict[str, Any] = {name: getattr(one, name) for name in names} | {"due_at": one.due_at.isoformat()}
+    return Event(f"grid.supervision_{PAST[act]}", one.id, data, version=one.version)
+
+
+def _moved(one: Supervision, act: str, move: Move, at: datetime, **changes: Any) -> Decision[Supervision]:
+    after = replace(one, state=move.target, version=one.version + 1, changed_at=at, **changes)
+    return Decision(after, (tell(after, act),))

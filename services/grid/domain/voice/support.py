@@ -1,0 +1,59 @@
+"""Support: others who mean the same matter stand behind it instead of reporting it anew; they are counted, never listed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from kernel.decision import Event
+from kernel.errors import Conflict, Denied
+from services.grid.domain.doer import Doer
+from services.grid.domain.incident import Incident
+from services.grid.domain.voice.merge_life import MAIN
+
+RESIDENTS = frozenset({"resident"})
+EVENTS = ("grid.support_ended",)
+ROLES = {"support": RESIDENTS, "withdraw_support": RESIDENTS}
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """One supporter of one matter. alias: of the account. hear: wants to hear how it ends."""
+
+    incident: str
+    alias: str
+    hear: bool
+    at: datetime
+
+
+def may_support(act: str, doer: Doer) -> None:
+    """Let only people with an account of their own stand behind a matter, so that each counts once.
+
+    Rule GR-175, domain 8.1: counted by alias; who they are is nobody's to read.
+
+    :raises Denied: grid.role_not_allowed
+    """
+    if doer.role not in ROLES[act]:
+        raise Denied("grid.role_not_allowed", act=act, roles=sorted(ROLES[act]))
+
+
+def supportable(incident: Incident, doer: Doer) -> None:
+    """Refuse support for what is over, and from whoever reported it: they count already.
+
+    Rule GR-175.
+
+    :raises Conflict: grid.support_too_late, grid.supporter_reported
+    """
+    if incident.state not in MAIN:
+        raise Conflict("grid.support_too_late", state=incident.state)
+    if doer.reporter:
+        raise Conflict("grid.supporter_reported")
+
+
+def ended(incident: Incident, alias: str) -> Event:
+    """Make the fact that tells one supporter how the matter ended: codes only, and no number, which is its reporter's.
+
+    Rule GR-176.
+    """
+    data = {"state": incident.state, "outcome": incident.outcome, "case_type": incident.case_type, "party": alias}
+    return Event("grid.support_ended", incident.id, data, version=incident.version, round=incident.round)

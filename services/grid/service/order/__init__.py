@@ -1,0 +1,1 @@
+"""What the service does with work orders, supervision, campaigns and rewards."""

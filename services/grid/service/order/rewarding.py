@@ -1,0 +1,175 @@
+"""Rewards for reported hazards: proposed by one, approved by another, fetched by the report's code, paid by their own."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kernel import clock
+from kernel.call import Actor
+from kernel.command import Outcome, perform
+from kernel.db import Tx
+from kernel.decision import Decision
+from kernel.errors import Missing
+from kernel.number import Number
+from kernel.rpc import rpc
+from kernel.wire import load
+from services.grid.domain.incident import Incident
+from services.grid.domain.order import reward
+from services.grid.domain.order.reward import Amount, Reward
+from services.grid.schemas import reward as schemas
+from services.grid.service.acting import Order
+from services.grid.service.order import view
+from services.grid.service.reach import reach, within
+from services.grid.service.thread import Threading
+from services.grid.store import incident as incidents
+from services.grid.store.order import reward as store
+
+
+class Rewarding(Threading):
+    """Acts on rewards, their table of amounts, and their list."""
+
+    @rpc
+    def set_reward_amount(self, command: Order) -> Order:
+        """Have a kind of hazard rewarded within two amounts.
+
+        :raises Invalid: grid.case_type_unknown
+        :raises Denied: grid.role_not_allowed
+        """
+        order = load(schemas.SetRewardAmount, command)
+        reward.has_role("set_reward_amount", self.doer())
+        self.ground.case_type(order["case_type"])
+
+        def work(tx: Tx) -> Outcome:
+            store.set_amount(tx, Amount(**order))
+            return Outcome(dict(order), "reward_amount", order["case_type"], 1, detail=dict(order))
+
+        return perform(self.db, self.call, "set_reward_amount", command, work)
+
+    @rpc
+    def list_reward_amounts(self, command: Order) -> Order:
+        """Give which kinds are rewarded, and within which amounts."""
+        load(schemas.ListRewardAmounts, command)
+        return {"items": [view.shown(one, schemas.AmountView) for one in store.amounts(self.db)]}
+
+    @rpc
+    def propose_reward(self, command: Order) -> Order:
+        """Propose a reward for a verified report.
+
+        :raises Denied: grid.role_not_allowed
+        :raises Conflict: grid.incident_changed, grid.reward_not_for_kind, grid.reward_not_verified,
+            grid.reward_already_proposed
+        :raises Invalid: grid.reward_amount_outside
+        :raises Missing: grid.incident_missing
+        """
+        order = load(schemas.ProposeReward, command)
+        reward.has_role("propose_reward", self.doer())
+        return perform(self.db, self.call, "propose_reward", command, lambda tx: self._propose(tx, order))
+
+    @rpc
+    def approve_reward(self, command: Order) -> Order:
+        """Approve what somebody else has proposed; the reporter's thread says that a code can be fetched."""
+        order = load(schemas.ApproveReward, command)
+        return perform(self.db, self.call, "approve_reward", command, lambda tx: self._decide(tx, order, "approve_reward"))
+
+    @rpc
+    def refuse_reward(self, command: Order) -> Order:
+        """Refuse what somebody else has proposed."""
+        order = load(schemas.RefuseReward, command)
+        return perform(self.db, self.call, "refuse_reward", command, lambda tx: self._decide(tx, order, "refuse_reward"))
+
+    @rpc
+    def claim_reward(self, command: Order) -> Order:
+        """Give number and payout code of a reward to whoever holds number and query code of the report, once.
+
+        :raises Missing: grid.reward_missing, also when the code is wrong
+        :raises Conflict: grid.reward_act_not_allowed
+        """
+        order = load(schemas.ClaimReward, command)
+        reward.has_role("claim_reward", self.doer())
+        incident = incidents.find_by_number(self.db, order["number"])
+        if incident is None or not self.seal.code_matches(incident.id, order["code"]):
+            raise Missing("grid.reward_missing")
+
+        def work(tx: Tx) -> Outcome:
+            before = store.lock_by(tx, "incident", incident.id)
+            return self._rewarded(tx, before, reward.claim(before, self.doer(), at=self.now), shape="claim")
+
+        # made by nobody, also when somebody with an account asks: no row may lead from a reward to a person
+        reply = perform(self.db, replace(self.call, actor=Actor()), "claim_reward", command, work)
+        # derived after the answer was kept, so that the code is stored nowhere
+        return {"number": reply["number"], "amount": reply["amount"], "code": self.seal.code(reply["id"])}
+
+    @rpc
+    def pay_reward(self, command: Order) -> Order:
+        """Pay at a counter to whoever brings number and payout code, once.
+
+        :raises Missing: grid.reward_missing, also when the code is wrong
+        :raises Conflict: grid.reward_act_not_allowed
+        :raises Denied: grid.role_not_allowed
+        """
+        order = load(schemas.PayReward, command)
+        reward.has_role("pay_reward", self.doer())
+
+        def work(tx: Tx) -> Outcome:
+            before = store.lock_by(tx, "number", order["number"])
+            if not self.seal.code_matches(before.id, order["code"]):
+                raise Missing("grid.reward_missing")
+            moved = reward.pay(before, self.doer(), at=self.now)
+            self.write_thread(tx, incidents.lock(tx, before.incident), "pay_reward", self.doer(), [{"reward": before.id}])
+            return self._rewarded(tx, before, moved, shape="pay")
+
+        return perform(self.db, self.call, "pay_reward", command, work)
+
+    @rpc
+    def list_rewards(self, command: Order) -> Order:
+        """Give one page of rewards within scope, the newest first."""
+        order = load(schemas.ListRewards, command)
+        scope = reach(self.call.actor, self.seal).predicate(party="NULL::text")
+        items, following = store.page(self.db, scope, order, limit=order["limit"], after=order["after"])
+        doer, language = self.doer(), self.call.language
+        return {"items": [view.rewarded(one, doer, language) for one in items], "next": following}
+
+    def _propose(self, tx: Tx, order: Order) -> Outcome:
+        incident = incidents.lock(tx, order["incident"])
+        within(reach(self.call.actor, self.seal), incident, unit=self.call.actor.unit)
+        incidents.same(incident, order["version"])
+        table = store.amount(tx, incident.case_type)
+        made = self._made_reward(tx, incident, reward.rewardable(incident, table, order["amount"]), order["amount"])
+        store.add(tx, made)
+        told = (reward.tell(made, "propose_reward"),)
+        reply = view.rewarded(made, self.doer(), self.call.language)
+        return Outcome(reply, "reward", made.id, 1, told, detail={"amount": made.amount})
+
+    def _made_reward(self, tx: Tx, incident: Incident, case_type: str, amount: int) -> Reward:
+        on = clock.today(self.now)
+        return Reward(
+            id=clock.new_id(),
+            number=str(Number("JL", self.ground.ground.district[:6], on, store.number(tx))),
+            incident=incident.id,
+            case_type=case_type,
+            unit=self.call.actor.unit or "",
+            area=incident.area,
+            amount=amount,
+            proposed_by=self.call.actor.id,
+            created_at=self.now,
+        )
+
+    def _decide(self, tx: Tx, order: Order, act: str) -> Outcome:
+        before, doer = store.lock(tx, order["reward"], order["version"]), self.doer()
+        if not reach(self.call.actor, self.seal).covers(area=before.area, unit=before.unit):
+            raise Missing("grid.reward_missing")
+        moved = reward.decide(before, act, doer, at=self.now)
+        if act == "approve_reward":
+            self.write_thread(tx, incidents.lock(tx, before.incident), act, doer, [{"reward": before.id}])
+        return self._rewarded(tx, before, moved)
+
+    def _rewarded(self, tx: Tx, before: Reward, moved: Decision[Reward], *, shape: str = "staff") -> Outcome:
+        after = moved.record
+        store.save(tx, before, after)
+        replies = {
+            "staff": lambda: view.rewarded(after, self.doer(), self.call.language),
+            "claim": lambda: {"id": after.id, "number": after.number, "amount": after.amount},
+            "pay": lambda: view.shown(after, schemas.PaidView),
+        }
+        detail = {"state": after.state, "amount": after.amount}
+        return Outcome(replies[shape](), "reward", after.id, after.version, moved.events, detail=detail)

@@ -1,0 +1,169 @@
+"""Supervision: ordered, answered, ended; and by itself up a level when nobody answers."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from nameko.timer import timer
+
+from kernel import clock, deadline
+from kernel.command import Outcome, perform, record
+from kernel.db import Tx
+from kernel.decision import Decision
+from kernel.errors import Missing, Unavailable
+from kernel.obligation import Limit
+from kernel.rpc import rpc
+from kernel.wire import load
+from services.grid.domain.doer import SYSTEM
+from services.grid.domain.incident import Incident
+from services.grid.domain.order import supervision
+from services.grid.domain.order.supervision import Supervision
+from services.grid.domain.step import take
+from services.grid.schemas import order as schemas
+from services.grid.service.acting import Order
+from services.grid.service.order import view
+from services.grid.service.reach import reach, within
+from services.grid.service.thread import Threading
+from services.grid.store import incident as incidents
+from services.grid.store.order import supervision as store
+
+RAISE_SECONDS = 20
+
+
+class Supervising(Threading):
+    """Acts on supervision, and its list."""
+
+    @rpc
+    def order_supervision(self, command: Order) -> Order:
+        """Order supervision of an incident; the unit that has it must answer.
+
+        :raises Denied: grid.supervision_level_not_yours
+        :raises Invalid: grid.supervision_too_long
+        :raises Missing: grid.incident_missing
+        :raises Conflict: grid.incident_changed, grid.incident_act_not_allowed, grid.supervision_nobody, grid.supervision_open
+        """
+        order = load(schemas.OrderSupervision, command)
+        supervision.may_order(self.doer(), order["level"])
+        limit = supervision.limit(order["level"], order["within"])
+        return perform(self.db, self.call, "order_supervision", command, lambda tx: self._order_it(tx, order, limit))
+
+    @rpc
+    def answer_supervision(self, command: Order) -> Order:
+        """Answer what is being done."""
+        order = load(schemas.AnswerSupervision, command)
+
+        def work(tx: Tx) -> Outcome:
+            before = self._locked_supervision(tx, order)
+            moved = supervision.answer(before, self.doer(), words=order["words"], at=self.now)
+            return self._supervised(tx, before, moved, "answer_supervision")
+
+        return perform(self.db, self.call, "answer_supervision", command, work)
+
+    @rpc
+    def end_supervision(self, command: Order) -> Order:
+        """End a supervision."""
+        order = load(schemas.EndSupervision, command)
+
+        def work(tx: Tx) -> Outcome:
+            before = self._locked_supervision(tx, order)
+            moved = supervision.end(before, self.doer(), at=self.now)
+            return self._supervised(tx, before, moved, "end_supervision")
+
+        return perform(self.db, self.call, "end_supervision", command, work)
+
+    @rpc
+    def list_supervisions(self, command: Order) -> Order:
+        """Give one page of supervision within scope, the soonest due first."""
+        order = load(schemas.ListSupervisions, command)
+        scope, asked = reach(self.call.actor, self.seal), {**order, "now": self.now}
+        items, following = store.page(self.db, scope, asked, limit=order["limit"], after=order["after"])
+        doer, language = self.doer(), self.call.language
+        return {"items": [view.supervised(one, doer, language, schemas.SupervisionRow) for one in items], "next": following}
+
+    @timer(interval=RAISE_SECONDS, expected_exceptions=Unavailable)
+    def raise_supervisions(self) -> None:
+        """Let go up a level what was not answered in time."""
+        while self._raise_late() == store.BATCH:
+            continue
+
+    def _order_it(self, tx: Tx, order: Order, limit: Limit) -> Outcome:
+        incident, doer = incidents.lock(tx, order["incident"]), self.doer()
+        within(reach(self.call.actor, self.seal), incident, unit=doer.unit)
+        incidents.same(incident, order["version"])
+        take(incident, "order_supervision", SYSTEM, at=self.now)
+        made = self._made_supervision(tx, incident, order, limit)
+        store.add(tx, made)
+        self.write_thread(tx, incident, "order_supervision", doer, [_supervision_line(made)])
+        told = (supervision.tell(made, "order_supervision"),)
+        reply = view.supervised(made, doer, self.call.language)
+        return Outcome(reply, "supervision", made.id, 1, told, detail={"incident": incident.id, "level": made.level})
+
+    def _made_supervision(self, tx: Tx, incident: Incident, order: Order, limit: Limit) -> Supervision:
+        id, unit = clock.new_id(), supervision.owed_by(incident.unit)
+        return Supervision(
+            id=id,
+            incident=incident.id,
+            number=incident.number,
+            unit=unit,
+            area=incident.area,
+            level=order["level"],
+            words=order["words"],
+            ordered_by=self.call.actor.id,
+            ordered_unit=self.call.actor.unit or "",
+            due_at=self._answer_by(tx, limit, id, unit=unit, of=(incident.number, incident.area)),
+            created_at=self.now,
+            changed_at=self.now,
+        )
+
+    def _answer_by(self, tx: Tx, limit: Limit, id: str, *, unit: str, of: tuple[str, str], round: int = 1) -> datetime:
+        """Open the clock of an answer and give its end. of: number and area of the incident."""
+        opened = deadline.open(
+            tx, self.calendar, limit, subject=id, kind="supervision", stage="answer", rule="GR-159", owner=unit,
+            area=of[1], at=self.now, number=of[0], round=round,
+        )  # fmt: skip
+        return opened.due_at or self.now + timedelta(days=limit.amount)
+
+    def _locked_supervision(self, tx: Tx, order: Order) -> Supervision:
+        """Lock a supervision within reach.
+
+        :raises Missing: grid.supervision_missing
+        :raises Conflict: grid.supervision_changed
+        """
+        found = store.lock(tx, order["supervision"], order["version"])
+        if not reach(self.call.actor, self.seal).covers(area=found.area, unit=found.unit):
+            raise Missing("grid.supervision_missing")
+        return found
+
+    def _supervised(self, tx: Tx, before: Supervision, moved: Decision[Supervision], act: str) -> Outcome:
+        after, doer = moved.record, self.doer()
+        store.save(tx, before, after)
+        deadline.stop(tx, after.id, "answer", at=self.now)
+        self.write_thread(tx, incidents.lock(tx, after.incident), act, doer, [_supervision_line(after)])
+        reply = view.supervised(after, doer, self.call.language)
+        detail = {"state": after.state, "level": after.level}
+        return Outcome(reply, "supervision", after.id, after.version, moved.events, detail=detail)
+
+    def _raise_late(self) -> int:
+        """Raise one batch, and give how many it held; what another process holds is left to it."""
+        with self.db.transaction() as tx:
+            found = store.late(tx, self.now)
+            for one in found:
+                self._raise_one(tx, one)
+        return len(found)
+
+    def _raise_one(self, tx: Tx, one: Supervision) -> None:
+        deadline.stop(tx, one.id, "answer", at=self.now)
+        limit, of = supervision.limit(supervision.above(one.level)), (one.number, one.area)
+        due_at = self._answer_by(tx, limit, one.id, unit=one.unit, of=of, round=one.raised + 2)
+        moved = supervision.go_up(one, due_at=due_at, at=self.now)
+        after = moved.record
+        store.save(tx, one, after)
+        incident = incidents.lock(tx, one.incident)
+        self.write_thread(tx, incident, "raise_supervision", SYSTEM, [_supervision_line(after)])
+        detail = {"level": after.level, "raised": after.raised}
+        outcome = Outcome({}, "supervision", after.id, after.version, moved.events, detail=detail)
+        record(tx, self.call.system(), "raise_supervision", outcome)
+
+
+def _supervision_line(one: Supervision) -> Order:
+    return {"helper": one.unit, "supervision": one.id, "level": one.level, "until": clock.today(one.due_at).isoformat()}

@@ -1,0 +1,1 @@
+"""The reporter's voice, and that of all who mean the same matter."""

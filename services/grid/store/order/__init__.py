@@ -1,0 +1,1 @@
+"""SQL of work orders, supervision, campaigns and rewards."""

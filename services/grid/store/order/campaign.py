@@ -1,0 +1,178 @@
+"""Campaigns, their sites, what was looked at, and bulletins, as rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from kernel import page as keyset
+from kernel.db import Tx
+from kernel.errors import Conflict, Invalid, Missing
+from kernel.page import Order, Part
+from kernel.rows import Reader, Table
+from services.grid.domain.order.campaign import Bulletin, Campaign, Check, Site, Template
+from services.grid.store.order import tally
+
+TEMPLATES = Table("campaign_template", Template, key="code")
+CAMPAIGNS, SITES = Table("campaign", Campaign), Table("campaign_site", Site)
+CHECKS, BULLETINS = Table("campaign_check", Check), Table("campaign_bulletin", Bulletin)
+CREATED, NEWEST = Order("created_at"), Order("created_at", descending=True)
+COUNTED = "SELECT count(*), count(*) FILTER (WHERE NOT passed) FROM campaign_check WHERE campaign = %s AND week = %s"
+BEHIND: Mapping[str, str] = {"sites": "TRUE", "solved": "state = 'solved'", "checks": "checks > 0", "failed": "failed > 0"}
+
+
+def add_template(tx: Tx, template: Template) -> None:
+    """Queue a fresh template.
+
+    :raises Conflict: grid.campaign_template_taken, at the commit
+    """
+    tx.conflict("campaign_template_pkey", Conflict("grid.campaign_template_taken"))
+    TEMPLATES.insert(tx, template)
+
+
+def template(db: Reader, code: str) -> Template:
+    """Read a template.
+
+    :raises Invalid: grid.campaign_template_unknown
+    """
+    found = TEMPLATES.find(db, "WHERE code = %s", (code,))
+    if found is None:
+        raise Invalid("grid.campaign_template_unknown", pointer="/template", template=code)
+    return found
+
+
+def templates(db: Reader) -> list[Template]:
+    """Give all templates, by code."""
+    return TEMPLATES.all(db, "ORDER BY code")
+
+
+def number(tx: Tx) -> int:
+    """Give a number no other campaign has had."""
+    row = tx.one("SELECT nextval('campaign_number')")
+    assert row is not None
+    return int(row[0])
+
+
+def add(tx: Tx, campaign: Campaign, sites: list[Site]) -> None:
+    """Queue a fresh campaign with its sites and their figures."""
+    CAMPAIGNS.insert(tx, campaign)
+    for one in sites:
+        SITES.insert(tx, one)
+        tally.move(tx, None, one)
+
+
+def get(db: Reader, id: str, scope: Part) -> Campaign:
+    """Read a campaign within a scope.
+
+    :raises Missing: grid.campaign_missing
+    """
+    condition, params = seen(scope)
+    found = CAMPAIGNS.find(db, f"WHERE id = %s AND ({condition})", [id, *params])
+    if found is None:
+        raise Missing("grid.campaign_missing")
+    return found
+
+
+def lock(tx: Tx, id: str, version: int) -> Campaign:
+    """Read a campaign to change it.
+
+    :raises Missing: grid.campaign_missing
+    :raises Conflict: grid.campaign_changed
+    """
+    found = CAMPAIGNS.find(tx, "WHERE id = %s FOR UPDATE", (id,))
+    if found is None:
+        raise Missing("grid.campaign_missing")
+    if found.version != version:
+        raise Conflict("grid.campaign_changed", version=found.version)
+    return found
+
+
+def lock_site(tx: Tx, id: str, version: int) -> tuple[Campaign, Site]:
+    """Read a site to change it, with its campaign, which cannot end meanwhile.
+
+    :raises Missing: grid.site_missing
+    :raises Conflict: grid.site_changed
+    """
+    campaign = CAMPAIGNS.find(tx, "WHERE id = (SELECT campaign FROM campaign_site WHERE id = %s) FOR SHARE", (id,))
+    found = SITES.find(tx, "WHERE id = %s FOR UPDATE", (id,))
+    if campaign is None or found is None:
+        raise Missing("grid.site_missing")
+    if found.version != version:
+        raise Conflict("grid.site_changed", version=found.version)
+    return campaign, found
+
+
+def save(tx: Tx, before: Campaign, after: Campaign) -> None:
+    """Queue what changed of a campaign."""
+    CAMPAIGNS.save(tx, before, after)
+
+
+def save_site(tx: Tx, before: Site, after: Site) -> None:
+    """Queue what changed of a site, with its figures."""
+    SITES.save(tx, before, after)
+    tally.move(tx, before, after)
+
+
+def add_check(tx: Tx, check: Check) -> None:
+    """Queue one result; an item is looked at once in a round.
+
+    :raises Conflict: grid.campaign_item_checked, at the commit
+    """
+    tx.conflict("campaign_check_once", Conflict("grid.campaign_item_checked"))
+    CHECKS.insert(tx, check)
+
+
+def counted(db: Reader, campaign: str, week: str) -> tuple[int, int]:
+    """Count what was looked at in a week and what was wrong."""
+    row = db.one(COUNTED, (campaign, week))
+    return (int(row[0]), int(row[1])) if row else (0, 0)
+
+
+def add_bulletin(tx: Tx, bulletin: Bulletin) -> None:
+    """Queue a bulletin, one a week.
+
+    :raises Conflict: grid.bulletin_published_already, at the commit
+    """
+    tx.conflict("campaign_bulletin_once", Conflict("grid.bulletin_published_already"))
+    BULLETINS.insert(tx, bulletin)
+
+
+def seen(scope: Part) -> Part:
+    """Give the condition of a scope for campaigns: those with a site in it, and those it owns."""
+    condition, params = scope
+    return (
+        f"({condition}) OR id IN (SELECT campaign FROM campaign_site WHERE {condition})",
+        [*params, *params],
+    )
+
+
+def page(
+    db: Reader, scope: Part, asked: Mapping[str, Any], *, limit: int, after: Mapping[str, Any] | None
+) -> tuple[list[Campaign], dict[str, str] | None]:
+    """Give one page of campaigns within a scope, the newest first. asked: kind, state."""
+    parts = [seen(scope), *((f"{name} = %s", [asked[name]]) for name in ("kind", "state") if asked[name])]
+    return keyset.page(db, CAMPAIGNS, NEWEST, parts, limit=limit, after=after)
+
+
+def sites(
+    db: Reader, scope: Part, asked: Mapping[str, Any], *, limit: int, after: Mapping[str, Any] | None
+) -> tuple[list[Site], dict[str, str] | None]:
+    """Give one page of a campaign's sites within a scope, in the order of the list. asked: campaign, figure."""
+    parts = [scope, ("campaign = %s", [asked["campaign"]]), (BEHIND[asked["figure"]], [])]
+    return keyset.page(db, SITES, CREATED, parts, limit=limit, after=after)
+
+
+def checks(
+    db: Reader, scope: Part, asked: Mapping[str, Any], *, limit: int, after: Mapping[str, Any] | None
+) -> tuple[list[Check], dict[str, str] | None]:
+    """Give one page of results within a scope, the newest first. asked: campaign, site, week, passed."""
+    parts = [scope, ("campaign = %s", [asked["campaign"]])]
+    parts += [(f"{name} = %s", [asked[name]]) for name in ("site", "week", "passed") if asked[name] is not None]
+    return keyset.page(db, CHECKS, NEWEST, parts, limit=limit, after=after)
+
+
+def bulletins(
+    db: Reader, campaign: str, *, limit: int, after: Mapping[str, Any] | None
+) -> tuple[list[Bulletin], dict[str, str] | None]:
+    """Give one page of a campaign's bulletins, the newest first."""
+    return keyset.page(db, BULLETINS, NEWEST, [("campaign = %s", [campaign])], limit=limit, after=after)

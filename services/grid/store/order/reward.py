@@ -1,0 +1,90 @@
+"""Rewards as rows, and the table of amounts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from kernel import page as keyset
+from kernel.db import Tx
+from kernel.errors import Conflict, Invalid, Missing
+from kernel.page import Order, Part
+from kernel.rows import Reader, Table
+from services.grid.domain.order.reward import Amount, Reward
+
+REWARDS, AMOUNTS = Table("reward", Reward), Table("reward_amount", Amount, key="case_type")
+CREATED = Order("created_at", descending=True)
+SET = """
+INSERT INTO reward_amount (case_type, least, most) VALUES (%s, %s, %s)
+ON CONFLICT (case_type) DO UPDATE SET least = excluded.least, most = excluded.most
+"""
+
+
+def number(tx: Tx) -> int:
+    """Give a number no other reward has had."""
+    row = tx.one("SELECT nextval('reward_number')")
+    assert row is not None
+    return int(row[0])
+
+
+def set_amount(tx: Tx, amount: Amount) -> None:
+    """Queue within which amounts a kind is rewarded from now on."""
+    tx.conflict("reward_amount_case_type_fkey", Invalid("grid.case_type_unknown", pointer="/case_type"))
+    tx.later(SET, (amount.case_type, amount.least, amount.most))
+
+
+def amount(db: Reader, case_type: str | None) -> Amount | None:
+    """Give within which amounts a kind is rewarded, None where it is not."""
+    return AMOUNTS.find(db, "WHERE case_type = %s", (case_type,))
+
+
+def amounts(db: Reader) -> list[Amount]:
+    """Give the whole table, by kind."""
+    return AMOUNTS.all(db, "ORDER BY case_type")
+
+
+def add(tx: Tx, reward: Reward) -> None:
+    """Queue a fresh reward; a report is rewarded once.
+
+    :raises Conflict: grid.reward_already_proposed, at the commit
+    """
+    tx.conflict("reward_once", Conflict("grid.reward_already_proposed"))
+    REWARDS.insert(tx, reward)
+
+
+def lock(tx: Tx, id: str, version: int) -> Reward:
+    """Read a reward to change it.
+
+    :raises Missing: grid.reward_missing
+    :raises Conflict: grid.reward_changed
+    """
+    found = REWARDS.find(tx, "WHERE id = %s FOR UPDATE", (id,))
+    if found is None:
+        raise Missing("grid.reward_missing")
+    if found.version != version:
+        raise Conflict("grid.reward_changed", version=found.version)
+    return found
+
+
+def lock_by(tx: Tx, column: str, value: str) -> Reward:
+    """Read a reward by its number, or by the incident it is for, to change it. column: one of those two.
+
+    :raises Missing: grid.reward_missing
+    """
+    found = REWARDS.find(tx, f"WHERE {column} = %s AND state <> 'refused' FOR UPDATE", (value,))
+    if found is None:
+        raise Missing("grid.reward_missing")
+    return found
+
+
+def save(tx: Tx, before: Reward, after: Reward) -> None:
+    """Queue what changed of one."""
+    REWARDS.save(tx, before, after)
+
+
+def page(
+    db: Reader, scope: Part, asked: Mapping[str, Any], *, limit: int, after: Mapping[str, Any] | None
+) -> tuple[list[Reward], dict[str, str] | None]:
+    """Give one page within a scope, the newest first. asked: state, incident."""
+    parts = [scope, *((f"{name} = %s", [asked[name]]) for name in ("state", "incident") if asked[name])]
+    return keyset.page(db, REWARDS, CREATED, parts, limit=limit, after=after)

@@ -1,0 +1,65 @@
+"""Work orders as rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from kernel import page as keyset
+from kernel.db import Tx
+from kernel.errors import Conflict, Missing
+from kernel.page import Order, Part
+from kernel.rows import Reader, Table
+from kernel.scope import Scope
+from services.grid.domain.order.work import WorkOrder
+
+ORDERS = Table("work_order", WorkOrder)
+DUE = Order("due_at")
+OPEN = "state IN ('given', 'finished')"
+QUEUES: Mapping[str, Callable[[Any], Part]] = {
+    "open": lambda now: (OPEN, []),
+    "late": lambda now: (f"{OPEN} AND due_at <= %s", [now]),
+    "all": lambda now: ("TRUE", []),
+}
+
+
+def lock(tx: Tx, id: str, version: int) -> WorkOrder:
+    """Read a work order to change it.
+
+    :raises Missing: grid.order_missing
+    :raises Conflict: grid.order_changed
+    """
+    found = ORDERS.find(tx, "WHERE id = %s FOR UPDATE", (id,))
+    if found is None:
+        raise Missing("grid.order_missing")
+    if found.version != version:
+        raise Conflict("grid.order_changed", version=found.version)
+    return found
+
+
+def add(tx: Tx, order: WorkOrder) -> None:
+    """Queue a fresh work order."""
+    ORDERS.insert(tx, order)
+
+
+def save(tx: Tx, before: WorkOrder, after: WorkOrder) -> None:
+    """Queue what changed of one."""
+    ORDERS.save(tx, before, after)
+
+
+def page(
+    db: Reader, scope: Scope, asked: Mapping[str, Any], *, limit: int, after: Mapping[str, Any] | None
+) -> tuple[list[WorkOrder], dict[str, str] | None]:
+    """Give one page within a scope, the soonest due first. asked: queue, now, incident, unit, grid."""
+    parts = [reached(scope, "given_unit"), QUEUES[asked["queue"]](asked["now"])]
+    parts += [(f"{name} = %s", [asked[name]]) for name in ("incident", "unit", "grid") if asked[name]]
+    return keyset.page(db, ORDERS, DUE, parts, limit=limit, after=after)
+
+
+def reached(scope: Scope, giver: str) -> Part:
+    """Give the condition of a scope: a unit reaches what it does and what it has asked for. giver: column of the latter."""
+    mine, params = scope.predicate(party="NULL::text")
+    if scope.unit is None or scope.nothing:
+        return mine, params
+    asked, more = scope.predicate(unit=giver, party="NULL::text")
+    return f"({mine}) OR ({asked})", [*params, *more]

@@ -1,0 +1,1 @@
+"""Rows of joined reports and of those who support a matter."""
