@@ -59,7 +59,7 @@ def test_the_published_facts_are_those_acts_make_and_deadlines() -> None:
 def test_mediation_has_no_place_for_money_of_its_own_and_marks_nobody(name: str) -> None:
     names = re.compile(name)
     sources = [HOME / "schemas.py", *HOME.rglob("migrations/*.sql"), HOME / "domain" / "dispute.py"]
-    assert len(sources) == 3
+    assert len(sources) > 2
     assert not [path.name for path in sources if names.search(path.read_text().lower())]
 
 

@@ -20,7 +20,7 @@ def test_the_sample_has_no_fault_and_something_of_every_kind():
         case_types=district.kinds(), periods=district.periods(),
     )  # fmt: skip
     faults = []
-    planned = understand(FOLDER / "premises.csv", ground, Known({}, FORMS, frozenset()), faults)
+    planned = understand(FOLDER / "premises.csv", ground, Known({}, FORMS, frozenset(), frozenset()), faults)
     assert faults == []
     assert Counter(one.row.values["kind"] for one in planned) == {"estate": 4, "building": 9, "unit": 4, "place": 13}
     assert {one.row.values["place_kind"] for one in planned} == {*PLACE_KINDS, None}
