@@ -82,8 +82,9 @@ def lives() -> dict[str, tuple[Machine, Mapping[str, tuple[str, str]]]]:
     for path in sorted((ROOT / "services").glob("*/domain/**/*life.py")):
         # the words of a service's first noun have a file of their own, those of others stand with the noun
         noun = path.stem.removesuffix("life").rstrip("_") or "words"
-        life, words = _module(path).LIFE, vars(_module(path.with_name(f"{noun}.py"))).get("STATES")
-        if words:  # what has no words for people is no state a person meets
+        life = vars(_module(path)).get("LIFE")
+        words = vars(_module(path.with_name(f"{noun}.py"))).get("STATES") if life else None
+        if life and words:  # what has no words for people is no state a person meets
             found[life.name] = (life, words)
     return found
 
