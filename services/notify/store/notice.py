@@ -16,6 +16,7 @@ from services.notify.domain.rules import INBOX, Notice
 PARAMS = (
     "number", "stage", "due_at", "state", "area", "on",
     "week", "visits", "minutes", "missing", "missed", "sweeps", "month", "quarter", "cases",
+    "score", "breaches", "sites", "checks", "failed",
 )  # fmt: skip
 
 
