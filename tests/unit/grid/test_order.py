@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -45,7 +46,7 @@ def test_gr_158_neither_who_finished_nor_their_unit_checks() -> None:
 
 
 def test_gr_159_a_higher_level_has_fewer_who_order_it_and_less_time() -> None:
-    for lower, higher in zip(LEVELS, LEVELS[1:], strict=False):
+    for lower, higher in pairwise(LEVELS):
         assert BY[higher] < BY[lower]
         assert USUAL[higher] < USUAL[lower]
     assert set(WORDS) == set(LEVELS)
