@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from time import sleep
 from typing import Any
 
 import pytest
@@ -9,7 +11,7 @@ import pytest
 from kernel import outbox
 from kernel.errors import Conflict, Denied, Failure, Invalid, Missing
 from services.grid.domain.order.reward_life import LIFE
-from tests.integration.grid.test_race import at_once
+from tests.integration.grid.test_race import at_once, attempt
 from tests.integration.grid.town import ANYONE, DISPATCHER, ELSEWHERE, LAMPS, LEADER, OFFICER, RESIDENT, WORKER, Town, other
 from tests.make import refused
 
@@ -112,9 +114,19 @@ def test_gr_167_a_wrong_code_or_an_open_hand_is_paid_nothing(town: Town) -> None
         town.as_(WORKER).pay_reward(slip(fetched))
 
 
+WAITING = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+
+
 def test_gr_167_of_two_counters_at_once_one_pays(town: Town) -> None:
     fetched = claimed(town)
-    answers = at_once((town.as_(LAMPS).pay_reward, slip(fetched)), (town.as_(OFFICER).pay_reward, slip(fetched)))
+    payers = [town.as_(actor).pay_reward for actor in (LAMPS, OFFICER)]
+    with ThreadPoolExecutor(2) as pool:
+        with town.db.transaction() as tx:
+            tx.one("SELECT 1 FROM reward FOR UPDATE")
+            asked = [pool.submit(attempt, pay, slip(fetched)) for pay in payers]
+            while town.db.one(WAITING) != (2,):  # both have come before either may go on
+                sleep(0.01)
+        answers = [one.result() for one in asked]
     assert [one.code for one in answers if isinstance(one, Failure)] == ["grid.reward_act_not_allowed"]
     assert [one["name"] for one in town.told()].count("grid.reward_paid") == 1
 
