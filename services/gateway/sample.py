@@ -15,6 +15,8 @@ WORDS = {
     "grid": "210203001001001",
     "community": "210203001001",
     "places": "210203001001",
+    "place": "210203001001001",
+    "departments": "city_management",
     "case_type": "facility.street_lamp",
     "unit": "city_management",
     "proposed": "city_management",
@@ -33,6 +35,7 @@ FORMS = {
     "[0-9a-f]{16}": "5f3c9a0e1b7d2c84",
     "[0-9A-Z-]{2,": "210203001001001",
     "[a-z][a-z_]": "grid_head",
+    "[a-z][a-z0-9_]": "fire_lane",
     "[a-z0-9][a-z0-9_]": "grid_head",
 }
 FORMATS = {"date-time": INSTANT, "date": DAY, "uuid": ID}

@@ -11,21 +11,27 @@ from services.gateway.attachment.publishing import Publishing
 from services.gateway.confidentiality import Confidentiality
 from services.gateway.desk import HOLDERS, Desk
 from services.gateway.http.quota import QUOTAS
-from services.gateway.http.route import ROLES
+from services.gateway.http.route import CLIENT, ROLES
 from services.gateway.moving import Moving
 from services.gateway.ogc.maps import Maps
 from services.gateway.routes import ROWS
 from services.grid.domain import permit as grid
 from services.grid.domain.admission import item_life, task_life
 from services.grid.domain.border import change as border_change
+from services.grid.domain.device import device_life
 from services.grid.domain.duty import duty
 from services.grid.domain.grid import permit as grid_permit
 from services.grid.domain.ground import change as area_change
+from services.grid.domain.order import campaign as campaign_rules
+from services.grid.domain.order import reward as reward_rules
+from services.grid.domain.order import supervision as supervision_rules
+from services.grid.domain.order import work_life
 from services.grid.domain.part import part
 from services.grid.domain.premises import permit as premises_permit
 from services.grid.domain.setting import choose as setting_choose
 from services.grid.domain.staff import staff as grid_staff
 from services.grid.domain.voice import support
+from services.grid.domain.whistle import call_life
 from services.mediation.domain import permit as mediation
 from services.petition.domain import permit as petition
 
@@ -55,6 +61,12 @@ GRID_TABLES = (
     grid_staff.ROLES,
     setting_choose.ROLES,
     support.ROLES,
+    device_life.DEVICE_ROLES,
+    call_life.ROLES,
+    work_life.ROLES,
+    supervision_rules.ROLES,
+    campaign_rules.ROLES,
+    reward_rules.ROLES,
 )
 PERMITS = {
     "grid": {act: roles for table in GRID_TABLES for act, roles in table.items()},
@@ -144,7 +156,7 @@ def test_a_list_goes_page_by_page(row):
 
 @pytest.mark.parametrize("row", ROWS, ids=named)
 def test_roles_and_quotas_are_known_words(row):
-    assert set(row.roles or ()) <= set(ROLES)
+    assert set(row.roles or ()) <= {*ROLES, CLIENT}
     assert row.quota in QUOTAS or row.quota == ""
 
 

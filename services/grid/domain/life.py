@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from kernel.machine import Machine, Move
+from services.grid.domain.device import device_life
+from services.grid.domain.voice import merge_life
 from services.grid.domain import thread
 from services.grid.domain.voice import merge_life
 
@@ -103,6 +105,7 @@ MOVES = (
         for state in ("filed", "arbitrating")
     ),
     *merge_life.MOVES,
+    *device_life.MOVES,
     *thread.MOVES,
 )  # fmt: skip
 
@@ -157,6 +160,7 @@ PAST = {
     "release_part": "part_released",
     "attach": "evidence_added",
     **merge_life.PAST,
+    **device_life.PAST,
     **thread.PAST,
 }
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from kernel.errors import Conflict, Denied
 from kernel.machine import Move
 from services.grid.domain import thread
+from services.grid.domain.device import device_life
 from services.grid.domain.doer import Doer
 from services.grid.domain.ground.area import level_of
 from services.grid.domain.incident import Incident
@@ -38,7 +39,7 @@ ROLES: dict[str, frozenset[str]] = {
     "fail": frozenset({"checker", "grid_worker"}),
     "close": frozenset({"dispatcher"}),
     "rate": frozenset({"anyone", "resident"}),
-    "reopen": frozenset({"anyone", "resident", "dispatcher"}),
+    "reopen": frozenset({"anyone", "resident", "dispatcher", "system"}),
     "take_back": frozenset({"dispatcher"}),
     "follow": frozenset({"system"}),
     "conclude": frozenset({"system"}),
@@ -58,6 +59,7 @@ ROLES: dict[str, frozenset[str]] = {
     "finish_part": frozenset({"system"}),
     "release_part": frozenset({"system"}),
     **merge_life.ROLES,
+    **device_life.ROLES,
     **thread.ROLES,
 }
 
@@ -168,7 +170,7 @@ def reporter_or_dispatcher(incident: Incident, doer: Doer) -> None:
 
     :raises Denied: grid.reopener_not_concerned
     """
-    if not (doer.reporter or doer.role == "dispatcher"):
+    if not (doer.reporter or doer.role in ("dispatcher", "system")):
         raise Denied("grid.reopener_not_concerned")
 
 

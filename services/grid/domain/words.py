@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from services.grid.domain import thread
+from services.grid.domain.device import device_life
 from services.grid.domain.reason import BY_ACT, Words
 from services.grid.domain.voice import merge_life
 
@@ -94,6 +95,7 @@ STEPS: Mapping[str, Words] = {
     "follow": ("{to}：{fact}。", "{to}: {fact}."),
     "conclude": ("{to}：{fact}。本事项结束。", "{to}: {fact}. The matter is ended."),
     **merge_life.STEP_WORDS,
+    **device_life.STEP_WORDS,
     **thread.STEPS,
 }
 

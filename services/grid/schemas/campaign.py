@@ -5,8 +5,11 @@ from __future__ import annotations
 from marshmallow import ValidationError, fields, validates_schema
 
 from kernel.wire import Choice, Day, Flag, Id, Instant, Integer, Listing, Many, Nested, Pattern, Schema, Text, Version, fault
-from services.grid.domain.order.campaign import CAMPAIGN_LIFE, KINDS, SITE_KINDS, SITE_LIFE
+from services.grid.domain.order.campaign import KINDS
+from services.grid.domain.order.campaign_life import LIFE as CAMPAIGN_LIFE
 from services.grid.domain.order.progress import FIGURES
+from services.grid.domain.order.site import SITE_KINDS
+from services.grid.domain.order.site_life import LIFE as SITE_LIFE
 from services.grid.schemas.duty.sweep import Hazard
 from services.grid.schemas.incident import AREA, AREA_OR_GRID, UNIT, WORDS_MOST
 from services.grid.schemas.reading import Place

@@ -12,6 +12,10 @@ from services.grid.domain.life import ACTS, event_name
 from services.grid.domain.neighbour.need_life import EVENTS as NEED_EVENTS
 from services.grid.domain.neighbour.neighbour import EVENTS as NEIGHBOUR_EVENTS
 from services.grid.domain.neighbour.project_life import EVENTS as PROJECT_EVENTS
+from services.grid.domain.order.campaign import EVENTS as CAMPAIGN_EVENTS
+from services.grid.domain.order.reward import EVENTS as REWARD_EVENTS
+from services.grid.domain.order.supervision import EVENTS as SUPERVISION_EVENTS
+from services.grid.domain.order.work_life import EVENTS as ORDER_EVENTS
 from services.grid.domain.premises.premises import EVENTS as PREMISES_EVENTS
 from services.grid.domain.setting.choose import EVENTS as SETTING_EVENTS
 from services.grid.domain.staff.staff import EVENTS as STAFF_EVENTS
@@ -35,5 +39,9 @@ EVENTS = (
     *STAFF_EVENTS,
     *SUPPORT_EVENTS,
     *TASK_EVENTS,
+    *ORDER_EVENTS,
+    *SUPERVISION_EVENTS,
+    *CAMPAIGN_EVENTS,
+    *REWARD_EVENTS,
     *WHISTLE_EVENTS,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from marshmallow import ValidationError, fields, validates_schema
 
 from kernel.wire import Choice, Day, Flag, Id, Instant, Integer, Listing, Many, Nested, Pattern, Schema, Text, Version, fault
-from services.grid.domain.order import supervision, work_life
+from services.grid.domain.order import supervision, supervision_life, work_life
 from services.grid.domain.reason import REWORK
 from services.grid.schemas.incident import GRID, UNIT, WORDS_MOST, Act, Piece
 from services.grid.schemas.reading import Place
@@ -15,17 +15,17 @@ QUEUES = ("open", "late", "all")
 
 
 class GiveOrder(Act):
-    """Give a unit or a grid a task inside a case. due_on: its last local day, later than today."""
+    """Give a unit or a grid a task inside a case. on_grid: whose worker does it. due_on: its last local day, later than today."""
 
     unit = Pattern(UNIT, load_default=None, allow_none=True)
-    grid = Pattern(GRID, load_default=None, allow_none=True)
+    on_grid = Pattern(GRID, load_default=None, allow_none=True)
     words = Text(most=WORDS_MOST, required=True)
     due_on = Day(required=True)
 
     @validates_schema
     def check_target(self, data: dict[str, object], **kwargs: object) -> None:
         """Refuse a task for nobody, and one for two."""
-        if bool(data.get("unit")) == bool(data.get("grid")):
+        if bool(data.get("unit")) == bool(data.get("on_grid")):
             raise ValidationError(fault("grid.order_target_mismatch"), "unit")
 
 
@@ -152,7 +152,7 @@ class SupervisionView(Schema):
     level = Choice(*supervision.LEVELS)
     level_words = Text(most=200)
     ordered_unit = Text(most=64)
-    state = Choice(*supervision.LIFE.states)
+    state = Choice(*supervision_life.LIFE.states)
     state_words = Text(most=200)
     due_at = Instant()
     raised = Integer(0, MOST)

@@ -6,7 +6,8 @@ from marshmallow import ValidationError, fields, validates_schema
 
 from kernel.shape import ByCode
 from kernel.wire import Choice, Id, Instant, Integer, Listing, Many, Nested, Pattern, Schema, Text, Version, fault
-from services.grid.domain.order.reward import LIFE, ROLES
+from services.grid.domain.order.reward import ROLES
+from services.grid.domain.order.reward_life import LIFE
 from services.grid.schemas.incident import CASE_TYPE
 from services.grid.schemas.reading import Place
 from services.grid.schemas.view import MOST

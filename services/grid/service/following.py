@@ -20,6 +20,7 @@ from services.grid.domain.incident import Incident
 from services.grid.domain.stage import running
 from services.grid.service import clocks, view
 from services.grid.service.acting import Acting, Order
+from services.grid.service.order.dating import DATED as ORDER_DATED
 from services.grid.store import incident as store
 from services.grid.store import reporter
 from services.grid.store.evaluation import measure
@@ -113,7 +114,7 @@ def _date_part(service: Following, tx: Tx, subject: str) -> None:
         part_store.date(tx, subject, clock.due_at)
 
 
-DATED: Mapping[str, Callable[[Following, Tx, str], None]] = {"incident": _date_incident, "part": _date_part}
+DATED: Mapping[str, Callable[[Following, Tx, str], None]] = {"incident": _date_incident, "part": _date_part, **ORDER_DATED}
 
 
 def _file(incident: Incident) -> Order:

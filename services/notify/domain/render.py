@@ -31,6 +31,10 @@ TEMPLATES: dict[str, dict[str, tuple[str, str]]] = {
         "zh": ("未予立案", "您反映的事项 {number} 未予立案，理由和其他途径见进度页。"),
         "en": ("Not taken on", "Your matter {number} was not taken on. The progress page gives the reason and other ways."),
     },
+    "device_recovered": {
+        "zh": ("读数恢复", "事项 {number} 的设备读数已恢复正常，请继续核实原因。"),
+        "en": ("Readings recovered", "The readings of matter {number} are as they should be again. Please find the cause."),
+    },
     "matter_merged": {
         "zh": ("一并办理", "您反映的事项 {number} 与其他人反映的同一事项一并办理，编号、查询码和答复不变。"),
         "en": ("Handled together", "Your matter {number} is handled together with the same one. Its number and answer stay."),
@@ -282,6 +286,74 @@ TEMPLATES: dict[str, dict[str, tuple[str, str]]] = {
     "area_change_failed": {
         "zh": ("区划调整未生效", "区划 {area} 原定 {on} 的调整未能生效，请查看原因后重新办理。"),
         "en": ("Areas not changed", "The change of area {area} planned for {on} could not be made. Look why and plan it anew."),
+    },
+    "whistle_heard": {
+        "zh": ("吹哨", "{number} 已吹哨，请您单位立即签收并到场。"),
+        "en": ("You are called", "Whistle {number} calls your unit. Please acknowledge it and come."),
+    },
+    "whistle_answered": {
+        "zh": ("部门已到场", "{number} 的一个部门已到场报到。"),
+        "en": ("A department is there", "A department called by whistle {number} has come."),
+    },
+    "whistle_over": {
+        "zh": ("已放行", "{number} 的应哨任务已结束，可以离场。"),
+        "en": ("You may leave", "The work for whistle {number} is over. Your unit may leave."),
+    },
+    "whistle_rated": {
+        "zh": ("应哨评价", "{number} 的应哨情况得到 {score} 分。"),
+        "en": ("Your answer was rated", "Your answer to whistle {number} was rated {score} of 5."),
+    },
+    "whistle_breached": {
+        "zh": ("应哨超时", "{number}：您单位应哨超时，已记录 {breaches} 次。"),
+        "en": ("A whistle was missed", "Your unit missed a limit of whistle {number}; {breaches} counted."),
+    },
+    "order_given": {
+        "zh": ("工单任务", "事项 {number} 中有一项任务交给您，请在 {due_at} 前完成。"),
+        "en": ("A task for you", "Matter {number} has a task for you, due {due_at}."),
+    },
+    "order_finished": {
+        "zh": ("任务已完成", "事项 {number} 中的一项任务已完成，请核查。"),
+        "en": ("A task is done", "A task of matter {number} is said to be done. Please check it."),
+    },
+    "order_failed": {
+        "zh": ("任务未通过", "事项 {number} 中的任务核查未通过，请重做。"),
+        "en": ("A task did not pass", "A task of matter {number} did not pass its check. Please do it again."),
+    },
+    "order_withdrawn": {
+        "zh": ("任务撤回", "事项 {number} 中的任务已撤回，不必再办。"),
+        "en": ("A task was taken back", "A task of matter {number} was taken back. Nothing is left to do."),
+    },
+    "supervision_ordered": {
+        "zh": ("督办", "事项 {number} 已督办，请您单位在 {due_at} 前答复。"),
+        "en": ("Supervision", "Matter {number} is supervised. Please answer by {due_at}."),
+    },
+    "supervision_answered": {
+        "zh": ("督办已答复", "事项 {number} 的督办已答复，请查看。"),
+        "en": ("Supervision answered", "The supervision of matter {number} was answered. Please look."),
+    },
+    "supervision_raised": {
+        "zh": ("督办升级", "事项 {number} 的督办未按时答复，已升级，请在 {due_at} 前答复。"),
+        "en": ("Supervision went up", "The supervision of matter {number} was not answered and went up. Answer by {due_at}."),
+    },
+    "supervision_ended": {
+        "zh": ("督办结束", "事项 {number} 的督办已结束。"),
+        "en": ("Supervision ended", "The supervision of matter {number} has ended."),
+    },
+    "campaign_opened": {
+        "zh": ("专项行动", "专项行动 {number} 已启动，共 {sites} 个点位，请查看。"),
+        "en": ("A campaign begins", "Campaign {number} has begun with {sites} sites. Please look at yours."),
+    },
+    "bulletin_published": {
+        "zh": ("专项行动通报", "专项行动 {number} 发布通报：检查 {checks} 项，不合格 {failed} 项。"),
+        "en": ("A bulletin", "Campaign {number}: {checks} items were looked at, {failed} did not pass."),
+    },
+    "reward_to_decide": {
+        "zh": ("待审批奖励", "奖励 {number} 已提出，请审批。"),
+        "en": ("A reward to decide", "Reward {number} is proposed. Please decide on it."),
+    },
+    "reward_ready": {
+        "zh": ("举报奖励", "您反映的事项 {number} 获得奖励，可凭编号和查询码领取兑奖码，不登记姓名。"),
+        "en": ("A reward for you", "Matter {number} is rewarded. Fetch its payout code with number and query code; no name is asked."),
     },
     "petition_arrived": {
         "zh": ("新信访件", "信访件 {number} 已登记，请在期限内转送有权处理的单位。"),

@@ -16,7 +16,7 @@ from kernel import audit
 from kernel.call import Actor
 from kernel.clock import today
 from kernel.errors import Conflict, Denied, Invalid, Missing
-from services.grid.domain.evaluation.measure import MARKS
+from services.grid.domain.evaluation.measure import MARKS, NAMES
 from services.grid.domain.life import COMMAND, LIFE, MOVES
 from services.grid.domain.permit import ROLES
 from services.grid.domain.stage import running
@@ -199,6 +199,19 @@ def measured(town: Town, first: date, end: date) -> None:
         )
     )
     assert {one["code"]: one["count"] for one in said if one["code"] in MARKED and one["count"]} == summed
+    for name in set(NAMES) - MARKED:
+        listed = opened(town, {**command, "measure": name})
+        assert {one["code"]: one["count"] for one in said}[name] == listed, (name, first, end)
+
+
+def opened(town: Town, command: dict[str, Any]) -> int:
+    """Count the list behind a figure, to its end."""
+    page = town.as_(LEADER).evaluation_list({**command, "limit": 200})
+    found = len(page["items"])
+    while page["next"]:
+        page = town.as_(LEADER).evaluation_list({**command, "limit": 200, "after": page["next"]})
+        found += len(page["items"])
+    return found
 
 
 def chains_are_whole(town: Town) -> None:

@@ -10,7 +10,7 @@ from tests.integration.grid.test_race import at_once
 
 from kernel import deadline_sweep, outbox
 from kernel.errors import Conflict, Denied, Failure, Invalid, Missing
-from services.grid.domain.order import supervision, work_life
+from services.grid.domain.order import supervision_life, work_life
 from tests.integration.grid.duty import WALKER, staffed
 from tests.integration.grid.town import (
     CHECKER,
@@ -35,7 +35,7 @@ def case(town: Town) -> dict[str, Any]:
 
 def give(town: Town, seen: dict[str, Any], actor: Any = DISPATCHER, **given: Any) -> dict[str, Any]:
     usual = {"unit": "lamps", "words": "bring a ladder", "due_on": DUE}
-    if given.get("grid"):
+    if given.get("on_grid"):
         usual.pop("unit")
     found: dict[str, Any] = town.as_(actor).give_order(
         {"incident": seen["id"], "version": seen["version"], **usual, **given}
@@ -91,7 +91,7 @@ def test_gr_158_nobody_checks_their_own_and_what_failed_is_done_again(town: Town
 
 def test_gr_157_a_grids_task_is_done_by_who_stands_on_it(town: Town) -> None:
     staffed(town)
-    given = give(town, case(town), grid=EAST_GRID)
+    given = give(town, case(town), on_grid=EAST_GRID)
     with refused(Denied, "grid.order_not_yours"):
         on(town, "finish", given, LAMPS.__class__(id="w-7", role="grid_worker", unit="east_team", area="210203001001"), words="x")
     assert on(town, "finish", given, WALKER, words="looked")["state"] == "finished"
@@ -218,7 +218,7 @@ def test_whatever_happens_a_task_has_a_clock_while_it_is_open_and_a_step_for_eac
     chance = random.Random(seed)
     matter = case(town)
     seen = [give(town, town.find(DISPATCHER, matter)) for _ in range(3)]
-    acts = {
+    acts: dict[str, tuple[Any, dict[str, Any]]] = {
         "finish": (LAMPS, {"words": "done"}),
         "check": (DISPATCHER, {"passed": chance.random() < 0.5}),
         "withdraw": (DISPATCHER, {}),
@@ -242,4 +242,4 @@ def test_whatever_happens_a_task_has_a_clock_while_it_is_open_and_a_step_for_eac
 
 def test_the_states_of_the_tables_are_those_of_the_code(town: Town) -> None:
     assert {state for (state,) in town.db.all("SELECT state FROM order_state")} == set(work_life.LIFE.states)
-    assert {state for (state,) in town.db.all("SELECT state FROM supervision_state")} == set(supervision.LIFE.states)
+    assert {state for (state,) in town.db.all("SELECT state FROM supervision_state")} == set(supervision_life.LIFE.states)

@@ -12,8 +12,8 @@ from kernel.errors import Conflict, Denied, Invalid
 from services.grid.domain.doer import Doer
 from services.grid.domain.whistle import call as rule
 from services.grid.domain.whistle import figure, whistle
-from services.grid.domain.whistle.call import Given, take
-from services.grid.domain.whistle.call_life import LIFE, PAST, ROLES, STATES, acts
+from services.grid.domain.whistle.call import STATES, Given, take
+from services.grid.domain.whistle.call_life import LIFE, PAST, ROLES, acts
 from services.grid.domain.whistle.limit import STAGES, USUAL, limits
 from services.grid.domain.whistle.whistle import CALLED, KINDS, Call
 from tests.unit.grid.case import AT, LATER, OFFICER

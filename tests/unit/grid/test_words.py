@@ -38,7 +38,7 @@ def test_a_step_is_said_whole_with_names_for_codes(act: str, language: str) -> N
         "fact": "petition.answered",
         "reason": next(iter(BY_ACT.get(act, ())), None),
     }
-    params |= {"act": "start", "said_unit": "sanitation"}
+    params |= {"count": 3, "act": "start", "said_unit": "sanitation"}
     said = step_words(act, params, language, UNITS)
     assert said
     assert not {"{", "None", "sanitation", "petition.answered"} & set(said.split())

@@ -44,7 +44,7 @@ def test_every_channel_of_a_rule_is_registered():
 
 
 def test_no_rule_stands_twice():
-    probe = {"party": "p", "unit": "u", "owner": "o", "area": AREA, "district": "210203"}
+    probe = {"party": "p", "unit": "u", "owner": "o", "blower": "b", "given_unit": "g", "area": AREA, "district": "210203"}
     keys = [(rule.event, rule.audience(probe), rule.template) for rule in RULES]
     assert len(keys) == len(set(keys))
 

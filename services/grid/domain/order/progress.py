@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.grid.domain.order.campaign import Site
+from services.grid.domain.order.site import Site
 
 SITES, SOLVED, CHECKS, FAILED = FIGURES = ("sites", "solved", "checks", "failed")
 

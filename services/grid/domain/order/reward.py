@@ -9,18 +9,12 @@ from typing import Any
 
 from kernel.decision import Decision, Event
 from kernel.errors import Conflict, Denied, Invalid
-from kernel.machine import Machine, Move
+from kernel.machine import Move
 from services.grid.domain.doer import Doer
 from services.grid.domain.incident import PUBLIC, Incident
+from services.grid.domain.order.reward_life import LIFE
 from services.grid.domain.reason import Words
 
-MOVES = (
-    Move("proposed", "approve_reward", "approved", "GR-165"),
-    Move("proposed", "refuse_reward", "refused", "GR-165"),
-    Move("approved", "claim_reward", "claimed", "GR-166"),
-    Move("claimed", "pay_reward", "paid", "GR-167"),
-)
-LIFE = Machine("grid.reward", MOVES, initial=("proposed",))
 ROLES: dict[str, frozenset[str]] = {
     "set_reward_amount": frozenset({"leader"}),
     "propose_reward": frozenset({"dispatcher", "officer"}),
@@ -149,7 +143,10 @@ def acts(reward: Reward, doer: Doer) -> list[str]:
 
 
 def tell(reward: Reward, act: str) -> Event:
-    """Make the fact of an act; of the report it names nothing but the record."""
+    """Make the fact of an act; of the report it names nothing but the record.
+
+    Rule GR-168, domain 8.1: nothing that is kept or told leads from a reward to a person.
+    """
     names = ("number", "incident", "case_type", "state", "unit", "area", "amount")
     return Event(f"grid.reward_{PAST[act]}", reward.id, {name: getattr(reward, name) for name in names}, version=reward.version)
 

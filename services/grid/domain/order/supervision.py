@@ -9,9 +9,10 @@ from typing import Any
 
 from kernel.decision import Decision, Event
 from kernel.errors import Conflict, Denied, Invalid
-from kernel.machine import Machine, Move
+from kernel.machine import Move
 from kernel.obligation import Limit
 from services.grid.domain.doer import Doer
+from services.grid.domain.order.supervision_life import LIFE
 from services.grid.domain.reason import Words
 
 ATTENTION, SUPERVISE, LIST = LEVELS = ("attention", "supervise", "list_supervise")
@@ -27,13 +28,6 @@ BY: Mapping[str, frozenset[str]] = {
 }
 USUAL: Mapping[str, int] = {ATTENTION: 5, SUPERVISE: 3, LIST: 2}  # working days until the answer
 
-MOVES = (
-    Move("ordered", "answer_supervision", "answered", "GR-159"),
-    Move("ordered", "raise_supervision", "ordered", "GR-160"),
-    Move("ordered", "end_supervision", "ended", "GR-159"),
-    Move("answered", "end_supervision", "ended", "GR-159"),
-)
-LIFE = Machine("grid.supervision", MOVES, initial=("ordered",))
 ORDERERS = BY[ATTENTION]
 ROLES: dict[str, frozenset[str]] = {
     "order_supervision": ORDERERS,

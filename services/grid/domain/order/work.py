@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -12,6 +12,14 @@ from kernel.errors import Denied
 from kernel.machine import Move
 from services.grid.domain.doer import Doer
 from services.grid.domain.order.work_life import LIFE, PAST, ROLES
+from services.grid.domain.reason import Words
+
+STATES: Mapping[str, Words] = {
+    "given": ("已下达", "given"),
+    "finished": ("已完成，待核查", "done, not yet checked"),
+    "passed": ("核查通过", "passed its check"),
+    "withdrawn": ("已撤回", "taken back"),
+}
 
 
 @dataclass(frozen=True, slots=True)

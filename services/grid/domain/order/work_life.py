@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from kernel.machine import Machine, Move
-from services.grid.domain.reason import Words
 
 MOVES = (
     Move("given", "finish_order", "finished", "GR-157"),
@@ -34,9 +31,3 @@ PAST = {
     "withdraw_order": "withdrawn",
 }
 EVENTS = tuple(f"grid.order_{past}" for past in PAST.values())
-STATES: Mapping[str, Words] = {
-    "given": ("已下达", "given"),
-    "finished": ("已完成，待核查", "done, not yet checked"),
-    "passed": ("核查通过", "passed its check"),
-    "withdrawn": ("已撤回", "taken back"),
-}

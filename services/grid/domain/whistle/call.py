@@ -10,11 +10,19 @@ from typing import Any
 from kernel.decision import Decision, Event
 from kernel.errors import Invalid
 from services.grid.domain.doer import Doer
-from services.grid.domain.reason import known
+from services.grid.domain.reason import Words, known
 from services.grid.domain.whistle.call_life import BREACHED, PAST, permit
 from services.grid.domain.whistle.limit import ACKNOWLEDGE, ARRIVE, PLAN
 from services.grid.domain.whistle.whistle import HARD, Call
 
+STATES: Mapping[str, Words] = {
+    "notified": ("已吹哨，待签收", "called, not yet acknowledged"),
+    "acknowledged": ("已签收，赶往现场", "acknowledged, on the way"),
+    "arrived": ("已到场", "there"),
+    "handling": ("处置中", "at work"),
+    "released": ("已放行，待评价", "released, not yet rated"),
+    "rated": ("已评价", "rated"),
+}
 # the clocks an act stops; none named: all that run
 STOPS: Mapping[str, tuple[str, ...]] = {
     "acknowledge_whistle": (ACKNOWLEDGE,),

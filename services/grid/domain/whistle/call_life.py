@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from kernel.errors import Denied
 from kernel.machine import Machine, Move
 from services.grid.domain.doer import Doer
-from services.grid.domain.reason import Words
 from services.grid.domain.whistle.whistle import Call
 
 MOVES = (
@@ -43,15 +40,6 @@ PAST = {
 }
 BREACHED = "grid.whistle_breached"
 EVENTS = (*(f"grid.whistle_{past}" for past in PAST.values()), BREACHED)
-
-STATES: Mapping[str, Words] = {
-    "notified": ("已吹哨，待签收", "called, not yet acknowledged"),
-    "acknowledged": ("已签收，赶往现场", "acknowledged, on the way"),
-    "arrived": ("已到场", "there"),
-    "handling": ("处置中", "at work"),
-    "released": ("已放行，待评价", "released, not yet rated"),
-    "rated": ("已评价", "rated"),
-}
 
 
 def has_role(act: str, doer: Doer) -> None:

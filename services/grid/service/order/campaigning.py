@@ -16,8 +16,9 @@ from kernel.scope import subtree
 from kernel.wire import load
 from services.grid import schemas as incident_schemas
 from services.grid.domain.admission.assignment import days_left
-from services.grid.domain.order import campaign
-from services.grid.domain.order.campaign import Bulletin, Campaign, Check, Site, Template
+from services.grid.domain.order import campaign, site
+from services.grid.domain.order.campaign import Bulletin, Campaign, Template
+from services.grid.domain.order.site import Check, Site
 from services.grid.domain.report import Reporter, report
 from services.grid.schemas import campaign as schemas
 from services.grid.service.acting import Order
@@ -63,7 +64,7 @@ class Campaigning(Reporting):
         self.ground.serving(order["unit"], self.ground.place(order["area"]).area)
         if not reach(self.call.actor, self.seal).covers(area=order["area"]):
             raise Invalid("grid.site_outside", pointer="/area", area=order["area"])
-        return perform(self.db, self.call, "open_campaign", command, lambda tx: self._open(tx, order))
+        return perform(self.db, self.call, "open_campaign", command, lambda tx: self._begin_campaign(tx, order))
 
     @rpc
     def end_campaign(self, command: Order) -> Order:
@@ -117,7 +118,7 @@ class Campaigning(Reporting):
 
         def work(tx: Tx) -> Outcome:
             _, before = self._locked_site(tx, order)
-            moved = campaign.solve(before, self.doer(), answer=order["words"], at=self.now)
+            moved = site.solve(before, self.doer(), answer=order["words"], at=self.now)
             store.save_site(tx, before, moved.record)
             deadline.stop(tx, before.id, at=self.now)
             return self._site_outcome(moved.record, moved.events, week="", made=[])
@@ -135,7 +136,7 @@ class Campaigning(Reporting):
         campaign.has_role("publish_bulletin", self.doer())
         return perform(self.db, self.call, "publish_bulletin", command, lambda tx: self._publish(tx, order))
 
-    def _open(self, tx: Tx, order: Order) -> Outcome:
+    def _begin_campaign(self, tx: Tx, order: Order) -> Outcome:
         template = store.template(tx, order["template"])
         campaign.timely(template.kind, order["starts_on"], order["ends_on"], order["sites"])
         made = self._made_campaign(tx, order, template)
@@ -211,7 +212,7 @@ class Campaigning(Reporting):
                 made.append({"item": one["item"], "incident": seen["id"], "number": seen["number"]})
         for check in checks:
             store.add_check(tx, check)
-        moved = campaign.checked(before, checks)
+        moved = site.checked(before, checks)
         store.save_site(tx, before, moved.record)
         return self._site_outcome(moved.record, moved.events, week=week, made=made)
 

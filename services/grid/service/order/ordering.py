@@ -45,8 +45,8 @@ class Ordering(Threading):
         order = load(schemas.GiveOrder, command)
         work.has_role("give_order", self.doer())
         days_left(order["due_on"], self.now)
-        if order["grid"]:
-            self.ground.place(order["grid"], pointer="/grid")
+        if order["on_grid"]:
+            self.ground.place(order["on_grid"], pointer="/on_grid")
         return perform(self.db, self.call, "give_order", command, lambda tx: self._give_order(tx, order))
 
     @rpc
@@ -122,7 +122,7 @@ class Ordering(Threading):
             incident=incident.id,
             number=incident.number,
             unit=order["unit"],
-            grid=order["grid"],
+            grid=order["on_grid"],
             area=incident.area,
             words=order["words"],
             given_by=self.call.actor.id,

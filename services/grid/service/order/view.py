@@ -6,7 +6,7 @@ from typing import Any
 
 from kernel.wire import Schema
 from services.grid.domain.doer import Doer
-from services.grid.domain.order import campaign, reward, supervision, work, work_life
+from services.grid.domain.order import campaign, reward, supervision, work
 from services.grid.domain.order.campaign import Campaign
 from services.grid.domain.order.reward import Reward
 from services.grid.domain.order.supervision import Supervision
@@ -21,7 +21,7 @@ View = dict[str, Any]
 
 def order(one: WorkOrder, who: Worker, language: str, shape: type[Schema] = shapes.OrderView) -> View:
     """Give one work order with what this person may do to it now."""
-    said = work_life.STATES[one.state][language == "en"]
+    said = work.STATES[one.state][language == "en"]
     return {**shown(one, shape), "state_words": said, "acts": work.acts(one, who)}
 
 

@@ -10,7 +10,8 @@ from kernel.workdays import Calendar
 from services.grid.domain.doer import Doer
 from services.grid.domain.ground.territory import Territory
 from services.grid.domain.whistle import figure
-from services.grid.domain.whistle.call_life import STATES, acts
+from services.grid.domain.whistle.call import STATES
+from services.grid.domain.whistle.call_life import acts
 from services.grid.domain.whistle.limit import STAGES
 from services.grid.domain.whistle.whistle import Call, Whistle
 from services.grid.service import view

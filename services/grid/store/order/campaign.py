@@ -10,7 +10,8 @@ from kernel.db import Tx
 from kernel.errors import Conflict, Invalid, Missing
 from kernel.page import Order, Part
 from kernel.rows import Reader, Table
-from services.grid.domain.order.campaign import Bulletin, Campaign, Check, Site, Template
+from services.grid.domain.order.campaign import Bulletin, Campaign, Template
+from services.grid.domain.order.site import Check, Site
 from services.grid.store.order import tally
 
 TEMPLATES = Table("campaign_template", Template, key="code")

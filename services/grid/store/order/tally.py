@@ -5,8 +5,8 @@ from __future__ import annotations
 from kernel.db import Database, Tx
 from kernel.page import Part
 from kernel.rows import Reader
-from services.grid.domain.order.campaign import Site
 from services.grid.domain.order.progress import change
+from services.grid.domain.order.site import Site
 from services.grid.store.tally import FOLDED, Cube
 
 CUBE = Cube("campaign", ("campaign", "figure", "unit", "area"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 from kernel import page as keyset
@@ -45,6 +46,11 @@ def add(tx: Tx, order: WorkOrder) -> None:
 def save(tx: Tx, before: WorkOrder, after: WorkOrder) -> None:
     """Queue what changed of one."""
     ORDERS.save(tx, before, after)
+
+
+def date(tx: Tx, id: str, due_at: datetime | None) -> None:
+    """Queue the date a change of the calendar has given one."""
+    tx.later("UPDATE work_order SET due_at = coalesce(%s, due_at) WHERE id = %s", (due_at, id))
 
 
 def page(

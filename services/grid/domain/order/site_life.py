@@ -1,0 +1,8 @@
+"""The states of a site of a campaign and every legal move between them."""
+
+from __future__ import annotations
+
+from kernel.machine import Machine, Move
+
+MOVES = (Move("open", "solve_campaign_site", "solved", "GR-163"),)
+LIFE = Machine("grid.site", MOVES, initial=("open",))
