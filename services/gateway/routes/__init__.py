@@ -9,6 +9,7 @@ from services.gateway.routes import (
     attachment,
     border,
     chart,
+    device,
     duty,
     evaluation,
     grid,
@@ -24,5 +25,5 @@ from services.gateway.routes import (
     whistle,
 )
 
-NOUNS = (own, incident, attachment, area, grid, border, staff, duty, admission, premises, evaluation, chart, petition, mediation, notice, order, whistle, voice)
+NOUNS = (own, incident, attachment, area, grid, border, staff, duty, admission, premises, evaluation, chart, petition, mediation, notice, order, whistle, voice, device)
 ROWS: tuple[Route, ...] = tuple(row for noun in NOUNS for row in noun.ROWS)
