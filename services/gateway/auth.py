@@ -4,19 +4,22 @@ from __future__ import annotations
 from typing import Any
 
 from kernel.errors import Denied
-from services.gateway.http.route import Route
+from services.gateway import client
+from services.gateway.client_registry import Clients
+from services.gateway.http.route import CLIENT, Route
 from services.gateway.revocation import Revoked
 from services.gateway.standing import Standing
 from services.gateway.token import Bearer, Signer
 
 READ, SIGN = "/api/v1/confidentiality", "/api/v1/confidentiality/sign"
-BOUND_BY_NOTHING = ("resident",)  # speaks of the own matters only
+BOUND_BY_NOTHING = ("resident", CLIENT)  # speaks of the own matters only
 
 
 class Gate:
     """Reads bearer tokens and compares roles with the row's."""
 
-    def __init__(self, signer: Signer, revoked: Revoked, standing: Standing):
+    def __init__(self, signer: Signer, revoked: Revoked, standing: Standing, clients: Clients | None = None):
+        self._clients = clients
         self._signer = signer
         self._revoked = revoked
         self._standing = standing
@@ -32,6 +35,8 @@ class Gate:
         scheme, _, token = header.partition(" ")
         if scheme.lower() != "bearer":
             raise Denied("gateway.token_invalid")
+        if self._clients is not None and client.looks(token.strip()):
+            return self._clients.bearer(token.strip())
         bearer = self._signer.verify(token.strip())
         if bearer.id in self._revoked or not self._standing.holds(bearer):
             raise Denied("gateway.token_invalid")
@@ -51,7 +56,7 @@ class Gate:
 def admit(route: Route, bearer: Bearer | None) -> None:
     """Let the caller through to the row, or refuse.
 
-    :raises Denied: gateway.token_missing, gateway.role_refused (facts role)
+    :raises Denied: gateway.token_missing, gateway.role_refused (facts role), gateway.scope_missing (facts scope)
     """
     if route.roles is None:
         return
@@ -59,3 +64,5 @@ def admit(route: Route, bearer: Bearer | None) -> None:
         raise Denied("gateway.token_missing")
     if bearer.actor.role not in route.roles:
         raise Denied("gateway.role_refused", role=bearer.actor.role)
+    if bearer.scopes is not None and route.act not in bearer.scopes:
+        raise Denied("gateway.scope_missing", scope=route.act)

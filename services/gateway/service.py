@@ -23,6 +23,7 @@ from services.gateway.attachment.publishing import Publishing
 from services.gateway.attachment.ticket import Tickets
 from services.gateway.attachment.vouching import Vouching
 from services.gateway.auth import Gate
+from services.gateway.client_registry import Clients
 from services.gateway.confidentiality import Confidentiality
 from services.gateway.desk import Desk
 from services.gateway.http.address import Proxies
@@ -106,7 +107,7 @@ class Service(Vouching):
         )
         return App(
             table=Table(ROWS),
-            gate=Gate(signer, self.revoked, self.standing),
+            gate=Gate(signer, self.revoked, self.standing, Clients(self.db)),
             quotas=quotas,
             cursor=cursor,
             remote=self.rpc.call,

@@ -21,13 +21,17 @@ CLAIMS = ("iss", "sub", "role", "area", "language", "jti", "iat", "exp")  # unit
 
 @dataclass(frozen=True, slots=True)
 class Bearer:
-    """A verified token. issued_at, expires_at: epoch seconds. id: the token's own id, by which it is revoked."""
+    """A verified token. issued_at, expires_at: epoch seconds. id: the token's own id, by which it is revoked.
+
+    scopes: acts an API client may call; None for a person, whose role says it.
+    """
 
     actor: Actor
     language: str
     id: str
     issued_at: int
     expires_at: int
+    scopes: tuple[str, ...] | None = None
 
 
 class Signer:

@@ -9,6 +9,7 @@ from services.gateway.routes import (
     attachment,
     border,
     chart,
+    device,
     duty,
     evaluation,
     grid,
@@ -27,6 +28,6 @@ from services.gateway.routes import (
 
 NOUNS = (
     own, incident, attachment, area, grid, border, staff, duty, admission, premises, evaluation, chart, setting,
-    petition, mediation, notice, order, whistle, voice,
+    petition, mediation, notice, order, whistle, voice, device,
 )
 ROWS: tuple[Route, ...] = tuple(row for noun in NOUNS for row in noun.ROWS)

@@ -7,8 +7,8 @@ from datetime import date, datetime
 
 from services.grid.domain.queue import queue_at
 
-PUBLIC, COLLECTOR = "public", "collector"
-SOURCES = (PUBLIC, COLLECTOR)
+PUBLIC, COLLECTOR, DEVICE = "public", "collector", "device"
+SOURCES = (PUBLIC, COLLECTOR, DEVICE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,7 @@ class Incident:
     outcome: how it ended, None while it is open. verified: somebody of the grid has seen it on site.
     begun_at: when a unit was first made responsible, this round. safe_at: when the danger was over, this round.
     arbitrated: who must do it was decided for good, this round. helpers: units whose part is not over.
+    same_day: its work is due on the day it is given.
     main: id of the one it is joined to. merged: how many are joined to it; supporters: how many stand behind it.
     plan, review_on, hung_for: of what is hung up: what shall be done, when it is looked at again, why.
     """
@@ -89,6 +90,7 @@ class Incident:
     main: str | None = None
     merged: int = 0
     supporters: int = 0
+    same_day: bool = False
 
     @property
     def queue_at(self) -> datetime:

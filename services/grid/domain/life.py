@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from kernel.machine import Machine, Move
-from services.grid.domain.device import device_life
-from services.grid.domain.voice import merge_life
 from services.grid.domain import thread
+from services.grid.domain.device import device_life
 from services.grid.domain.voice import merge_life
 
 LOOP = "domain 3.5"

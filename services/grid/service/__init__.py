@@ -10,6 +10,8 @@ from services.grid.service.chart.charting import Charting
 from services.grid.service.checking import Checking
 from services.grid.service.counting import Counting
 from services.grid.service.desk import Desk
+from services.grid.service.device.mapping import MappingDevices
+from services.grid.service.device.measuring import Measuring
 from services.grid.service.duty.duty import Duty
 from services.grid.service.evaluation.evaluating import Evaluating
 from services.grid.service.following import Following
@@ -50,7 +52,7 @@ from services.grid.territory import TerritoryProvider
 
 
 class Service(
-    Duty, Similar, Whistling, ReadingWhistles, Campaigning, ReadingCampaigns, Ordering, Supervising, Rewarding,
+    Duty, Similar, MappingDevices, Measuring, Whistling, ReadingWhistles, Campaigning, ReadingCampaigns, Ordering, Supervising, Rewarding,
     Reporting, Desk, Handling, HelpingParts, Climbing, Attaching, Checking, Voice, Merging, Supporting, Reading, Surveying, Following,
     Counting, Evaluating, Charting, KeepingPremises, ReadingPremises, Roster, Helping, Admission, AdmissionTask, AdmissionBurden,
     KeepingSettings, KeepingBorders, KeepingGrids, ReadingGrids, KeepingAreas, ReadingAreas, Staff, StaffLeaving, StaffLists,

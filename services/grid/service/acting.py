@@ -14,6 +14,7 @@ from kernel.rpc import Caller, Calls
 from kernel.surface import Surface
 from kernel.wire import Schema, load
 from services.grid.domain import tier
+from services.grid.domain.device import same_day
 from services.grid.domain.doer import Doer
 from services.grid.domain.evidence import Evidence
 from services.grid.domain.ground.territory import Territory
@@ -141,7 +142,7 @@ class Acting(Surface):
     def limits(self, incident: Incident) -> dict[str, Limit]:
         """Give the limits an incident's case type sets for itself, by stage."""
         own = self.ground.periods.get(incident.case_type or "", {})
-        return {stage: Limit(period.amount, cast(Unit, period.unit)) for stage, period in own.items()}
+        return {stage: Limit(period.amount, cast(Unit, period.unit)) for stage, period in own.items()} | same_day.limits(incident)
 
     def begins(self, case_type: str | None) -> str:
         """Give the tier at which a matter of a kind begins; None for a kind that is not known yet."""

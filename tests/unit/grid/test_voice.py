@@ -87,7 +87,8 @@ def test_a_step_of_the_main_one_is_told_without_what_is_its_reporters_gr_174():
     assert (data["act"], data["party"], data["said_unit"]) == ("start", "another", "sanitation")
     assert main.number not in str(data)
     assert "somebody" not in str(data)
-    assert step_words("echo", data, "en", {"sanitation": ("环卫", "Sanitation")}) == "The same matter: Sanitation has begun the work."
+    said = step_words("echo", data, "en", {"sanitation": ("环卫", "Sanitation")})
+    assert said == "The same matter: Sanitation has begun the work."
 
 
 def test_an_own_answer_is_for_joined_reports_only():

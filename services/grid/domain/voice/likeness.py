@@ -48,7 +48,7 @@ class Like:
     @property
     def reasons(self) -> tuple[str, ...]:
         """What speaks for it, of REASONS."""
-        return tuple(name for name in REASONS if self.parts[name] >= 0.5)
+        return tuple(name for name in REASONS if self.parts[name] >= 0.3)
 
 
 def grams(words: str) -> frozenset[str]:

@@ -1,0 +1,1 @@
+"""Devices and other systems that report: what they measure, and one case for one fault."""

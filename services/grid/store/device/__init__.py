@@ -1,0 +1,1 @@
+"""Rows of devices, of what they mean, and of faults."""
