@@ -99,7 +99,8 @@ def test_a_broker_short_of_memory_holds_no_caller_past_its_limit(broker, peer, l
 def test_while_the_broker_is_dead_calls_fail_work_goes_on_and_a_process_can_still_stop(
     broker, peer, start_peer, link, written, in_background, wait_until
 ):
-    call = in_background(link.call, "echo", "note", {"id": "x", "seconds": 1}, timeout=60)
+    # long enough that the second process, slow to start on a busy machine, is there before the work is done
+    call = in_background(link.call, "echo", "note", {"id": "x", "seconds": 8}, timeout=60)
     wait_until(lambda: written("begin x") == 1)
     leaving = start_peer()
     broker.kill()
@@ -109,7 +110,7 @@ def test_while_the_broker_is_dead_calls_fail_work_goes_on_and_a_process_can_stil
         assert caught.value.code == "rpc.link_down"
         leaving.send(signal.SIGTERM)
         assert leaving.wait() == 0
-        wait_until(lambda: written("end x") == 1)
+        wait_until(lambda: written("end x") == 1, 30)
     finally:
         broker.start()
     wait_until(lambda: alive(link), 40)
