@@ -7,7 +7,6 @@ from collections import Counter
 from typing import Any
 
 import pytest
-from tests.integration.grid.test_race import at_once
 
 from kernel import deadline_sweep, outbox
 from kernel.errors import Conflict, Denied, Failure, Invalid, Missing
@@ -15,6 +14,7 @@ from services.grid.domain.whistle.call_life import EVENTS, LIFE
 from services.grid.domain.whistle.figure import LISTED, figures
 from services.grid.store.whistle import tally
 from services.grid.store.whistle.whistle import CALLS
+from tests.integration.grid.incident.test_race import at_once
 from tests.integration.grid.post import BEN, BENS_EYES, appoint
 from tests.integration.grid.town import (
     DISPATCHER,

@@ -7,11 +7,11 @@ from time import sleep
 from typing import Any
 
 import pytest
-from tests.integration.grid.test_race import at_once, attempt
 
 from kernel import outbox
 from kernel.errors import Conflict, Denied, Failure, Invalid, Missing
 from services.grid.domain.order.reward_life import LIFE
+from tests.integration.grid.incident.test_race import at_once, attempt
 from tests.integration.grid.town import ANYONE, DISPATCHER, ELSEWHERE, LAMPS, LEADER, OFFICER, RESIDENT, WORKER, Town, other
 from tests.make import refused
 

@@ -6,13 +6,13 @@ import random
 from typing import Any
 
 import pytest
-from tests.integration.grid.test_race import at_once
 
 from kernel import outbox
 from kernel.errors import Conflict, Denied, Failure, Invalid, Missing
 from services.grid.domain.order.campaign_life import LIFE as CAMPAIGN_LIFE
 from services.grid.domain.order.site_life import LIFE as SITE_LIFE
 from services.grid.store.order import tally
+from tests.integration.grid.incident.test_race import at_once
 from tests.integration.grid.town import (
     DISPATCHER,
     DISTRICT,

@@ -6,12 +6,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from tests.integration.grid.test_race import at_once
 
 from kernel import deadline_sweep
 from kernel.db import Database
 from kernel.errors import Conflict, Invalid
 from services.grid.domain.periods import BY_STAGE
+from tests.integration.grid.incident.test_race import at_once
 from tests.integration.grid.town import DISPATCHER, LAMPS, LEADER, OFFICER, WORKER, Town
 from tests.make import refused
 

@@ -6,12 +6,12 @@ import random
 from typing import Any
 
 import pytest
-from tests.integration.grid.test_race import at_once
 
 from kernel import deadline_sweep, outbox
 from kernel.errors import Conflict, Denied, Failure, Invalid, Missing
 from services.grid.domain.order import supervision_life, work_life
 from tests.integration.grid.duty import WALKER, staffed
+from tests.integration.grid.incident.test_race import at_once
 from tests.integration.grid.town import (
     CHECKER,
     DISPATCHER,

@@ -6,9 +6,9 @@ from typing import Any
 
 from kernel.wire import load
 from services.gateway.routes import order, whistle
-from tests.integration.grid.test_campaign import FINE, WRONG, begin, look, sites
-from tests.integration.grid.test_order import give, supervise
-from tests.integration.grid.test_reward import approve, propose, report, slip
+from tests.integration.grid.call.test_campaign import FINE, WRONG, begin, look, sites
+from tests.integration.grid.call.test_order import give, supervise
+from tests.integration.grid.call.test_reward import approve, propose, report, slip
 from tests.integration.grid.town import ANYONE, DISPATCHER, LAMPS, LEADER, Town
 from tests.integration.grid.whistle import CALLER, through
 

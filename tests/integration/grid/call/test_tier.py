@@ -7,7 +7,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from tests.integration.grid.test_race import at_once
 
 from kernel.call import Actor, Call
 from kernel.db import Database
@@ -16,6 +15,7 @@ from services.grid.domain.case_type import CaseType
 from services.grid.domain.ground.register import Unit
 from services.grid.store.ground import ground
 from services.grid.store.incident import INCIDENTS
+from tests.integration.grid.incident.test_race import at_once
 from tests.integration.grid.town import (
     DISPATCHER,
     EAST,

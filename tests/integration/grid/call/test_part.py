@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from tests.integration.grid.test_race import at_once
 
 from kernel.call import Actor
 from kernel.errors import Conflict, Denied, Invalid, Missing
+from tests.integration.grid.incident.test_race import at_once
 from tests.integration.grid.town import (
     DISPATCHER,
     ELSEWHERE,
