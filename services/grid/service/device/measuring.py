@@ -23,6 +23,7 @@ from services.grid.domain.incident import Incident
 from services.grid.domain.tier import COMMUNITY
 from services.grid.schemas import device as schemas
 from services.grid.service.acting import Acting, Order
+from services.grid.service.ground.lying import lies
 from services.grid.store import incident as incidents
 from services.grid.store.device import device as store
 
@@ -115,7 +116,8 @@ class Measuring(Acting):
         self, tx: Tx, fault: Fault, source: Source, incident: Incident | None, device: store.Device
     ) -> Fault:
         assert incident is not None  # only a case that was closed is asked for again
-        self._write(tx, "reopen", rating.reopen(incident, SYSTEM, reason="came_back", at=self.now), incident)
+        place = lies(tx, self.ground, incident)
+        self._write(tx, "reopen", rating.reopen(incident, SYSTEM, reason="came_back", place=place, at=self.now), incident)
         return fault
 
     def _note(self, tx: Tx, fault: Fault, source: Source, incident: Incident | None, device: store.Device) -> Fault:

@@ -6,10 +6,9 @@ from kernel.rpc import rpc
 from services.grid import schemas
 from services.grid.domain import rating
 from services.grid.domain.doer import Doer
-from services.grid.domain.ground import rezoning
 from services.grid.domain.incident import Incident
 from services.grid.service.acting import Acting, Order
-from services.grid.store.ground import area_move
+from services.grid.service.ground.lying import lies
 
 
 class Voice(Acting):
@@ -26,11 +25,5 @@ class Voice(Acting):
         return self.act("reopen", schemas.Reopen, command, self._reopened)
 
     def _reopened(self, incident: Incident, doer: Doer, order: Order) -> Decision[Incident]:
-        place = rezoning.place_today(incident, self.ground) or self._place_after(incident)
+        place = lies(self.db, self.ground, incident)
         return rating.reopen(incident, doer, reason=order["reason"], place=place, at=self.now)
-
-    def _place_after(self, incident: Incident) -> tuple[str, str | None]:
-        """Say where a matter lies whose area has ended, by what followed its area and its grid."""
-        led = area_move.successors(self.db, [code for code in (incident.area, incident.grid) if code])
-        homes = area_move.communities(self.db, sorted({code for targets in led.values() for code in targets}))
-        return rezoning.follow(incident, led, homes)
