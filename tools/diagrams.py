@@ -79,7 +79,7 @@ SHADE = {"dispatcher": "#1d4f91", "officer": "#8a4b08", "checker": "#20693b", "r
 def lives() -> dict[str, tuple[Machine, Mapping[str, tuple[str, str]]]]:
     """Give every machine by name, with its words by state (Chinese, English)."""
     found = {}
-    for path in sorted((ROOT / "services").glob("*/domain/**/*life.py")):
+    for path in sorted((ROOT / "services").glob("*/**/*life.py")):
         # the words of a service's first noun have a file of their own, those of others stand with the noun
         noun = path.stem.removesuffix("life").rstrip("_") or "words"
         life = vars(_module(path)).get("LIFE")
@@ -98,8 +98,8 @@ def states() -> str:
     head = [
         "# States",
         "",
-        "Made by `python -m tools.diagrams` from the tables of moves (`services/*/domain/**/life.py`); a test compares.",
-        "What a state is called for the reader comes from `domain/words.py` beside it.",
+        "Made by `python -m tools.diagrams` from the tables of moves (`services/*/**/*life.py`); a test compares.",
+        "What a state is called for the reader comes from `words.py`, or the noun's file, beside it.",
     ]
     return "\n".join([*head, *(line for name, life in lives().items() for line in _chapter(name, *life)), ""])
 

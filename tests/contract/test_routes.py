@@ -4,7 +4,6 @@ from __future__ import annotations
 import importlib
 
 import pytest
-from services.grid.domain.device import device_life
 
 from kernel.wire import Listing
 from services.gateway.attachment.desk import Attaching
@@ -19,6 +18,7 @@ from services.gateway.routes import ROWS
 from services.grid.domain import permit as grid
 from services.grid.domain.admission import item_life, task_life
 from services.grid.domain.border import change as border_change
+from services.grid.domain.device import device_life
 from services.grid.domain.duty import duty
 from services.grid.domain.grid import permit as grid_permit
 from services.grid.domain.ground import change as area_change

@@ -50,7 +50,7 @@ def written(path):
 
 
 def machines():
-    for path in sorted((ROOT / "services").glob("*/domain/**/*life.py")):
+    for path in sorted((ROOT / "services").glob("*/**/*life.py")):
         module = importlib.import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))
         yield from (value for value in vars(module).values() if isinstance(value, Machine))
 

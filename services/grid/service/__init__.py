@@ -52,11 +52,11 @@ from services.grid.territory import TerritoryProvider
 
 
 class Service(
-    Duty, Similar, MappingDevices, Measuring, Whistling, ReadingWhistles, Campaigning, ReadingCampaigns, Ordering, Supervising, Rewarding,
-    Reporting, Desk, Handling, HelpingParts, Climbing, Attaching, Checking, Voice, Merging, Supporting, Reading, Surveying, Following,
-    Counting, Evaluating, Charting, KeepingPremises, ReadingPremises, Roster, Helping, Admission, AdmissionTask, AdmissionBurden,
-    KeepingSettings, KeepingBorders, KeepingGrids, ReadingGrids, KeepingAreas, ReadingAreas, Staff, StaffLeaving, StaffLists,
-    StaffSkills, StaffTeams,
+    Duty, Similar, MappingDevices, Measuring, Whistling, ReadingWhistles, Campaigning, ReadingCampaigns, Ordering,
+    Supervising, Rewarding, Reporting, Desk, Handling, HelpingParts, Climbing, Attaching, Checking, Voice, Merging,
+    Supporting, Reading, Surveying, Following, Counting, Evaluating, Charting, KeepingPremises, ReadingPremises, Roster,
+    Helping, Admission, AdmissionTask, AdmissionBurden, KeepingSettings, KeepingBorders, KeepingGrids, ReadingGrids,
+    KeepingAreas, ReadingAreas, Staff, StaffLeaving, StaffLists, StaffSkills, StaffTeams,
 ):
     """One process of the grid service."""
 

@@ -353,7 +353,7 @@ TEMPLATES: dict[str, dict[str, tuple[str, str]]] = {
     },
     "reward_ready": {
         "zh": ("举报奖励", "您反映的事项 {number} 获得奖励，可凭编号和查询码领取兑奖码，不登记姓名。"),
-        "en": ("A reward for you", "Matter {number} is rewarded. Fetch its payout code with number and query code; no name is asked."),
+        "en": ("A reward for you", "Matter {number} is rewarded. Fetch a payout code with number and query code; no name asked."),
     },
     "petition_arrived": {
         "zh": ("新信访件", "信访件 {number} 已登记，请在期限内转送有权处理的单位。"),

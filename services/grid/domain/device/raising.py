@@ -44,6 +44,6 @@ def raised(
 def recovered(incident: Incident, fault: Fault, *, at: datetime) -> Decision[Incident]:
     """Write into the thread that the readings are as they should be; the case is not over by that.
 
-    Rule GR-185. -> event grid.incident_recovered{count}.
+    Rule GR-185, domain 3.5: somebody still checks. -> event grid.incident_recovered{count}.
     """
     return take(incident, "recover", SYSTEM, at=at, data={"count": fault.count})

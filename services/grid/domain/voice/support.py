@@ -53,7 +53,7 @@ def supportable(incident: Incident, doer: Doer) -> None:
 def ended(incident: Incident, alias: str) -> Event:
     """Make the fact that tells one supporter how the matter ended: codes only, and no number, which is its reporter's.
 
-    Rule GR-176.
+    Rule GR-176, domain 8.1: supporters are counted and told, never listed.
     """
     data = {"state": incident.state, "outcome": incident.outcome, "case_type": incident.case_type, "party": alias}
     return Event("grid.support_ended", incident.id, data, version=incident.version, round=incident.round)
