@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from hashlib import sha256
 
 SPAN = 2**32
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """What a district has chosen. self_check_share: 0..1. archive_days: after its close, 15..366."""
-
-    self_check_share: float = 0.2
-    archive_days: int = 60
-
-
-def drawn(id: str, share: float) -> bool:
-    """Say whether a matter is checked. id: of the incident. share: of all that are solved on the spot, 0..1.
+def drawn(id: str, percent: int) -> bool:
+    """Say whether a matter is checked. id: of the incident. percent: of all that are solved on the spot, 0..100.
 
     Rule GR-112, domain 3.5 自行处置: a sample is checked by somebody else. The draw is a function of the id, the same
     every time, and the id is given by the service, never by who solved it.
     """
-    return int.from_bytes(sha256(id.encode()).digest()[:4], "big") < share * SPAN
+    return int.from_bytes(sha256(id.encode()).digest()[:4], "big") * 100 < percent * SPAN

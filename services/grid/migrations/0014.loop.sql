@@ -53,16 +53,6 @@ CREATE INDEX incident_arbitrating ON incident (created_at, id) WHERE state = 'ar
 CREATE INDEX incident_tier ON incident (tier, created_at, id);
 CREATE INDEX incident_outcome ON incident (outcome, created_at, id) WHERE outcome IS NOT NULL;
 
--- what a district has chosen; one row
-CREATE TABLE incident_setting (
-    single           boolean PRIMARY KEY DEFAULT true CHECK (single),
-    -- share of matters solved on the spot that are checked, chosen by their ids
-    self_check_share numeric(4, 3) NOT NULL DEFAULT 0.2 CHECK (self_check_share BETWEEN 0 AND 1),
-    -- days after its close from which on a matter is archived
-    archive_days     integer NOT NULL DEFAULT 60 CHECK (archive_days BETWEEN 15 AND 366)
-);
-INSERT INTO incident_setting DEFAULT VALUES;
-
 -- who was given what of an incident: one lead at a time, and co-handlers with a clock of their own
 CREATE TABLE part_state (state text PRIMARY KEY, ended boolean NOT NULL);
 INSERT INTO part_state (state, ended) VALUES

@@ -25,10 +25,12 @@ from services.grid.domain.sample import drawn
 from services.grid.domain.tier import COMMUNITY
 from services.grid.service.acting import Acting, Order, pieces
 from services.grid.store import reporter
-from services.grid.store.setting import setting
+from services.grid.store.setting import setting as settings
 
 # what the record keeps of a report as it was said: a new field is named alike in both, and comes through by itself
 SAID = frozenset(schemas.Report().fields) & frozenset(field.name for field in fields(Incident))
+
+CHECKED = "incident.checked"
 
 
 class Reporting(Acting):
@@ -51,7 +53,8 @@ class Reporting(Acting):
 
         def work(tx: Tx) -> Outcome:
             id, number = clock.new_id(), self.numbers.next(clock.today(self.now))
-            solved, sampled = order["solved"], order["solved"] and drawn(id, setting(tx).self_check_share)
+            solved = order["solved"]
+            sampled = solved and drawn(id, settings.read(tx, CHECKED, on=self.today).get(CHECKED))
             decision = report(given, doer, solved=solved, sampled=sampled, id=id, number=number, at=self.now)
             outcome = self.settle(tx, "report", decision, before=None, doer=doer, order=order)
             if who:

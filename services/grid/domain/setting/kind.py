@@ -59,6 +59,7 @@ def _like(pattern: re.Pattern[str], text: str) -> str:
 KINDS: Mapping[str, Kind] = {
     "whole": Kind(_whole),
     "households": Kind(_whole, ("户", "households")),
+    "percent": Kind(_whole, ("%", "%")),
     "minutes": Kind(_whole, ("分钟", "minutes")),
     "hours": Kind(_whole, ("小时", "hours")),
     "days": Kind(_whole, ("天", "days")),

@@ -44,6 +44,14 @@ ROWS = (
         "duty.checklist", "choices", "", ("摸排清单", "what every grid of a kind is looked at for"), D96,
         choices=GENERAL, by_kind={"base": ALL, "special": NO_SMALL, "unit": "", "duty": ""},
     ),
+    # what is reported
+    Setting(
+        "incident.checked", "percent", "20", ("自行处置抽查比例", "share of what was solved on the spot that is checked"),
+        "domain 3.5", "0", "100",
+    ),
+    Setting(
+        "incident.archive_days", "days", "60", ("结案后归档天数", "time from close to archive"), OWN, "15", "366"
+    ),
     # who stands where
     Setting(
         "staff.grids_most", "whole", "2", ("每人网格数上限", "grids one person may carry"), "domain 9.2", "1", "50", per_area=True

@@ -24,11 +24,12 @@ from services.grid.service.acting import Acting, Order
 from services.grid.service.reach import reach, within
 from services.grid.store import incident as store
 from services.grid.store import tally
-from services.grid.store.setting import setting
+from services.grid.store.setting import setting as settings
 from services.grid.store.tier import climb
 
 CLIMB_SECONDS, ARCHIVE_SECONDS = 20, 600
 LANGUAGES = ("zh", "en")
+ARCHIVE_DAYS = "incident.archive_days"
 
 
 class Climbing(Acting):
@@ -69,7 +70,8 @@ class Climbing(Acting):
     @timer(interval=ARCHIVE_SECONDS, expected_exceptions=Unavailable)
     def archive_closed(self) -> None:
         """Put away what was closed so long ago that its reporter has had time to answer."""
-        before = self.now - timedelta(days=setting(self.db).archive_days)
+        days = settings.read(self.db, ARCHIVE_DAYS, on=self.today).get(ARCHIVE_DAYS)
+        before = self.now - timedelta(days=days)
         while self._swept(lambda tx: climb.claim_closed(tx, before=before), "archive", self._archive):
             continue
 

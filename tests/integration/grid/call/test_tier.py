@@ -16,6 +16,7 @@ from services.grid.domain.ground.register import Unit
 from services.grid.store.ground import ground
 from services.grid.store.incident import INCIDENTS
 from tests.integration.grid.incident.test_race import at_once
+from tests.integration.grid.setting import choose
 from tests.integration.grid.town import (
     DISPATCHER,
     EAST,
@@ -315,7 +316,7 @@ def test_gr_113_what_is_closed_is_put_away_once_after_its_time_and_may_be_opened
 
 def test_gr_112_of_what_is_solved_on_the_spot_a_share_is_checked_and_the_rest_closed_by_the_desk(tiered: Tiered) -> None:
     with tiered.db.transaction() as tx:
-        tx.later("UPDATE incident_setting SET self_check_share = 0")
+        choose(tx, "incident.checked", "0")
     seen = tiered.report(WORKER, solved=True, evidence=[PHOTO])
     assert (seen["state"], seen["tier"]) == ("self_handled", "community")
     closed = tiered.through("close", seen=seen)
