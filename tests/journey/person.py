@@ -99,12 +99,13 @@ class Person:
         return [item["template"] for item in reversed(items) if item["subject"] == subject]
 
     def _with_photos(self, path: str, body: Any, key: str) -> Any:
-        """Send the photos an act refers to; the same act sent again refers to the same ones."""
-        pieces = body.get("evidence") if isinstance(body, dict) else None
-        if not pieces:
+        """Send the photos an act refers to, however deep; the same act sent again refers to the same ones."""
+        if not isinstance(body, dict):
             return body
+        body = {name: self._with_photos(path, value, key) for name, value in body.items()}
         act = (self.token, path, key if path == INCIDENTS else "")
-        return {**body, "evidence": [self._with_photo(piece, (*act, piece["kind"])) for piece in pieces]}
+        pieces = [self._with_photo(piece, (*act, piece["kind"])) for piece in body.get("evidence") or ()]
+        return {**body, "evidence": pieces} if pieces else body
 
     def _with_photo(self, piece: dict[str, str], act: tuple[str, ...]) -> dict[str, str]:
         if piece.get("ref") != PHOTO:

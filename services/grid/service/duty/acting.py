@@ -44,14 +44,25 @@ class DutyActing(Acting):
         scope = reach(self.call.actor, self.seal)
         return scope.unit is None and scope.party is None and scope.covers(area=area)
 
-    def duty_act(self, act: str, schema: type[Schema], command: Order, work: Callable[[Tx, Order], Outcome]) -> Order:
+    def duty_act(
+        self,
+        act: str,
+        schema: type[Schema],
+        command: Order,
+        work: Callable[[Tx, Order], Outcome],
+        *,
+        ask: Callable[[Order], Order] = lambda order: order,
+    ) -> Order:
         """Do one act of the daily duty, once for its key.
+
+        ask: gives the command with what others say of it, before anything is locked.
 
         :raises Invalid: wire.invalid
         :raises Denied: grid.role_not_allowed
         """
         order = load(schema, command)
         duty.may(act, self.call.actor.role)
+        order = ask(order)
         return perform(self.db, self.call, act, command, lambda tx: work(tx, order))
 
 

@@ -52,8 +52,10 @@ class Sweeping(DutyActing, Reporting):
         :raises Missing: grid.sweep_missing, also when it is of a grid of somebody else; grid.sweep_item_missing
         :raises Conflict: grid.sweep_changed, grid.sweep_over, grid.sweep_item_recorded
         :raises Invalid: what reporting an incident raises
+        :raises Unavailable: when nobody can say what a photo of the hazard is
         """
-        return self.duty_act("record_sweep_item", schemas.RecordSweepItem, command, self._record_found)
+        work, ask = self._record_found, self._hazard_vouched
+        return self.duty_act("record_sweep_item", schemas.RecordSweepItem, command, work, ask=ask)
 
     @rpc
     def list_sweeps(self, command: Order) -> Order:
@@ -88,7 +90,7 @@ class Sweeping(DutyActing, Reporting):
         item = store.item(tx, before.id, order["place"])
         found = Finding(order["result"], order["words"], None, self.duty_account, self.now)
         rule.record(before, item, found, today=self.today)  # refused before anything is reported
-        made = self._report_hazard(tx, before, order["hazard"], number) if order["hazard"] else {}
+        made = self._report_hazard(tx, before, order, number) if order["hazard"] else {}
         found = Finding(order["result"], order["words"], made.get("id"), self.duty_account, self.now)
         after, line = rule.record(before, item, found, today=self.today)
         store.save(tx, before, after, line)
@@ -98,10 +100,15 @@ class Sweeping(DutyActing, Reporting):
         detail = {"grid": after.grid, "place": line.place, "result": line.result, "incident": line.incident}
         return Outcome(reply, "sweep", after.id, after.version, detail=detail)
 
-    def _report_hazard(self, tx: Tx, sweep: Sweep, hazard: Order, number: str) -> Order:
+    def _hazard_vouched(self, order: Order) -> Order:
+        """Give the command with what the front door says of a hazard's photos."""
+        return {**order, "vouched": self.vouched(order["hazard"])["vouched"]} if order["hazard"] else order
+
+    def _report_hazard(self, tx: Tx, sweep: Sweep, found: Order, number: str) -> Order:
         """Report a hazard as any other matter a worker has seen; without a point it is in the sweep's grid."""
+        hazard = found["hazard"]
         place = {} if hazard["point"] else {"area": sweep.grid}
-        order = load(incidents.Report, {**said(hazard), **place})
+        order = {**load(incidents.Report, {**said(hazard), **place}), "vouched": found["vouched"]}
         doer = self.doer()
         decision = report(self._given(order, Reporter()), doer, id=clock.new_id(), number=number, at=self.now)
         outcome = self.settle(tx, "report", decision, before=None, doer=doer, order=order)
