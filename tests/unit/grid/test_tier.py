@@ -133,10 +133,10 @@ def test_gr_129_the_desk_has_what_climbed_first_then_what_nobody_has_then_the_ol
 
 def test_gr_112_a_share_of_what_is_solved_on_the_spot_is_drawn_by_its_id() -> None:
     ids = [f"00000000-0000-7000-8000-{n:012d}" for n in range(2000)]
-    assert 0.17 < sum(sample.drawn(id, 0.2) for id in ids) / len(ids) < 0.23
-    assert [sample.drawn(id, 0.2) for id in ids] == [sample.drawn(id, 0.2) for id in ids]
-    assert {id for id in ids if sample.drawn(id, 0.1)} <= {id for id in ids if sample.drawn(id, 0.2)}
-    assert all(sample.drawn(id, 1) for id in ids)
+    assert 0.17 < sum(sample.drawn(id, 20) for id in ids) / len(ids) < 0.23
+    assert [sample.drawn(id, 20) for id in ids] == [sample.drawn(id, 20) for id in ids]
+    assert {id for id in ids if sample.drawn(id, 10)} <= {id for id in ids if sample.drawn(id, 20)}
+    assert all(sample.drawn(id, 100) for id in ids)
     assert not any(sample.drawn(id, 0) for id in ids)
 
 
