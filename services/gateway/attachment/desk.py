@@ -19,7 +19,7 @@ from services.gateway.attachment import store, view
 from services.gateway.attachment.content import Content, prepare
 from services.gateway.attachment.folder import Folder
 from services.gateway.attachment.media import declared
-from services.gateway.attachment.record import GOOD_FOR, KEPT, PREVIEW, SHOWN, SHOWN_PREVIEW, Attachment
+from services.gateway.attachment.record import ASKED_AGAIN, GOOD_FOR, KEPT, PREVIEW, SHOWN, SHOWN_PREVIEW, Attachment
 from services.gateway.attachment.shelf import leave, put
 from services.gateway.attachment.ticket import Tickets
 from services.gateway.attachment.turn import in_turn
@@ -31,6 +31,7 @@ from services.gateway.http.visit import Visit
 Order = dict[str, Any]
 Remote = Callable[[str, str, Order, Call], Order]
 MOST_BY_ACCOUNT, MOST_BY_TICKET = 50, 9  # that no matter refers to yet
+TOO_MANY = "gateway.attachments_too_many"
 TURN_SECONDS, WRITE_SECONDS = 20.0, 5.5
 SIZES = {"full": (KEPT, SHOWN), "preview": (PREVIEW, SHOWN_PREVIEW)}
 
@@ -92,7 +93,7 @@ class Attaching:
             content = in_turn(lambda: prepare(self.folder, body.path, media, now=call.now), wait=TURN_SECONDS)
             try:
                 with eventlet.Timeout(WRITE_SECONDS, Unavailable("database.timeout")):
-                    return self._keep(call, sender, body, content)
+                    return self._keep_in_room(call, sender, body, content)
             finally:
                 leave(content)
 
@@ -164,6 +165,22 @@ class Attaching:
             raise Denied("gateway.ticket_missing")
         return visit.call(visit.key), {"owner": self._sealer.alias(visit.actor.id), "incident": None}
 
+    def _keep_in_room(self, call: Call, sender: dict[str, Any], body: Spooled, content: Content) -> Order:
+        """Keep it; who seems to have too much waiting may have used it since, which is asked before they are refused."""
+        try:
+            return self._keep(call, sender, body, content)
+        except Conflict as full:
+            if full.code != TOO_MANY:
+                raise
+        self._learn_used(call, sender)
+        return self._keep(call, sender, body, content)
+
+    def _learn_used(self, call: Call, sender: dict[str, Any]) -> None:
+        ids = store.waiting(self._db, owner=sender["owner"], incident=sender["incident"], limit=MOST_BY_ACCOUNT)
+        kept = self._remote("grid", "evidence_kept", {"attachments": ids}, call.system())["kept"]
+        with self._db.transaction() as tx:
+            store.use(tx, kept, ask_at=call.now + ASKED_AGAIN)
+
     def _keep(self, call: Call, sender: dict[str, Any], body: Spooled, content: Content) -> Order:
         made = attachment_of(content, sender, now=call.now)
 
@@ -186,7 +203,7 @@ def room(tx: Tx, sender: dict[str, Any]) -> None:
     most = MOST_BY_ACCOUNT if sender["owner"] else MOST_BY_TICKET
     owners = (sender["owner"],) if sender["owner"] else ()
     if store.unlinked(tx, owners=owners, incident=sender["incident"]) >= most:
-        raise Conflict("gateway.attachments_too_many", most=most)
+        raise Conflict(TOO_MANY, most=most)
 
 
 def attachment_of(content: Content, sender: dict[str, Any], *, now: datetime) -> Attachment:

@@ -55,6 +55,18 @@ def unlinked(db: Reader, *, owners: tuple[str, ...], incident: str | None) -> in
     return int(row[0]) if row else 0
 
 
+def waiting(db: Reader, *, owner: str | None, incident: str | None, limit: int) -> list[str]:
+    """Give what `unlinked` counts, oldest first."""
+    sql = """SELECT id::text FROM attachment WHERE NOT linked
+             AND (owner = %(owner)s OR incident = %(incident)s) ORDER BY id LIMIT %(limit)s"""
+    return [id for (id,) in db.all(sql, {"owner": owner, "incident": incident, "limit": limit})]
+
+
+def use(tx: Tx, ids: list[str], *, ask_at: datetime) -> None:
+    """Queue that attachments have come to be referred to, before their time was up."""
+    tx.later("UPDATE attachment SET linked = true, ask_at = %s WHERE id = ANY(%s::uuid[]) AND NOT linked", (ask_at, ids))
+
+
 def add(tx: Tx, attachment: Attachment) -> None:
     """Queue a fresh attachment."""
     ATTACHMENTS.insert(tx, attachment)

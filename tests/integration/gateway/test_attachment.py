@@ -307,6 +307,15 @@ def test_an_account_is_no_store_of_files(worker, monkeypatch):
     assert worker(content, key="first") == first, "a repeated key is answered all the same"
 
 
+def test_what_has_come_to_be_used_leaves_room_for_more(worker, cases, db, monkeypatch):
+    monkeypatch.setattr(desk_module, "MOST_BY_ACCOUNT", 1)
+    first = worker.sent(photo())
+    cases.evidence = {first["id"]: INCIDENT}
+    worker.sent(photo(shade=3))
+    assert store.find(db, first["id"]).linked
+    assert worker(photo(shade=5))[1]["code"] == "gateway.attachments_too_many", "the second waits still"
+
+
 def act(client, sent, name, token, version=None, **body):
     return client(
         "POST", f"{ATTACHMENTS}/{sent['id']}/{name}", body, token=token, Idempotency_Key=clock.new_id(),
