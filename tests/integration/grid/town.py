@@ -17,7 +17,7 @@ from services.grid.service.numbering import Numbering
 from services.grid.service.staff.reach import Standing
 from services.grid.store.ground import ground
 from services.grid.territory import Watch
-from tests.integration.grid.setting import choose
+from tests.integration.grid.setting import begin_with
 from tests.integration.people import People
 
 SINCE = date(2022, 1, 1)
@@ -77,7 +77,7 @@ def settle(db: Database) -> None:
         ground.put(tx, ground.PERIODS, [Period("E1", "handle", 4, "WH", "test")])
         ground.touch(tx)
         # all that is solved on the spot is checked here, unless a test says otherwise
-        choose(tx, "incident.checked", "100")
+        begin_with(tx, "incident.checked", "100")
 
 
 @dataclass

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kernel.call import Actor
-from kernel.clock import today
+from kernel.clock import new_id, today
 from kernel.db import Database
 from kernel.errors import Denied, Failure, Invalid
 from services.grid.domain.evaluation.measure import NAMES
@@ -55,7 +55,7 @@ def wander(town: Town, chance: random.Random, steps: int, acts: list[str] = PLAI
             place: dict[str, Any] = chance.choice([{}, {"point": None, "area": WEST}])
             solved = {
                 "solved": True,
-                "evidence": [{"kind": kind, "ref": f"s{chance.random()}{kind}"} for kind in ("photo_before", "photo_after")],
+                "evidence": [{"kind": kind, "ref": new_id()} for kind in ("photo_before", "photo_after")],
             }
             who = chance.choice([RESIDENT, WORKER])
             more = solved if who == WORKER and chance.random() < 0.3 else {}
