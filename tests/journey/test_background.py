@@ -55,8 +55,8 @@ def test_warnings_and_misses_are_told_once_each_by_two_processes(people, ledger)
 def _dispatched(people, desk):
     """Give the id of a fresh incident that its unit must handle."""
     view = desk.report(area=SHENGLI, case_type="F0103")
-    for act in ("accept", "file", "dispatch"):
-        view = desk.act(view, act)
+    for act, more in (("accept", {}), ("file", {"reason": "evident"}), ("dispatch", {})):
+        view = desk.act(view, act, **more)
     return view["id"]
 
 

@@ -310,7 +310,7 @@ def test_an_account_is_no_store_of_files(worker, monkeypatch):
 def test_what_has_come_to_be_used_leaves_room_for_more(worker, cases, db, monkeypatch):
     monkeypatch.setattr(desk_module, "MOST_BY_ACCOUNT", 1)
     first = worker.sent(photo())
-    cases.evidence = {first["id"]: INCIDENT}
+    Cases.evidence = {first["id"]}
     worker.sent(photo(shade=3))
     assert store.find(db, first["id"]).linked
     assert worker(photo(shade=5))[1]["code"] == "gateway.attachments_too_many", "the second waits still"
