@@ -4,7 +4,6 @@ from __future__ import annotations
 import copy
 import json
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +21,7 @@ from tools.draw_ground import Plan, draw, made_up
 from tools.draw_ground import write as write_ground
 
 COMMUNITIES = ["210203001001", "210203001002", "210203002001"]
-TODAY = date(2026, 11, 22)
+TODAY = clock.today()  # of the areas that `register` makes
 Features = list[dict[str, Any]]
 
 
