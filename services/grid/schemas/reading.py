@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kernel.shape import ByCode
-from kernel.wire import Choice, Id, Instant, Listing, Nested, Pattern, Schema, Version
+from kernel.wire import After, Choice, Id, Instant, Listing, Pattern, Schema, Version
 from services.grid.domain.life import LIFE
 from services.grid.schemas.incident import AREA, CASE_TYPE, UNIT
 
@@ -34,7 +34,7 @@ class ListIncidents(Listing):
     late: past its limit. near: past its warning. open: not ended. all: everything in scope.
     """
 
-    after = Nested(Place, load_default=None, allow_none=True)  # type: ignore[assignment]  # narrower than any list
+    after = After(Place)
     queue = Choice(*QUEUES, load_default="open")
     state = Choice(*LIFE.states, load_default=None, allow_none=True)
     area = Pattern(AREA, load_default=None, allow_none=True)

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from marshmallow import fields
 
-from kernel.wire import Choice, Day, Flag, Id, Instant, Integer, Many, Nested, Number, Schema, Text
+from kernel.wire import INTEGER_MAX, Choice, Day, Flag, Id, Instant, Integer, Many, Nested, Next, Number, Rows, Schema, Text
 from services.grid.domain.handover import TARGETS
 from services.grid.domain.incident import SOURCES
 from services.grid.domain.life import ACTS, COMMANDS, LIFE
 from services.grid.domain.rating import HIGHEST, LOWEST
 
-MOST = 2**31 - 1
 ANY = 4000
 
 
 class StepView(Schema):
     """One line of the thread; words: plain words in the reader's language. note: only for staff."""
 
-    version = Integer(1, MOST)
-    round = Integer(1, MOST)
+    version = Integer(1, INTEGER_MAX)
+    round = Integer(1, INTEGER_MAX)
     at = Instant()
     act = Choice(*ACTS)
     words = Text(most=ANY)
@@ -34,7 +33,7 @@ class ClockView(Schema):
 
     stage = Text(most=32)
     rule = Text(most=32)
-    round = Integer(1, MOST)
+    round = Integer(1, INTEGER_MAX)
     owner = Text(most=64, least=0)
     state = Choice("running", "paused", "stopped")
     started_at = Instant()
@@ -53,7 +52,7 @@ class PieceView(Schema):
     words = Text(most=ANY, least=0)
     taken_at = Instant(allow_none=True)
     at = Instant()
-    round = Integer(1, MOST)
+    round = Integer(1, INTEGER_MAX)
 
 
 class PlaceView(Schema):
@@ -88,8 +87,8 @@ class ActView(Schema):
 
     id = Id()
     number = Text(most=64)
-    version = Integer(1, MOST)
-    round = Integer(1, MOST)
+    version = Integer(1, INTEGER_MAX)
+    round = Integer(1, INTEGER_MAX)
     state = Choice(*LIFE.states)
     state_words = Text(most=64)
     area = Text(most=12)
@@ -136,8 +135,8 @@ class ReceiptView(ActView):
 class IncidentPage(Schema):
     """One page of a list; next: what to send as `after`, or null at the end."""
 
-    items = Many(Nested(IncidentRow), most=200)
-    next = fields.Dict(allow_none=True)
+    items = Rows(IncidentRow)
+    next = Next()
 
 
 class ProgressView(Schema):
@@ -145,8 +144,8 @@ class ProgressView(Schema):
 
     id = Id()
     number = Text(most=64)
-    version = Integer(1, MOST)
-    round = Integer(1, MOST)
+    version = Integer(1, INTEGER_MAX)
+    round = Integer(1, INTEGER_MAX)
     state = Choice(*LIFE.states)
     state_words = Text(most=64)
     due_at = Instant(allow_none=True)
@@ -160,9 +159,9 @@ class CountView(Schema):
 
     key = Text(most=64, least=0)
     state = Text(most=32, allow_none=True)
-    count = Integer(0, MOST)
-    late = Integer(0, MOST, allow_none=True)
-    near = Integer(0, MOST, allow_none=True)
+    count = Integer(0, INTEGER_MAX)
+    late = Integer(0, INTEGER_MAX, allow_none=True)
+    near = Integer(0, INTEGER_MAX, allow_none=True)
 
 
 class OverviewView(Schema):
@@ -172,8 +171,8 @@ class OverviewView(Schema):
     by_state = Many(Nested(CountView), most=1000)
     by_unit = Many(Nested(CountView), most=10000)
     by_area = Many(Nested(CountView), most=10000)
-    late = Integer(0, MOST)
-    near = Integer(0, MOST)
+    late = Integer(0, INTEGER_MAX)
+    near = Integer(0, INTEGER_MAX)
 
 
 class FileView(Schema):
@@ -181,7 +180,7 @@ class FileView(Schema):
 
     id = Id()
     number = Text(most=64)
-    round = Integer(1, MOST)
+    round = Integer(1, INTEGER_MAX)
     description = Text(most=ANY)
     case_type = Text(most=32, allow_none=True)
     place = Nested(PlaceView)
