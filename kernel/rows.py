@@ -7,6 +7,7 @@ from typing import Any, Generic, Protocol, TypeVar
 import orjson
 
 from kernel.db import Tx
+from kernel.errors import Conflict, Missing
 
 Record = TypeVar("Record")
 
@@ -19,6 +20,14 @@ class Reader(Protocol):
 
     def all(self, sql: str, params: Any = None) -> list[tuple[Any, ...]]:
         """Give the rows."""
+
+
+class Versioned(Protocol):
+    """A record that counts its changes."""
+
+    @property
+    def version(self) -> int:
+        """Give the number of the last change."""
 
 
 class Table(Generic[Record]):
@@ -48,6 +57,30 @@ class Table(Generic[Record]):
         row = db.one(f"{self.select} {rest}", params)
         return self.load(row) if row else None
 
+    def need(self, db: Reader, rest: str, params: Any, *, missing: Missing) -> Record:
+        """Give the first record of the select that ends with `rest`.
+
+        :raises Missing: the one given
+        """
+        found = self.find(db, rest, params)
+        if found is None:
+            raise missing
+        return found
+
+    def get(self, db: Reader, key: str, missing: Missing) -> Record:
+        """Read the record of a key.
+
+        :raises Missing: the one given
+        """
+        return self.need(db, f"WHERE {self.key} = %s", (key,), missing=missing)
+
+    def lock(self, tx: Tx, key: str, missing: Missing) -> Record:
+        """Read the record of a key to change it; others who want to change it wait.
+
+        :raises Missing: the one given
+        """
+        return self.need(tx, f"WHERE {self.key} = %s FOR UPDATE", (key,), missing=missing)
+
     def all(self, db: Reader, rest: str, params: Any = None) -> list[Record]:
         """Give the records of the select that ends with `rest`."""
         return [self.load(row) for row in db.all(f"{self.select} {rest}", params)]
@@ -68,6 +101,16 @@ class Table(Generic[Record]):
         changed = [name for name in self.columns if getattr(before, name) != getattr(after, name)]
         if changed:
             self.update(tx, after, *changed)
+
+
+def same(found: Versioned, version: int, changed: Conflict) -> None:
+    """Refuse to act on what has changed since it was read.
+
+    :raises Conflict: the one given, with one more fact: version (the present one)
+    """
+    if found.version != version:
+        changed.facts["version"] = found.version
+        raise changed
 
 
 def column(value: Any) -> Any:

@@ -13,6 +13,7 @@ from marshmallow import Schema as Base
 from kernel.errors import Invalid, Problem
 
 LIMIT_MAX = 200
+INTEGER_MAX = 2**31 - 1  # what an integer column holds
 FIRST_YEAR, LAST_YEAR = 1990, 2100  # of instants: no matter is older, and no clock runs longer
 Field = fields.Field[Any]
 
@@ -146,7 +147,7 @@ def Id(**kwargs: Any) -> Field:  # noqa: N802
 
 def Version(**kwargs: Any) -> Field:  # noqa: N802
     """Give the version the caller has read, what an ETag holds."""
-    return Integer(1, 2**31 - 1, required=True, **kwargs)
+    return Integer(1, INTEGER_MAX, required=True, **kwargs)
 
 
 def Nested(schema: type[Schema], **kwargs: Any) -> Field:  # noqa: N802
@@ -160,11 +161,27 @@ def Many(inner: Field, *, most: int, least: int = 0, **kwargs: Any) -> Field:  #
     return fields.List(inner, validate=check, error_messages=MESSAGES, **kwargs)
 
 
+def After(place: type[Schema]) -> Field:  # noqa: N802
+    """Give the `after` of a list whose pages end at such a place."""
+    return Nested(place, load_default=None, allow_none=True)
+
+
+def Rows(view: type[Schema]) -> Field:  # noqa: N802
+    """Give the `items` of one page of a list."""
+    return Many(Nested(view), most=LIMIT_MAX)
+
+
+def Next() -> Field:  # noqa: N802
+    """Give the `next` of a page: where it ended, to be sent as `after`, null on the last."""
+    return fields.Dict(allow_none=True)
+
+
 class Listing(Schema):
     """What every list takes: `limit` 1..200, and `after`, what the page before gave as `next`."""
 
     limit = Integer(1, LIMIT_MAX, load_default=50)
-    after = fields.Dict(keys=fields.String(), load_default=None, allow_none=True, error_messages=MESSAGES)
+    # a list that knows its place says so by After()
+    after: Field = fields.Dict(keys=fields.String(), load_default=None, allow_none=True, error_messages=MESSAGES)
 
 
 @cache

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from marshmallow import fields
 
-from kernel.wire import Choice, Day, Id, Instant, Integer, Listing, Many, Nested, Pattern, Schema, Text
+from kernel.wire import INTEGER_MAX, Choice, Day, Id, Instant, Integer, Listing, Many, Pattern, Rows, Schema, Text
 from services.gateway.http.route import ROLES
 
 EVENTS = ("gateway.signed_in", "gateway.accounts_left")
@@ -91,7 +91,7 @@ class UnsignedPage(Schema):
     """One page of a list; next: what to send as `cursor`, or null at the end."""
 
     text = Text(most=16)
-    items = Many(Nested(UnsignedRow), most=200)
+    items = Rows(UnsignedRow)
     next = Text(most=2000, allow_none=True)
 
 
@@ -112,7 +112,7 @@ class AstrayRow(Schema):
 class AstrayPage(Schema):
     """One page of a list; next: what to send as `cursor`, or null at the end."""
 
-    items = Many(Nested(AstrayRow), most=200)
+    items = Rows(AstrayRow)
     next = Text(most=2000, allow_none=True)
 
 
@@ -128,7 +128,7 @@ class ProgressView(Schema):
 
     id = Text(most=64)
     number = Text(most=64)
-    version = Integer(1, 2**31 - 1)
+    version = Integer(1, INTEGER_MAX)
     state = Text(most=32)
     acts = Many(Text(most=32), most=40)
     steps = Many(fields.Dict(), most=10000)

@@ -4,9 +4,7 @@ Acts: inbox -> InboxPage, read -> ReadView, deliveries -> DeliveryPage, resend -
 """
 from __future__ import annotations
 
-from marshmallow import fields
-
-from kernel.wire import Choice, Id, Instant, Integer, Listing, Many, Nested, Schema, Text
+from kernel.wire import Choice, Id, Instant, Integer, Listing, Next, Rows, Schema, Text
 
 EVENTS = ("notify.delivery_failed",)
 STATES = ("waiting", "sending", "delivered", "failed")
@@ -49,8 +47,8 @@ class NoticeView(Schema):
 class InboxPage(Schema):
     """items, newest first. next: give it as `after` for the page that follows, null on the last."""
 
-    items = Many(Nested(NoticeView), most=200)
-    next = fields.Dict(allow_none=True)
+    items = Rows(NoticeView)
+    next = Next()
 
 
 class ReadView(Schema):
@@ -76,8 +74,8 @@ class DeliveryView(Schema):
 class DeliveryPage(Schema):
     """items, oldest first. next: give it as `after` for the page that follows, null on the last."""
 
-    items = Many(Nested(DeliveryView), most=200)
-    next = fields.Dict(allow_none=True)
+    items = Rows(DeliveryView)
+    next = Next()
 
 
 class ResendView(Schema):

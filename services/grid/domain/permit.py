@@ -12,6 +12,7 @@ from services.grid.domain.doer import Doer
 from services.grid.domain.ground.area import level_of
 from services.grid.domain.incident import Incident
 from services.grid.domain.life import LIFE
+from services.grid.domain.role import let
 from services.grid.domain.voice import merge_life
 
 Guard = Callable[[Incident, Doer], None]
@@ -71,8 +72,7 @@ def has_role(act: str, doer: Doer) -> None:
 
     :raises Denied: grid.role_not_allowed
     """
-    if doer.role not in ROLES[act]:
-        raise Denied("grid.role_not_allowed", act=act, roles=sorted(ROLES[act]))
+    let(ROLES, act, doer.role)
 
 
 def sent_to_look(incident: Incident, doer: Doer) -> None:

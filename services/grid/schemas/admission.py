@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kernel.wire import Choice, Day, Id, Integer, Listing, Many, Nested, Pattern, Schema, Text, Version
+from kernel.wire import After, Choice, Day, Id, Integer, Listing, Many, Pattern, Schema, Text, Version
 from services.grid.domain import reason
 from services.grid.domain.admission import frequency, item, item_life
 from services.grid.schemas.incident import AREA, UNIT
@@ -89,7 +89,7 @@ class FindItem(Schema):
 class ListItems(Listing):
     """Page through items in scope, the newest first. waiting: to be reviewed or decided."""
 
-    after = Nested(Place, load_default=None, allow_none=True)  # type: ignore[assignment]  # narrower than any list
+    after = After(Place)
     queue = Choice(*ITEM_QUEUES, load_default="all")
     state = Choice(*item_life.LIFE.states, load_default=None, allow_none=True)
     unit = Pattern(UNIT, load_default=None, allow_none=True)
@@ -99,7 +99,7 @@ class ListItems(Listing):
 class ReadAccessList(Listing):
     """Read the list in force, today or as of a local date; area: only what is good for that place."""
 
-    after = Nested(Place, load_default=None, allow_none=True)  # type: ignore[assignment]  # narrower than any list
+    after = After(Place)
     on = Day(load_default=None, allow_none=True)
     area = Pattern(AREA, load_default=None, allow_none=True)
     unit = Pattern(UNIT, load_default=None, allow_none=True)
@@ -156,7 +156,7 @@ class FindTask(Schema):
 class ListTasks(Listing):
     """Page through tasks in scope. open, late: not done, by what is due first. done: to be confirmed."""
 
-    after = Nested(Place, load_default=None, allow_none=True)  # type: ignore[assignment]  # narrower than any list
+    after = After(Place)
     queue = Choice(*TASK_QUEUES, load_default="open")
     unit = Pattern(UNIT, load_default=None, allow_none=True)
     area = Pattern(AREA, load_default=None, allow_none=True)

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from marshmallow import fields
 
-from kernel.wire import Choice, Day, Flag, Id, Instant, Integer, Many, Nested, Schema, Text
+from kernel.wire import INTEGER_MAX, Choice, Day, Flag, Id, Instant, Integer, Many, Nested, Next, Rows, Schema, Text
 from services.grid.domain.admission import frequency, item, item_life, task_life
 from services.grid.schemas.admission import ANY, AREAS_MOST, CENTS_MOST, MINUTES_MOST, PLACES_MOST
-
-MOST = 2**31 - 1
 
 
 class ListedItem(Schema):
@@ -40,7 +38,7 @@ class ItemActView(Schema):
 
     id = Id()
     code = Text(most=64)
-    version = Integer(1, MOST)
+    version = Integer(1, INTEGER_MAX)
     state = Choice(*item.STATES)
     state_words = Text(most=64)
     unit = Text(most=64)
@@ -52,7 +50,7 @@ class ItemActView(Schema):
 class ItemRow(ListedItem):
     """One item for those who work with it. reason, told: of a refusal or a suspension."""
 
-    version = Integer(1, MOST)
+    version = Integer(1, INTEGER_MAX)
     area = Text(most=12)
     reason = Text(most=32, least=0)
     reason_words = Text(most=200, least=0)
@@ -72,17 +70,17 @@ class ItemView(ItemRow):
 class ItemPage(Schema):
     """One page of items; next: what to send as `after`, or null at the end."""
 
-    items = Many(Nested(ItemRow), most=200)
-    next = fields.Dict(allow_none=True)
+    items = Rows(ItemRow)
+    next = Next()
 
 
 class AccessListView(Schema):
     """One page of the list in force. version: of the list; it grows with each change. on: the local date asked for."""
 
-    version = Integer(1, MOST)
+    version = Integer(1, INTEGER_MAX)
     on = Day()
-    items = Many(Nested(ListedItem), most=200)
-    next = fields.Dict(allow_none=True)
+    items = Rows(ListedItem)
+    next = Next()
 
 
 class PlaceOutcome(Schema):
@@ -112,7 +110,7 @@ class TaskActView(Schema):
 
     id = Id()
     number = Text(most=64)
-    version = Integer(1, MOST)
+    version = Integer(1, INTEGER_MAX)
     state = Choice(*task_life.LIFE.states)
     state_words = Text(most=64)
     item_code = Text(most=64)
@@ -148,8 +146,8 @@ class TaskView(TaskRow):
 class TaskPage(Schema):
     """One page of tasks; next: what to send as `after`, or null at the end."""
 
-    items = Many(Nested(TaskRow), most=200)
-    next = fields.Dict(allow_none=True)
+    items = Rows(TaskRow)
+    next = Next()
 
 
 class BurdenLine(Schema):
@@ -157,13 +155,13 @@ class BurdenLine(Schema):
 
     unit = Text(most=64)
     unit_name = Text(most=200, allow_none=True)
-    communities = Integer(0, MOST)
-    given = Integer(0, MOST)
+    communities = Integer(0, INTEGER_MAX)
+    given = Integer(0, INTEGER_MAX)
     minutes = Integer(0, 2**53)
-    returned = Integer(0, MOST)
-    refused = Integer(0, MOST)
-    exceeded = Integer(0, MOST)
-    late = Integer(0, MOST)
+    returned = Integer(0, INTEGER_MAX)
+    refused = Integer(0, INTEGER_MAX)
+    exceeded = Integer(0, INTEGER_MAX)
+    late = Integer(0, INTEGER_MAX)
 
 
 class BurdenView(Schema):

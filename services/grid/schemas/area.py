@@ -1,7 +1,7 @@
 """Commands on areas and their versions in time, and what they are answered."""
 from __future__ import annotations
 
-from kernel.wire import Choice, Day, Id, Integer, Listing, Many, Nested, Pattern, Schema, Text, Version
+from kernel.wire import INTEGER_MAX, Choice, Day, Id, Integer, Listing, Many, Nested, Pattern, Schema, Text, Version
 from services.grid.domain.ground.change import KINDS, STATES
 
 # twelve digits, and for each level below a community a capital letter with digits
@@ -11,7 +11,6 @@ LEVEL = r"[a-z][a-z_]{0,31}"
 NAME_MOST = 200
 PAGE_MOST = 1000  # one level of the tree in one answer, as far as three digits number it
 MANY = 500
-MOST = 2**31 - 1
 
 
 class ListAreas(Listing):
@@ -50,7 +49,7 @@ class OtherArea(Schema):
     """A further area that is merged, as it was read."""
 
     area = Pattern(CODE, required=True)
-    version = Integer(1, MOST, required=True)
+    version = Integer(1, INTEGER_MAX, required=True)
 
 
 class AddArea(Schema):
@@ -134,11 +133,11 @@ class AreaChangeView(Schema):
     area = Pattern(CODE)
     on = Day()
     state = Choice(*STATES)
-    version = Integer(1, MOST)
+    version = Integer(1, INTEGER_MAX)
     into = Many(Pattern(CODE), most=20)
     ended = Many(Pattern(CODE), most=21)
     grids = Many(Nested(RecodedGrid), most=MANY)
-    incidents = Integer(0, MOST)
+    incidents = Integer(0, INTEGER_MAX)
 
 
 class AreaRow(Schema):
@@ -147,7 +146,7 @@ class AreaRow(Schema):
     code = Pattern(CODE)
     name = Text(most=NAME_MOST)
     level = Pattern(LEVEL)
-    below = Integer(0, MOST)
+    below = Integer(0, INTEGER_MAX)
 
 
 class AreaGridRow(Schema):
@@ -167,7 +166,7 @@ class AreaPageEnd(Schema):
 class AreasView(Schema):
     """One level of the tree. area: what was asked for. items: areas right under it. grids: of a community, else none."""
 
-    version = Integer(0, MOST)
+    version = Integer(0, INTEGER_MAX)
     area = Nested(AreaRow)
     items = Many(Nested(AreaRow), most=PAGE_MOST)
     grids = Many(Nested(AreaGridRow), most=PAGE_MOST)
@@ -200,7 +199,7 @@ class PlannedAreaChange(Schema):
     kind = Choice(*KINDS)
     on = Day()
     state = Choice(*STATES)
-    version = Integer(1, MOST)
+    version = Integer(1, INTEGER_MAX)
     problem = Text(most=100, allow_none=True)
 
 
@@ -209,7 +208,7 @@ class AreaView(AreaState):
 
     code = Pattern(CODE)
     level_name = Text(most=NAME_MOST)
-    version = Integer(1, MOST)
+    version = Integer(1, INTEGER_MAX)
     states = Many(Nested(AreaState), most=MANY)
     successions = Many(Nested(AreaSuccession), most=MANY)
     changes = Many(Nested(PlannedAreaChange), most=50)
@@ -221,9 +220,9 @@ class AreaSize(Schema):
     code = Pattern(CODE)
     name = Text(most=NAME_MOST)
     level = Pattern(LEVEL)
-    households = Integer(0, MOST)
-    least = Integer(0, MOST, allow_none=True)
-    most = Integer(0, MOST, allow_none=True)
+    households = Integer(0, INTEGER_MAX)
+    least = Integer(0, INTEGER_MAX, allow_none=True)
+    most = Integer(0, INTEGER_MAX, allow_none=True)
     verdict = Choice("slim", "strengthen")
 
 

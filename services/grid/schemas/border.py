@@ -5,6 +5,7 @@ from __future__ import annotations
 from marshmallow import fields
 
 from kernel.wire import (
+    INTEGER_MAX,
     MESSAGES,
     Choice,
     Day,
@@ -15,8 +16,10 @@ from kernel.wire import (
     Listing,
     Many,
     Nested,
+    Next,
     Number,
     Pattern,
+    Rows,
     Schema,
     Text,
     Version,
@@ -26,7 +29,6 @@ from services.grid.domain.border.drawn import DRAWN_KINDS
 from services.grid.domain.border.fault import SEVERITIES
 from services.grid.schemas.incident import AREA, GRID
 
-MOST = 2**31 - 1
 FEATURES_MOST = 2000  # grids of one community, of all kinds
 FAULTS_MOST = 10_000
 
@@ -100,7 +102,7 @@ class BorderFaultView(Schema):
     severity = Choice(*SEVERITIES)
     feature = Integer(0, FEATURES_MOST)
     grid = Text(most=32, least=0)
-    ring = Integer(0, MOST)
+    ring = Integer(0, INTEGER_MAX)
     lon = Number(-1e9, 1e9, allow_none=True)
     lat = Number(-1e9, 1e9, allow_none=True)
     size = Number(0, 1e15, allow_none=True)
@@ -117,13 +119,13 @@ class BorderChangeRow(Schema):
     community_name = Text(most=200, allow_none=True)
     state = Choice(*STATES)
     state_words = Text(most=64)
-    version = Integer(1, MOST)
+    version = Integer(1, INTEGER_MAX)
     drawn_by = Text(most=64)
     created_at = Instant()
     ended_by = Text(most=64, allow_none=True)
     ended_at = Instant(allow_none=True)
     opened = Many(Text(most=32), most=FEATURES_MOST)
-    moved = Integer(0, MOST, allow_none=True)
+    moved = Integer(0, INTEGER_MAX, allow_none=True)
 
 
 class BorderChangeView(BorderChangeRow):
@@ -138,8 +140,8 @@ class BorderChangeView(BorderChangeRow):
 class BorderChangePage(Schema):
     """One page of changes; next: what to send as `after`, or null at the end."""
 
-    items = Many(Nested(BorderChangeRow), most=200)
-    next = fields.Dict(allow_none=True)
+    items = Rows(BorderChangeRow)
+    next = Next()
 
 
 class BorderMovedView(Schema):
@@ -176,10 +178,10 @@ class BorderPreviewView(Schema):
     parted: the first of those that would lie in another community than what they belong to; the register is to be put right.
     """
 
-    items = Many(Nested(BorderMovedView), most=200)
-    next = fields.Dict(allow_none=True)
-    cases = Integer(0, MOST)
-    premises = Integer(0, MOST)
+    items = Rows(BorderMovedView)
+    next = Next()
+    cases = Integer(0, INTEGER_MAX)
+    premises = Integer(0, INTEGER_MAX)
     staff = Many(Nested(BorderHolderView), most=10_000)
     parted = Many(Nested(PartedView), most=1000)
 

@@ -2,9 +2,28 @@
 
 from __future__ import annotations
 
-from marshmallow import ValidationError, fields, validates_schema
+from marshmallow import ValidationError, validates_schema
 
-from kernel.wire import Choice, Day, Flag, Id, Instant, Integer, Listing, Many, Nested, Pattern, Schema, Text, Version, fault
+from kernel.wire import (
+    INTEGER_MAX,
+    After,
+    Choice,
+    Day,
+    Flag,
+    Id,
+    Instant,
+    Integer,
+    Listing,
+    Many,
+    Nested,
+    Next,
+    Pattern,
+    Rows,
+    Schema,
+    Text,
+    Version,
+    fault,
+)
 from services.grid.domain.order.campaign import KINDS
 from services.grid.domain.order.campaign_life import LIFE as CAMPAIGN_LIFE
 from services.grid.domain.order.progress import FIGURES
@@ -13,7 +32,7 @@ from services.grid.domain.order.site_life import LIFE as SITE_LIFE
 from services.grid.schemas.duty.sweep import Hazard
 from services.grid.schemas.incident import AREA, AREA_OR_GRID, UNIT, WORDS_MOST
 from services.grid.schemas.reading import Place
-from services.grid.schemas.view import ANY, MOST
+from services.grid.schemas.view import ANY
 
 CODE = r"[a-z][a-z0-9_]{0,31}"
 WEEK = r"[0-9]{4}-W[0-9]{2}"
@@ -85,14 +104,14 @@ class EndCampaign(FindCampaign):
 class InCampaign(Listing):
     """A page of something of one campaign."""
 
-    after = Nested(Place, load_default=None, allow_none=True)  # type: ignore[assignment]  # narrower than any list
+    after = After(Place)
     campaign = Id(required=True)
 
 
 class ListCampaigns(Listing):
     """Page through campaigns, the newest first, within scope."""
 
-    after = Nested(Place, load_default=None, allow_none=True)  # type: ignore[assignment]  # narrower than any list
+    after = After(Place)
     kind = Choice(*KINDS, load_default=None, allow_none=True)
     state = Choice(*CAMPAIGN_LIFE.states, load_default=None, allow_none=True)
 
@@ -192,18 +211,18 @@ class CampaignView(Schema):
     starts_on = Day()
     ends_on = Day()
     weekly = Flag()
-    sites = Integer(0, MOST)
+    sites = Integer(0, INTEGER_MAX)
     state = Choice(*CAMPAIGN_LIFE.states)
     created_at = Instant()
     ended_at = Instant(allow_none=True)
-    version = Integer(1, MOST)
+    version = Integer(1, INTEGER_MAX)
 
 
 class CampaignPage(Schema):
     """One page of a list; next: what to send as `after`, or null at the end."""
 
-    items = Many(Nested(CampaignView), most=200)
-    next = fields.Dict(allow_none=True)
+    items = Rows(CampaignView)
+    next = Next()
 
 
 class SiteView(Schema):
@@ -219,18 +238,18 @@ class SiteView(Schema):
     words = Text(most=ANY, least=0)
     due_on = Day(allow_none=True)
     state = Choice(*SITE_LIFE.states)
-    checks = Integer(0, MOST)
-    failed = Integer(0, MOST)
+    checks = Integer(0, INTEGER_MAX)
+    failed = Integer(0, INTEGER_MAX)
     answer = Text(most=ANY, least=0)
     solved_at = Instant(allow_none=True)
-    version = Integer(1, MOST)
+    version = Integer(1, INTEGER_MAX)
 
 
 class SitePage(Schema):
     """One page of a list; next: what to send as `after`, or null at the end."""
 
-    items = Many(Nested(SiteView), most=200)
-    next = fields.Dict(allow_none=True)
+    items = Rows(SiteView)
+    next = Next()
 
 
 class MadeView(Schema):
@@ -247,9 +266,9 @@ class SiteCheckedView(Schema):
     id = Id()
     state = Choice(*SITE_LIFE.states)
     week = Text(most=8, least=0)
-    checks = Integer(0, MOST)
-    failed = Integer(0, MOST)
-    version = Integer(1, MOST)
+    checks = Integer(0, INTEGER_MAX)
+    failed = Integer(0, INTEGER_MAX)
+    version = Integer(1, INTEGER_MAX)
     made = Many(Nested(MadeView), most=50)
 
 
@@ -269,8 +288,8 @@ class CheckView(Schema):
 class CheckPage(Schema):
     """One page of a list; next: what to send as `after`, or null at the end."""
 
-    items = Many(Nested(CheckView), most=200)
-    next = fields.Dict(allow_none=True)
+    items = Rows(CheckView)
+    next = Next()
 
 
 class BulletinView(Schema):
@@ -279,8 +298,8 @@ class BulletinView(Schema):
     id = Id()
     campaign = Id()
     week = Text(most=8, least=0)
-    checks = Integer(0, MOST)
-    failed = Integer(0, MOST)
+    checks = Integer(0, INTEGER_MAX)
+    failed = Integer(0, INTEGER_MAX)
     created_at = Instant()
 
 
@@ -293,8 +312,8 @@ class BulletinRow(BulletinView):
 class BulletinPage(Schema):
     """One page of a list; next: what to send as `after`, or null at the end."""
 
-    items = Many(Nested(BulletinRow), most=200)
-    next = fields.Dict(allow_none=True)
+    items = Rows(BulletinRow)
+    next = Next()
 
 
 class ProgressRow(Schema):
@@ -302,10 +321,10 @@ class ProgressRow(Schema):
 
     area = Text(most=12)
     unit = Text(most=64)
-    sites = Integer(0, MOST)
-    solved = Integer(0, MOST)
-    checks = Integer(0, MOST)
-    failed = Integer(0, MOST)
+    sites = Integer(0, INTEGER_MAX)
+    solved = Integer(0, INTEGER_MAX)
+    checks = Integer(0, INTEGER_MAX)
+    failed = Integer(0, INTEGER_MAX)
 
 
 class ProgressView(Schema):

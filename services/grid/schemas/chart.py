@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from marshmallow import fields
 
-from kernel.wire import MESSAGES, Choice, Day, Id, Instant, Integer, Nested, Number, Pattern, Schema, Text
+from kernel.wire import MESSAGES, After, Choice, Day, Id, Instant, Integer, Nested, Number, Pattern, Schema, Text
 
 LAYERS = ("areas", "grids", "places", "cases")
 LIMIT_MOST, LIMIT_USUAL = 1000, 100
@@ -38,7 +38,7 @@ class Chart(Schema):
     where = fields.Dict(keys=Text(most=32), values=Text(most=100), load_default=dict, error_messages=MESSAGES)
     since_on = Day(load_default=None, allow_none=True)
     until_on = Day(load_default=None, allow_none=True)
-    after = Nested(Stop, load_default=None, allow_none=True)
+    after = After(Stop)
     held = Text(most=32, load_default=None, allow_none=True)
 
 

@@ -3,9 +3,7 @@ from __future__ import annotations
 
 from marshmallow import fields
 
-from kernel.wire import Choice, Integer, Many, Nested, Number, Schema, Text
-
-MOST = 2**31 - 1
+from kernel.wire import INTEGER_MAX, Choice, Integer, Many, Nested, Number, Schema, Text
 
 
 class LinkView(Schema):
@@ -41,7 +39,7 @@ class ItemsView(Schema):
     type = Choice("FeatureCollection")
     features = Many(Nested(FeatureView), most=1000)
     numberReturned = Integer(0, 1000)  # noqa: N815 - named by the standard
-    numberMatched = Integer(0, MOST)  # noqa: N815
+    numberMatched = Integer(0, INTEGER_MAX)  # noqa: N815
     links = Many(Nested(LinkView), most=20)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kernel.wire import Choice, Flag, Id, Instant, Integer, Many, Nested, Number, Pattern, Schema, Text
+from kernel.wire import Choice, Flag, Id, Instant, Integer, Many, Nested, Number, Pattern, Rows, Schema, Text
 from services.grid.domain.device.fault import AGAIN, KEYS, OUTCOMES, SIDES
 from services.grid.schemas.incident import AREA_OR_GRID, CASE_TYPE, Point
 
@@ -70,7 +70,7 @@ class ListSources(Schema):
 class SourcesView(Schema):
     """What the codes of a client mean."""
 
-    items = Many(Nested(SourceView), most=200)
+    items = Rows(SourceView)
 
 
 class PlacedDevice(Schema):

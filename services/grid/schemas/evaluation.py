@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
-from marshmallow import fields
-
-from kernel.wire import Choice, Day, Id, Instant, Integer, Listing, Many, Nested, Number, Pattern, Schema, Text
+from kernel.wire import (
+    INTEGER_MAX,
+    Choice,
+    Day,
+    Id,
+    Instant,
+    Integer,
+    Listing,
+    Many,
+    Nested,
+    Next,
+    Number,
+    Pattern,
+    Rows,
+    Schema,
+    Text,
+)
 from services.grid.domain.evaluation.cut import BY
 from services.grid.domain.evaluation.formula import SHARES
 from services.grid.domain.evaluation.measure import NAMES
 from services.grid.domain.life import LIFE
 from services.grid.schemas.incident import AREA, CASE_TYPE, GRID, UNIT
-from services.grid.schemas.view import MOST
 
 
 class OfPeriod(Listing):
@@ -49,9 +62,9 @@ class ShareView(Schema):
     name = Text(most=64)
     of = Choice(*NAMES)
     over = Choice(*NAMES)
-    numerator = Integer(0, MOST)
-    denominator = Integer(0, MOST)
-    value = Number(0, MOST, allow_none=True)
+    numerator = Integer(0, INTEGER_MAX)
+    denominator = Integer(0, INTEGER_MAX)
+    value = Number(0, INTEGER_MAX, allow_none=True)
     words = Text(most=32)
 
 
@@ -59,7 +72,7 @@ class MeasureView(Schema):
     """One measure."""
 
     code = Choice(*NAMES)
-    count = Integer(0, MOST)
+    count = Integer(0, INTEGER_MAX)
 
 
 class SubjectView(Schema):
@@ -89,7 +102,7 @@ class EvaluationView(Schema):
     weights = Nested(WeightsView)
     total = Nested(SubjectView)
     items = Many(Nested(SubjectView), most=50)
-    next = fields.Dict(allow_none=True)
+    next = Next()
 
 
 class BehindView(Schema):
@@ -97,7 +110,7 @@ class BehindView(Schema):
 
     incident = Id()
     number = Text(most=64)
-    round = Integer(1, MOST)
+    round = Integer(1, INTEGER_MAX)
     day = Day()
     done_on = Day(allow_none=True)
     state = Choice(*LIFE.states)
@@ -109,5 +122,5 @@ class BehindView(Schema):
 class EvaluationListView(Schema):
     """One page of what a figure counts."""
 
-    items = Many(Nested(BehindView), most=200)
-    next = fields.Dict(allow_none=True)
+    items = Rows(BehindView)
+    next = Next()

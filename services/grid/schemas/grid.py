@@ -1,7 +1,23 @@
 """Commands on grids and on where a point lies, and what they are answered."""
 from __future__ import annotations
 
-from kernel.wire import Choice, Day, Flag, Integer, Listing, Many, Nested, Number, Pattern, Schema, Text, Version
+from kernel.wire import (
+    INTEGER_MAX,
+    After,
+    Choice,
+    Day,
+    Flag,
+    Integer,
+    Listing,
+    Many,
+    Nested,
+    Number,
+    Pattern,
+    Rows,
+    Schema,
+    Text,
+    Version,
+)
 from services.grid.domain.grid.code_scheme import FREE
 from services.grid.domain.ground.place import SYSTEMS
 from services.grid.domain.ground.register import GRID_KINDS
@@ -61,7 +77,7 @@ class GridPageEnd(Schema):
 class ListGrids(Listing):
     """Page through grids in scope, by community and code. area: narrows it to what lies in one. kind: to one kind."""
 
-    after = Nested(GridPageEnd, load_default=None, allow_none=True)  # type: ignore[assignment]  # narrower than any list
+    after = After(GridPageEnd)
     area = Pattern(AREA, load_default=None, allow_none=True)
     kind = Choice(*GRID_KINDS, load_default=None, allow_none=True)
 
@@ -85,13 +101,13 @@ class KnownGridView(Schema):
     community = Pattern(AREA)
     name = Text(most=200)
     kind = Choice(*GRID_KINDS)
-    households = Integer(0, 2**31 - 1)
+    households = Integer(0, INTEGER_MAX)
     drawn = Flag()
     parent = Pattern(f"{AREA}|{GRID}", allow_none=True)
     members = Many(Pattern(GRID), most=MEMBERS_MOST)
     valid_from = Day()
     valid_until = Day(allow_none=True)
-    version = Integer(1, 2**31 - 1)
+    version = Integer(1, INTEGER_MAX)
 
 
 class GridRow(Schema):
@@ -101,17 +117,17 @@ class GridRow(Schema):
     community = Pattern(AREA)
     name = Text(most=200)
     kind = Choice(*GRID_KINDS)
-    households = Integer(0, 2**31 - 1)
+    households = Integer(0, INTEGER_MAX)
     parent = Pattern(f"{AREA}|{GRID}", allow_none=True)
     valid_from = Day()
     valid_until = Day(allow_none=True)
-    version = Integer(1, 2**31 - 1)
+    version = Integer(1, INTEGER_MAX)
 
 
 class GridPage(Schema):
     """One page of grids."""
 
-    items = Many(Nested(GridRow), most=200)
+    items = Rows(GridRow)
     next = Text(most=2000, allow_none=True)
 
 
@@ -130,4 +146,4 @@ class SpotView(Schema):
     community = Nested(NamedView, allow_none=True)
     grid = Nested(NamedView, allow_none=True)
     unit_grid = Nested(NamedView, allow_none=True)
-    version = Integer(0, 2**31 - 1)
+    version = Integer(0, INTEGER_MAX)

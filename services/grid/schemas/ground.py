@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from kernel.wire import Choice, Flag, Integer, Many, Nested, Number, Schema, Text
+from kernel.wire import INTEGER_MAX, Choice, Flag, Integer, Many, Nested, Number, Schema, Text
 from services.grid.domain.case_type import ROOTS, STAGES, UNITS
 from services.grid.domain.evidence import KINDS
 from services.grid.domain.tier import TIERS
 
-MOST = 2**31 - 1
 TYPES_MOST = 1000
 
 
@@ -49,5 +48,5 @@ class CaseTypeView(Schema):
 class CaseTypesView(Schema):
     """All kinds of matters, by code. version: of the ground; it grows with each change, so it tells whether to ask anew."""
 
-    version = Integer(0, MOST)
+    version = Integer(0, INTEGER_MAX)
     items = Many(Nested(CaseTypeView), most=TYPES_MOST)

@@ -2,9 +2,24 @@
 
 from __future__ import annotations
 
-from marshmallow import fields
-
-from kernel.wire import Choice, Day, Id, Instant, Integer, Listing, Many, Nested, Pattern, Schema, Text, Version
+from kernel.wire import (
+    INTEGER_MAX,
+    After,
+    Choice,
+    Day,
+    Id,
+    Instant,
+    Integer,
+    Listing,
+    Many,
+    Nested,
+    Next,
+    Pattern,
+    Rows,
+    Schema,
+    Text,
+    Version,
+)
 from services.grid.domain.neighbour.need import HELP_KINDS
 from services.grid.domain.neighbour.need_life import LIFE as NEED_LIFE
 from services.grid.domain.neighbour.neighbour import MEMBER_KINDS, STATES
@@ -14,7 +29,6 @@ from services.grid.domain.neighbour.provider import PROVIDER_KINDS, REASONS
 from services.grid.schemas.incident import UNIT
 from services.grid.schemas.premises import COMMUNITY, PremisesPlace
 
-MOST = 2**31 - 1
 QUANTITY_MOST = 10_000
 SUGGESTED_MOST = 20
 
@@ -140,7 +154,7 @@ class SuggestProviders(Schema):
 class ListMembers(Listing):
     """Page through the roster."""
 
-    after = Nested(PremisesPlace, load_default=None, allow_none=True)  # type: ignore[assignment]  # narrower than any list
+    after = After(PremisesPlace)
     area = Pattern(COMMUNITY, load_default=None, allow_none=True)
     kind = Choice(*MEMBER_KINDS, load_default=None, allow_none=True)
     state = Choice(*STATES, load_default="active", allow_none=True)
@@ -149,7 +163,7 @@ class ListMembers(Listing):
 class ListProjects(Listing):
     """Page through the three lists."""
 
-    after = Nested(PremisesPlace, load_default=None, allow_none=True)  # type: ignore[assignment]  # narrower than any list
+    after = After(PremisesPlace)
     area = Pattern(COMMUNITY, load_default=None, allow_none=True)
     list = Choice(*LISTS, load_default=None, allow_none=True)
     state = Choice(*PROJECT_LIFE.states, load_default=None, allow_none=True)
@@ -158,7 +172,7 @@ class ListProjects(Listing):
 class ListProviders(Listing):
     """Page through the providers."""
 
-    after = Nested(PremisesPlace, load_default=None, allow_none=True)  # type: ignore[assignment]  # narrower than any list
+    after = After(PremisesPlace)
     area = Pattern(COMMUNITY, load_default=None, allow_none=True)
     kind = Choice(*PROVIDER_KINDS, load_default=None, allow_none=True)
     state = Choice(*STATES, load_default="active", allow_none=True)
@@ -167,7 +181,7 @@ class ListProviders(Listing):
 class ListNeeds(Listing):
     """Page through the needs."""
 
-    after = Nested(PremisesPlace, load_default=None, allow_none=True)  # type: ignore[assignment]  # narrower than any list
+    after = After(PremisesPlace)
     area = Pattern(COMMUNITY, load_default=None, allow_none=True)
     kind = Choice(*HELP_KINDS, load_default=None, allow_none=True)
     state = Choice(*NEED_LIFE.states, load_default=None, allow_none=True)
@@ -180,7 +194,7 @@ class Kept(Schema):
     area = Text(most=12)
     created_at = Instant()
     changed_at = Instant()
-    version = Integer(1, MOST)
+    version = Integer(1, INTEGER_MAX)
 
 
 class MemberView(Kept):
@@ -242,26 +256,26 @@ class SuggestionsView(Schema):
 class MemberPage(Schema):
     """One page of the roster."""
 
-    items = Many(Nested(MemberView), most=200)
-    next = fields.Dict(allow_none=True)
+    items = Rows(MemberView)
+    next = Next()
 
 
 class ProjectPage(Schema):
     """One page of the lists."""
 
-    items = Many(Nested(ProjectView), most=200)
-    next = fields.Dict(allow_none=True)
+    items = Rows(ProjectView)
+    next = Next()
 
 
 class ProviderPage(Schema):
     """One page of providers."""
 
-    items = Many(Nested(ProviderView), most=200)
-    next = fields.Dict(allow_none=True)
+    items = Rows(ProviderView)
+    next = Next()
 
 
 class NeedPage(Schema):
     """One page of needs."""
 
-    items = Many(Nested(NeedView), most=200)
-    next = fields.Dict(allow_none=True)
+    items = Rows(NeedView)
+    next = Next()

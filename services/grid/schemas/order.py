@@ -2,14 +2,33 @@
 
 from __future__ import annotations
 
-from marshmallow import ValidationError, fields, validates_schema
+from marshmallow import ValidationError, validates_schema
 
-from kernel.wire import Choice, Day, Flag, Id, Instant, Integer, Listing, Many, Nested, Pattern, Schema, Text, Version, fault
+from kernel.wire import (
+    INTEGER_MAX,
+    After,
+    Choice,
+    Day,
+    Flag,
+    Id,
+    Instant,
+    Integer,
+    Listing,
+    Many,
+    Nested,
+    Next,
+    Pattern,
+    Rows,
+    Schema,
+    Text,
+    Version,
+    fault,
+)
 from services.grid.domain.order import supervision, supervision_life, work_life
 from services.grid.domain.reason import REWORK
 from services.grid.schemas.incident import GRID, UNIT, WORDS_MOST, Act, Piece
 from services.grid.schemas.reading import Place
-from services.grid.schemas.view import ANY, MOST
+from services.grid.schemas.view import ANY
 
 QUEUES = ("open", "late", "all")
 
@@ -63,7 +82,7 @@ class WithdrawOrder(OrderAct):
 class Listed(Listing):
     """A page of a queue."""
 
-    after = Nested(Place, load_default=None, allow_none=True)  # type: ignore[assignment]  # narrower than any list
+    after = After(Place)
     queue = Choice(*QUEUES, load_default="open")
     incident = Id(load_default=None, allow_none=True)
     unit = Pattern(UNIT, load_default=None, allow_none=True)
@@ -122,8 +141,8 @@ class OrderView(Schema):
     due_at = Instant()
     created_at = Instant()
     reason = Choice(*REWORK, allow_none=True)
-    failed = Integer(0, MOST)
-    version = Integer(1, MOST)
+    failed = Integer(0, INTEGER_MAX)
+    version = Integer(1, INTEGER_MAX)
     acts = Many(Choice(*work_life.ROLES), most=10)
 
 
@@ -137,8 +156,8 @@ class OrderRow(OrderView):
 class OrderPage(Schema):
     """One page of a list; next: what to send as `after`, or null at the end."""
 
-    items = Many(Nested(OrderRow), most=200)
-    next = fields.Dict(allow_none=True)
+    items = Rows(OrderRow)
+    next = Next()
 
 
 class SupervisionView(Schema):
@@ -155,9 +174,9 @@ class SupervisionView(Schema):
     state = Choice(*supervision_life.LIFE.states)
     state_words = Text(most=200)
     due_at = Instant()
-    raised = Integer(0, MOST)
+    raised = Integer(0, INTEGER_MAX)
     created_at = Instant()
-    version = Integer(1, MOST)
+    version = Integer(1, INTEGER_MAX)
     acts = Many(Choice(*supervision.ROLES), most=10)
 
 
@@ -171,5 +190,5 @@ class SupervisionRow(SupervisionView):
 class SupervisionPage(Schema):
     """One page of a list; next: what to send as `after`, or null at the end."""
 
-    items = Many(Nested(SupervisionRow), most=200)
-    next = fields.Dict(allow_none=True)
+    items = Rows(SupervisionRow)
+    next = Next()

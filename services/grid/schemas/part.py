@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from marshmallow import fields
-
-from kernel.wire import Choice, Id, Listing, Many, Nested, Pattern, Schema, Text, Version
+from kernel.wire import After, Choice, Id, Listing, Many, Nested, Next, Pattern, Rows, Schema, Text, Version
 from services.grid.domain.reason import RELEASE
 from services.grid.schemas.incident import UNIT, WORDS_MOST, Act, Piece
 from services.grid.schemas.reading import Place
@@ -45,12 +43,12 @@ class ReleasePart(PartAct):
 class ListParts(Listing):
     """Page through the parts that are not over, within scope. unit: only those of it."""
 
-    after = Nested(Place, load_default=None, allow_none=True)  # type: ignore[assignment]  # narrower than any list
+    after = After(Place)
     unit = Pattern(UNIT, load_default=None, allow_none=True)
 
 
 class PartPage(Schema):
     """One page of a list; next: what to send as `after`, or null at the end."""
 
-    items = Many(Nested(PartView), most=200)
-    next = fields.Dict(allow_none=True)
+    items = Rows(PartView)
+    next = Next()

@@ -2,9 +2,24 @@
 
 from __future__ import annotations
 
-from marshmallow import fields
-
-from kernel.wire import Choice, Id, Instant, Integer, Listing, Many, Nested, Number, Pattern, Schema, Text, Version
+from kernel.wire import (
+    INTEGER_MAX,
+    After,
+    Choice,
+    Id,
+    Instant,
+    Integer,
+    Listing,
+    Many,
+    Nested,
+    Next,
+    Number,
+    Pattern,
+    Rows,
+    Schema,
+    Text,
+    Version,
+)
 from services.grid.domain.premises.place_kind import PLACE_KINDS
 from services.grid.domain.premises.premises import BELOW, KINDS, STANDING, STATES
 from services.grid.schemas.incident import UNIT, Point
@@ -14,7 +29,6 @@ GRID = r"[0-9]{15,20}"
 FORM = r"[a-z][a-z_]{1,31}"
 REFERENCE = r"[A-Za-z0-9_.:/-]{1,64}"
 MOST_COUNT = 100_000
-MOST = 2**31 - 1
 COUNTED_BY = ("grid", "community", "street")
 NEAREST_MOST = 20
 METRES_MOST = 20_000
@@ -95,7 +109,7 @@ class PremisesPlace(Schema):
 class ListPremises(Listing):
     """Page through what is in scope; each field given narrows it. area: 12 digits, with all below it."""
 
-    after = Nested(PremisesPlace, load_default=None, allow_none=True)  # type: ignore[assignment]  # narrower than any list
+    after = After(PremisesPlace)
     area = Pattern(COMMUNITY, load_default=None, allow_none=True)
     grid = Pattern(GRID, load_default=None, allow_none=True)
     estate = Id(load_default=None, allow_none=True)
@@ -152,14 +166,14 @@ class PremisesView(Schema):
     state = Choice(*STATES)
     created_at = Instant()
     changed_at = Instant()
-    version = Integer(1, MOST)
+    version = Integer(1, INTEGER_MAX)
 
 
 class PremisesPage(Schema):
     """One page of a list; next: what to send as `after`, or null at the end."""
 
-    items = Many(Nested(PremisesView), most=200)
-    next = fields.Dict(allow_none=True)
+    items = Rows(PremisesView)
+    next = Next()
 
 
 class CountLine(Schema):
@@ -168,10 +182,10 @@ class CountLine(Schema):
     place = Text(most=20, least=0)
     kind = Choice(*KINDS)
     place_kind = Text(most=32, least=0)
-    n = Integer(0, MOST)
-    households = Integer(0, MOST)
-    rooms = Integer(0, MOST)
-    shops = Integer(0, MOST)
+    n = Integer(0, INTEGER_MAX)
+    households = Integer(0, INTEGER_MAX)
+    rooms = Integer(0, INTEGER_MAX)
+    shops = Integer(0, INTEGER_MAX)
 
 
 class CountsView(Schema):

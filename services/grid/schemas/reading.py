@@ -5,7 +5,7 @@ from __future__ import annotations
 from marshmallow import fields
 
 from kernel.shape import ByCode
-from kernel.wire import MESSAGES, Choice, Id, Listing, Nested, Pattern, Schema, Text, Version
+from kernel.wire import MESSAGES, After, Choice, Id, Listing, Pattern, Schema, Text, Version
 from services.grid.domain.life import LIFE
 from services.grid.domain.outcome import OUTCOMES
 from services.grid.domain.tier import TIERS
@@ -43,7 +43,7 @@ class ListIncidents(Listing):
     description, all of which must be found; the list is then sorted by registration, the latest first.
     """
 
-    after = Nested(Place, load_default=None, allow_none=True)  # type: ignore[assignment]  # narrower than any list
+    after = After(Place)
     queue = Choice(*QUEUES, load_default="open")
     state = Choice(*LIFE.states, load_default=None, allow_none=True)
     area = Pattern(AREA, load_default=None, allow_none=True)

@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
-from marshmallow import ValidationError, fields, validates_schema
+from marshmallow import ValidationError, validates_schema
 
 from kernel.shape import ByCode
-from kernel.wire import Choice, Id, Instant, Integer, Listing, Many, Nested, Pattern, Schema, Text, Version, fault
+from kernel.wire import (
+    INTEGER_MAX,
+    After,
+    Choice,
+    Id,
+    Instant,
+    Integer,
+    Listing,
+    Many,
+    Nested,
+    Next,
+    Pattern,
+    Rows,
+    Schema,
+    Text,
+    Version,
+    fault,
+)
 from services.grid.domain.order.reward import ROLES
 from services.grid.domain.order.reward_life import LIFE
 from services.grid.schemas.incident import CASE_TYPE
 from services.grid.schemas.reading import Place
-from services.grid.schemas.view import MOST
 
 FEN_MOST = 10_000_000
 
@@ -67,7 +83,7 @@ class PayReward(ByCode):
 class ListRewards(Listing):
     """Page through rewards, the newest first, within scope."""
 
-    after = Nested(Place, load_default=None, allow_none=True)  # type: ignore[assignment]  # narrower than any list
+    after = After(Place)
     state = Choice(*LIFE.states, load_default=None, allow_none=True)
     incident = Id(load_default=None, allow_none=True)
 
@@ -102,15 +118,15 @@ class RewardView(Schema):
     decided_at = Instant(allow_none=True)
     claimed_at = Instant(allow_none=True)
     paid_at = Instant(allow_none=True)
-    version = Integer(1, MOST)
+    version = Integer(1, INTEGER_MAX)
     acts = Many(Choice(*ROLES), most=10)
 
 
 class RewardPage(Schema):
     """One page of a list; next: what to send as `after`, or null at the end."""
 
-    items = Many(Nested(RewardView), most=200)
-    next = fields.Dict(allow_none=True)
+    items = Rows(RewardView)
+    next = Next()
 
 
 class ClaimedView(Schema):

@@ -1,7 +1,24 @@
 """Settings of a district on the wire. Values are text, as files and people write them: 12, 06:00, yes, building fire_lane."""
 from __future__ import annotations
 
-from kernel.wire import Choice, Day, Flag, Id, Instant, Integer, Listing, Many, Nested, Pattern, Schema, Text, Version
+from kernel.wire import (
+    INTEGER_MAX,
+    After,
+    Choice,
+    Day,
+    Flag,
+    Id,
+    Instant,
+    Integer,
+    Listing,
+    Many,
+    Nested,
+    Pattern,
+    Rows,
+    Schema,
+    Text,
+    Version,
+)
 from services.grid.domain.setting.chosen import MADE, ORIGINS
 from services.grid.domain.setting.kind import KINDS
 from services.grid.domain.setting.registry import KINDS_OF_GRIDS, SETTINGS
@@ -29,7 +46,7 @@ class ListSettingChanges(Listing):
     """Page through the choices that were made of a setting, the latest first."""
 
     key = Choice(*SETTINGS, required=True)
-    after = Nested(Place, load_default=None, allow_none=True)  # type: ignore[assignment]  # narrower than any list
+    after = After(Place)
 
 
 class ChangeSetting(Schema):
@@ -82,7 +99,7 @@ class SettingView(Schema):
     choices = Many(Text(most=32), most=50)
     per_area = Flag()
     source = Text(most=VALUE_MOST)
-    version = Integer(1, 2**31 - 1)
+    version = Integer(1, INTEGER_MAX)
 
 
 class SettingsView(Schema):
@@ -102,7 +119,7 @@ class SettingChangeView(Schema):
     grid_kind = Choice(*KINDS_OF_GRIDS, allow_none=True)
     value = Text(most=VALUE_MOST, least=0)
     valid_from = Day()
-    version = Integer(2, 2**31 - 1)
+    version = Integer(2, INTEGER_MAX)
     origin = Choice(*MADE)
     reason = Text(most=VALUE_MOST, least=0)
     created_at = Instant()
@@ -111,5 +128,5 @@ class SettingChangeView(Schema):
 class SettingChangePage(Schema):
     """One page of choices."""
 
-    items = Many(Nested(SettingChangeView), most=200)
+    items = Rows(SettingChangeView)
     next = Text(most=2000, allow_none=True)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from kernel.wire import Choice, Id, Instant, Integer, Many, Nested, Pattern, Schema, Text
+from kernel.wire import INTEGER_MAX, Choice, Id, Instant, Integer, Many, Nested, Pattern, Schema, Text
 from services.grid.domain.outcome import OUTCOMES
 from services.grid.domain.owner import OWNS, PLACE
 from services.grid.domain.reason import CLIMB
 from services.grid.domain.tier import TIERS
 from services.grid.schemas.incident import AREA, UNIT, Act
-from services.grid.schemas.view import MOST
 
 
 class Arbitrate(Act):
@@ -51,7 +50,7 @@ class StandingView(Schema):
     tier = Choice(*TIERS)
     outcome = Choice(*OUTCOMES, allow_none=True)
     climbed_for = Choice(*CLIMB, allow_none=True)
-    count = Integer(0, MOST)
+    count = Integer(0, INTEGER_MAX)
 
 
 class TiersView(Schema):

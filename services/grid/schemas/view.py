@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import fields
 
-from kernel.wire import Choice, Day, Flag, Id, Instant, Integer, Many, Nested, Number, Schema, Text
+from kernel.wire import INTEGER_MAX, Choice, Day, Flag, Id, Instant, Integer, Many, Nested, Next, Number, Rows, Schema, Text
 from services.grid.domain.attachment.hint import HINTS
 from services.grid.domain.handover import TARGETS
 from services.grid.domain.incident import SOURCES
@@ -17,15 +17,14 @@ from services.grid.domain.rating import HIGHEST, LOWEST
 from services.grid.domain.reason import CLIMB, HANG
 from services.grid.domain.tier import TIERS
 
-MOST = 2**31 - 1
 ANY = 4000
 
 
 class StepView(Schema):
     """One line of the thread; words: plain words in the reader's language. note: only for staff."""
 
-    version = Integer(1, MOST)
-    round = Integer(1, MOST)
+    version = Integer(1, INTEGER_MAX)
+    round = Integer(1, INTEGER_MAX)
     at = Instant()
     act = Choice(*ACTS)
     words = Text(most=ANY)
@@ -41,7 +40,7 @@ class ClockView(Schema):
 
     stage = Text(most=32)
     rule = Text(most=32)
-    round = Integer(1, MOST)
+    round = Integer(1, INTEGER_MAX)
     owner = Text(most=64, least=0)
     state = Choice("running", "paused", "stopped")
     started_at = Instant()
@@ -67,7 +66,7 @@ class PieceView(Schema):
     words = Text(most=ANY, least=0)
     taken_at = Instant(allow_none=True)
     at = Instant()
-    round = Integer(1, MOST)
+    round = Integer(1, INTEGER_MAX)
     hints = Many(Nested(HintView), most=len(HINTS))
 
 
@@ -103,12 +102,12 @@ class PartView(Schema):
 
     id = Id()
     incident = Id()
-    round = Integer(1, MOST)
+    round = Integer(1, INTEGER_MAX)
     unit = Text(most=64)
     unit_name = Text(most=200, allow_none=True)
     role = Choice(*PARTS)
     state = Choice(*PART_LIFE.states)
-    version = Integer(1, MOST)
+    version = Integer(1, INTEGER_MAX)
     given_at = Instant()
     started_at = Instant(allow_none=True)
     ended_at = Instant(allow_none=True)
@@ -121,8 +120,8 @@ class ActView(Schema):
 
     id = Id()
     number = Text(most=64)
-    version = Integer(1, MOST)
-    round = Integer(1, MOST)
+    version = Integer(1, INTEGER_MAX)
+    round = Integer(1, INTEGER_MAX)
     state = Choice(*LIFE.states)
     state_words = Text(most=64)
     area = Text(most=12)
@@ -151,7 +150,7 @@ class IncidentRow(ActView):
     solved = Flag(allow_none=True)
     handed_to = Choice(*TARGETS, allow_none=True)
     handed_number = Text(most=64, allow_none=True)
-    climbed = Integer(0, MOST)
+    climbed = Integer(0, INTEGER_MAX)
     climbed_for = Choice(*CLIMB, allow_none=True)
     climb_at = Instant(allow_none=True)
     verified = Flag()
@@ -162,8 +161,8 @@ class IncidentRow(ActView):
     review_on = Day(allow_none=True)
     hung_for = Choice(*HANG, allow_none=True)
     main = Id(allow_none=True)
-    merged = Integer(0, MOST)
-    supporters = Integer(0, MOST)
+    merged = Integer(0, INTEGER_MAX)
+    supporters = Integer(0, INTEGER_MAX)
 
 
 class IncidentView(IncidentRow):
@@ -185,8 +184,8 @@ class ReceiptView(ActView):
 class IncidentPage(Schema):
     """One page of a list; next: what to send as `after`, or null at the end."""
 
-    items = Many(Nested(IncidentRow), most=200)
-    next = fields.Dict(allow_none=True)
+    items = Rows(IncidentRow)
+    next = Next()
 
 
 class ProgressView(Schema):
@@ -194,8 +193,8 @@ class ProgressView(Schema):
 
     id = Id()
     number = Text(most=64)
-    version = Integer(1, MOST)
-    round = Integer(1, MOST)
+    version = Integer(1, INTEGER_MAX)
+    round = Integer(1, INTEGER_MAX)
     state = Choice(*LIFE.states)
     state_words = Text(most=64)
     due_at = Instant(allow_none=True)
@@ -209,9 +208,9 @@ class CountView(Schema):
 
     key = Text(most=64, least=0)
     state = Text(most=32, allow_none=True)
-    count = Integer(0, MOST)
-    late = Integer(0, MOST, allow_none=True)
-    near = Integer(0, MOST, allow_none=True)
+    count = Integer(0, INTEGER_MAX)
+    late = Integer(0, INTEGER_MAX, allow_none=True)
+    near = Integer(0, INTEGER_MAX, allow_none=True)
 
 
 class OverviewView(Schema):
@@ -221,8 +220,8 @@ class OverviewView(Schema):
     by_state = Many(Nested(CountView), most=1000)
     by_unit = Many(Nested(CountView), most=10000)
     by_area = Many(Nested(CountView), most=10000)
-    late = Integer(0, MOST)
-    near = Integer(0, MOST)
+    late = Integer(0, INTEGER_MAX)
+    near = Integer(0, INTEGER_MAX)
 
 
 class FileView(Schema):
@@ -230,7 +229,7 @@ class FileView(Schema):
 
     id = Id()
     number = Text(most=64)
-    round = Integer(1, MOST)
+    round = Integer(1, INTEGER_MAX)
     description = Text(most=ANY)
     case_type = Text(most=32, allow_none=True)
     place = Nested(PlaceView)

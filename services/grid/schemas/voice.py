@@ -2,15 +2,33 @@
 
 from __future__ import annotations
 
-from marshmallow import ValidationError, fields, validates_schema
+from marshmallow import ValidationError, validates_schema
 
-from kernel.wire import Choice, Day, Flag, Id, Integer, Listing, Many, Nested, Number, Pattern, Schema, Text, fault
+from kernel.wire import (
+    INTEGER_MAX,
+    After,
+    Choice,
+    Day,
+    Flag,
+    Id,
+    Integer,
+    Listing,
+    Many,
+    Nested,
+    Next,
+    Number,
+    Pattern,
+    Rows,
+    Schema,
+    Text,
+    fault,
+)
 from services.grid.domain.voice.likeness import DISTANCES, MOST, REASONS
 from services.grid.schemas.incident import CASE_TYPE, WORDS_MOST, Act, Placed
 from services.grid.schemas.reading import Place
 from services.grid.schemas.view import IncidentRow
 
-COUNT_MOST = 2**31 - 1
+COUNT_MOST = INTEGER_MAX
 
 
 class Similar(Placed):
@@ -85,15 +103,15 @@ class Respond(Act):
 class ListMerged(Listing):
     """Page through what is joined to an incident."""
 
-    after = Nested(Place, load_default=None, allow_none=True)  # type: ignore[assignment]  # narrower than any list
+    after = After(Place)
     incident = Id(required=True)
 
 
 class MergedPage(Schema):
     """One page of a list; next: what to send as `after`, or null at the end."""
 
-    items = Many(Nested(IncidentRow), most=200)
-    next = fields.Dict(allow_none=True)
+    items = Rows(IncidentRow)
+    next = Next()
 
 
 class Support(Schema):

@@ -2,9 +2,25 @@
 
 from __future__ import annotations
 
-from marshmallow import fields
-
-from kernel.wire import Choice, Flag, Id, Instant, Integer, Listing, Many, Nested, Number, Pattern, Schema, Text, Version
+from kernel.wire import (
+    INTEGER_MAX,
+    After,
+    Choice,
+    Flag,
+    Id,
+    Instant,
+    Integer,
+    Listing,
+    Many,
+    Nested,
+    Next,
+    Number,
+    Pattern,
+    Rows,
+    Schema,
+    Text,
+    Version,
+)
 from services.grid.domain.rating import HIGHEST, LOWEST
 from services.grid.domain.reason import WHISTLE_RELEASE
 from services.grid.domain.whistle.call_life import LIFE, ROLES
@@ -13,7 +29,7 @@ from services.grid.domain.whistle.limit import STAGES
 from services.grid.domain.whistle.whistle import KINDS
 from services.grid.schemas.incident import AREA, UNIT, WORDS_MOST, Placed, Point
 from services.grid.schemas.reading import Place
-from services.grid.schemas.view import ANY, MOST, ClockView
+from services.grid.schemas.view import ANY, ClockView
 
 
 class BlowWhistle(Placed):
@@ -69,7 +85,7 @@ class FindWhistle(Schema):
 class ListWhistles(Listing):
     """Page through departments' parts, the newest first, within scope. figure: only those that it counts."""
 
-    after = Nested(Place, load_default=None, allow_none=True)  # type: ignore[assignment]  # narrower than any list
+    after = After(Place)
     open = Flag(load_default=False)
     kind = Choice(*KINDS, load_default=None, allow_none=True)
     unit = Pattern(UNIT, load_default=None, allow_none=True)
@@ -101,22 +117,22 @@ class CallView(Schema):
     acknowledged_at = Instant(allow_none=True)
     arrived_at = Instant(allow_none=True)
     arrived_grid = Text(most=64, allow_none=True)
-    arrived_metres = Integer(0, MOST, allow_none=True)
+    arrived_metres = Integer(0, INTEGER_MAX, allow_none=True)
     planned_at = Instant(allow_none=True)
     released_at = Instant(allow_none=True)
     released_for = Choice(*WHISTLE_RELEASE, allow_none=True)
     rated_at = Instant(allow_none=True)
     score = Integer(LOWEST, HIGHEST, allow_none=True)
     breached = Many(Choice(*STAGES), most=3)
-    version = Integer(1, MOST)
+    version = Integer(1, INTEGER_MAX)
     acts = Many(Choice(*ROLES), most=20)
 
 
 class CallPage(Schema):
     """One page of a list; next: what to send as `after`, or null at the end."""
 
-    items = Many(Nested(CallView), most=200)
-    next = fields.Dict(allow_none=True)
+    items = Rows(CallView)
+    next = Next()
 
 
 class CallDetail(CallView):
@@ -133,7 +149,7 @@ class BlownView(Schema):
     number = Text(most=64)
     kind = Choice(*KINDS)
     area = Text(most=12)
-    version = Integer(1, MOST)
+    version = Integer(1, INTEGER_MAX)
     calls = Many(Nested(CallView), most=10)
 
 
@@ -150,10 +166,10 @@ class WhistleView(Schema):
     words = Text(most=ANY)
     unit = Text(most=64)
     incidents = Many(Id(), most=5)
-    open = Integer(0, MOST)
+    open = Integer(0, INTEGER_MAX)
     created_at = Instant()
     ended_at = Instant(allow_none=True)
-    version = Integer(1, MOST)
+    version = Integer(1, INTEGER_MAX)
     calls = Many(Nested(CallDetail), most=10)
 
 
@@ -161,8 +177,8 @@ class StageFigures(Schema):
     """How often a stage was done in time and missed. share: in time of both, null where there is neither."""
 
     stage = Choice(*STAGES)
-    on_time = Integer(0, MOST)
-    breached = Integer(0, MOST)
+    on_time = Integer(0, INTEGER_MAX)
+    breached = Integer(0, INTEGER_MAX)
     share = Number(0, 1, allow_none=True)
 
 
@@ -171,10 +187,10 @@ class UnitFigures(Schema):
 
     unit = Text(most=64)
     unit_name = Text(most=200, allow_none=True)
-    called = Integer(0, MOST)
+    called = Integer(0, INTEGER_MAX)
     stages = Many(Nested(StageFigures), most=3)
-    breaches = Integer(0, MOST)
-    rated = Integer(0, MOST)
+    breaches = Integer(0, INTEGER_MAX)
+    rated = Integer(0, INTEGER_MAX)
     mean = Number(1, 5, allow_none=True)
 
 

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from kernel import clock
-from kernel.rows import Table
+from kernel.errors import Conflict, Missing, Unavailable
+from kernel.rows import Table, same
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,3 +90,43 @@ def test_records_are_found_listed_and_missed(db, thing):
     assert THINGS.all(db, "ORDER BY id") == [thing, other]
     assert THINGS.all(db, "WHERE name = %s", ("other",)) == [other]
     assert THINGS.find(db, "WHERE name = %s", ("third",)) is None
+
+
+def test_a_record_is_read_by_its_key(db, thing):
+    with db.transaction() as tx:
+        THINGS.insert(tx, thing)
+    assert THINGS.get(db, thing.id, Missing("test.thing_missing")) == thing
+
+
+def test_a_record_read_to_be_changed_is_kept_from_others(db, thing):
+    with db.transaction() as tx:
+        THINGS.insert(tx, thing)
+    with db.transaction() as tx, db.transaction() as other:
+        assert THINGS.lock(tx, thing.id, Missing("test.thing_missing")) == thing
+        with pytest.raises(Unavailable, match="database.busy"):
+            other.one("SELECT 1 FROM thing WHERE id = %s FOR UPDATE NOWAIT", (thing.id,))
+        other.end()
+
+
+@pytest.mark.parametrize("way", [THINGS.get, THINGS.lock])
+def test_where_there_is_none_it_fails_as_the_caller_said(db, way):
+    missing = Missing("test.thing_missing", pointer="/thing")
+    with db.transaction() as tx, pytest.raises(Missing) as caught:
+        way(tx, clock.new_id(), missing)
+    assert caught.value is missing
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    version: int
+
+
+def test_what_is_as_it_was_read_may_be_changed():
+    same(Counted(3), 3, Conflict("test.thing_changed"))
+
+
+@pytest.mark.parametrize("version", [2, 4])
+def test_what_has_changed_since_it_was_read_is_told_with_its_version(version):
+    with pytest.raises(Conflict) as caught:
+        same(Counted(3), version, Conflict("test.thing_changed", thing="a"))
+    assert (caught.value.code, caught.value.facts) == ("test.thing_changed", {"thing": "a", "version": 3})

@@ -12,6 +12,7 @@ from kernel.errors import Conflict, Denied, Invalid
 from services.grid.domain.grid import duty_grid, grid, scheme
 from services.grid.domain.grid import permit as grid_permit
 from services.grid.domain.ground.register import Grid
+from services.grid.domain.role import let
 
 COMMUNITY, STREET = "210203011003", "210203011000"
 DAY, NEXT = date(2026, 11, 22), date(2026, 11, 23)
@@ -153,6 +154,6 @@ def test_what_is_not_drawn_cannot_be_joined() -> None:
 
 def test_only_the_desk_keeps_the_register_of_grids() -> None:
     for act in grid_permit.ROLES:
-        grid_permit.allowed(act, "dispatcher")
+        let(grid_permit.ROLES, act, "dispatcher")
         with pytest.raises(Denied, match="grid.role_not_allowed"):
-            grid_permit.allowed(act, "grid_worker")
+            let(grid_permit.ROLES, act, "grid_worker")

@@ -8,6 +8,7 @@ from kernel.errors import Conflict, Denied
 from kernel.machine import Machine, Move
 from services.grid.domain.admission.item import Item
 from services.grid.domain.doer import Doer
+from services.grid.domain.role import let
 
 MOVES = (
     Move("draft", "amend_item", "draft", "GR-70"),
@@ -82,8 +83,7 @@ def has_role(act: str, doer: Doer) -> None:
 
     :raises Denied: grid.role_not_allowed
     """
-    if doer.role not in ROLES[act]:
-        raise Denied("grid.role_not_allowed", act=act, roles=sorted(ROLES[act]))
+    let(ROLES, act, doer.role)
 
 
 def of_own_department(item: Item, doer: Doer) -> None:

@@ -6,6 +6,7 @@ from kernel.errors import Denied
 from kernel.machine import Machine, Move
 from services.grid.domain.admission.task import Task
 from services.grid.domain.doer import Doer
+from services.grid.domain.role import let
 
 MOVES = (
     Move("given", "receive_task", "received", "GR-76"),
@@ -66,8 +67,7 @@ def has_role(act: str, doer: Doer) -> None:
 
     :raises Denied: grid.role_not_allowed
     """
-    if doer.role not in ROLES[act]:
-        raise Denied("grid.role_not_allowed", act=act, roles=sorted(ROLES[act]))
+    let(ROLES, act, doer.role)
 
 
 def of_its_side(task: Task, act: str, doer: Doer) -> None:

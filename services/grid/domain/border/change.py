@@ -57,15 +57,6 @@ class Plan:
     kept: tuple[Grid, ...]
 
 
-def allowed(act: str, role: str) -> None:
-    """Let only the roles named for an act do it.
-
-    :raises Denied: grid.role_not_allowed
-    """
-    if role not in ROLES[act]:
-        raise Denied("grid.role_not_allowed", act=act, roles=sorted(ROLES[act]))
-
-
 def of_root(area: str, root: str) -> None:
     """Let only who answers for the whole ground put borders in force.
 

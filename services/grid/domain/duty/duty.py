@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, time
 
-from kernel.errors import Denied
-
 WORKERS = frozenset({"grid_worker"})
 AGENCY = frozenset({"officer", "grid_worker"})
 LEADERS = frozenset({"leader"})
@@ -83,12 +81,3 @@ KEYS: Mapping[str, str] = {
     "returns": "duty.returns",
     "cell_cases": "duty.cell_cases",
 }
-
-
-def may(act: str, role: str) -> None:
-    """Let only the roles named for an act do it.
-
-    :raises Denied: grid.role_not_allowed
-    """
-    if role not in ROLES[act]:
-        raise Denied("grid.role_not_allowed", act=act, roles=sorted(ROLES[act]))

@@ -9,6 +9,7 @@ from typing import Any
 from kernel.errors import Conflict, Denied, Invalid, Missing
 from services.grid.domain.ground import area
 from services.grid.domain.ground.level import Levels
+from services.grid.domain.role import let
 
 LEADER = frozenset({"leader"})
 KINDS = ("add", "rename", "split", "merge", "end", "recode")
@@ -110,8 +111,7 @@ def permit(act: str, role: str, *, area: str, root: str) -> None:
 
     :raises Denied: grid.role_not_allowed, grid.leader_not_of_root
     """
-    if role not in ROLES[act]:
-        raise Denied("grid.role_not_allowed", act=act, roles=sorted(ROLES[act]))
+    let(ROLES, act, role)
     if area != root:
         raise Denied("grid.leader_not_of_root", root=root)
 

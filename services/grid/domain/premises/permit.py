@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from kernel.errors import Denied
-
 FIELD = frozenset({"grid_worker", "dispatcher"})
 DESK = frozenset({"dispatcher"})
 JUDGES = frozenset({"dispatcher", "leader"})
@@ -30,12 +28,3 @@ ROLES: dict[str, frozenset[str]] = {
     "finish_need": FIELD,
     "withdraw_need": FIELD,
 }
-
-
-def allowed(act: str, role: str) -> None:
-    """Let only the roles named for an act do it.
-
-    :raises Denied: grid.role_not_allowed
-    """
-    if role not in ROLES[act]:
-        raise Denied("grid.role_not_allowed", act=act, roles=sorted(ROLES[act]))

@@ -7,6 +7,7 @@ from datetime import date
 
 from kernel.decision import Decision, Event
 from kernel.errors import Denied, Invalid
+from services.grid.domain.role import let
 from services.grid.domain.setting.chosen import Chosen, Values
 from services.grid.domain.setting.registry import SETTINGS
 from services.grid.domain.setting.setting import Setting, check
@@ -31,8 +32,7 @@ def may(doer: Doer, area: str) -> None:
 
     :raises Denied: grid.role_not_allowed, grid.setting_not_yours
     """
-    if doer.role not in ROLES["change_setting"]:
-        raise Denied("grid.role_not_allowed", act="change_setting", roles=sorted(ROLES["change_setting"]))
+    let(ROLES, "change_setting", doer.role)
     if not area and not doer.leads_root:
         raise Denied("grid.setting_not_yours")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from kernel.errors import Denied
+from services.grid.domain.role import let
 
 LEADERS = frozenset({"leader"})
 DESK = frozenset({"dispatcher", "leader"})
@@ -46,5 +46,4 @@ def has_role(act: str, role: str) -> None:
 
     :raises Denied: grid.role_not_allowed
     """
-    if role not in ROLES[act]:
-        raise Denied("grid.role_not_allowed", act=act, roles=sorted(ROLES[act]))
+    let(ROLES, act, role)

@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
-from marshmallow import fields
-
-from kernel.wire import Choice, Day, Flag, Id, Instant, Integer, Many, Nested, Pattern, Schema, Text, Version
+from kernel.wire import (
+    INTEGER_MAX,
+    Choice,
+    Day,
+    Flag,
+    Id,
+    Instant,
+    Integer,
+    Many,
+    Nested,
+    Next,
+    Pattern,
+    Rows,
+    Schema,
+    Text,
+    Version,
+)
 from services.grid.domain.duty import inspection
 from services.grid.domain.duty.inspection import RESULTS as INSPECTED
-from services.grid.schemas.duty.listing import AREA, MOST, PLACE, WORDS, InArea
+from services.grid.schemas.duty.listing import AREA, PLACE, WORDS, InArea
 from services.grid.schemas.incident import WORDS_MOST
 
 GRIDS_MOST = 200
@@ -59,7 +73,7 @@ class InspectionRow(Schema):
     state = Choice(*inspection.STATES)
     grids = Integer(0, GRIDS_MOST)
     ordered_at = Instant()
-    version = Integer(1, MOST)
+    version = Integer(1, INTEGER_MAX)
 
 
 class InspectedView(Schema):
@@ -84,5 +98,5 @@ class InspectionView(InspectionRow):
 class InspectionPage(Schema):
     """One page of inspections."""
 
-    items = Many(Nested(InspectionRow), most=200)
-    next = fields.Dict(allow_none=True)
+    items = Rows(InspectionRow)
+    next = Next()

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from marshmallow import fields
-
-from kernel.wire import Choice, Day, Id, Instant, Integer, Many, Nested, Pattern, Schema, Text, Version
+from kernel.wire import INTEGER_MAX, Choice, Day, Id, Instant, Integer, Many, Next, Pattern, Rows, Schema, Text, Version
 from services.grid.domain.duty import meeting
-from services.grid.schemas.duty.listing import MOST, WORDS, InArea
+from services.grid.schemas.duty.listing import WORDS, InArea
 from services.grid.schemas.incident import UNIT, WORDS_MOST
 
 
@@ -49,23 +47,23 @@ class MeetingRow(Schema):
     area = Text(most=12)
     month_on = Day()
     state = Choice(*meeting.STATES)
-    cases = Integer(0, MOST)
-    concluded = Integer(0, MOST)
+    cases = Integer(0, INTEGER_MAX)
+    concluded = Integer(0, INTEGER_MAX)
     held_at = Instant(allow_none=True)
     closed_at = Instant(allow_none=True)
-    version = Integer(1, MOST)
+    version = Integer(1, INTEGER_MAX)
 
 
 class MeetingCaseView(Schema):
     """One case of a meeting, with why it is on the list. unit, due_on, words: of the conclusion, once there is one."""
 
-    place = Integer(1, MOST)
+    place = Integer(1, INTEGER_MAX)
     incident = Id()
     number = Text(most=64)
     state = Text(most=32)
     reasons = Many(Choice(*meeting.REASONS), most=len(meeting.REASONS))
-    open_days = Integer(0, MOST)
-    returned = Integer(0, MOST)
+    open_days = Integer(0, INTEGER_MAX)
+    returned = Integer(0, INTEGER_MAX)
     unit = Text(most=64, allow_none=True)
     due_on = Day(allow_none=True)
     words = Text(most=WORDS, least=0)
@@ -75,12 +73,12 @@ class MeetingCaseView(Schema):
 class MeetingView(MeetingRow):
     """One meeting with cases of its list. after_place: where to go on reading, null at the end."""
 
-    items = Many(Nested(MeetingCaseView), most=200)
-    after_place = Integer(0, MOST, allow_none=True)
+    items = Rows(MeetingCaseView)
+    after_place = Integer(0, INTEGER_MAX, allow_none=True)
 
 
 class MeetingPage(Schema):
     """One page of meetings."""
 
-    items = Many(Nested(MeetingRow), most=200)
-    next = fields.Dict(allow_none=True)
+    items = Rows(MeetingRow)
+    next = Next()

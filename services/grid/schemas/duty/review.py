@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from marshmallow import fields
-
-from kernel.wire import Choice, Day, Id, Instant, Integer, Many, Nested, Pattern, Schema, Text, Version
+from kernel.wire import INTEGER_MAX, Choice, Day, Id, Instant, Integer, Many, Nested, Next, Pattern, Rows, Schema, Text, Version
 from services.grid.domain.duty import review
-from services.grid.schemas.duty.listing import MOST, PLACE, WORDS, InArea
+from services.grid.schemas.duty.listing import PLACE, WORDS, InArea
 from services.grid.schemas.incident import CASE_TYPE, UNIT, WORDS_MOST
 
 
@@ -47,9 +45,9 @@ class ReviewRow(Schema):
     area = Text(most=12)
     quarter_on = Day()
     state = Choice(*review.STATES)
-    cases = Integer(0, MOST)
+    cases = Integer(0, INTEGER_MAX)
     closed_at = Instant(allow_none=True)
-    version = Integer(1, MOST)
+    version = Integer(1, INTEGER_MAX)
 
 
 class CellView(Schema):
@@ -58,14 +56,14 @@ class CellView(Schema):
     case_type = Text(most=32)
     place = Text(most=32)
     period = Text(most=16)
-    cases = Integer(review.LEAST_CELL, MOST)
-    unsolved = Integer(0, MOST)
+    cases = Integer(review.LEAST_CELL, INTEGER_MAX)
+    unsolved = Integer(0, INTEGER_MAX)
 
 
 class NoteView(Schema):
     """What was written beside a cluster."""
 
-    no = Integer(1, MOST)
+    no = Integer(1, INTEGER_MAX)
     case_type = Text(most=32)
     place = Text(most=32)
     cause = Text(most=WORDS)
@@ -85,5 +83,5 @@ class ReviewView(ReviewRow):
 class ReviewPage(Schema):
     """One page of reviews."""
 
-    items = Many(Nested(ReviewRow), most=200)
-    next = fields.Dict(allow_none=True)
+    items = Rows(ReviewRow)
+    next = Next()

@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
-from marshmallow import fields
-
-from kernel.wire import Choice, Day, Flag, Id, Instant, Integer, Many, Nested, Number, Pattern, Schema, Text, Version
+from kernel.wire import (
+    INTEGER_MAX,
+    Choice,
+    Day,
+    Flag,
+    Id,
+    Instant,
+    Integer,
+    Many,
+    Nested,
+    Next,
+    Number,
+    Pattern,
+    Rows,
+    Schema,
+    Text,
+    Version,
+)
 from services.grid.domain.duty import round as rounds
-from services.grid.schemas.duty.listing import AREA, MOST, PLACE, Own
+from services.grid.schemas.duty.listing import AREA, PLACE, Own
 from services.grid.schemas.incident import Point
 
 BATCH = 200
@@ -75,17 +90,17 @@ class RoundView(Schema):
     opened_at = Instant()
     closed_at = Instant(allow_none=True)
     closed_by = Choice(rounds.WORKER, rounds.SYSTEM, allow_none=True)
-    check_ins = Integer(0, MOST)
-    near = Integer(0, MOST)
-    minutes = Integer(0, MOST)
-    version = Integer(1, MOST)
+    check_ins = Integer(0, INTEGER_MAX)
+    near = Integer(0, INTEGER_MAX)
+    minutes = Integer(0, INTEGER_MAX)
+    version = Integer(1, INTEGER_MAX)
 
 
 class RoundPage(Schema):
     """One page of own rounds."""
 
-    items = Many(Nested(RoundView), most=200)
-    next = fields.Dict(allow_none=True)
+    items = Rows(RoundView)
+    next = Next()
 
 
 class OutcomeView(Schema):
@@ -125,10 +140,10 @@ class RoundCountView(Schema):
     """What the rounds of one community and day amount to."""
 
     area = Text(most=12)
-    rounds = Integer(0, MOST)
-    check_ins = Integer(0, MOST)
-    near = Integer(0, MOST)
-    minutes = Integer(0, MOST)
+    rounds = Integer(0, INTEGER_MAX)
+    check_ins = Integer(0, INTEGER_MAX)
+    near = Integer(0, INTEGER_MAX)
+    minutes = Integer(0, INTEGER_MAX)
 
 
 class RoundDayView(Schema):

@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
-from marshmallow import ValidationError, fields, validates_schema
+from marshmallow import ValidationError, validates_schema
 
-from kernel.wire import Choice, Day, Flag, Id, Instant, Integer, Many, Nested, Pattern, Schema, Text, Version, fault
+from kernel.wire import (
+    INTEGER_MAX,
+    Choice,
+    Day,
+    Flag,
+    Id,
+    Instant,
+    Integer,
+    Many,
+    Nested,
+    Next,
+    Pattern,
+    Rows,
+    Schema,
+    Text,
+    Version,
+    fault,
+)
 from services.grid.domain.duty import sweep
 from services.grid.domain.duty.sweep import RESULTS as SWEPT
-from services.grid.schemas.duty.listing import AREA, MOST, WORDS, InArea
+from services.grid.schemas.duty.listing import AREA, WORDS, InArea
 from services.grid.schemas.incident import CASE_TYPE, WORDS_MOST, Piece, Point
 
 
@@ -78,10 +95,10 @@ class SweepRow(Schema):
     area = Text(most=12)
     due_on = Day()
     state = Choice(*sweep.STATES)
-    items = Integer(0, MOST)
-    checked = Integer(0, MOST)
-    hazards = Integer(0, MOST)
-    version = Integer(1, MOST)
+    items = Integer(0, INTEGER_MAX)
+    checked = Integer(0, INTEGER_MAX)
+    hazards = Integer(0, INTEGER_MAX)
+    version = Integer(1, INTEGER_MAX)
 
 
 class SweepView(SweepRow):
@@ -107,19 +124,19 @@ class RecordedView(SweepRow):
 class SweepPage(Schema):
     """One page of sweeps."""
 
-    items = Many(Nested(SweepRow), most=200)
-    next = fields.Dict(allow_none=True)
+    items = Rows(SweepRow)
+    next = Next()
 
 
 class SweepDayView(Schema):
     """What the sweeps of one day amount to."""
 
     on = Day()
-    sweeps = Integer(0, MOST)
-    done = Integer(0, MOST)
-    items = Integer(0, MOST)
-    checked = Integer(0, MOST)
-    hazards = Integer(0, MOST)
+    sweeps = Integer(0, INTEGER_MAX)
+    done = Integer(0, INTEGER_MAX)
+    items = Integer(0, INTEGER_MAX)
+    checked = Integer(0, INTEGER_MAX)
+    hazards = Integer(0, INTEGER_MAX)
 
 
 class SweepDaysView(Schema):

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from marshmallow import fields
-
-from kernel.wire import Day, Flag, Id, Instant, Integer, Listing, Many, Nested, Pattern, Schema, Text
-from services.grid.schemas.duty.listing import AREA, MOST, PLACE, WORDS, InArea, Own
+from kernel.wire import INTEGER_MAX, After, Day, Flag, Id, Instant, Integer, Listing, Next, Pattern, Rows, Schema, Text
+from services.grid.schemas.duty.listing import AREA, PLACE, WORDS, InArea, Own
 from services.grid.schemas.incident import WORDS_MOST
 
 
@@ -31,7 +29,7 @@ class OwedAfter(Schema):
 class DutyWeek(Listing):
     """Page through how far the agency staff of an area have come in a week. week_on: any local date of it."""
 
-    after = Nested(OwedAfter, load_default=None, allow_none=True)  # type: ignore[assignment]  # narrower than any list
+    after = After(OwedAfter)
     area = Pattern(AREA, load_default=None, allow_none=True)
     week_on = Day(required=True)
 
@@ -51,7 +49,7 @@ class VisitView(Schema):
     week_on = Day()
     started_at = Instant()
     ended_at = Instant()
-    minutes = Integer(0, MOST)
+    minutes = Integer(0, INTEGER_MAX)
     words = Text(most=WORDS, least=0)
 
 
@@ -60,14 +58,14 @@ class VisitReceipt(Schema):
 
     id = Id()
     week_on = Day()
-    minutes = Integer(0, MOST)
+    minutes = Integer(0, INTEGER_MAX)
 
 
 class VisitPage(Schema):
     """One page of own visits."""
 
-    items = Many(Nested(VisitView), most=200)
-    next = fields.Dict(allow_none=True)
+    items = Rows(VisitView)
+    next = Next()
 
 
 class OwedView(Schema):
@@ -75,8 +73,8 @@ class OwedView(Schema):
 
     account = Id()
     area = Text(most=12)
-    visits = Integer(0, MOST)
-    minutes = Integer(0, MOST)
+    visits = Integer(0, INTEGER_MAX)
+    minutes = Integer(0, INTEGER_MAX)
     short = Flag()
 
 
@@ -85,10 +83,10 @@ class DutyWeekView(Schema):
 
     week = Text(most=16)
     week_on = Day()
-    visits = Integer(1, MOST)
-    minutes = Integer(1, MOST)
-    items = Many(Nested(OwedView), most=200)
-    next = fields.Dict(allow_none=True)
+    visits = Integer(1, INTEGER_MAX)
+    minutes = Integer(1, INTEGER_MAX)
+    items = Rows(OwedView)
+    next = Next()
 
 
 class DutyMissView(Schema):
@@ -97,12 +95,12 @@ class DutyMissView(Schema):
     account = Id()
     area = Text(most=12)
     week_on = Day()
-    visits = Integer(0, MOST)
-    minutes = Integer(0, MOST)
+    visits = Integer(0, INTEGER_MAX)
+    minutes = Integer(0, INTEGER_MAX)
 
 
 class DutyMissPage(Schema):
     """One page of those."""
 
-    items = Many(Nested(DutyMissView), most=200)
-    next = fields.Dict(allow_none=True)
+    items = Rows(DutyMissView)
+    next = Next()

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from kernel.wire import Choice, Day, Id, Integer, Many, Nested, Pattern, Schema, Text, Version
+from kernel.wire import INTEGER_MAX, Choice, Day, Id, Integer, Many, Nested, Pattern, Schema, Text, Version
 from services.grid.domain.staff.leave import REASONS
 from services.grid.domain.staff.leave_life import LIFE
-from services.grid.schemas.staff.post import MOST, PLACE
+from services.grid.schemas.staff.post import PLACE
 
 
 class Successor(Schema):
@@ -50,7 +50,7 @@ class LeaveView(Schema):
     """A leave with what moved. acts: what may be done with it now."""
 
     id = Id()
-    version = Integer(1, MOST)
+    version = Integer(1, INTEGER_MAX)
     account = Id()
     area = Text(most=12)
     leave_on = Day()

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from marshmallow import fields
-
-from kernel.wire import Choice, Day, Id, Integer, Listing, Many, Nested, Pattern, Schema, Text, Version
+from kernel.wire import INTEGER_MAX, After, Choice, Day, Id, Integer, Listing, Nested, Next, Pattern, Rows, Schema, Text, Version
 from services.grid.domain.staff.employment import KINDS as EMPLOYMENTS
 from services.grid.domain.staff.post import ENDINGS, ORIGINS
 from services.grid.schemas.reading import Place
 
 PLACE = r"[0-9A-Z][0-9A-Z-]{2,31}"
 CODE = r"[a-z][a-z_]{0,31}"
-MOST = 2**31 - 1
 
 
 class Appoint(Schema):
@@ -67,7 +64,7 @@ class EndStandIn(Schema):
 class ListRoster(Listing):
     """Who stands on a place on a day."""
 
-    after = Nested(Place, load_default=None, allow_none=True)  # type: ignore[assignment]  # narrower than any list
+    after = After(Place)
     place = Pattern(PLACE, required=True)
     on = Day(load_default=None, allow_none=True)
 
@@ -75,14 +72,14 @@ class ListRoster(Listing):
 class ListPostsOf(Listing):
     """Posts of a person, past and to come."""
 
-    after = Nested(Place, load_default=None, allow_none=True)  # type: ignore[assignment]  # narrower than any list
+    after = After(Place)
     account = Id(required=True)
 
 
 class ListMyPosts(Listing):
     """The reader's own posts, past and to come."""
 
-    after = Nested(Place, load_default=None, allow_none=True)  # type: ignore[assignment]  # narrower than any list
+    after = After(Place)
 
 
 class MyGround(Schema):
@@ -93,7 +90,7 @@ class StandInView(Schema):
     """A standing in."""
 
     id = Id()
-    version = Integer(1, MOST)
+    version = Integer(1, INTEGER_MAX)
     post = Id()
     account = Id()
     valid_from = Day()
@@ -104,7 +101,7 @@ class PostView(Schema):
     """A post. role_name, employment_name: in the reader's language. stand_in: who stands in on the day asked for."""
 
     id = Id()
-    version = Integer(1, MOST)
+    version = Integer(1, INTEGER_MAX)
     account = Id()
     role = Text(most=32)
     role_name = Text(most=80)
@@ -124,7 +121,7 @@ class MovedPostView(Schema):
     """What a transfer leads to: the post there, with the one here ended."""
 
     id = Id()
-    version = Integer(1, MOST)
+    version = Integer(1, INTEGER_MAX)
     ended = Nested(PostView)
     begun = Nested(PostView)
 
@@ -132,5 +129,5 @@ class MovedPostView(Schema):
 class PostPage(Schema):
     """One page of posts."""
 
-    items = Many(Nested(PostView), most=200)
-    next = fields.Dict(allow_none=True)
+    items = Rows(PostView)
+    next = Next()

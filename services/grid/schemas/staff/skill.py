@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from kernel.wire import Day, Flag, Id, Integer, Many, Nested, Pattern, Schema, Text, Version
+from kernel.wire import INTEGER_MAX, Day, Flag, Id, Integer, Many, Nested, Pattern, Schema, Text, Version
 from services.grid.schemas.incident import AREA
-from services.grid.schemas.staff.post import CODE, MOST
+from services.grid.schemas.staff.post import CODE
 
 
 class Certify(Schema):
@@ -41,7 +41,7 @@ class CertificateView(Schema):
     """A skill somebody is certified for. needed: of an all-round worker."""
 
     id = Id()
-    version = Integer(1, MOST)
+    version = Integer(1, INTEGER_MAX)
     account = Id()
     skill = Text(most=32)
     skill_name = Text(most=80)
@@ -63,8 +63,8 @@ class ShareRow(Schema):
     """Grid workers of one area, and how many of them are all-round."""
 
     area = Text(most=12)
-    workers = Integer(0, MOST)
-    all_round = Integer(0, MOST)
+    workers = Integer(0, INTEGER_MAX)
+    all_round = Integer(0, INTEGER_MAX)
 
 
 class SharesView(Schema):

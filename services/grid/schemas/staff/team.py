@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from kernel.wire import Choice, Day, Integer, Many, Nested, Pattern, Schema, Text
+from kernel.wire import INTEGER_MAX, Choice, Day, Integer, Many, Nested, Pattern, Schema, Text
 from services.grid.domain.ground.register import GRID_KINDS
 from services.grid.domain.staff.employment import KINDS as EMPLOYMENTS
 from services.grid.domain.staff.team import TAGS
 from services.grid.schemas.incident import AREA
-from services.grid.schemas.staff.post import CODE, MOST
+from services.grid.schemas.staff.post import CODE
 
 TEAM = r"[a-z0-9][a-z0-9_]{0,31}"
 
@@ -80,8 +80,8 @@ class SeatView(Schema):
 
     role = Text(most=32)
     level = Text(most=32)
-    least = Integer(0, MOST)
-    most = Integer(1, MOST, allow_none=True)
+    least = Integer(0, INTEGER_MAX)
+    most = Integer(1, INTEGER_MAX, allow_none=True)
     employments = Many(Choice(*EMPLOYMENTS), most=len(EMPLOYMENTS))
 
 

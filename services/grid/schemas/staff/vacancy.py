@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from marshmallow import fields
-
-from kernel.wire import Day, Id, Integer, Listing, Many, Nested, Pattern, Schema, Text
+from kernel.wire import INTEGER_MAX, After, Day, Id, Integer, Listing, Many, Nested, Next, Pattern, Rows, Schema, Text
 from services.grid.schemas.incident import AREA
-from services.grid.schemas.staff.post import CODE, MOST, PLACE
+from services.grid.schemas.staff.post import CODE, PLACE
 
 MONTH = r"(19|20)[0-9]{2}-(0[1-9]|1[0-2])"
 
@@ -41,25 +39,25 @@ class AfterEnding(Schema):
 class ListVacancies(OnDay):
     """Seats with fewer holders than their team asks for."""
 
-    after = Nested(AfterSeat, load_default=None, allow_none=True)  # type: ignore[assignment]  # narrower than any list
+    after = After(AfterSeat)
 
 
 class ListOverloads(OnDay):
     """People who carry more grids or households than the limit."""
 
-    after = Nested(AfterAccount, load_default=None, allow_none=True)  # type: ignore[assignment]
+    after = After(AfterAccount)
 
 
 class ListStoodIn(OnDay):
     """Grids where everybody in a role is away and stood in for."""
 
-    after = Nested(AfterSeat, load_default=None, allow_none=True)  # type: ignore[assignment]
+    after = After(AfterSeat)
 
 
 class ListEnding(OnDay):
     """Posts that end within some days."""
 
-    after = Nested(AfterEnding, load_default=None, allow_none=True)  # type: ignore[assignment]
+    after = After(AfterEnding)
     days = Integer(1, 366, load_default=30)
 
 
@@ -85,32 +83,32 @@ class VacancyView(Schema):
     area = Text(most=12)
     role = Text(most=32)
     role_name = Text(most=80)
-    least = Integer(1, MOST)
-    held = Integer(0, MOST)
+    least = Integer(1, INTEGER_MAX)
+    held = Integer(0, INTEGER_MAX)
 
 
 class VacancyPage(Schema):
     """One page of vacancies."""
 
-    items = Many(Nested(VacancyView), most=200)
-    next = fields.Dict(allow_none=True)
+    items = Rows(VacancyView)
+    next = Next()
 
 
 class OverloadView(Schema):
     """Somebody with more than the limit."""
 
     account = Id()
-    grids = Integer(0, MOST)
-    households = Integer(0, MOST)
-    grids_most = Integer(1, MOST)
-    households_most = Integer(1, MOST)
+    grids = Integer(0, INTEGER_MAX)
+    households = Integer(0, INTEGER_MAX)
+    grids_most = Integer(1, INTEGER_MAX)
+    households_most = Integer(1, INTEGER_MAX)
 
 
 class OverloadPage(Schema):
     """One page of overloads."""
 
-    items = Many(Nested(OverloadView), most=200)
-    next = fields.Dict(allow_none=True)
+    items = Rows(OverloadView)
+    next = Next()
 
 
 class StoodInView(Schema):
@@ -125,8 +123,8 @@ class StoodInView(Schema):
 class StoodInPage(Schema):
     """One page of them."""
 
-    items = Many(Nested(StoodInView), most=200)
-    next = fields.Dict(allow_none=True)
+    items = Rows(StoodInView)
+    next = Next()
 
 
 class EndingView(Schema):
@@ -144,17 +142,17 @@ class EndingView(Schema):
 class EndingPage(Schema):
     """One page of them."""
 
-    items = Many(Nested(EndingView), most=200)
-    next = fields.Dict(allow_none=True)
+    items = Rows(EndingView)
+    next = Next()
 
 
 class StaffCount(Schema):
     """Counts of one area."""
 
     area = Text(most=12)
-    vacant = Integer(0, MOST)
-    stood_in = Integer(0, MOST)
-    ending = Integer(0, MOST)
+    vacant = Integer(0, INTEGER_MAX)
+    stood_in = Integer(0, INTEGER_MAX)
+    ending = Integer(0, INTEGER_MAX)
 
 
 class StaffOverviewView(Schema):
@@ -168,11 +166,11 @@ class TurnoverRow(Schema):
     """Who came and went in one area. moved_in, moved_out: of these by transfer. gone: of those who ended, by leaving."""
 
     area = Text(most=12)
-    began = Integer(0, MOST)
-    moved_in = Integer(0, MOST)
-    ended = Integer(0, MOST)
-    moved_out = Integer(0, MOST)
-    gone = Integer(0, MOST)
+    began = Integer(0, INTEGER_MAX)
+    moved_in = Integer(0, INTEGER_MAX)
+    ended = Integer(0, INTEGER_MAX)
+    moved_out = Integer(0, INTEGER_MAX)
+    gone = Integer(0, INTEGER_MAX)
 
 
 class TurnoverView(Schema):

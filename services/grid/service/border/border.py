@@ -14,6 +14,7 @@ from services.grid.domain.border import change as rules
 from services.grid.domain.border.change import BorderChange, Plan
 from services.grid.domain.border.move import Moved, moves
 from services.grid.domain.ground.register import Grid
+from services.grid.domain.role import let
 from services.grid.schemas import border as schemas
 from services.grid.service.acting import Order
 from services.grid.service.border import view as border_view
@@ -42,7 +43,7 @@ class KeepingBorders(ReadingBorders):
         :raises Denied: grid.role_not_allowed
         """
         order = load(schemas.DraftBorders, command)
-        rules.allowed("draft_borders", self.call.actor.role)
+        let(rules.ROLES, "draft_borders", self.call.actor.role)
         today = clock.today(self.now)
 
         def work(tx: Tx) -> Outcome:
@@ -74,7 +75,7 @@ class KeepingBorders(ReadingBorders):
         :raises Denied: grid.role_not_allowed
         """
         order = load(schemas.EndBorderChange, command)
-        rules.allowed("withdraw_borders", self.call.actor.role)
+        let(rules.ROLES, "withdraw_borders", self.call.actor.role)
 
         def work(tx: Tx) -> Outcome:
             before = self._border_lock(tx, order["change"])
@@ -97,7 +98,7 @@ class KeepingBorders(ReadingBorders):
         :raises Denied: grid.role_not_allowed, grid.borders_not_yours
         """
         order = load(schemas.EndBorderChange, command)
-        rules.allowed("apply_borders", self.call.actor.role)
+        let(rules.ROLES, "apply_borders", self.call.actor.role)
         rules.of_root(self.call.actor.area, self.ground.ground.district)
 
         def work(tx: Tx) -> Outcome:

@@ -12,7 +12,8 @@ from kernel.page import Part
 from kernel.rows import Reader
 from kernel.scope import Scope, subtree
 from kernel.wire import Schema, load
-from services.grid.domain.duty import duty
+from services.grid.domain.duty.duty import ROLES
+from services.grid.domain.role import let
 from services.grid.service.acting import Acting, Order
 from services.grid.service.reach import reach
 from services.grid.store.duty import duty as store
@@ -61,7 +62,7 @@ class DutyActing(Acting):
         :raises Denied: grid.role_not_allowed
         """
         order = load(schema, command)
-        duty.may(act, self.call.actor.role)
+        let(ROLES, act, self.call.actor.role)
         order = ask(order)
         return perform(self.db, self.call, act, command, lambda tx: work(tx, order))
 

@@ -16,6 +16,7 @@ from services.grid.domain.grid import duty_grid, grid
 from services.grid.domain.grid import permit as grid_permit
 from services.grid.domain.grid.grid import DUTY
 from services.grid.domain.ground.register import Grid
+from services.grid.domain.role import let
 from services.grid.schemas import grid as schemas
 from services.grid.service.acting import Acting, Order
 from services.grid.service.grid import view as grid_view
@@ -40,7 +41,7 @@ class KeepingGrids(Acting):
         :raises Denied: grid.role_not_allowed
         """
         order = load(schemas.OpenGrid, command)
-        grid_permit.allowed("open_grid", self.call.actor.role)
+        let(grid_permit.ROLES, "open_grid", self.call.actor.role)
         duty_grid.check_kind(order["kind"], order["members"])
         grid.coded(order["kind"], order["code"])
 
@@ -71,7 +72,7 @@ class KeepingGrids(Acting):
         :raises Denied: grid.role_not_allowed
         """
         order = load(schemas.ChangeGrid, command)
-        grid_permit.allowed("change_grid", self.call.actor.role)
+        let(grid_permit.ROLES, "change_grid", self.call.actor.role)
 
         def work(tx: Tx) -> Outcome:
             before = self._lock_grid(tx, order)
@@ -98,7 +99,7 @@ class KeepingGrids(Acting):
         :raises Denied: grid.role_not_allowed
         """
         order = load(schemas.EndGrid, command)
-        grid_permit.allowed("end_grid", self.call.actor.role)
+        let(grid_permit.ROLES, "end_grid", self.call.actor.role)
 
         def work(tx: Tx) -> Outcome:
             before = self._lock_grid(tx, order)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from kernel import scope
 from kernel.errors import Denied, Missing
 from kernel.scope import AREA, Scope
-from services.grid.domain.premises.permit import allowed
+from services.grid.domain.premises.permit import ROLES
+from services.grid.domain.role import let
 from services.grid.service.acting import Acting
 
 # staff see the registers of their own ground; residents ask for public places only, by another way
@@ -26,7 +27,7 @@ class Neighbourhood(Acting):
 
         :raises Denied: grid.role_not_allowed
         """
-        allowed(act, self.call.actor.role)
+        let(ROLES, act, self.call.actor.role)
 
     def own_ground(self, area: str) -> None:
         """Refuse to write down something that would lie out of the writer's scope.
