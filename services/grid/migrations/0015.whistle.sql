@@ -65,14 +65,6 @@ CREATE INDEX whistle_call_area ON whistle_call (area text_pattern_ops, created_a
 CREATE INDEX whistle_call_created ON whistle_call (created_at, id);
 CREATE INDEX obligation_whistle ON obligation (due_at, subject) WHERE kind = 'whistle' AND state <> 'stopped';
 
--- what a district has shortened; amounts in the unit of the limit it shortens
-CREATE TABLE whistle_limit (
-    kind   text NOT NULL CHECK (kind IN ('daily', 'hard', 'emergency')),
-    stage  text NOT NULL CHECK (stage IN ('acknowledge', 'arrive', 'plan')),
-    amount double precision NOT NULL CHECK (amount > 0),
-    PRIMARY KEY (kind, stage)
-);
-
 -- figures of each department: kept as incident_count is
 CREATE TABLE whistle_count (
     figure text NOT NULL,

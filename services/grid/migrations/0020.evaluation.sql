@@ -55,18 +55,6 @@ CREATE TABLE measure_count (
 );
 CREATE INDEX measure_count_empty ON measure_count (within) WHERE n = 0;
 
--- what a district weighs how much in the composite figure, hundredths; one row
-CREATE TABLE evaluation_setting (
-    single        boolean PRIMARY KEY DEFAULT true CHECK (single),
-    disposed      integer NOT NULL DEFAULT 30 CHECK (disposed BETWEEN 0 AND 100),
-    ontime        integer NOT NULL DEFAULT 20 CHECK (ontime BETWEEN 0 AND 100),
-    rework        integer NOT NULL DEFAULT 20 CHECK (rework BETWEEN 0 AND 100),
-    overdue       integer NOT NULL DEFAULT 20 CHECK (overdue BETWEEN 0 AND 100),
-    extended      integer NOT NULL DEFAULT 10 CHECK (extended BETWEEN 0 AND 100),
-    CHECK (disposed + ontime + rework + overdue + extended = 100)
-);
-INSERT INTO evaluation_setting DEFAULT VALUES;
-
 -- Brings the rows of `measure` in line with incidents, their clocks and threads as they stand in this transaction, and appends
 -- what that changes. It looks at what is and not at what was done, so doing it twice changes nothing the second time.
 CREATE FUNCTION follow_measures(ids uuid[]) RETURNS void LANGUAGE plpgsql AS $$

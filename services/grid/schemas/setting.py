@@ -1,4 +1,4 @@
-"""Settings of a district on the wire. Values are text, as files and people write them: 12, 06:00, yes, building fire_lane."""
+"""Settings of a district on the wire. Values are text, as files and people write them: 12, 06:00, yes, a=60 b=40."""
 from __future__ import annotations
 
 from kernel.wire import (

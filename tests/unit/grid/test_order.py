@@ -15,8 +15,9 @@ from services.grid.domain.doer import Doer
 from services.grid.domain.order import campaign, progress, reward, site, supervision, work
 from services.grid.domain.order.reward import Amount, Reward
 from services.grid.domain.order.site import Site
-from services.grid.domain.order.supervision import BY, LEVELS, USUAL, WORDS, Supervision
+from services.grid.domain.order.supervision import BY, LEVELS, WORDS, Supervision
 from services.grid.domain.order.work import Worker, WorkOrder
+from services.grid.domain.setting.chosen import Values
 from tests.unit.grid.case import AT, CHECKER, DISPATCHER, LATER, LEADER, OFFICER, incident
 
 TASK = WorkOrder("t-1", "i-1", "SJ1", "sanitation", None, "210203001001", "x", "d-1", "centre", date(2026, 3, 6), AT, AT, AT)
@@ -24,6 +25,7 @@ WATCHED = Supervision("s-1", "i-1", "SJ1", "sanitation", "210203001001", "attent
 SPOT = Site("p-1", "c-1", "grid", "g-1", "210203001001", "g-1", "sanitation", "", None, AT)
 PRIZE = Reward("r-1", "JL1", "i-1", "E1", "centre", "210203001001", 20000, "d-1", AT)
 TABLE = Amount("E1", 5000, 50000)
+NOBODY_CHOSE = Values([])
 
 
 def test_gr_157_only_the_unit_it_was_given_to_does_it() -> None:
@@ -48,10 +50,10 @@ def test_gr_158_neither_who_finished_nor_their_unit_checks() -> None:
 def test_gr_159_a_higher_level_has_fewer_who_order_it_and_less_time() -> None:
     for lower, higher in pairwise(LEVELS):
         assert BY[higher] < BY[lower]
-        assert USUAL[higher] < USUAL[lower]
+        assert supervision.limit(higher, NOBODY_CHOSE).amount < supervision.limit(lower, NOBODY_CHOSE).amount
     assert set(WORDS) == set(LEVELS)
     with pytest.raises(Invalid, match="grid.supervision_too_long"):
-        supervision.limit("attention", 6)
+        supervision.limit("attention", NOBODY_CHOSE, 6)
     with pytest.raises(Conflict, match="grid.supervision_nobody"):
         supervision.owed_by(None)
 

@@ -10,6 +10,7 @@ import pytest
 from kernel.errors import Denied, Invalid
 from services.grid.domain.admission.lead_time import BY_STAGE
 from services.grid.domain.duty.review import LEAST_CELL
+from services.grid.domain.evaluation.formula import Weights
 from services.grid.domain.setting import choose as rule
 from services.grid.domain.setting.choose import Doer
 from services.grid.domain.setting.chosen import Chosen, Values
@@ -22,6 +23,7 @@ ROOM = Path(__file__).parents[3] / "services" / "grid"
 READERS = "".join(path.read_text() for path in ROOM.rglob("*.py") if ROOM / "domain/setting" not in path.parents)
 TODAY, LATER = date(2026, 3, 3), date(2026, 4, 1)
 STREET, EAST, WEST = "210203001000", "210203001001", "210203001002"
+WEIGHTS, PARTS = "evaluation.weights", SETTINGS["evaluation.weights"].choices
 NEAR, FEWEST, MOST = "duty.near_metres", "area.households_least", "area.households_most"
 
 
@@ -50,7 +52,7 @@ def test_each_setting_has_a_key_words_in_both_languages_bounds_and_a_source(row:
     assert re.search("[a-z]", row.words[1])
     assert row.source
     assert bool(row.least and row.most) == row.form.ranged
-    assert bool(row.choices) == (row.kind in ("choice", "choices"))
+    assert bool(row.choices) == (row.kind in ("choice", "choices", "weights"))
     assert not (row.per_area and row.by_kind), "no choice is by area and by kind of grid at once"
     assert not row.below or row.below in SETTINGS
 
@@ -81,12 +83,28 @@ def test_gr_101_a_limit_may_be_shortened_and_never_lengthened(key: str, value: s
         ("duty.visits", "1.5"), ("duty.visits", "-1"), ("duty.visits", "01"), ("duty.visits", "one"), ("duty.visits", "１"),
         ("duty.sweep_at", "6:00"), ("duty.sweep_at", "24:00"), ("duty.rest_days", "true"),
         ("duty.checklist", "building building"),
+        ("evaluation.weights", "disposed=50 disposed=50"), ("evaluation.weights", "disposed"),
         ("duty.counted_from", "2026-02-30"), ("border.gap_most", "1e3"), ("border.gap_most", "nan"),
     ],
 )  # fmt: skip
 def test_a_value_that_means_nothing_is_refused(key: str, value: str) -> None:
     with refused(Invalid, "grid.setting_unreadable"):
         check(SETTINGS[key], value)
+
+
+@pytest.mark.parametrize("weights", ["30 20 20 20 11", "30 20 20 20 9", "0 0 0 0 0", "100 20 20 20 0"])
+def test_gr_106_weights_make_a_hundred(weights: str) -> None:
+    text = " ".join(f"{part}={weight}" for part, weight in zip(PARTS, weights.split(), strict=True))
+    with refused(Invalid, "grid.setting_not_a_hundred"):
+        check(SETTINGS[WEIGHTS], text)
+
+
+def test_gr_106_weights_name_each_part_of_the_composite() -> None:
+    assert tuple(Weights.__dataclass_fields__) == PARTS
+    with refused(Invalid, "grid.setting_not_a_hundred"):
+        check(SETTINGS[WEIGHTS], "disposed=100")
+    check(SETTINGS[WEIGHTS], "extended=0 overdue=0 rework=0 ontime=50 disposed=50")
+    assert Weights(**Values([]).get(WEIGHTS)) == Weights()
 
 
 def test_a_bound_of_the_law_is_that_of_the_rule_it_bounds() -> None:

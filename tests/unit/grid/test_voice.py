@@ -33,18 +33,18 @@ def test_width_case_and_marks_make_no_difference_to_words():
 def test_words_place_kind_and_time_each_add_to_the_likeness_gr_170():
     mine = told("0", "小区门口的垃圾堆了三天没人清理")
     same = told("1", "小区门口垃圾堆了三天，没有人清理")
-    found = likeness.likely(mine, [same, told("2", "路灯坏了，晚上看不见")])
+    found = likeness.likely(mine, [same, told("2", "路灯坏了，晚上看不见")], near=500)
     assert [one.id for one in found] == ["1"]
     assert found[0].reasons == ("words", "place", "kind", "time")
-    far = likeness.likely(mine, [replace(same, position=Position(121.7, 38.9))])
-    old = likeness.likely(mine, [replace(same, at=AT - timedelta(days=59))])
-    kind = likeness.likely(mine, [replace(same, case_type="F1")])
+    far = likeness.likely(mine, [replace(same, position=Position(121.7, 38.9))], near=500)
+    old = likeness.likely(mine, [replace(same, at=AT - timedelta(days=59))], near=500)
+    kind = likeness.likely(mine, [replace(same, case_type="F1")], near=500)
     assert max(far[0].score, old[0].score, kind[0].score) < found[0].score
 
 
 def test_at_most_five_are_suggested_and_never_the_one_itself():
     mine = told("0", "垃圾成堆")
-    found = likeness.likely(mine, [mine, *(told(str(at), "垃圾成堆") for at in range(1, 9))])
+    found = likeness.likely(mine, [mine, *(told(str(at), "垃圾成堆") for at in range(1, 9))], near=500)
     assert [one.id for one in found] == ["1", "2", "3", "4", "5"]
 
 

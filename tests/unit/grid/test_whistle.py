@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kernel.errors import Conflict, Denied, Invalid
+from kernel.obligation import Limit
 from services.grid.domain.doer import Doer
+from services.grid.domain.setting.chosen import Chosen, Values
+from services.grid.domain.setting.registry import SETTINGS
 from services.grid.domain.whistle import call as rule
 from services.grid.domain.whistle import figure, whistle
 from services.grid.domain.whistle.call import STATES, Given, take
 from services.grid.domain.whistle.call_life import LIFE, PAST, ROLES, acts
-from services.grid.domain.whistle.limit import STAGES, USUAL, limits
+from services.grid.domain.whistle.limit import CHOICES, STAGES, USUAL, limits
 from services.grid.domain.whistle.whistle import CALLED, KINDS, Call
 from tests.unit.grid.case import AT, LATER, OFFICER
 
@@ -24,7 +28,8 @@ PART = Call("c-1", "w-1", "CS1", "emergency", "sanitation", "east_team", EAST, "
 
 
 def test_gr_151_the_usual_limits_are_those_of_the_rule() -> None:
-    said = {kind: {stage: (round(one.amount * 60), one.unit) for stage, one in limits(kind, {}).items()} for kind in KINDS}
+    usual = {kind: limits(kind, Values([])) for kind in KINDS}
+    said = {kind: {stage: (round(one.amount * 60), one.unit) for stage, one in usual[kind].items()} for kind in KINDS}
     assert said == {
         "emergency": {"acknowledge": (5, "H"), "arrive": (30, "H")},
         "daily": {"acknowledge": (120, "H"), "arrive": (60, "WD")},
@@ -33,11 +38,18 @@ def test_gr_151_the_usual_limits_are_those_of_the_rule() -> None:
     assert set(USUAL) == set(KINDS) == set(CALLED)
 
 
-@given(st.sampled_from(KINDS), st.floats(min_value=0.01, max_value=1000))
-def test_gr_151_no_choice_of_a_district_lengthens_a_limit(kind: str, amount: float) -> None:
-    for stage, usual in USUAL[kind].items():
-        if usual.unit == "H":
-            assert limits(kind, {(kind, stage): amount})[stage].amount == min(amount, usual.amount)
+@pytest.mark.parametrize(("kind", "stage"), CHOICES)
+def test_gr_151_a_choice_of_a_district_shortens_a_limit_and_never_lengthens_it(kind: str, stage: str) -> None:
+    key, one = CHOICES[kind, stage]
+    usual, most = USUAL[kind][stage], int(SETTINGS[key].most)
+    found = {text: limits(kind, Values([made(key, text)]))[stage] for text in ("1", str(most - 1), str(most), str(most + 1))}
+    assert found[str(most)] == found[str(most + 1)] == usual
+    assert found[str(most - 1)] == Limit((most - 1) * one, usual.unit)
+    assert SETTINGS[key].allows("1") == (found["1"].amount < usual.amount)
+
+
+def made(key: str, value: str) -> Chosen:
+    return Chosen("", key, "", "", value, date(2026, 3, 3), 2, "act", "", AT)
 
 
 def test_gr_150_a_worker_blows_only_as_head_and_on_the_own_ground() -> None:

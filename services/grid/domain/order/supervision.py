@@ -14,6 +14,7 @@ from kernel.obligation import Limit
 from services.grid.domain.doer import Doer
 from services.grid.domain.order.supervision_life import LIFE
 from services.grid.domain.reason import Words
+from services.grid.domain.setting.chosen import Values
 
 ATTENTION, SUPERVISE, LIST = LEVELS = ("attention", "supervise", "list_supervise")
 WORDS: Mapping[str, Words] = {
@@ -26,7 +27,12 @@ BY: Mapping[str, frozenset[str]] = {
     SUPERVISE: frozenset({"dispatcher", "leader"}),
     LIST: frozenset({"leader"}),
 }
-USUAL: Mapping[str, int] = {ATTENTION: 5, SUPERVISE: 3, LIST: 2}  # working days until the answer
+# settings of the working days until the answer
+KEYS: Mapping[str, str] = {
+    ATTENTION: "supervision.attention",
+    SUPERVISE: "supervision.supervise",
+    LIST: "supervision.listed",
+}
 
 ORDERERS = BY[ATTENTION]
 ROLES: dict[str, frozenset[str]] = {
@@ -96,16 +102,17 @@ def owed_by(unit: str | None) -> str:
     return unit
 
 
-def limit(level: str, within: int | None = None) -> Limit:
-    """Give how long the answer may take. within: working days, never more than is usual.
+def limit(level: str, chosen: Values, within: int | None = None) -> Limit:
+    """Give how long the answer may take. within: working days, never more than the district has chosen for the level.
 
-    Rule GR-159, domain 3.5: 5, 3 and 2 working days by level.
+    Rule GR-159, domain 3.5: 5, 3 and 2 working days by level, or fewer.
 
     :raises Invalid: grid.supervision_too_long
     """
-    if within is not None and within > USUAL[level]:
-        raise Invalid("grid.supervision_too_long", pointer="/within", most=USUAL[level])
-    return Limit(within or USUAL[level], "WD")
+    most: int = chosen.get(KEYS[level])
+    if within is not None and within > most:
+        raise Invalid("grid.supervision_too_long", pointer="/within", most=most)
+    return Limit(within or most, "WD")
 
 
 def answer(one: Supervision, doer: Doer, *, words: str, at: datetime) -> Decision[Supervision]:

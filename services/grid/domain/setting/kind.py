@@ -10,6 +10,7 @@ from typing import Any
 Words = tuple[str, str]
 WHOLE = re.compile(r"0|[1-9][0-9]{0,8}")
 NUMBER = re.compile(r"(0|[1-9][0-9]{0,8})(\.[0-9]{1,3})?")
+WEIGHT = re.compile(r"[a-z_]+=(0|[1-9][0-9]{0,8})")
 CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 
 
@@ -50,6 +51,14 @@ def _words(text: str) -> tuple[str, ...]:
     return found
 
 
+def _weights(text: str) -> dict[str, int]:
+    pairs = [_like(WEIGHT, part).split("=") for part in text.split()]
+    found = {name: int(weight) for name, weight in pairs}
+    if len(found) < len(pairs):
+        raise ValueError(text)
+    return found
+
+
 def _like(pattern: re.Pattern[str], text: str) -> str:
     if not pattern.fullmatch(text):
         raise ValueError(text)
@@ -71,4 +80,5 @@ KINDS: Mapping[str, Kind] = {
     "flag": Kind(_flag, ranged=False),
     "choice": Kind(str, ranged=False),
     "choices": Kind(_words, ranged=False),
+    "weights": Kind(_weights, ranged=False),
 }

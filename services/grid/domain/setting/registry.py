@@ -9,7 +9,7 @@ from services.grid.domain.grid import scheme
 from services.grid.domain.ground.register import GRID_KINDS
 from services.grid.domain.setting.setting import Setting
 
-OWN, D91, D96 = "local design", "domain 9.1", "domain 9.6"
+OWN, D91, D96, CALLED, WATCHED = "local design", "domain 9.1", "domain 9.6", "domain 4.5", "domain 3.5: own figure"
 ALL, NO_SMALL = " ".join(GENERAL), " ".join(GENERAL[:3])
 
 ROWS = (
@@ -51,6 +51,40 @@ ROWS = (
     ),
     Setting(
         "incident.archive_days", "days", "60", ("结案后归档天数", "time from close to archive"), OWN, "15", "366"
+    ),
+    Setting(
+        "voice.near_metres", "metres", "500", ("相似事项搜索半径", "how far apart two reports may be one matter"), OWN,
+        "50", "1000", per_area=True,
+    ),
+    # whistles and supervision
+    Setting(
+        "whistle.emergency_acknowledge", "minutes", "5", ("应急哨签收时限", "time to acknowledge an emergency"), CALLED, "1", "5"
+    ),
+    Setting(
+        "whistle.emergency_arrive", "minutes", "30", ("应急哨到场时限", "time to come to an emergency"), CALLED, "5", "30"
+    ),
+    Setting(
+        "whistle.daily_acknowledge", "minutes", "120", ("日常哨签收时限", "time to acknowledge a daily whistle"), CALLED,
+        "5", "120",
+    ),
+    Setting("whistle.hard_arrive", "workdays", "3", ("难题哨会商时限", "time to meet on a hard problem"), CALLED, "1", "3"),
+    Setting("whistle.hard_plan", "workdays", "10", ("难题哨方案时限", "time to plan for a hard problem"), CALLED, "1", "10"),
+    Setting(
+        "supervision.attention", "workdays", "5", ("关注答复时限", "time to answer a call for attention"), WATCHED, "1", "5"
+    ),
+    Setting(
+        "supervision.supervise", "workdays", "3", ("督办答复时限", "time to answer a supervision"), WATCHED, "1", "3",
+        below="supervision.attention",
+    ),
+    Setting(
+        "supervision.listed", "workdays", "2", ("挂牌督办答复时限", "time to answer a listed supervision"), WATCHED, "1", "2",
+        below="supervision.supervise",
+    ),
+    # evaluation
+    Setting(
+        "evaluation.weights", "weights", "disposed=30 ontime=20 rework=20 overdue=20 extended=10",
+        ("综合指标权重", "how much each part of the composite weighs"), "domain 3.7 (weak)",
+        choices=("disposed", "ontime", "rework", "overdue", "extended"),
     ),
     # who stands where
     Setting(

@@ -8,16 +8,18 @@ from typing import Any
 from kernel.errors import Invalid
 from services.grid.domain.setting.kind import KINDS, Kind, Words
 
+HUNDRED = 100
+
 
 @dataclass(frozen=True, slots=True)
 class Setting:
     """One setting; values are text as its kind reads it, '' = none.
 
     key: '<room>.<what>'. kind: one of KINDS. default: what holds where nobody chose; by_kind: of each kind of grid, for a
-    setting that each of them has for itself. least, most: bounds, both allowed. choices: what a choice may be. per_area: a
-    narrower area may choose for itself, else one value holds in the whole district. at_once: holds from the day it is
-    chosen, never from a later one. below: key of the setting it must not exceed. words: zh, en. source: of default and
-    bounds.
+    setting that each of them has for itself. least, most: bounds, both allowed. choices: what a choice may be; of weights,
+    the parts that are weighed, each once. per_area: a narrower area may choose for itself, else one value holds in the whole
+    district. at_once: holds from the day it is chosen, never from a later one. below: key of the setting it must not exceed.
+    words: zh, en. source: of default and bounds.
     """
 
     key: str
@@ -72,15 +74,24 @@ def check(setting: Setting, text: str) -> None:
 
     Rule GR-101, domain 5.5 and 9.6: a limit in people's favour may be shortened, never lengthened; its bound is the limit.
 
-    :raises Invalid: grid.setting_unreadable, grid.setting_out_of_bounds
+    Rule GR-106, domain 3.7: weights name every part that is weighed and make a hundred.
+
+    :raises Invalid: grid.setting_unreadable, grid.setting_not_a_hundred, grid.setting_out_of_bounds
     """
     try:
         value = setting.read(text)
     except ValueError as error:
         raise Invalid("grid.setting_unreadable", pointer="/value", key=setting.key, kind=setting.kind) from error
-    if text and not _within(setting, value):
+    if text and setting.kind == "weights":
+        _a_hundred(setting, value)
+    elif text and not _within(setting, value):
         least, most = bounds(setting)
         raise Invalid("grid.setting_out_of_bounds", pointer="/value", key=setting.key, least=least, most=most)
+
+
+def _a_hundred(setting: Setting, weights: Mapping[str, int]) -> None:
+    if set(weights) != set(setting.choices) or sum(weights.values()) != HUNDRED:
+        raise Invalid("grid.setting_not_a_hundred", pointer="/value", key=setting.key, parts=list(setting.choices))
 
 
 def bounds(setting: Setting) -> Words:

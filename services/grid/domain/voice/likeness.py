@@ -13,7 +13,7 @@ from services.grid.domain.ground.place import Position
 
 LENGTHS = (2, 3)  # characters of the grams by which words are compared
 MOST_SIGNS = 400
-NEAR_METRES = 500.0
+NEAR = "voice.near_metres"  # setting
 LATELY = timedelta(days=60)
 CLOSED_LATELY = timedelta(days=15)
 # what each says of a pair; measured on messages grouped by hand, words alone tell most
@@ -58,15 +58,19 @@ def grams(words: str) -> frozenset[str]:
     return frozenset(signs[at : at + length] for length in LENGTHS for at in range(len(signs) - length + 1))
 
 
-def likely(mine: Told, others: Sequence[Told], *, least: float = LEAST, most: int = MOST) -> tuple[Like, ...]:
+def likely(
+    mine: Told, others: Sequence[Told], *, near: float, least: float = LEAST, most: int = MOST
+) -> tuple[Like, ...]:
     """Give the most likely same matters among a bounded choice, the likeliest first, then the earliest known by id.
+
+    near: metres from which on two places have nothing in common.
 
     Rule GR-170, domain 1.8 and 3.5: suggested by kind, place, time and words; a person decides.
     """
     known = {one.id: grams(one.words) for one in others}
     weight = rarity([grams(mine.words), *known.values()])
     asked = grams(mine.words)
-    found = [_like(mine, one, overlap(asked, known[one.id], weight)) for one in others if one.id != mine.id]
+    found = [_like(mine, one, overlap(asked, known[one.id], weight), near) for one in others if one.id != mine.id]
     found = [one for one in found if one.parts["words"] >= LEAST_WORDS and one.score >= least]
     return tuple(sorted(found, key=lambda one: (-one.score, one.id))[:most])
 
@@ -92,11 +96,11 @@ def overlap(a: frozenset[str], b: frozenset[str], weight: dict[str, float]) -> f
     return min(1.0, (inside + of_all) / 2)
 
 
-def _like(mine: Told, one: Told, words: float) -> Like:
+def _like(mine: Told, one: Told, words: float, near: float) -> Like:
     metres = distance.metres(mine.position, one.position) if mine.position and one.position else None
     parts = {
         "words": words,
-        "place": _place(mine, one, metres),
+        "place": _place(mine, one, metres, near),
         "kind": float(mine.case_type is not None and mine.case_type == one.case_type),
         "time": max(0.0, 1 - abs(mine.at - one.at) / LATELY),
     }
@@ -104,10 +108,10 @@ def _like(mine: Told, one: Told, words: float) -> Like:
     return Like(one.id, round(score, 4), parts, metres)
 
 
-def _place(mine: Told, one: Told, metres: float | None) -> float:
+def _place(mine: Told, one: Told, metres: float | None, near: float) -> float:
     """Say how near two places are: by points where both have one, else by grid, else by area."""
     if metres is not None:
-        return max(0.0, 1 - metres / NEAR_METRES)
+        return max(0.0, 1 - metres / near)
     if mine.grid is not None and mine.grid == one.grid:
         return 0.7
     return 0.4 if mine.area == one.area else 0.0

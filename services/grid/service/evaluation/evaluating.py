@@ -10,6 +10,7 @@ from kernel.errors import Unavailable
 from kernel.rpc import rpc
 from kernel.shape import instant
 from kernel.wire import load
+from services.grid.domain.evaluation.formula import Weights
 from services.grid.domain.evaluation.period import period
 from services.grid.schemas import evaluation as schemas
 from services.grid.service.acting import Acting, Order
@@ -17,8 +18,10 @@ from services.grid.service.evaluation import view
 from services.grid.service.evaluation.subject import asking
 from services.grid.service.reach import reach
 from services.grid.store.evaluation import behind, figure
+from services.grid.store.setting import setting as settings
 
 FOLD_SECONDS = 2
+WEIGHTS = "evaluation.weights"
 
 
 class Evaluating(Acting):
@@ -39,7 +42,8 @@ class Evaluating(Acting):
         page = found[: order["limit"]]
         districts = {code[:6] for code in self.ground.areas}
         counts = figure.read(self.db, [asked.total, *(subjects[one] for one in page)], span, districts=districts)
-        weights, language = figure.weights(self.db), self.call.language
+        chosen = settings.read(self.db, WEIGHTS, on=self.today)
+        weights, language = Weights(**chosen.get(WEIGHTS)), self.call.language
         return {
             "at": instant(self.now),
             "weights": asdict(weights),

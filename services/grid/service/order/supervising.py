@@ -12,12 +12,14 @@ from kernel.db import Tx
 from kernel.decision import Decision
 from kernel.errors import Missing, Unavailable
 from kernel.obligation import Limit
+from kernel.rows import Reader
 from kernel.rpc import rpc
 from kernel.wire import load
 from services.grid.domain.doer import SYSTEM
 from services.grid.domain.incident import Incident
 from services.grid.domain.order import supervision
 from services.grid.domain.order.supervision import Supervision
+from services.grid.domain.setting.chosen import Values
 from services.grid.domain.step import take
 from services.grid.schemas import order as schemas
 from services.grid.service.acting import Order
@@ -26,6 +28,7 @@ from services.grid.service.reach import reach, within
 from services.grid.service.thread import Threading
 from services.grid.store import incident as incidents
 from services.grid.store.order import supervision as store
+from services.grid.store.setting import setting as settings
 
 RAISE_SECONDS = 20
 
@@ -44,7 +47,7 @@ class Supervising(Threading):
         """
         order = load(schemas.OrderSupervision, command)
         supervision.may_order(self.doer(), order["level"])
-        limit = supervision.limit(order["level"], order["within"])
+        limit = supervision.limit(order["level"], self._chosen_limits(self.db), order["within"])
         return perform(self.db, self.call, "order_supervision", command, lambda tx: self._order_it(tx, order, limit))
 
     @rpc
@@ -123,6 +126,9 @@ class Supervising(Threading):
         )  # fmt: skip
         return opened.due_at or self.now + timedelta(days=limit.amount)
 
+    def _chosen_limits(self, db: Reader) -> Values:
+        return settings.read(db, *supervision.KEYS.values(), on=self.today)
+
     def _locked_supervision(self, tx: Tx, order: Order) -> Supervision:
         """Lock a supervision within reach.
 
@@ -146,14 +152,14 @@ class Supervising(Threading):
     def _raise_late(self) -> int:
         """Raise one batch, and give how many it held; what another process holds is left to it."""
         with self.db.transaction() as tx:
-            found = store.late(tx, self.now)
+            found, chosen = store.late(tx, self.now), self._chosen_limits(tx)
             for one in found:
-                self._raise_one(tx, one)
+                self._raise_one(tx, one, chosen)
         return len(found)
 
-    def _raise_one(self, tx: Tx, one: Supervision) -> None:
+    def _raise_one(self, tx: Tx, one: Supervision, chosen: Values) -> None:
         deadline.stop(tx, one.id, "answer", at=self.now)
-        limit, of = supervision.limit(supervision.above(one.level)), (one.number, one.area)
+        limit, of = supervision.limit(supervision.above(one.level), chosen), (one.number, one.area)
         due_at = self._answer_by(tx, limit, one.id, unit=one.unit, of=of, round=one.raised + 2)
         moved = supervision.go_up(one, due_at=due_at, at=self.now)
         after = moved.record

@@ -9,13 +9,14 @@ from kernel.rpc import rpc
 from kernel.wire import load
 from services.grid.domain import words
 from services.grid.domain.incident import Incident
-from services.grid.domain.voice.likeness import Like, Told, band, likely
+from services.grid.domain.voice.likeness import NEAR, Like, Told, band, likely
 from services.grid.schemas import voice as schemas
 from services.grid.service import view
 from services.grid.service.acting import Order
 from services.grid.service.reach import reach, within
 from services.grid.service.reporting import Reporting
 from services.grid.store import incident as incidents
+from services.grid.store.setting import setting as settings
 from services.grid.store.voice import candidate
 
 # who does not see the cases themselves is shown what leaves little doubt only
@@ -38,9 +39,10 @@ class Similar(Reporting):
         if order["case_type"]:
             self.ground.case_type(order["case_type"])
         mine = self._asked(order, self.now)
-        found = candidate.candidates(self.db, mine)
+        near = self._near(mine)
+        found = candidate.candidates(self.db, mine, near=near)
         open_to_all = {id: one for id, one in found.items() if one.state != OTHER_SERVICE}
-        likes = likely(mine, [candidate.told(one) for one in open_to_all.values()], least=SURE)
+        likes = likely(mine, [candidate.told(one) for one in open_to_all.values()], near=near, least=SURE)
         return {"items": [self._summary(open_to_all[like.id], like) for like in likes]}
 
     @rpc
@@ -53,10 +55,14 @@ class Similar(Reporting):
         scope = reach(self.call.actor, self.seal)
         within(scope, incident)
         mine = candidate.told(incident)
-        found = candidate.candidates(self.db, mine)
+        near = self._near(mine)
+        found = candidate.candidates(self.db, mine, near=near)
         mains = {id: one for id, one in found.items() if scope.covers(area=one.area, unit=one.unit, party=one.party)}
-        likes = likely(mine, [candidate.told(one) for one in mains.values()])
+        likes = likely(mine, [candidate.told(one) for one in mains.values()], near=near)
         return {"items": [self._scored(mains[like.id], like) for like in likes]}
+
+    def _near(self, mine: Told) -> float:
+        return float(settings.read(self.db, NEAR, on=self.today).get(NEAR, area=mine.area))
 
     def _asked(self, order: Order, at: datetime) -> Told:
         where = self._where(order)

@@ -8,6 +8,7 @@ from kernel.db import Tx
 from kernel.errors import Conflict, Denied, Missing
 from kernel.number import Number
 from kernel.obligation import Limit
+from kernel.rows import same
 from kernel.rpc import rpc
 from kernel.wire import Schema, load
 from services.grid.domain.doer import SYSTEM, Doer
@@ -18,7 +19,7 @@ from services.grid.domain.report import Where
 from services.grid.domain.step import take as step
 from services.grid.domain.whistle import call as rule
 from services.grid.domain.whistle import call_life, whistle
-from services.grid.domain.whistle.limit import RULES, limits
+from services.grid.domain.whistle.limit import KEYS, RULES, limits
 from services.grid.domain.whistle.whistle import Call, Whistle
 from services.grid.schemas import whistle as schemas
 from services.grid.service.acting import Order
@@ -27,6 +28,7 @@ from services.grid.service.reporting import Reporting
 from services.grid.service.thread import Threading
 from services.grid.service.whistle import view
 from services.grid.store import incident as incidents
+from services.grid.store.setting import setting as settings
 from services.grid.store.whistle import whistle as store
 
 # of these the thread of each incident tells
@@ -87,7 +89,7 @@ class Whistling(Reporting, Threading):
         made = self._made_whistle(tx, order, where, open=len(units))
         store.add(tx, made)
         calls = [whistle.called(made, unit, id=clock.new_id()) for unit in units]
-        chosen = limits(made.kind, store.limits(tx))
+        chosen = limits(made.kind, settings.read(tx, *KEYS, on=self.today))
         for one in calls:
             store.save(tx, None, one)
             self._start_clocks(tx, one, chosen)
@@ -157,8 +159,7 @@ class Whistling(Reporting, Threading):
         blown, before = store.lock(tx, order["call"])
         if not reach(self.call.actor, self.seal).covers(area=before.area, unit=before.unit):
             raise Missing("grid.whistle_missing")
-        if before.version != order["version"]:
-            raise Conflict("grid.whistle_changed", version=before.version)
+        same(before, order["version"], Conflict("grid.whistle_changed"))
         doer = self.doer()
         moved = rule.take(before, act, doer, self._brought(blown, order), at=self.now)
         missed = rule.breach(moved.record, self._missed_stages(tx, before))

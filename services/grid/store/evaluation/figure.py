@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from kernel.db import Database
 from kernel.rows import Reader
 from services.grid.domain.evaluation.cut import DIGITS, Cut
-from services.grid.domain.evaluation.formula import Weights
 from services.grid.domain.evaluation.measure import Way, counted
 from services.grid.domain.evaluation.period import Period
 
@@ -97,9 +96,3 @@ def read(db: Reader, cuts: Iterable[Cut], span: Period, *, districts: Iterable[s
     for subject, measure, *parts in db.all(READ, {**asked, "first": span.first, "end": span.end}):
         sums[subject] |= {(measure, way): n or 0 for way, n in zip(WAYS, parts, strict=True)}
     return {cut.subject: counted(sums[cut.subject]) for cut in cuts}
-
-
-def weights(db: Reader) -> Weights:
-    """Give how much each part of the composite weighs here."""
-    row = db.one("SELECT disposed, ontime, rework, overdue, extended FROM evaluation_setting")
-    return Weights(*row) if row else Weights()

@@ -8,7 +8,7 @@ from kernel.rows import Reader
 from services.grid.domain.ground import distance
 from services.grid.domain.ground.place import Position
 from services.grid.domain.incident import Incident
-from services.grid.domain.voice.likeness import CLOSED_LATELY, LATELY, NEAR_METRES, Told
+from services.grid.domain.voice.likeness import CLOSED_LATELY, LATELY, Told
 from services.grid.domain.voice.merge_life import MAIN
 from services.grid.store.incident import INCIDENTS
 
@@ -28,8 +28,8 @@ OF_KIND = f"""(SELECT id FROM incident WHERE area = %(area)s AND case_type = %(c
 NOBODY = "00000000-0000-0000-0000-000000000000"
 
 
-def candidates(db: Reader, mine: Told) -> dict[str, Incident]:
-    """Give up to MOST incidents, open or closed lately, that may be the same matter, by id.
+def candidates(db: Reader, mine: Told, *, near: float) -> dict[str, Incident]:
+    """Give up to MOST incidents, open or closed lately, that may be the same matter, by id. near: metres.
 
     Rule GR-170: the choice is bounded by cell, area and kind, so it costs the same in a full district.
     """
@@ -43,7 +43,7 @@ def candidates(db: Reader, mine: Told) -> dict[str, Incident]:
     }
     arms = [IN_AREA, *([OF_KIND] if mine.case_type else [])]
     if mine.position:
-        cells = distance.around(mine.position, NEAR_METRES)
+        cells = distance.around(mine.position, near)
         asked |= {"west": cells.west, "east": cells.east, "south": cells.south, "north": cells.north}
         arms.insert(0, f"({NEAR})")
     rest = f"WHERE id IN (SELECT id FROM ({' UNION '.join(arms)}) AS any_of LIMIT {MOST})"

@@ -59,11 +59,6 @@ def heads(db: Reader, account: str, on: date) -> list[str]:
     return [area for (area,) in db.all(HEADS, {"account": account, "on": on})]
 
 
-def limits(db: Reader) -> dict[tuple[str, str], float]:
-    """Give what a district has shortened, by kind and stage."""
-    return {(kind, stage): float(amount) for kind, stage, amount in db.all("SELECT kind, stage, amount FROM whistle_limit")}
-
-
 def add(tx: Tx, whistle: Whistle) -> None:
     """Queue a fresh whistle."""
     WHISTLES.insert(tx, whistle)
@@ -76,10 +71,7 @@ def get(db: Reader, id: str) -> Whistle:
 
     :raises Missing: grid.whistle_missing
     """
-    found = WHISTLES.find(db, "WHERE id = %s", (id,))
-    if found is None:
-        raise Missing("grid.whistle_missing")
-    return found
+    return WHISTLES.get(db, id, Missing("grid.whistle_missing"))
 
 
 def lock(tx: Tx, call: str) -> tuple[Whistle, Call]:
@@ -87,11 +79,9 @@ def lock(tx: Tx, call: str) -> tuple[Whistle, Call]:
 
     :raises Missing: grid.whistle_missing
     """
-    whistle = WHISTLES.find(tx, "WHERE id = (SELECT whistle FROM whistle_call WHERE id = %s) FOR UPDATE", (call,))
-    found = CALLS.find(tx, "WHERE id = %s FOR UPDATE", (call,))
-    if whistle is None or found is None:
-        raise Missing("grid.whistle_missing")
-    return whistle, found
+    missing = Missing("grid.whistle_missing")
+    whole = "WHERE id = (SELECT whistle FROM whistle_call WHERE id = %s) FOR UPDATE"
+    return WHISTLES.need(tx, whole, (call,), missing=missing), CALLS.lock(tx, call, missing)
 
 
 def late(tx: Tx, now: datetime) -> list[Call]:

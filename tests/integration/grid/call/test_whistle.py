@@ -16,6 +16,7 @@ from services.grid.store.whistle import tally
 from services.grid.store.whistle.whistle import CALLS
 from tests.integration.grid.incident.test_race import at_once
 from tests.integration.grid.post import BEN, BENS_EYES, appoint
+from tests.integration.grid.setting import choose
 from tests.integration.grid.town import (
     DISPATCHER,
     ELSEWHERE,
@@ -158,7 +159,8 @@ def test_gr_151_near_and_missed_are_told_once_and_a_breach_is_counted_once(town:
 
 
 def test_gr_151_a_district_may_shorten_a_limit_and_not_lengthen_it(town: Town) -> None:
-    town.db.all("INSERT INTO whistle_limit (kind, stage, amount) VALUES ('daily', 'acknowledge', 1), ('hard', 'plan', 99)")
+    for key, value in (("whistle.daily_acknowledge", "60"), ("whistle.hard_plan", "99")):
+        choose(town.db, key, value)
     daily = town.as_(CALLER).find_whistle({"whistle": blow(town, kind="daily")["id"]})
     assert daily["calls"][0]["clocks"][0]["due_at"] == "2026-03-03T02:00:00+00:00"
     hard = town.as_(CALLER).find_whistle({"whistle": blow(town, kind="hard")["id"]})

@@ -21,6 +21,7 @@ from services.grid.domain.life import LIFE
 from services.grid.store.evaluation import figure
 from services.grid.store.evaluation import measure as store
 from tests.integration.grid.recount import Life, counts, lives
+from tests.integration.grid.setting import choose
 from tests.integration.grid.town import (
     CHECKER,
     DISPATCHER,
@@ -285,7 +286,7 @@ def test_following_twice_changes_nothing(town: Town) -> None:
 
 def test_the_weights_are_those_of_the_district(town: Town, admin_url: str) -> None:
     assert sum(asked(town, LEADER, YEAR)["weights"].values()) == 100
-    town.db.all("UPDATE evaluation_setting SET disposed = 50, ontime = 0")
+    choose(town.db, "evaluation.weights", "disposed=50 ontime=0 rework=20 overdue=20 extended=10")
     assert asked(town, LEADER, YEAR)["weights"]["disposed"] == 50
 
 
