@@ -12,7 +12,7 @@ from kernel import defect, logs, metrics
 from kernel.call import Call
 from kernel.errors import Failure, Invalid, Unavailable
 from services.gateway import auth
-from services.gateway.http import body, problem, trace
+from services.gateway.http import body, leaving, problem, trace
 from services.gateway.http.address import Proxies
 from services.gateway.http.answer import Answer, data, shown, written
 from services.gateway.http.cursor import Cursor
@@ -92,7 +92,8 @@ class App:
             return self._options(visit) if visit.verb == "OPTIONS" else self._answer(visit)
         except Failure as failure:
             invalid = visit.route.invalid if visit.route else Invalid.status
-            return problem.refuse(failure, language=visit.language, traceparent=visit.traceparent, invalid=invalid)
+            told = leaving.told(failure, leaving=self.leaving)
+            return problem.refuse(told, language=visit.language, traceparent=visit.traceparent, invalid=invalid)
         except Exception as exc:  # a defect of ours: the caller is told its trace, the log its place
             defect.tell("http_defect", _name(visit), exc)
             return problem.defect(language=visit.language, traceparent=visit.traceparent)

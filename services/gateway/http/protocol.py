@@ -9,7 +9,7 @@ import eventlet
 from eventlet import wsgi
 
 from kernel.errors import Failure, Invalid
-from services.gateway.http import problem, trace
+from services.gateway.http import leaving, problem, trace
 from services.gateway.http.answer import STATUS_LINES
 
 TARGET_BYTES = 8192
@@ -154,7 +154,8 @@ class Protocol(wsgi.HttpProtocol):
             raise Invalid("gateway.header_malformed")
 
     def _refuse(self, code: str) -> None:
-        answer = problem.refuse(Invalid(code), language="zh", traceparent=trace.follow(None))
+        told = leaving.told(Invalid(code), leaving=self.server.app.leaving)
+        answer = problem.refuse(told, language="zh", traceparent=trace.follow(None))
         fields = [*answer.headers, ("Content-Length", str(len(answer.body))), ("Connection", "close")]
         head = "".join(f"{name}: {value}\r\n" for name, value in fields)
         self.wfile.write(f"HTTP/1.1 {STATUS_LINES[answer.status]}\r\n{head}\r\n".encode() + answer.body)

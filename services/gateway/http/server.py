@@ -56,8 +56,9 @@ class FrontDoor(Entrypoint):
             self._app.leaving = True
         self._listener.close()
         self._thread.kill()
-        for state in list(self._connections.values()):
-            _hush(state[1])
+        for _, connection, doing in list(self._connections.values()):
+            if doing == wsgi.STATE_IDLE:  # what is being sent may be sent to its end, and its answer is the last
+                _hush(connection)
         with eventlet.Timeout(self.container.config["settings"].drain * PART_OF_DRAIN, False):
             self._pool.waitall()
 

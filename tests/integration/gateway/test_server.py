@@ -177,6 +177,30 @@ def test_what_is_asked_before_the_end_is_answered_and_nothing_after(run, setting
     idle.connection.close()
 
 
+def test_a_body_on_its_way_at_the_end_is_read_whole_and_answered(entrance, connect):
+    connection = connect()
+    connection.sendall(POST + b"Content-Length: 2\r\n\r\n{")
+    until(lambda: entrance._app.busy)
+    leaving = eventlet.spawn(entrance.stop)
+    until(lambda: entrance._app.leaving)
+    connection.sendall(b"}")
+    answer = rest(connection)
+    leaving.wait()
+    assert code(answer) == (422, "wire.required")
+    assert b"Connection: close" in answer
+
+
+def test_what_the_end_cuts_is_no_fault_of_who_sends_it(entrance, connect):
+    connection = connect()
+    connection.sendall(HEAD[:20])
+    until(lambda: len(entrance._connections))
+    eventlet.sleep(0.1)
+    entrance.stop()
+    answer = rest(connection)
+    assert code(answer) == (503, "gateway.leaving")
+    assert b"Retry-After: " in answer
+
+
 def test_two_doors_share_a_port(settings, run, people, monkeypatch):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
