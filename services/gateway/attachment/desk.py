@@ -203,7 +203,7 @@ def room(tx: Tx, sender: dict[str, Any]) -> None:
     most = MOST_BY_ACCOUNT if sender["owner"] else MOST_BY_TICKET
     owners = (sender["owner"],) if sender["owner"] else ()
     if store.unlinked(tx, owners=owners, incident=sender["incident"]) >= most:
-        raise Conflict(TOO_MANY, most=most)
+        raise Conflict("gateway.attachments_too_many", most=most)
 
 
 def attachment_of(content: Content, sender: dict[str, Any], *, now: datetime) -> Attachment:
