@@ -21,7 +21,7 @@ MISSED = {"deadline_near": 2, "deadline_missed": 3}  # the unit, dispatchers; th
 PUT_BACK = """
 UPDATE grid.obligation SET near_at = now() - interval '1 second', next_at = now() - interval '1 second',
                            due_at = now() + interval '4 seconds'
-WHERE subject = ANY(%s) AND state = 'running' RETURNING subject
+WHERE subject = ANY(%s) AND stage = 'handle' AND state = 'running' RETURNING subject
 """
 TOLD = """
 SELECT subject, template, count(*) FROM notify.notice WHERE subject = ANY(%s) AND template LIKE 'deadline%%'
