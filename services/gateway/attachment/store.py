@@ -9,7 +9,7 @@ from typing import Any
 
 from kernel.db import Tx
 from kernel.errors import Conflict, Missing
-from kernel.rows import Reader, Table
+from kernel.rows import Reader, Table, same
 from services.gateway.attachment.cover import Cover
 from services.gateway.attachment.record import Attachment
 
@@ -19,7 +19,8 @@ REFERS = "jsonb_path_query_array(files, '$.*') ? stored_file.digest"
 
 def find(db: Reader, id: str) -> Attachment | None:
     """Read an attachment, or None."""
-    return _one(ATTACHMENTS.find(db, "WHERE id = %s", (id,)))
+    found = ATTACHMENTS.find(db, "WHERE id = %s", (id,))
+    return _read(found) if found else None
 
 
 def get(db: Reader, id: str) -> Attachment:
@@ -27,7 +28,7 @@ def get(db: Reader, id: str) -> Attachment:
 
     :raises Missing: gateway.attachment_missing
     """
-    return _there(find(db, id))
+    return _read(ATTACHMENTS.get(db, id, Missing("gateway.attachment_missing")))
 
 
 def lock(tx: Tx, id: str, *, version: int) -> Attachment:
@@ -36,10 +37,9 @@ def lock(tx: Tx, id: str, *, version: int) -> Attachment:
     :raises Missing: gateway.attachment_missing
     :raises Conflict: gateway.attachment_changed, facts version (the present one)
     """
-    found = _there(_one(ATTACHMENTS.find(tx, "WHERE id = %s FOR UPDATE", (id,))))
-    if found.version != version:
-        raise Conflict("gateway.attachment_changed", version=found.version)
-    return found
+    found = ATTACHMENTS.lock(tx, id, Missing("gateway.attachment_missing"))
+    same(found, version, Conflict("gateway.attachment_changed"))
+    return _read(found)
 
 
 def list_of(db: Reader, ids: list[str]) -> list[Attachment]:
@@ -138,16 +138,6 @@ def claim(tx: Tx, digest: str) -> bool:
     """Take hold of a file that stands in no row, and tell whether it does; `forget` ends it in the same transaction."""
     sql = "INSERT INTO stored_file (digest, bytes) VALUES (%s, 1) ON CONFLICT DO NOTHING RETURNING 1"
     return tx.one(sql, (digest,)) is not None
-
-
-def _there(found: Attachment | None) -> Attachment:
-    if found is None:
-        raise Missing("gateway.attachment_missing")
-    return found
-
-
-def _one(found: Attachment | None) -> Attachment | None:
-    return _read(found) if found else None
 
 
 def _read(found: Attachment) -> Attachment:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from kernel import rows
 from kernel.db import Tx
 from kernel.errors import Conflict, Missing
 from kernel.rows import Reader
@@ -75,7 +76,7 @@ def get(db: Reader, code: str) -> Grid:
 
     :raises Missing: grid.grid_missing
     """
-    return _there(GRIDS.find(db, "WHERE code = %s", (code,)))
+    return GRIDS.get(db, code, Missing("grid.grid_missing"))
 
 
 def lock(tx: Tx, code: str) -> Grid:
@@ -83,7 +84,7 @@ def lock(tx: Tx, code: str) -> Grid:
 
     :raises Missing: grid.grid_missing
     """
-    return _there(GRIDS.find(tx, "WHERE code = %s FOR UPDATE", (code,)))
+    return GRIDS.lock(tx, code, Missing("grid.grid_missing"))
 
 
 def same(grid: Grid, version: int) -> None:
@@ -91,8 +92,7 @@ def same(grid: Grid, version: int) -> None:
 
     :raises Conflict: grid.grid_changed, facts version
     """
-    if grid.version != version:
-        raise Conflict("grid.grid_changed", grid=grid.code, version=grid.version)
+    rows.same(grid, version, Conflict("grid.grid_changed", grid=grid.code))
 
 
 def add(tx: Tx, grid: Grid) -> None:
@@ -197,9 +197,3 @@ def page(db: Reader, ask: Ask, *, on: date) -> tuple[list[Grid], dict[str, str] 
 def find_coded(db: Reader) -> CodeScheme:
     """Give the tenant's scheme."""
     return scheme.named(find_scheme(db))
-
-
-def _there(grid: Grid | None) -> Grid:
-    if grid is None:
-        raise Missing("grid.grid_missing")
-    return grid

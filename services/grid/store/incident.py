@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from kernel import rows
 from kernel.db import Tx
 from kernel.errors import Conflict, Missing
 from kernel.rows import Reader, Table
@@ -51,10 +52,7 @@ def get(db: Reader, id: str) -> Incident:
 
     :raises Missing: grid.incident_missing
     """
-    incident = find(db, id)
-    if incident is None:
-        raise Missing("grid.incident_missing")
-    return incident
+    return INCIDENTS.get(db, id, Missing("grid.incident_missing"))
 
 
 def lock(tx: Tx, id: str) -> Incident:
@@ -62,10 +60,7 @@ def lock(tx: Tx, id: str) -> Incident:
 
     :raises Missing: grid.incident_missing
     """
-    incident = INCIDENTS.find(tx, "WHERE id = %s FOR UPDATE", (id,))
-    if incident is None:
-        raise Missing("grid.incident_missing")
-    return incident
+    return INCIDENTS.lock(tx, id, Missing("grid.incident_missing"))
 
 
 def same(incident: Incident, version: int) -> None:
@@ -73,8 +68,7 @@ def same(incident: Incident, version: int) -> None:
 
     :raises Conflict: grid.incident_changed, facts version (the present one)
     """
-    if incident.version != version:
-        raise Conflict("grid.incident_changed", version=incident.version)
+    rows.same(incident, version, Conflict("grid.incident_changed"))
 
 
 def add(tx: Tx, incident: Incident) -> None:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, TypeVar
 
 from kernel import page as keyset
+from kernel import rows
 from kernel.db import Tx
 from kernel.errors import Conflict, Invalid, Missing
 from kernel.page import Order, Part
@@ -47,10 +48,7 @@ def lock(tx: Tx, table: Table[Record], id: str) -> Record:
 
     :raises Missing: grid.neighbour_missing
     """
-    found = table.find(tx, "WHERE id = %s FOR UPDATE", (id,))
-    if found is None:
-        raise Missing("grid.neighbour_missing")
-    return found
+    return table.lock(tx, id, Missing("grid.neighbour_missing"))
 
 
 def find(db: Reader, table: Table[Record], id: str) -> Record | None:
@@ -63,8 +61,7 @@ def same(one: Neighbour, version: int) -> None:
 
     :raises Conflict: grid.neighbour_changed, facts version (the present one)
     """
-    if one.version != version:
-        raise Conflict("grid.neighbour_changed", version=one.version)
+    rows.same(one, version, Conflict("grid.neighbour_changed"))
 
 
 def save(tx: Tx, table: Table[Record], before: Record | None, after: Record) -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from kernel import rows
 from kernel.db import Tx
 from kernel.errors import Conflict, Missing
 from kernel.rows import Reader, Table
@@ -78,8 +79,7 @@ def same(case: Case, version: int) -> None:
 
     :raises Conflict: mediation.dispute_changed, facts version (the present one)
     """
-    if case.dispute.version != version:
-        raise Conflict("mediation.dispute_changed", version=case.dispute.version)
+    rows.same(case.dispute, version, Conflict("mediation.dispute_changed"))
 
 
 def has_come(tx: Tx, origin: str, version: int) -> bool:
@@ -146,7 +146,5 @@ def parties_of(db: Reader, disputes: Sequence[Dispute]) -> list[Case]:
 
 
 def _load(db: Reader, where: str, params: Sequence[Any]) -> Case:
-    found = DISPUTES.find(db, f"WHERE {where}", params)
-    if found is None:
-        raise Missing("mediation.dispute_missing")
+    found = DISPUTES.need(db, f"WHERE {where}", params, missing=Missing("mediation.dispute_missing"))
     return parties_of(db, [found])[0]

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from kernel import rows
 from kernel.db import Tx
 from kernel.errors import Conflict, Missing
 from kernel.rows import Reader, Table
@@ -62,8 +63,7 @@ def same(petition: Petition, version: int) -> None:
 
     :raises Conflict: petition.petition_changed, facts version (the present one)
     """
-    if petition.version != version:
-        raise Conflict("petition.petition_changed", version=petition.version)
+    rows.same(petition, version, Conflict("petition.petition_changed"))
 
 
 def has_come(tx: Tx, origin: str, version: int) -> bool:
@@ -136,7 +136,4 @@ def _within(scope: Scope, where: str, *params: Any) -> tuple[str, list[Any]]:
 
 
 def _load(where: str, params: Sequence[Any], *, db: Reader) -> Petition:
-    found = PETITIONS.find(db, f"WHERE {where}", params)
-    if found is None:
-        raise Missing("petition.petition_missing")
-    return found
+    return PETITIONS.need(db, f"WHERE {where}", params, missing=Missing("petition.petition_missing"))

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from kernel.clock import new_id
 from kernel.command import Outcome, perform
 from kernel.db import Tx
-from kernel.errors import Denied, Missing
+from kernel.errors import Denied
 from kernel.rpc import rpc
 from kernel.wire import load
 from services.grid.domain.device.device_life import DEVICE_ROLES
@@ -67,9 +67,7 @@ class MappingDevices(Reporting):
 
     def _device(self, client: str, one: Order) -> store.Device:
         if one["premises"]:
-            found = premises.find(self.db, one["premises"])
-            if found is None:
-                raise Missing("grid.premises_missing")
+            found = premises.get(self.db, one["premises"])
             area, grid, at = found.area, found.grid, (found.longitude, found.latitude)
         else:
             where = self._where({**one, "address": ""})

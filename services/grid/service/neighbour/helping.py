@@ -118,9 +118,8 @@ class Helping(KeepingNeighbours):
 
         :raises Missing: grid.neighbour_missing
         """
-        asked = store.find(self.db, store.NEEDS, load(schemas.SuggestProviders, command)["need"])
-        if asked is None:
-            raise Missing("grid.neighbour_missing")
+        need = load(schemas.SuggestProviders, command)["need"]
+        asked = store.NEEDS.get(self.db, need, Missing("grid.neighbour_missing"))
         self.in_reach(asked.area, Missing("grid.neighbour_missing"))
         found = provider.suggest(asked, store.list_offers(self.db, asked))[: schemas.SUGGESTED_MOST]
         return {

@@ -6,6 +6,7 @@ from kernel import deadline
 from kernel.command import Outcome, perform
 from kernel.db import Tx
 from kernel.errors import Conflict, Missing
+from kernel.rows import same
 from kernel.rpc import rpc
 from kernel.wire import Schema, load
 from services.grid.domain.part import part as rule
@@ -63,8 +64,7 @@ class HelpingParts(Acting):
             area=incident.area, unit=incident.unit, party=incident.party
         ):
             raise Missing("grid.part_missing")
-        if before.version != order["version"]:
-            raise Conflict("grid.part_changed", version=before.version)
+        same(before, order["version"], Conflict("grid.part_changed"))
         after = rule.move(before, act, doer, at=self.now)
         decision = rule.tell(incident, act, after, reason=order.get("reason"), at=self.now)
         settled = self.settle(tx, act, decision, before=incident, doer=doer, order=order)

@@ -36,9 +36,7 @@ class ReadingPremises(Neighbourhood):
 
         :raises Missing: grid.premises_missing, also when it is out of scope
         """
-        one = store.find(self.db, load(schemas.FindPremises, command)["premises"])
-        if one is None:
-            raise Missing("grid.premises_missing")
+        one = store.get(self.db, load(schemas.FindPremises, command)["premises"])
         self.in_reach(one.area, Missing("grid.premises_missing"))
         return premises_view.view(one, self.call.language)
 

@@ -13,6 +13,7 @@ from kernel.clock import new_id
 from kernel.command import Outcome, perform
 from kernel.db import Tx
 from kernel.errors import Conflict, Invalid, Missing, Unavailable
+from kernel.rows import same
 from kernel.rpc import rpc
 from kernel.wire import load
 from services.grid.domain.doer import SYSTEM
@@ -73,7 +74,7 @@ class StaffLeaving(HandingOver):
         def work(tx: Tx) -> Outcome:
             before = staff_leave.lock(tx, order["leave"])
             self.covered(before.area, Missing("grid.leave_missing"))
-            store.same(before.version, order["version"], Conflict("grid.leave_changed", version=before.version))
+            same(before, order["version"], Conflict("grid.leave_changed"))
             decision = rule.withdraw(before)
             staff_leave.LEAVES.save(tx, before, decision.record)
             return self._left(decision.record, (), decision.events)

@@ -7,6 +7,7 @@ from kernel.command import Outcome, perform
 from kernel.db import Tx
 from kernel.decision import Decision
 from kernel.errors import Conflict, Invalid, Missing
+from kernel.rows import same
 from kernel.rpc import rpc
 from kernel.wire import load
 from services.grid.domain.staff import skill as rule
@@ -58,7 +59,7 @@ class StaffSkills(StaffActing):
         def work(tx: Tx) -> Outcome:
             before = store.lock(tx, order["certificate"])
             self.covered(before.area, Missing("grid.certificate_missing"))
-            posts.same(before.version, order["version"], Conflict("grid.certificate_changed", version=before.version))
+            same(before, order["version"], Conflict("grid.certificate_changed"))
             decision = rule.revoke(before, on=order["on"])
             store.CERTIFICATES.save(tx, before, decision.record)
             return self._certified(tx, decision)

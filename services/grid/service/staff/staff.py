@@ -10,6 +10,7 @@ from kernel.command import Outcome, perform
 from kernel.db import Tx
 from kernel.decision import Event
 from kernel.errors import Conflict, Missing
+from kernel.rows import same
 from kernel.rpc import rpc
 from kernel.wire import load
 from services.grid.domain.staff import post as rule
@@ -145,7 +146,7 @@ class Staff(StaffActing):
         def work(tx: Tx) -> Outcome:
             before = store.lock_stand_in(tx, order["stand_in"])
             self.covered(before.area, Missing("grid.stand_in_missing"))
-            store.same(before.version, order["version"], Conflict("grid.stand_in_changed", version=before.version))
+            same(before, order["version"], Conflict("grid.stand_in_changed"))
             after = standing.end(before, on=order["on"])
             store.STAND_INS.save(tx, before, after)
             post = store.get(tx, after.post)
@@ -159,7 +160,7 @@ class Staff(StaffActing):
         self.covered(seen.area, Missing("grid.post_missing"))
         store.hold(tx, seen.account, seen.place, *places)
         post = store.lock(tx, seen.id)
-        store.same(post.version, order["version"], Conflict("grid.post_changed", version=post.version))
+        same(post, order["version"], Conflict("grid.post_changed"))
         return post
 
     def _end_with(self, tx: Tx, before: Post, after: Post) -> tuple[Event, ...]:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from kernel import page as keyset
+from kernel import rows
 from kernel.db import Tx
 from kernel.errors import Conflict, Missing
 from kernel.office import local
@@ -37,7 +38,7 @@ def get(db: Reader, id: str) -> Item:
 
     :raises Missing: grid.item_missing
     """
-    return _there(ITEMS.find(db, "WHERE id = %s", (id,)))
+    return ITEMS.get(db, id, Missing("grid.item_missing"))
 
 
 def lock(tx: Tx, id: str) -> Item:
@@ -45,7 +46,7 @@ def lock(tx: Tx, id: str) -> Item:
 
     :raises Missing: grid.item_missing
     """
-    return _there(ITEMS.find(tx, "WHERE id = %s FOR UPDATE", (id,)))
+    return ITEMS.lock(tx, id, Missing("grid.item_missing"))
 
 
 def lock_code(tx: Tx, code: str) -> Item | None:
@@ -58,8 +59,7 @@ def same(item: Item, version: int) -> None:
 
     :raises Conflict: grid.item_changed, facts version (the present one)
     """
-    if item.version != version:
-        raise Conflict("grid.item_changed", version=item.version)
+    rows.same(item, version, Conflict("grid.item_changed"))
 
 
 def save(tx: Tx, before: Item | None, after: Item) -> None:
@@ -115,9 +115,3 @@ def _enforce(tx: Tx, item: Item) -> None:
 
 def _begin(on: date) -> datetime:
     return local(on)
-
-
-def _there(item: Item | None) -> Item:
-    if item is None:
-        raise Missing("grid.item_missing")
-    return item

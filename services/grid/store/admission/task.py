@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 
 from kernel import page as keyset
+from kernel import rows
 from kernel.db import Tx
 from kernel.errors import Conflict, Missing
 from kernel.page import Ask, Order, Part
@@ -36,7 +37,7 @@ def get(db: Reader, id: str) -> Task:
 
     :raises Missing: grid.task_missing
     """
-    return _there(TASKS.find(db, "WHERE id = %s", (id,)))
+    return TASKS.get(db, id, Missing("grid.task_missing"))
 
 
 def lock(tx: Tx, id: str) -> Task:
@@ -44,7 +45,7 @@ def lock(tx: Tx, id: str) -> Task:
 
     :raises Missing: grid.task_missing
     """
-    return _there(TASKS.find(tx, "WHERE id = %s FOR UPDATE", (id,)))
+    return TASKS.lock(tx, id, Missing("grid.task_missing"))
 
 
 def same(task: Task, version: int) -> None:
@@ -52,8 +53,7 @@ def same(task: Task, version: int) -> None:
 
     :raises Conflict: grid.task_changed, facts version (the present one)
     """
-    if task.version != version:
-        raise Conflict("grid.task_changed", version=task.version)
+    rows.same(task, version, Conflict("grid.task_changed"))
 
 
 def save(tx: Tx, before: Task | None, after: Task) -> None:
@@ -86,9 +86,3 @@ def within(ask: Ask) -> Part:
         return given, params
     taken, more = ask.scope.predicate(unit="performer", party="NULL::text")
     return f"({given}) OR ({taken})", [*params, *more]
-
-
-def _there(task: Task | None) -> Task:
-    if task is None:
-        raise Missing("grid.task_missing")
-    return task

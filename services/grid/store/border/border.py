@@ -72,7 +72,7 @@ def get(db: Reader, id: str) -> BorderChange:
 
     :raises Missing: grid.border_change_missing
     """
-    return _there(CHANGES.find(db, "WHERE id = %s", (id,)))
+    return CHANGES.get(db, id, Missing("grid.border_change_missing"))
 
 
 def lock(tx: Tx, id: str) -> BorderChange:
@@ -80,7 +80,7 @@ def lock(tx: Tx, id: str) -> BorderChange:
 
     :raises Missing: grid.border_change_missing
     """
-    return _there(CHANGES.find(tx, "WHERE id = %s FOR UPDATE", (id,)))
+    return CHANGES.lock(tx, id, Missing("grid.border_change_missing"))
 
 
 def add(tx: Tx, change: BorderChange) -> None:
@@ -200,9 +200,3 @@ def claim(tx: Tx, *, now: datetime) -> str | None:
         (now,),
     )
     return str(row[0]) if row else None
-
-
-def _there(change: BorderChange | None) -> BorderChange:
-    if change is None:
-        raise Missing("grid.border_change_missing")
-    return change

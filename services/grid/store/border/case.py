@@ -9,17 +9,20 @@ from kernel.rows import Reader
 from kernel.scope import Scope
 from services.grid.domain.border.move import ACT, Case, Moved
 from services.grid.store.evaluation import measure
+from services.grid.store.ground import hanging
 from services.grid.store.search import search
 
 Box = tuple[float, float, float, float]
 
-# two indexes answer it: open cases by place, and by grid for those without one
+# three indexes answer it: open cases by place, by grid for those without one, and the few that are joined to another
 NEAR = """
 SELECT id::text, version, grid, area, longitude, latitude FROM incident
-WHERE closed_at IS NULL AND ({scope}) AND id IN (
+WHERE (closed_at IS NULL OR state = 'merged') AND ({scope}) AND id IN (
     SELECT id FROM incident WHERE closed_at IS NULL AND longitude BETWEEN %s AND %s AND latitude BETWEEN %s AND %s
-    UNION SELECT id FROM incident WHERE closed_at IS NULL AND grid = ANY(%s))
-ORDER BY id
+    UNION SELECT id FROM incident WHERE closed_at IS NULL AND grid = ANY(%s)
+    UNION SELECT id FROM incident WHERE state = 'merged'
+        AND (longitude BETWEEN %s AND %s AND latitude BETWEEN %s AND %s OR grid = ANY(%s)))
+ORDER BY state = 'merged', id
 """
 
 # all parts see the cases as they were; the counts, the clocks and the thread of each follow in the same statement
@@ -61,7 +64,7 @@ def near(db: Reader, box: Box, grids: Collection[str], *, scope: Scope, locked: 
     condition, params = scope.predicate()
     west, south, east, north = box
     sql = NEAR.format(scope=condition) + ("FOR UPDATE" if locked else "")
-    rows = db.all(sql, [*params, west, east, south, north, sorted(grids)])
+    rows = db.all(sql, [*params, *[west, east, south, north, sorted(grids)] * 2])
     return [Case(*row) for row in rows]
 
 
@@ -76,3 +79,4 @@ def move(tx: Tx, moved: Sequence[Moved], *, at: datetime, actor: str, office: st
         tx.later(MOVE, {**columns, "at": at, "actor": actor, "office": office})
         measure.follow(tx, *(one.id for one in moved))
         search.follow(tx, *(one.id for one in moved))
+        hanging.with_incidents(tx, *(one.id for one in moved))

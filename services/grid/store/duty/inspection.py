@@ -9,7 +9,7 @@ from kernel import page as keyset
 from kernel.db import Tx
 from kernel.errors import Conflict, Missing
 from kernel.page import Order, Part
-from kernel.rows import Reader, Table
+from kernel.rows import Reader, Table, same
 from services.grid.domain.duty.inspection import Inspection, Visited
 
 INSPECTIONS = Table("inspection", Inspection)
@@ -39,7 +39,7 @@ def get(db: Reader, id: str) -> Inspection:
 
     :raises Missing: grid.inspection_missing
     """
-    return _there(INSPECTIONS.find(db, "WHERE id = %s", (id,)))
+    return INSPECTIONS.get(db, id, Missing("grid.inspection_missing"))
 
 
 def lock(tx: Tx, id: str, *, version: int) -> Inspection:
@@ -48,9 +48,8 @@ def lock(tx: Tx, id: str, *, version: int) -> Inspection:
     :raises Missing: grid.inspection_missing
     :raises Conflict: grid.inspection_changed, facts version (the present one)
     """
-    found = _there(INSPECTIONS.find(tx, "WHERE id = %s FOR UPDATE", (id,)))
-    if found.version != version:
-        raise Conflict("grid.inspection_changed", version=found.version)
+    found = INSPECTIONS.lock(tx, id, Missing("grid.inspection_missing"))
+    same(found, version, Conflict("grid.inspection_changed"))
     return found
 
 
@@ -76,9 +75,3 @@ def page(
 ) -> tuple[list[Inspection], dict[str, str] | None]:
     """Give one page of inspections, the latest first."""
     return keyset.page(db, INSPECTIONS, ORDERED, [scope], limit=limit, after=after)
-
-
-def _there(inspection: Inspection | None) -> Inspection:
-    if inspection is None:
-        raise Missing("grid.inspection_missing")
-    return inspection

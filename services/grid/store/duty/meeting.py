@@ -9,7 +9,7 @@ from kernel import page as keyset
 from kernel.db import Tx
 from kernel.errors import Conflict, Missing
 from kernel.page import Order, Part
-from kernel.rows import Reader, Table
+from kernel.rows import Reader, Table, same
 from services.grid.domain.duty.duty import Setting
 from services.grid.domain.duty.meeting import Conclusion, Meeting
 
@@ -108,7 +108,7 @@ def get(db: Reader, id: str) -> Meeting:
 
     :raises Missing: grid.meeting_missing
     """
-    return _there(MEETINGS.find(db, "WHERE id = %s", (id,)))
+    return MEETINGS.get(db, id, Missing("grid.meeting_missing"))
 
 
 def lock(tx: Tx, id: str, *, version: int) -> Meeting:
@@ -117,9 +117,8 @@ def lock(tx: Tx, id: str, *, version: int) -> Meeting:
     :raises Missing: grid.meeting_missing
     :raises Conflict: grid.meeting_changed, facts version (the present one)
     """
-    found = _there(MEETINGS.find(tx, "WHERE id = %s FOR UPDATE", (id,)))
-    if found.version != version:
-        raise Conflict("grid.meeting_changed", version=found.version)
+    found = MEETINGS.lock(tx, id, Missing("grid.meeting_missing"))
+    same(found, version, Conflict("grid.meeting_changed"))
     return found
 
 
@@ -159,9 +158,3 @@ def page(
 ) -> tuple[list[Meeting], dict[str, str] | None]:
     """Give one page of meetings, the latest first."""
     return keyset.page(db, MEETINGS, PREPARED, [scope], limit=limit, after=after)
-
-
-def _there(meeting: Meeting | None) -> Meeting:
-    if meeting is None:
-        raise Missing("grid.meeting_missing")
-    return meeting

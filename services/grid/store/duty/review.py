@@ -9,7 +9,7 @@ from kernel import page as keyset
 from kernel.db import Tx
 from kernel.errors import Conflict, Missing
 from kernel.page import Order, Part
-from kernel.rows import Reader, Table
+from kernel.rows import Reader, Table, same
 from services.grid.domain.duty.review import Note, Review
 
 REVIEWS = Table("review", Review)
@@ -106,7 +106,7 @@ def get(db: Reader, id: str) -> Review:
 
     :raises Missing: grid.review_missing
     """
-    return _there(REVIEWS.find(db, "WHERE id = %s", (id,)))
+    return REVIEWS.get(db, id, Missing("grid.review_missing"))
 
 
 def lock(tx: Tx, id: str, *, version: int) -> Review:
@@ -115,9 +115,8 @@ def lock(tx: Tx, id: str, *, version: int) -> Review:
     :raises Missing: grid.review_missing
     :raises Conflict: grid.review_changed, facts version (the present one)
     """
-    found = _there(REVIEWS.find(tx, "WHERE id = %s FOR UPDATE", (id,)))
-    if found.version != version:
-        raise Conflict("grid.review_changed", version=found.version)
+    found = REVIEWS.lock(tx, id, Missing("grid.review_missing"))
+    same(found, version, Conflict("grid.review_changed"))
     return found
 
 
@@ -157,9 +156,3 @@ def page(
 ) -> tuple[list[Review], dict[str, str] | None]:
     """Give one page of reviews, the latest first."""
     return keyset.page(db, REVIEWS, PREPARED, [scope], limit=limit, after=after)
-
-
-def _there(review: Review | None) -> Review:
-    if review is None:
-        raise Missing("grid.review_missing")
-    return review

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from kernel import page as keyset
+from kernel import rows
 from kernel.db import Database, Tx
 from kernel.errors import Conflict, Missing
 from kernel.page import Order, Part
@@ -64,7 +65,7 @@ def lock(tx: Tx, id: str, account: str) -> Round:
 
     :raises Missing: grid.round_missing
     """
-    return _there(ROUNDS.find(tx, "WHERE id = %s AND account = %s FOR UPDATE", (id, account)))
+    return ROUNDS.need(tx, "WHERE id = %s AND account = %s FOR UPDATE", (id, account), missing=Missing("grid.round_missing"))
 
 
 def get(db: Reader, id: str, account: str) -> Round:
@@ -72,7 +73,7 @@ def get(db: Reader, id: str, account: str) -> Round:
 
     :raises Missing: grid.round_missing
     """
-    return _there(ROUNDS.find(db, "WHERE id = %s AND account = %s", (id, account)))
+    return ROUNDS.need(db, "WHERE id = %s AND account = %s", (id, account), missing=Missing("grid.round_missing"))
 
 
 def same(round: Round, version: int) -> None:
@@ -80,8 +81,7 @@ def same(round: Round, version: int) -> None:
 
     :raises Conflict: grid.round_changed, facts version (the present one)
     """
-    if round.version != version:
-        raise Conflict("grid.round_changed", version=round.version)
+    rows.same(round, version, Conflict("grid.round_changed"))
 
 
 def save(tx: Tx, before: Round, after: Round) -> None:
@@ -144,9 +144,3 @@ def close_forgotten(db: Database, *, hours: int, now: datetime) -> int:
 def forget(db: Database, *, before: datetime) -> int:
     """Delete positions taken before an instant, at most FORGOTTEN, and give how many."""
     return len(db.all(FORGET, {"before": before, "most": FORGOTTEN}))
-
-
-def _there(round: Round | None) -> Round:
-    if round is None:
-        raise Missing("grid.round_missing")
-    return round

@@ -10,7 +10,7 @@ from kernel import page as keyset
 from kernel.db import Tx
 from kernel.errors import Conflict, Missing
 from kernel.page import Order, Part
-from kernel.rows import Reader, Table
+from kernel.rows import Reader, Table, same
 from services.grid.domain.duty.duty import Setting
 from services.grid.domain.duty.sweep import Item, Sweep
 from services.grid.domain.ground.register import GRID_KINDS
@@ -150,11 +150,8 @@ def lock(tx: Tx, id: str, *, version: int) -> Sweep:
     :raises Missing: grid.sweep_missing
     :raises Conflict: grid.sweep_changed, facts version (the present one)
     """
-    found = SWEEPS.find(tx, "WHERE id = %s FOR UPDATE", (id,))
-    if found is None:
-        raise Missing("grid.sweep_missing")
-    if found.version != version:
-        raise Conflict("grid.sweep_changed", version=found.version)
+    found = SWEEPS.lock(tx, id, Missing("grid.sweep_missing"))
+    same(found, version, Conflict("grid.sweep_changed"))
     return found
 
 
@@ -163,10 +160,7 @@ def item(tx: Tx, sweep: str, place: int) -> Item:
 
     :raises Missing: grid.sweep_item_missing
     """
-    found = ITEMS.find(tx, "WHERE sweep = %s AND place = %s", (sweep, place))
-    if found is None:
-        raise Missing("grid.sweep_item_missing")
-    return found
+    return ITEMS.need(tx, "WHERE sweep = %s AND place = %s", (sweep, place), missing=Missing("grid.sweep_item_missing"))
 
 
 def save(tx: Tx, before: Sweep, after: Sweep, line: Item) -> None:

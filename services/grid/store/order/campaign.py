@@ -9,7 +9,7 @@ from kernel import page as keyset
 from kernel.db import Tx
 from kernel.errors import Conflict, Invalid, Missing
 from kernel.page import Order, Part
-from kernel.rows import Reader, Table
+from kernel.rows import Reader, Table, same
 from services.grid.domain.order.campaign import Bulletin, Campaign, Template
 from services.grid.domain.order.site import Check, Site
 from services.grid.store.order import tally
@@ -20,6 +20,8 @@ CHECKS, BULLETINS = Table("campaign_check", Check), Table("campaign_bulletin", B
 CREATED, NEWEST = Order("created_at"), Order("created_at", descending=True)
 COUNTED = "SELECT count(*), count(*) FILTER (WHERE NOT passed) FROM campaign_check WHERE campaign = %s AND week = %s"
 BEHIND: Mapping[str, str] = {"sites": "TRUE", "solved": "state = 'solved'", "checks": "checks > 0", "failed": "failed > 0"}
+# the figures of one site as SQL of VALUES, as domain/order/progress.py has them
+COUNTED = "('sites', 1), ('solved', (was.state = 'solved')::int), ('checks', was.checks), ('failed', was.failed)"
 
 
 def add_template(tx: Tx, template: Template) -> None:
@@ -68,10 +70,7 @@ def get(db: Reader, id: str, scope: Part) -> Campaign:
     :raises Missing: grid.campaign_missing
     """
     condition, params = seen(scope)
-    found = CAMPAIGNS.find(db, f"WHERE id = %s AND ({condition})", [id, *params])
-    if found is None:
-        raise Missing("grid.campaign_missing")
-    return found
+    return CAMPAIGNS.need(db, f"WHERE id = %s AND ({condition})", [id, *params], missing=Missing("grid.campaign_missing"))
 
 
 def lock(tx: Tx, id: str, version: int) -> Campaign:
@@ -80,11 +79,8 @@ def lock(tx: Tx, id: str, version: int) -> Campaign:
     :raises Missing: grid.campaign_missing
     :raises Conflict: grid.campaign_changed
     """
-    found = CAMPAIGNS.find(tx, "WHERE id = %s FOR UPDATE", (id,))
-    if found is None:
-        raise Missing("grid.campaign_missing")
-    if found.version != version:
-        raise Conflict("grid.campaign_changed", version=found.version)
+    found = CAMPAIGNS.lock(tx, id, Missing("grid.campaign_missing"))
+    same(found, version, Conflict("grid.campaign_changed"))
     return found
 
 
@@ -94,12 +90,10 @@ def lock_site(tx: Tx, id: str, version: int) -> tuple[Campaign, Site]:
     :raises Missing: grid.site_missing
     :raises Conflict: grid.site_changed
     """
-    campaign = CAMPAIGNS.find(tx, "WHERE id = (SELECT campaign FROM campaign_site WHERE id = %s) FOR SHARE", (id,))
-    found = SITES.find(tx, "WHERE id = %s FOR UPDATE", (id,))
-    if campaign is None or found is None:
-        raise Missing("grid.site_missing")
-    if found.version != version:
-        raise Conflict("grid.site_changed", version=found.version)
+    missing = Missing("grid.site_missing")
+    whole = "WHERE id = (SELECT campaign FROM campaign_site WHERE id = %s) FOR SHARE"
+    campaign, found = CAMPAIGNS.need(tx, whole, (id,), missing=missing), SITES.lock(tx, id, missing)
+    same(found, version, Conflict("grid.site_changed"))
     return campaign, found
 
 

@@ -9,7 +9,7 @@ from kernel import page as keyset
 from kernel.db import Tx
 from kernel.errors import Conflict, Invalid, Missing
 from kernel.page import Order, Part
-from kernel.rows import Reader, Table
+from kernel.rows import Reader, Table, same
 from services.grid.domain.order.reward import Amount, Reward
 
 REWARDS, AMOUNTS = Table("reward", Reward), Table("reward_amount", Amount, key="case_type")
@@ -58,11 +58,8 @@ def lock(tx: Tx, id: str, version: int) -> Reward:
     :raises Missing: grid.reward_missing
     :raises Conflict: grid.reward_changed
     """
-    found = REWARDS.find(tx, "WHERE id = %s FOR UPDATE", (id,))
-    if found is None:
-        raise Missing("grid.reward_missing")
-    if found.version != version:
-        raise Conflict("grid.reward_changed", version=found.version)
+    found = REWARDS.lock(tx, id, Missing("grid.reward_missing"))
+    same(found, version, Conflict("grid.reward_changed"))
     return found
 
 
@@ -71,10 +68,8 @@ def lock_by(tx: Tx, column: str, value: str) -> Reward:
 
     :raises Missing: grid.reward_missing
     """
-    found = REWARDS.find(tx, f"WHERE {column} = %s AND state <> 'refused' FOR UPDATE", (value,))
-    if found is None:
-        raise Missing("grid.reward_missing")
-    return found
+    rest = f"WHERE {column} = %s AND state <> 'refused' FOR UPDATE"
+    return REWARDS.need(tx, rest, (value,), missing=Missing("grid.reward_missing"))
 
 
 def save(tx: Tx, before: Reward, after: Reward) -> None:

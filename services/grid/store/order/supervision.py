@@ -10,7 +10,7 @@ from kernel import page as keyset
 from kernel.db import Tx
 from kernel.errors import Conflict, Missing
 from kernel.page import Order, Part
-from kernel.rows import Reader, Table
+from kernel.rows import Reader, Table, same
 from kernel.scope import Scope
 from services.grid.domain.order.supervision import Supervision
 from services.grid.store.order.work import reached
@@ -24,7 +24,7 @@ ORDER BY due_at, id LIMIT {BATCH} FOR UPDATE SKIP LOCKED
 """
 QUEUES: Mapping[str, Callable[[Any], Part]] = {
     "open": lambda now: ("state <> 'ended'", []),
-    "late": lambda now: ("state = 'ordered' AND due_at <= %s", [now]),
+    "late": lambda now: ("state <> 'ended' AND due_at <= %s", [now]),
     "all": lambda now: ("TRUE", []),
 }
 
@@ -35,11 +35,8 @@ def lock(tx: Tx, id: str, version: int) -> Supervision:
     :raises Missing: grid.supervision_missing
     :raises Conflict: grid.supervision_changed
     """
-    found = SUPERVISIONS.find(tx, "WHERE id = %s FOR UPDATE", (id,))
-    if found is None:
-        raise Missing("grid.supervision_missing")
-    if found.version != version:
-        raise Conflict("grid.supervision_changed", version=found.version)
+    found = SUPERVISIONS.lock(tx, id, Missing("grid.supervision_missing"))
+    same(found, version, Conflict("grid.supervision_changed"))
     return found
 
 

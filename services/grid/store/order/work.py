@@ -10,7 +10,7 @@ from kernel import page as keyset
 from kernel.db import Tx
 from kernel.errors import Conflict, Missing
 from kernel.page import Order, Part
-from kernel.rows import Reader, Table
+from kernel.rows import Reader, Table, same
 from kernel.scope import Scope
 from services.grid.domain.order.work import WorkOrder
 
@@ -30,11 +30,8 @@ def lock(tx: Tx, id: str, version: int) -> WorkOrder:
     :raises Missing: grid.order_missing
     :raises Conflict: grid.order_changed
     """
-    found = ORDERS.find(tx, "WHERE id = %s FOR UPDATE", (id,))
-    if found is None:
-        raise Missing("grid.order_missing")
-    if found.version != version:
-        raise Conflict("grid.order_changed", version=found.version)
+    found = ORDERS.lock(tx, id, Missing("grid.order_missing"))
+    same(found, version, Conflict("grid.order_changed"))
     return found
 
 

@@ -50,10 +50,7 @@ def get(db: Reader, id: str) -> Part:
 
     :raises Missing: grid.part_missing
     """
-    found = PARTS.find(db, "WHERE id = %s", (id,))
-    if found is None:
-        raise Missing("grid.part_missing")
-    return found
+    return PARTS.get(db, id, Missing("grid.part_missing"))
 
 
 def lock(tx: Tx, id: str) -> Part:
@@ -61,10 +58,7 @@ def lock(tx: Tx, id: str) -> Part:
 
     :raises Missing: grid.part_missing
     """
-    found = PARTS.find(tx, "WHERE id = %s FOR UPDATE", (id,))
-    if found is None:
-        raise Missing("grid.part_missing")
-    return found
+    return PARTS.lock(tx, id, Missing("grid.part_missing"))
 
 
 def of(db: Reader, incident: str) -> list[Part]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from kernel import rows
 from kernel.db import Tx
 from kernel.errors import Conflict, Invalid, Missing
 from kernel.rows import Reader, Table
@@ -58,12 +59,20 @@ def find(db: Reader, id: str) -> Premises | None:
     return PREMISES.find(db, "WHERE id = %s", (id,))
 
 
+def get(db: Reader, id: str) -> Premises:
+    """Read one.
+
+    :raises Missing: grid.premises_missing
+    """
+    return PREMISES.get(db, id, Missing("grid.premises_missing"))
+
+
 def lock(tx: Tx, id: str) -> Premises:
     """Read one to change it; others who want to change it wait.
 
     :raises Missing: grid.premises_missing
     """
-    return _there(PREMISES.find(tx, "WHERE id = %s FOR UPDATE", (id,)))
+    return PREMISES.lock(tx, id, Missing("grid.premises_missing"))
 
 
 def hold(tx: Tx, id: str) -> Premises | None:
@@ -96,8 +105,7 @@ def same(one: Premises, version: int) -> None:
 
     :raises Conflict: grid.premises_changed, facts version (the present one)
     """
-    if one.version != version:
-        raise Conflict("grid.premises_changed", version=one.version)
+    rows.same(one, version, Conflict("grid.premises_changed"))
 
 
 def number(tx: Tx, kind: str, inside: str) -> int:
@@ -135,9 +143,3 @@ def _conflicts(tx: Tx) -> None:
     tx.conflict("premises_service_form_fkey", Invalid("grid.service_form_unknown", pointer="/service_form"))
     tx.conflict("premises_makes_up_fkey", Invalid("grid.area_unknown", pointer="/makes_up", area=""))
     tx.conflict("premises_keeper_fkey", Invalid("grid.unit_unknown", pointer="/keeper", unit=""))
-
-
-def _there(one: Premises | None) -> Premises:
-    if one is None:
-        raise Missing("grid.premises_missing")
-    return one

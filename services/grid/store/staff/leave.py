@@ -38,10 +38,7 @@ def get(db: Reader, id: str) -> Leave:
 
     :raises Missing: grid.leave_missing
     """
-    found = LEAVES.find(db, "WHERE id = %s", (id,))
-    if found is None:
-        raise Missing("grid.leave_missing")
-    return found
+    return LEAVES.get(db, id, Missing("grid.leave_missing"))
 
 
 def lock(tx: Tx, id: str) -> Leave:
@@ -49,10 +46,7 @@ def lock(tx: Tx, id: str) -> Leave:
 
     :raises Missing: grid.leave_missing
     """
-    found = LEAVES.find(tx, "WHERE id = %s FOR UPDATE", (id,))
-    if found is None:
-        raise Missing("grid.leave_missing")
-    return found
+    return LEAVES.lock(tx, id, Missing("grid.leave_missing"))
 
 
 def claim_due(tx: Tx, *, on: date, without: Iterable[str]) -> Leave | None:

@@ -42,10 +42,7 @@ def lock(tx: Tx, id: str) -> Certificate:
 
     :raises Missing: grid.certificate_missing
     """
-    found = CERTIFICATES.find(tx, "WHERE id = %s FOR UPDATE", (id,))
-    if found is None:
-        raise Missing("grid.certificate_missing")
-    return found
+    return CERTIFICATES.lock(tx, id, Missing("grid.certificate_missing"))
 
 
 def shares(db: Reader, *, reach: str, under: str, on: date) -> list[tuple[Any, ...]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from kernel.db import Tx
-from kernel.errors import Conflict, Missing
+from kernel.errors import Missing
 from kernel.rows import Reader, Table
 from services.grid.domain.staff.post import Post
 from services.grid.domain.staff.stand_in import StandIn
@@ -61,10 +61,7 @@ def get(db: Reader, id: str) -> Post:
 
     :raises Missing: grid.post_missing
     """
-    post = POSTS.find(db, "WHERE id = %s", (id,))
-    if post is None:
-        raise Missing("grid.post_missing")
-    return post
+    return POSTS.get(db, id, Missing("grid.post_missing"))
 
 
 def lock(tx: Tx, id: str) -> Post:
@@ -72,19 +69,7 @@ def lock(tx: Tx, id: str) -> Post:
 
     :raises Missing: grid.post_missing
     """
-    post = POSTS.find(tx, "WHERE id = %s FOR UPDATE", (id,))
-    if post is None:
-        raise Missing("grid.post_missing")
-    return post
-
-
-def same(found: int, version: int, changed: Conflict) -> None:
-    """Refuse to act on what has changed since it was read. found: the present version.
-
-    :raises Conflict: the one given
-    """
-    if found != version:
-        raise changed
+    return POSTS.lock(tx, id, Missing("grid.post_missing"))
 
 
 def hold(tx: Tx, *names: str) -> None:
@@ -141,10 +126,7 @@ def lock_stand_in(tx: Tx, id: str) -> StandIn:
 
     :raises Missing: grid.stand_in_missing
     """
-    found = STAND_INS.find(tx, "WHERE id = %s FOR UPDATE", (id,))
-    if found is None:
-        raise Missing("grid.stand_in_missing")
-    return found
+    return STAND_INS.lock(tx, id, Missing("grid.stand_in_missing"))
 
 
 def standing(db: Reader, accounts: Iterable[str], *, on: date) -> set[str]:

@@ -11,7 +11,7 @@ from kernel.db import Tx
 from kernel.errors import Missing
 from kernel.page import Order, Part
 from kernel.rows import Reader, Table
-from services.grid.domain.whistle.figure import BREACHED, CALLED, ON_TIME, RATED
+from services.grid.domain.whistle.figure import BREACHED, CALLED, ON_TIME, RATED, SCORE
 from services.grid.domain.whistle.whistle import Call, Whistle
 from services.grid.store.staff.staff import POST_ON, STAND_IN_ON
 from services.grid.store.whistle import tally
@@ -45,6 +45,8 @@ BEHIND: Mapping[str, str] = {
         ON_TIME[stage]: f"{ASKED[stage]} AND {at} IS NOT NULL AND NOT breached ? '{stage}'" for stage, at in DONE.items()
     },
 }
+# the figures of one part as SQL of VALUES, as domain/whistle/figure.py has them
+COUNTED = ", ".join(f"('{figure}', ({behind})::int)" for figure, behind in BEHIND.items()) + f", ('{SCORE}', coalesce(score, 0))"
 
 
 def number(tx: Tx) -> int:
