@@ -15,7 +15,8 @@ HEAD = """# What a district chooses 本区选项
 Made from `services/grid/domain/setting/registry.py` by `make rules`. What the law leaves open is chosen by a leader over
 `POST /api/v1/settings/{key}`, or by `settings.csv` and `checklist.csv` of a district's folder; until then the default holds.
 A value is text: `12`, `06:00`, `yes`, `building fire_lane`, `disposed=60 ontime=40`. Bounds are kept by the code: a limit in
-people's favour may be shortened, never lengthened; weights name every part once and make a hundred. A choice holds from its day on, today at the earliest; what held before can be read as of any day.
+people's favour may be shortened, never lengthened; weights name every part once and make a hundred. A choice holds from its day
+on, today at the earliest; what held before can be read as of any day.
 Where an area may choose for itself, the narrowest area that did wins.
 
 | setting | 中文 | chooses | kind | default | bounds | for | source |

@@ -72,6 +72,8 @@ UNTOLD = (
     ("grid.incident_order_withdrawn", "the thread shows it; who must act hears of the thing itself"),
     ("grid.incident_supervision_ordered", "the thread shows it; who must act hears of the thing itself"),
     ("grid.incident_supervision_answered", "the thread shows it; who must act hears of the thing itself"),
+    ("grid.incident_supervision_accepted", "the thread shows it; who must act hears of the thing itself"),
+    ("grid.incident_supervision_sent_back", "the thread shows it; who must act hears of the thing itself"),
     ("grid.incident_supervision_raised", "the thread shows it; who must act hears of the thing itself"),
     ("grid.incident_supervision_ended", "the thread shows it; who must act hears of the thing itself"),
     ("grid.incident_reward_paid", "the thread shows it; who must act hears of the thing itself"),

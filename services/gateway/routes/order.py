@@ -33,6 +33,14 @@ ROWS: tuple[Route, ...] = (
         f"{SUPERVISION}/answer", "grid", "answer_supervision", order.AnswerSupervision, WATCHED,
         ("Answer it", "答复督办"), HANDLERS,
     ),
+    act(
+        f"{SUPERVISION}/accept", "grid", "accept_supervision", order.AcceptSupervision, WATCHED,
+        ("Accept the answer", "认可督办答复"), ORDERERS,
+    ),
+    act(
+        f"{SUPERVISION}/send-back", "grid", "send_back_supervision", order.SendBackSupervision, WATCHED,
+        ("Send the answer back", "退回督办答复"), ORDERERS,
+    ),
     act(f"{SUPERVISION}/end", "grid", "end_supervision", order.EndSupervision, WATCHED, ("End it", "结束督办"), ORDERERS),
     make(
         f"{V1}/campaign-templates", "grid", "add_campaign_template", campaign.AddCampaignTemplate, campaign.TemplateView,

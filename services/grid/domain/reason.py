@@ -105,6 +105,12 @@ WHISTLE_RELEASE: Mapping[str, Words] = {
     "given_by_mistake": ("召集单位选择有误", "the wrong unit was called"),
 }
 
+SEND_BACK: Mapping[str, Words] = {
+    "no_progress": ("没有实际进展", "nothing has been done yet"),
+    "no_date": ("没有说明何时办结", "it does not say by when it will be solved"),
+    "beside_the_point": ("答非所问", "it does not answer what was asked"),
+}
+
 REFUSE_ITEM: Mapping[str, Words] = {
     "no_basis": (
         "没有法律法规或文件依据；可补充依据后重新申请",
@@ -151,6 +157,7 @@ BY_ACT: Mapping[str, Mapping[str, Words]] = {
     "release_part": RELEASE,
     "release_whistle": WHISTLE_RELEASE,
     "fail_order": REWORK,
+    "send_back_supervision": SEND_BACK,
 }
 
 

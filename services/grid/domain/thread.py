@@ -27,6 +27,8 @@ RULES: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "withdraw_order": ("GR-157", ONGOING),
     "order_supervision": ("GR-159", ONGOING),
     "answer_supervision": ("GR-159", ONGOING),
+    "accept_supervision": ("GR-159", ONGOING),
+    "send_back_supervision": ("GR-169", ONGOING),
     "raise_supervision": ("GR-160", ONGOING),
     "end_supervision": ("GR-159", ONGOING),
     "approve_reward": ("GR-165", REWARDED),
@@ -46,6 +48,8 @@ PAST: Mapping[str, str] = {
     "withdraw_order": "order_withdrawn",
     "order_supervision": "supervision_ordered",
     "answer_supervision": "supervision_answered",
+    "accept_supervision": "supervision_accepted",
+    "send_back_supervision": "supervision_sent_back",
     "raise_supervision": "supervision_raised",
     "end_supervision": "supervision_ended",
     "approve_reward": "reward_approved",
@@ -66,6 +70,13 @@ STEPS: Mapping[str, tuple[str, str]] = {
     "withdraw_order": ("交给{helper}的任务已撤回。", "The task given to {helper} was taken back."),
     "order_supervision": ("已督办，要求{helper}于{until}前答复。", "{helper} is supervised and must answer by {until}."),
     "answer_supervision": ("{helper}已答复督办。", "{helper} has answered to its supervision."),
+    "accept_supervision": (
+        "{helper}的督办答复已认可，督办结束。", "The answer of {helper} was accepted; the supervision has ended.",
+    ),
+    "send_back_supervision": (
+        "{helper}的督办答复被退回，原因：{reason}；要求于{until}前重新答复。",
+        "The answer of {helper} was sent back: {reason}. It must answer anew by {until}.",
+    ),
     "raise_supervision": (
         "{helper}未按时答复，督办已升级，要求于{until}前答复。",
         "{helper} did not answer in time. Its supervision went up a level; it must answer by {until}.",

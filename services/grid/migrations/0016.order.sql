@@ -52,6 +52,9 @@ CREATE TABLE supervision (
     raised       integer NOT NULL,
     answer       text NOT NULL,
     answered_by  text,
+    sent_back    integer NOT NULL,
+    reason       text,
+    remark       text NOT NULL,
     created_at   timestamptz NOT NULL,
     changed_at   timestamptz NOT NULL,
     version      integer NOT NULL

@@ -25,7 +25,7 @@ from kernel.wire import (
     fault,
 )
 from services.grid.domain.order import supervision, supervision_life, work_life
-from services.grid.domain.reason import REWORK
+from services.grid.domain.reason import REWORK, SEND_BACK
 from services.grid.schemas.incident import GRID, UNIT, WORDS_MOST, Act, Piece
 from services.grid.schemas.reading import Place
 from services.grid.schemas.view import ANY
@@ -115,8 +115,19 @@ class AnswerSupervision(SupervisionAct):
     words = Text(most=WORDS_MOST, required=True)
 
 
+class AcceptSupervision(SupervisionAct):
+    """Find the answer enough."""
+
+
+class SendBackSupervision(SupervisionAct):
+    """Find the answer not enough, and say why; it goes up a level."""
+
+    reason = Choice(*SEND_BACK, required=True)
+    words = Text(most=WORDS_MOST, least=0, load_default="")
+
+
 class EndSupervision(SupervisionAct):
-    """End it."""
+    """End it without an answer."""
 
 
 class ListSupervisions(Listed):
@@ -161,7 +172,11 @@ class OrderPage(Schema):
 
 
 class SupervisionView(Schema):
-    """One supervision, with what this person may do now. raised: how many levels it went up."""
+    """One supervision, with what this person may do now.
+
+    due_at: by when the answer is owed, or once it is there, by when it is accepted or sent back. raised: how many levels it
+    went up. sent_back: how often an answer was; reason: why the last one was.
+    """
 
     id = Id()
     incident = Id()
@@ -175,6 +190,8 @@ class SupervisionView(Schema):
     state_words = Text(most=200)
     due_at = Instant()
     raised = Integer(0, INTEGER_MAX)
+    sent_back = Integer(0, INTEGER_MAX)
+    reason = Choice(*SEND_BACK, allow_none=True)
     created_at = Instant()
     version = Integer(1, INTEGER_MAX)
     acts = Many(Choice(*supervision.ROLES), most=10)
@@ -185,6 +202,7 @@ class SupervisionRow(SupervisionView):
 
     words = Text(most=ANY)
     answer = Text(most=ANY, least=0)
+    remark = Text(most=ANY, least=0)
 
 
 class SupervisionPage(Schema):

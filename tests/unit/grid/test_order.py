@@ -67,6 +67,18 @@ def test_gr_160_it_goes_up_level_by_level_and_stays_on_the_list() -> None:
         supervision.go_up(replace(WATCHED, state="answered"), due_at=LATER, at=LATER)
 
 
+def test_gr_169_a_level_below_the_list_goes_up_by_each_answer_that_is_sent_back() -> None:
+    one = WATCHED
+    for level, orderer in (("supervise", CHECKER), ("list_supervise", DISPATCHER), ("list_supervise", LEADER)):
+        answered = supervision.answer(one, OFFICER, words="soon", due_at=LATER, at=LATER).record
+        assert supervision.acts(answered, orderer) == ["accept_supervision", "send_back_supervision"]
+        one = supervision.send_back(answered, orderer, reason="no_date", remark="", due_at=LATER, at=LATER).record
+        assert (one.state, one.level) == ("ordered", level)
+    assert (one.raised, one.sent_back) == (2, 3)
+    with pytest.raises(Invalid, match="grid.reason_unknown"):
+        supervision.send_back(answered, LEADER, reason="bored", remark="", due_at=LATER, at=LATER)
+
+
 def test_gr_161_gr_163_a_livelihood_matter_wants_an_owner_and_a_day() -> None:
     first, last = date(2026, 3, 1), date(2026, 3, 31)
     campaign.timely("livelihood", first, last, [{"due_on": last, "unit": "lamps"}])

@@ -8,6 +8,7 @@ MOVES = (
     Move("ordered", "answer_supervision", "answered", "GR-159"),
     Move("ordered", "raise_supervision", "ordered", "GR-160"),
     Move("ordered", "end_supervision", "ended", "GR-159"),
-    Move("answered", "end_supervision", "ended", "GR-159"),
+    Move("answered", "accept_supervision", "ended", "GR-159"),
+    Move("answered", "send_back_supervision", "ordered", "GR-169"),
 )
 LIFE = Machine("grid.supervision", MOVES, initial=("ordered",))

@@ -80,6 +80,9 @@ ROWS = (
         "supervision.listed", "workdays", "2", ("挂牌督办答复时限", "time to answer a listed supervision"), WATCHED, "1", "2",
         below="supervision.supervise",
     ),
+    Setting(
+        "supervision.check", "workdays", "2", ("督办答复审核时限", "time to accept an answer or send it back"), OWN, "1", "5"
+    ),
     # evaluation
     Setting(
         "evaluation.weights", "weights", "disposed=30 ontime=20 rework=20 overdue=20 extended=10",

@@ -1,7 +1,9 @@
-"""Supervision: ordered, answered, ended; and by itself up a level when nobody answers."""
+"""Supervision: ordered, answered, accepted or sent back; and by itself up a level when nobody answers."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from nameko.timer import timer
@@ -31,6 +33,8 @@ from services.grid.store.order import supervision as store
 from services.grid.store.setting import setting as settings
 
 RAISE_SECONDS = 20
+STAGES = ("answer", "check")
+Ruling = Callable[[Tx, Supervision], Decision[Supervision]]
 
 
 class Supervising(Threading):
@@ -52,27 +56,42 @@ class Supervising(Threading):
 
     @rpc
     def answer_supervision(self, command: Order) -> Order:
-        """Answer what is being done."""
+        """Answer what is being done; whoever ordered it has a time to look."""
         order = load(schemas.AnswerSupervision, command)
 
-        def work(tx: Tx) -> Outcome:
-            before = self._locked_supervision(tx, order)
-            moved = supervision.answer(before, self.doer(), words=order["words"], at=self.now)
-            return self._supervised(tx, before, moved, "answer_supervision")
+        def answered(tx: Tx, one: Supervision) -> Decision[Supervision]:
+            due_at = self._next_clock(tx, one, "check", supervision.check_limit(self._chosen_limits(tx)))
+            return supervision.answer(one, self.doer(), words=order["words"], due_at=due_at, at=self.now)
 
-        return perform(self.db, self.call, "answer_supervision", command, work)
+        return self._on_supervision("answer_supervision", command, order, answered)
+
+    @rpc
+    def accept_supervision(self, command: Order) -> Order:
+        """Accept the answer; the supervision has ended."""
+        order = load(schemas.AcceptSupervision, command)
+        return self._on_supervision(
+            "accept_supervision", command, order, lambda tx, one: supervision.accept(one, self.doer(), at=self.now)
+        )
+
+    @rpc
+    def send_back_supervision(self, command: Order) -> Order:
+        """Send the answer back; it is owed anew, one level higher."""
+        order = load(schemas.SendBackSupervision, command)
+
+        def sent(tx: Tx, one: Supervision) -> Decision[Supervision]:
+            limit = supervision.limit(supervision.above(one.level), self._chosen_limits(tx))
+            due_at, why = self._next_clock(tx, one, "answer", limit), {"reason": order["reason"], "remark": order["words"]}
+            return supervision.send_back(one, self.doer(), **why, due_at=due_at, at=self.now)
+
+        return self._on_supervision("send_back_supervision", command, order, sent)
 
     @rpc
     def end_supervision(self, command: Order) -> Order:
-        """End a supervision."""
+        """End a supervision that needs no answer any more."""
         order = load(schemas.EndSupervision, command)
-
-        def work(tx: Tx) -> Outcome:
-            before = self._locked_supervision(tx, order)
-            moved = supervision.end(before, self.doer(), at=self.now)
-            return self._supervised(tx, before, moved, "end_supervision")
-
-        return perform(self.db, self.call, "end_supervision", command, work)
+        return self._on_supervision(
+            "end_supervision", command, order, lambda tx, one: supervision.end(one, self.doer(), at=self.now)
+        )
 
     @rpc
     def list_supervisions(self, command: Order) -> Order:
@@ -102,32 +121,46 @@ class Supervising(Threading):
         return Outcome(reply, "supervision", made.id, 1, told, detail={"incident": incident.id, "level": made.level})
 
     def _made_supervision(self, tx: Tx, incident: Incident, order: Order, limit: Limit) -> Supervision:
-        id, unit = clock.new_id(), supervision.owed_by(incident.unit)
-        return Supervision(
-            id=id,
+        made = Supervision(
+            id=clock.new_id(),
             incident=incident.id,
             number=incident.number,
-            unit=unit,
+            unit=supervision.owed_by(incident.unit),
             area=incident.area,
             level=order["level"],
             words=order["words"],
             ordered_by=self.call.actor.id,
             ordered_unit=self.call.actor.unit or "",
-            due_at=self._answer_by(tx, limit, id, unit=unit, of=(incident.number, incident.area)),
+            due_at=self.now,
             created_at=self.now,
             changed_at=self.now,
         )
+        return replace(made, due_at=self._clock(tx, made, "answer", limit))
 
-    def _answer_by(self, tx: Tx, limit: Limit, id: str, *, unit: str, of: tuple[str, str], round: int = 1) -> datetime:
-        """Open the clock of an answer and give its end. of: number and area of the incident."""
+    def _next_clock(self, tx: Tx, one: Supervision, stage: str, limit: Limit) -> datetime:
+        """Stop the clock that runs, start the next and give its end."""
+        for running in STAGES:
+            deadline.stop(tx, one.id, running, at=self.now)
+        return self._clock(tx, replace(one, version=one.version + 1), stage, limit)
+
+    def _clock(self, tx: Tx, one: Supervision, stage: str, limit: Limit) -> datetime:
+        """Start a clock and give its end. stage: one of STAGES."""
         opened = deadline.open(
-            tx, self.calendar, limit, subject=id, kind="supervision", stage="answer", rule="GR-159", owner=unit,
-            area=of[1], at=self.now, number=of[0], round=round,
+            tx, self.calendar, limit, subject=one.id, kind="supervision", stage=stage, rule="GR-159",
+            owner=one.unit if stage == "answer" else one.ordered_unit, area=one.area, at=self.now, number=one.number,
+            round=one.version,
         )  # fmt: skip
         return opened.due_at or self.now + timedelta(days=limit.amount)
 
+    def _on_supervision(self, act: str, command: Order, order: Order, rule: Ruling) -> Order:
+        def work(tx: Tx) -> Outcome:
+            before = self._locked_supervision(tx, order)
+            return self._supervised(tx, before, rule(tx, before), act)
+
+        return perform(self.db, self.call, act, command, work)
+
     def _chosen_limits(self, db: Reader) -> Values:
-        return settings.read(db, *supervision.KEYS.values(), on=self.today)
+        return settings.read(db, *supervision.CHOSEN, on=self.today)
 
     def _locked_supervision(self, tx: Tx, order: Order) -> Supervision:
         """Lock a supervision within reach.
@@ -143,8 +176,11 @@ class Supervising(Threading):
     def _supervised(self, tx: Tx, before: Supervision, moved: Decision[Supervision], act: str) -> Outcome:
         after, doer = moved.record, self.doer()
         store.save(tx, before, after)
-        deadline.stop(tx, after.id, "answer", at=self.now)
-        self.write_thread(tx, incidents.lock(tx, after.incident), act, doer, [_supervision_line(after)])
+        if after.state == "ended":
+            for stage in STAGES:
+                deadline.stop(tx, after.id, stage, at=self.now)
+        line = _supervision_line(after) | ({"reason": after.reason} if act == "send_back_supervision" else {})
+        self.write_thread(tx, incidents.lock(tx, after.incident), act, doer, [line])
         reply = view.supervised(after, doer, self.call.language)
         detail = {"state": after.state, "level": after.level}
         return Outcome(reply, "supervision", after.id, after.version, moved.events, detail=detail)
@@ -158,9 +194,7 @@ class Supervising(Threading):
         return len(found)
 
     def _raise_one(self, tx: Tx, one: Supervision, chosen: Values) -> None:
-        deadline.stop(tx, one.id, "answer", at=self.now)
-        limit, of = supervision.limit(supervision.above(one.level), chosen), (one.number, one.area)
-        due_at = self._answer_by(tx, limit, one.id, unit=one.unit, of=of, round=one.raised + 2)
+        due_at = self._next_clock(tx, one, "answer", supervision.limit(supervision.above(one.level), chosen))
         moved = supervision.go_up(one, due_at=due_at, at=self.now)
         after = moved.record
         store.save(tx, one, after)

@@ -169,20 +169,66 @@ def test_gr_159_each_level_is_ordered_by_who_holds_it(town: Town) -> None:
         supervise(town, town.through("accept", "file"))
 
 
-def test_gr_159_the_unit_answers_and_who_may_order_the_level_ends_it(town: Town) -> None:
+def test_gr_159_the_unit_answers_and_who_may_order_the_level_accepts_it(town: Town) -> None:
     matter = case(town)
     made = supervise(town, matter)
     with refused(Missing, "grid.supervision_missing"):
         on(town, "answer", made, LAMPS, "supervision", words="x")
     answered = on(town, "answer", made, OFFICER, "supervision", words="tomorrow")
+    assert answered["due_at"] == "2026-03-05T15:59:59.999999+00:00"
     with refused(Denied, "grid.supervision_level_not_yours"):
-        on(town, "end", answered, CHECKER, "supervision")
-    assert on(town, "end", answered, DISPATCHER, "supervision")["state"] == "ended"
+        on(town, "accept", answered, CHECKER, "supervision")
+    with refused(Conflict, "grid.supervision_act_not_allowed"):
+        on(town, "end", answered, DISPATCHER, "supervision")
+    assert on(town, "accept", answered, DISPATCHER, "supervision")["state"] == "ended"
+    assert town.db.all("SELECT DISTINCT state FROM obligation WHERE kind = 'supervision'") == [("stopped",)]
     assert words(town, matter) == [
         "Sanitation is supervised and must answer by 2026-03-06.",
         "Sanitation has answered to its supervision.",
-        "The supervision has ended.",
+        "The answer of Sanitation was accepted; the supervision has ended.",
     ]
+
+
+def test_gr_169_an_answer_that_is_none_is_sent_back_a_level_higher_with_a_time_of_its_own(town: Town) -> None:
+    matter = case(town)
+    seen = supervise(town, matter)
+    for times in (1, 2):
+        seen = on(town, "answer", seen, OFFICER, "supervision", words="soon")
+        orderer = LEADER if seen["level"] == "list_supervise" else DISPATCHER
+        seen = on(town, "send_back", seen, orderer, "supervision", reason="no_date", words="by when?")
+        assert (seen["level"], seen["raised"], seen["sent_back"]) == ("list_supervise", 1, times)
+        assert (seen["state"], seen["reason"], seen["due_at"][:10]) == ("ordered", "no_date", "2026-03-05")
+    assert words(town, matter)[2] == (
+        "The answer of Sanitation was sent back: it does not say by when it will be solved. It must answer anew by 2026-03-05."
+    )
+    clocks = town.db.all("SELECT stage, state, owner FROM obligation WHERE kind = 'supervision' ORDER BY round")
+    assert [stage for stage, _, _ in clocks] == ["answer", "check"] * 2 + ["answer"]
+    assert [state for _, state, _ in clocks] == ["stopped"] * 4 + ["running"]
+    assert clocks[1][2] == "centre"
+    assert town.as_(LEADER).list_supervisions({})["items"][0]["remark"] == "by when?"
+
+
+def test_gr_169_an_answer_nobody_looked_at_is_late_and_does_not_go_up(town: Town) -> None:
+    seen = on(town, "answer", supervise(town, case(town)), OFFICER, "supervision", words="tomorrow")
+    town.later(days=8)
+    town.as_(OFFICER).raise_supervisions()
+    deadline_sweep.sweep(town.db, town.at)
+    late = town.as_(LEADER).list_supervisions({"queue": "late"})["items"]
+    assert [(one["id"], one["level"], one["state"]) for one in late] == [(seen["id"], "supervise", "answered")]
+    missed = [one["data"] for one in town.told() if one["name"] == "grid.deadline_missed"]
+    assert ("check", "centre") in [(one["stage"], one["owner"]) for one in missed]
+
+
+def test_of_two_who_look_at_an_answer_at_once_one_decides(town: Town) -> None:
+    seen = on(town, "answer", supervise(town, case(town)), OFFICER, "supervision", words="tomorrow")
+    command = {"supervision": seen["id"], "version": seen["version"]}
+    desk = town.as_(DISPATCHER)
+    answers = at_once(
+        (desk.accept_supervision, command), (town.as_(LEADER).send_back_supervision, {**command, "reason": "no_date"})
+    )
+    assert sorted(type(one).__name__ for one in answers) == ["Conflict", "dict"]
+    told = [one["name"] for one in town.told() if "supervision" in one["name"]]
+    assert len([name for name in told if name in ("grid.supervision_accepted", "grid.supervision_sent_back")]) == 1
 
 
 def test_gr_160_what_is_not_answered_goes_up_a_level_once_and_ends_on_the_list(town: Town) -> None:
