@@ -12,6 +12,7 @@ import click
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "docs" / "rules.md"
+SOURCES = "services/**/*.py"
 ID = re.compile(r"\b([A-Z]{2}-P?\d{1,3})\b")
 SENTENCE = re.compile(r"Rules? ((?:[A-Z]{2}-P?\d{1,3}(?:, | and )?)+)[,:]?\s*([^.]*(?:\.\s?\d+[^.]*)*)")
 TESTED = re.compile(r"(?<![a-z])([a-z]{2})_(p?\d{1,3})(?!\d)")
@@ -30,7 +31,7 @@ class Rule:
 def collect() -> dict[str, Rule]:
     """Give every rule by its id."""
     rules: dict[str, Rule] = defaultdict(Rule)
-    for path in sorted(ROOT.glob("services/*/domain/**/*.py")):
+    for path in sorted(ROOT.glob(SOURCES)):
         place = str(path.relative_to(ROOT))
         for found, source in _quoted(ast.parse(path.read_text())):
             rules[found].places.add(place)
@@ -80,7 +81,7 @@ def render(rules: dict[str, Rule]) -> str:
     head = [
         "# Rules",
         "",
-        "Made by `make rules` from the docstrings and rows of `services/*/domain`; a rule no test names fails `make test`.",
+        "Made by `make rules` from the docstrings and rows of all services; a rule no test names fails `make test`.",
         "",
         "| rule | source | kept in |",
         "|---|---|---|",

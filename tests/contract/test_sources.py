@@ -6,6 +6,7 @@ import re
 import pytest
 
 from tests.markdown import ROOT, tables
+from tools.rules_index import SOURCES
 
 PAGE = ROOT / "docs" / "sources.md"
 # `domain 3.5 and 3.7` names two sections, `architecture 1 and domain 2.9` one of each
@@ -15,7 +16,7 @@ TITLE = re.compile(r"《[^》]+》")
 
 
 def texts():
-    return [path.read_text() for path in sorted((ROOT / "services").glob("*/domain/**/*.py"))]
+    return [path.read_text() for path in sorted(ROOT.glob(SOURCES))]
 
 
 def sections(text):

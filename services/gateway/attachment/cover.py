@@ -36,7 +36,7 @@ class Cover:
 def fitting(covers: tuple[Cover, ...], *, width: int, height: int) -> None:
     """Refuse a cover that hangs over the picture: it was drawn on another one.
 
-    Rule GR-142, domain 8.1 and 9: people on a picture are covered by a person, nobody and nothing is recognised.
+    Rule GR-142, domain 8.1: people on a picture are covered by a person, nobody and nothing is recognised.
 
     :raises Invalid: gateway.cover_outside
     """

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -10,9 +9,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from nameko.extensions import DependencyProvider
-
 from kernel import clock, defect, logs, metrics
+from kernel.beat import Beat
 from kernel.call import Actor, Call
 from kernel.db import Database, SharedDatabase
 from kernel.errors import Unavailable
@@ -36,7 +34,7 @@ class Keeper:
 
     kept: asks the service that keeps matters which of these attachments are referred to.
 
-    Rule GR-147, domain 9 and 《个人信息保护法》 art. 19: no longer than the matter needs.
+    Rule GR-147, domain 5.1 and 《个人信息保护法》 art. 19: no longer than the matter needs.
     """
 
     def __init__(self, db: Database, folder: Folder, kept: Kept):
@@ -96,40 +94,35 @@ class Keeper:
         return 1
 
 
-class KeeperProvider(DependencyProvider):
+class KeeperProvider(Beat):
     """Runs the keeper's rounds in each process of the gateway that has a folder."""
 
     shared = SharedDatabase()
     link = SharedLink()
-
-    def setup(self) -> None:
-        self._stopping = threading.Event()
+    label = "attachment-keeper"
+    lead = PERIOD
+    _keeper: Keeper | None = None
 
     def start(self) -> None:
-        files = self.container.config["settings"].files
-        if files:
-            self.container.spawn_managed_thread(partial(self._run, files), identifier="attachment-keeper")
+        if self.container.config["settings"].files:
+            super().start()
 
-    def stop(self) -> None:
-        self._stopping.set()
+    def beat(self) -> float:
+        try:
+            self._keeper = self._keeper or self._made()
+            gone = self._keeper.round(clock.now(), int(time.time() // PERIOD) % SHARDS)
+            log.info("attachments_tidied", gone=gone)
+        except Unavailable as exc:
+            log.warning("attachments_tidying_delayed", code=exc.code)
+        except Exception as exc:  # a full or a broken disk must not take the front door down
+            defect.tell("attachments_tidying_defect", "gateway", exc)
+        return PERIOD
 
-    def _run(self, files: str) -> None:
-        keeper = None
-        while not self._stopping.wait(PERIOD):
-            try:
-                keeper = keeper or self._keeper(files)
-                gone = keeper.round(clock.now(), int(time.time() // PERIOD) % SHARDS)
-                log.info("attachments_tidied", gone=gone)
-            except Unavailable as exc:
-                log.warning("attachments_tidying_delayed", code=exc.code)
-            except Exception as exc:  # a full or a broken disk must not take the front door down
-                defect.tell("attachments_tidying_defect", "gateway", exc)
-
-    def _keeper(self, files: str) -> Keeper:
+    def _made(self) -> Keeper:
         link = self.link.link
         assert link is not None  # the container starts extensions before this first round
         calls = Calls(link, {}, 5.0)
-        return Keeper(self.shared.database, Folder(Path(files)), partial(_ask, calls))
+        return Keeper(self.shared.database, Folder(Path(self.container.config["settings"].files)), partial(_ask, calls))
 
 
 def _ask(calls: Calls, ids: list[str]) -> list[str]:

@@ -41,7 +41,7 @@ def cover(attachment: Attachment, covers: tuple[Cover, ...]) -> Attachment:
 def publish(attachment: Attachment, *, covered: bool) -> Attachment:
     """Let everybody see a picture, once a worker says that faces and number plates on it are covered.
 
-    Rule GR-143, domain 8.1 and 9: what shows the public space is published only with people made unknowable.
+    Rule GR-143, domain 8.1: what shows the public space is published only with people made unknowable.
 
     :raises Conflict: gateway.attachment_act_not_allowed, gateway.not_a_picture
     :raises Invalid: gateway.publishing_unconfirmed

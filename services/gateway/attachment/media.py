@@ -65,7 +65,7 @@ def _limit(part: str) -> tuple[str, int]:
 def declared(content_type: str) -> Media:
     """Give what a request says its body is.
 
-    Rule GR-140, domain 8.1 and 9: what cannot be looked through is not taken.
+    Rule GR-140, domain 8.1: what cannot be looked through is not taken.
 
     :raises Invalid: gateway.attachment_heic, gateway.attachment_type_refused, facts allowed
     """
