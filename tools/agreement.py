@@ -10,6 +10,7 @@ from services.grid.domain.border.check import check
 from services.grid.domain.border.drawn import Bounds, Drawn, Limits
 from services.grid.domain.grid import scheme
 from services.grid.domain.ground.level import Levels
+from services.grid.domain.tier import higher, of_unit
 from tools.area_rows import COLUMNS
 from tools.border_report import detail
 from tools.district import District
@@ -22,6 +23,7 @@ def disagreements(district: District) -> list[Fault]:
         *_twice(district),
         *_unknown(district),
         *_coded(district),
+        *_kinds(district),
         *_misplaced_areas(district),
         *_roots(district),
         *_borders(district),
@@ -54,6 +56,20 @@ def _unknown(district: District) -> Iterator[Fault]:
     for row in district.grids:
         if scheme.community(row.values["code"]) not in areas:
             yield row.fault("code", f"its community is not known: {scheme.community(row.values['code'])}")
+
+
+def _kinds(district: District) -> Iterator[Fault]:
+    """Find kinds whose tier or whose time to be made safe contradicts the rest of the row (GR-125, IN-17)."""
+    tiers = {unit.id: of_unit(unit) for unit in district.registered_units()}
+    for row in district.case_types:
+        tier, own = row.values.get("tier"), tiers.get(row.values["unit"])
+        if tier and own and higher(tier, own) != own:
+            yield row.fault("tier", f"is above {own}, the tier of the unit that answers for it")
+        safe = row.values.get("make_safe")
+        if safe and not row.values["urgent"]:
+            yield row.fault("make_safe", "is for urgent kinds only")
+        if safe and safe.unit != "H":
+            yield row.fault("make_safe", "runs round the clock: hours, such as 1H")
 
 
 def _coded(district: District) -> Iterator[Fault]:

@@ -17,6 +17,7 @@ from services.grid.domain.ground.register import PETITION_DEPARTMENT
 from services.grid.domain.ground.territory import Territory, build
 from services.grid.domain.periods import BY_STAGE
 from services.grid.domain.staff.post import WORKER
+from services.grid.domain.tier import TIERS
 from services.grid.store.duty.duty import CADRE
 from tools.agreement import disagreements
 from tools.district import FILES, LANGUAGES, ROLES, USUAL, District, understand_district
@@ -104,7 +105,8 @@ def test_a_major_class_has_one_name(territory: Territory) -> None:
 def test_every_stage_of_every_kind_has_a_limit_and_its_source(territory: Territory) -> None:
     assert {*STAGES, "review"} == set(BY_STAGE)
     for code in territory.case_types:
-        assert set(territory.periods[code]) == set(STAGES) - set(USUAL)
+        own = {"make_safe"} if territory.case_types[code].urgent else set()
+        assert set(territory.periods[code]) == set(STAGES) - set(USUAL) | own
         assert all(period.source for period in territory.periods[code].values())
 
 
@@ -114,6 +116,10 @@ def test_urgent_kinds_run_round_the_clock_and_others_keep_office_hours_at_the_de
         units = {territory.periods[kind.code][stage].unit for stage in desk}
         assert units == ({"H"} if kind.urgent else {"WH"})
         assert not kind.urgent or territory.periods[kind.code]["handle"].unit == "H"
+
+
+def test_each_tier_closes_some_kind_and_each_kind_names_its_tier(territory: Territory) -> None:
+    assert {kind.tier for kind in territory.case_types.values()} == set(TIERS)
 
 
 def test_every_unit_that_answers_for_something_has_an_officer(district: District, territory: Territory) -> None:
