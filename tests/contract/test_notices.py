@@ -7,8 +7,6 @@ from tools.asyncapi import TOLD
 PUBLISHED = [name for names in TOLD.values() for name in names]
 UNTOLD = (
     ("grid.incident_located", "the place is put right within the step that somebody hears of anyway"),
-    ("grid.incident_hung", "the desk itself put it on hold; the thread shows until when"),
-    ("grid.incident_resumed", "the desk itself took it up; its clock runs on and warns"),
     ("grid.incident_reviewed", "the desk itself looked at it; the thread shows until when it waits"),
     ("grid.incident_archived", "put away by itself; its reporter was told of the close"),
     ("grid.incident_gathered", "the desk itself joined it; the thread shows it"),

@@ -57,7 +57,10 @@ STEPS: Mapping[str, Words] = {
         "{returned_by} gave it back too: {reason}, and says {proposed} should do it. It is decided above; its limit stays.",
     ),
     "arbitrate": ("经裁定，由{unit}办理，不得再退回。", "It was decided that {unit} does it, and may not give it back."),
-    "make_safe": ("{unit}已到现场排除危险，继续修复。", "{unit} has made the place safe and goes on to repair it."),
+    "make_safe": (
+        "{unit}已到现场排除危险，继续修复，期限{due_on}。",
+        "{unit} has made the place safe and goes on to repair it, by {due_on}.",
+    ),
     "join": ("{helper}参加协办。", "{helper} does a part of the work."),
     "start_part": ("{helper}已开始协办。", "{helper} has begun its part."),
     "finish_part": ("{helper}已完成协办部分。", "{helper} has finished its part."),
@@ -70,7 +73,10 @@ STEPS: Mapping[str, Words] = {
         "{unit}申请延期{days}个工作日，原因：{reason}。",
         "{unit} asked for {days} more working days: {reason}.",
     ),
-    "approve_extension": ("同意延期{days}个工作日。", "{days} more working days were granted."),
+    "approve_extension": (
+        "同意延期{days}个工作日，新期限{due_on}。",
+        "{days} more working days were granted; it is to be solved by {due_on}.",
+    ),
     "refuse_extension": ("未同意延期，原期限不变。", "More time was refused; the limit stays."),
     "hang": (
         "暂时不能解决，挂账处理，原因：{reason}；{review_on}前复查。",

@@ -95,6 +95,22 @@ TEMPLATES: dict[str, dict[str, tuple[str, str]]] = {
         "zh": ("危险已排除", "您反映的事项 {number} 已到现场排除危险，正在修复。"),
         "en": ("Made safe", "The danger of your matter {number} is over. The repair goes on."),
     },
+    "matter_hung": {
+        "zh": ("暂时挂账", "您反映的事项 {number} 暂时不能解决，{review_on} 前复查，原因见进度页。"),
+        "en": ("On hold", "Your matter {number} cannot be solved yet. It is looked at again by {review_on}; see its progress."),
+    },
+    "matter_resumed": {
+        "zh": ("恢复办理", "您反映的事项 {number} 已恢复办理。"),
+        "en": ("The work goes on", "The work on your matter {number} goes on."),
+    },
+    "task_hung": {
+        "zh": ("挂账", "事项 {number} 已挂账，{review_on} 前复查。"),
+        "en": ("On hold", "Matter {number} is on hold. It is looked at again by {review_on}."),
+    },
+    "task_resumed": {
+        "zh": ("恢复办理", "事项 {number} 已恢复，请您单位继续办理。"),
+        "en": ("Taken up again", "Matter {number} was taken up again. Please go on with it."),
+    },
     "task_returned": {
         "zh": ("退回", "事项 {number} 被退回，请重新派遣。"),
         "en": ("Returned", "Matter {number} was returned. Please dispatch it anew."),
