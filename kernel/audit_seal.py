@@ -6,16 +6,13 @@ seal is logged, so that a copy of the chain lives where the database's administr
 from __future__ import annotations
 
 import hashlib
-import threading
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
-
-from nameko.extensions import DependencyProvider
 
 from kernel import clock, logs, metrics
 from kernel.audit import GENESIS
+from kernel.beat import Beat
 from kernel.db import Database, SharedDatabase, Tx
 from kernel.errors import Failure
 
@@ -106,27 +103,18 @@ def count_waiting(db: Database) -> int:
     return int(found[0]) if found else 0
 
 
-class AuditSealer(DependencyProvider):
+class AuditSealer(Beat):
     """Seals audit rows every two seconds while the service runs; any number of replicas may do so side by side."""
 
     shared = SharedDatabase()
 
-    def setup(self) -> None:
-        self._stopping = threading.Event()
+    label = "audit-sealer"
+    lead = EVERY
 
-    def start(self) -> None:
-        self.container.spawn_managed_thread(self._run)
-
-    def stop(self) -> None:
-        self._stopping.set()
-
-    def get_dependency(self, worker_ctx: Any) -> None:
-        """A service has nothing to call here."""
-
-    def _run(self) -> None:
-        while not self._stopping.wait(EVERY):
-            try:
-                seal_waiting(self.shared.database)
-                metrics.AUDIT_UNSEALED.set(count_waiting(self.shared.database))
-            except Failure as failure:
-                log.warning("audit_sealing_delayed", code=failure.code)
+    def beat(self) -> float:
+        try:
+            seal_waiting(self.shared.database)
+            metrics.AUDIT_UNSEALED.set(count_waiting(self.shared.database))
+        except Failure as failure:
+            log.warning("audit_sealing_delayed", code=failure.code)
+        return EVERY

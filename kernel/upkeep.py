@@ -1,13 +1,11 @@
 """Keeps the kernel's own tables small, and measures what waits in them."""
 from __future__ import annotations
 
-import threading
 import time
 from typing import Any
 
-from nameko.extensions import DependencyProvider
-
 from kernel import inbox, logs, metrics, once
+from kernel.beat import Beat
 from kernel.db import Database, SharedDatabase
 from kernel.errors import Unavailable
 
@@ -46,27 +44,24 @@ def _all(forget: Any, db: Database) -> int:
     return total
 
 
-class Upkeep(DependencyProvider):
+class Upkeep(Beat):
     """Measures and tidies while the service runs; any number of replicas may do so side by side."""
 
     shared = SharedDatabase()
 
-    def setup(self) -> None:
-        self._stopping = threading.Event()
+    label = "upkeep"
+    lead = MEASURED
 
     def start(self) -> None:
-        self.container.spawn_managed_thread(self._run, identifier="upkeep")
+        self._next_tidy = time.monotonic() + TIDIED
+        super().start()
 
-    def stop(self) -> None:
-        self._stopping.set()
-
-    def _run(self) -> None:
-        next_tidy = time.monotonic() + TIDIED
-        while not self._stopping.wait(MEASURED):
-            try:
-                measure(self.shared.database)
-                if time.monotonic() > next_tidy:
-                    next_tidy = time.monotonic() + TIDIED
-                    log.info("tables_tidied", rows=tidy(self.shared.database))
-            except Unavailable as exc:
-                log.warning("upkeep_delayed", code=exc.code)
+    def beat(self) -> float:
+        try:
+            measure(self.shared.database)
+            if time.monotonic() > self._next_tidy:
+                self._next_tidy = time.monotonic() + TIDIED
+                log.info("tables_tidied", rows=tidy(self.shared.database))
+        except Unavailable as exc:
+            log.warning("upkeep_delayed", code=exc.code)
+        return MEASURED

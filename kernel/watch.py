@@ -1,12 +1,10 @@
 """Runs the sweep of deadlines inside each service process."""
 from __future__ import annotations
 
-import threading
 from datetime import datetime, timedelta
 
-from nameko.extensions import DependencyProvider
-
 from kernel import clock, deadline_sweep, defect, logs, metrics
+from kernel.beat import Beat
 from kernel.calendar import SharedCalendar
 from kernel.db import SharedDatabase
 from kernel.errors import Unavailable
@@ -17,7 +15,7 @@ REFRESH = timedelta(seconds=60)  # between two looks for a new calendar
 log = logs.get(__name__)
 
 
-class WatchProvider(DependencyProvider):
+class WatchProvider(Beat):
     """Tells of deadlines each second, in every replica; declare it on a service that opens clocks.
 
     After an import of days it reckons the affected clocks again. While the database is away it waits and tries again.
@@ -25,29 +23,17 @@ class WatchProvider(DependencyProvider):
 
     shared = SharedDatabase()
     calendar = SharedCalendar()
+    label = "deadline-watch"
     _refreshed_at: datetime | None = None
 
-    def setup(self) -> None:
-        self._leaving = threading.Event()
-
-    def start(self) -> None:
-        self.container.spawn_managed_thread(self._run, identifier="deadline-watch")
-
-    def stop(self) -> None:
-        self._leaving.set()
-
-    def get_dependency(self, worker_ctx: object) -> WatchProvider:
-        return self
-
-    def _run(self) -> None:
-        while not self._leaving.is_set():
-            try:
-                self.look(clock.now())
-            except Unavailable as exc:
-                log.warning("deadline_watch_failed", code=exc.code)
-            except Exception as exc:  # one bad row must not take the service down, again at each start
-                defect.tell("deadline_watch_defect", self.shared.database.schema, exc)
-            self._leaving.wait(PERIOD)
+    def beat(self) -> float:
+        try:
+            self.look(clock.now())
+        except Unavailable as exc:
+            log.warning("deadline_watch_failed", code=exc.code)
+        except Exception as exc:  # one bad row must not take the service down, again at each start
+            defect.tell("deadline_watch_defect", self.shared.database.schema, exc)
+        return PERIOD
 
     def look(self, now: datetime) -> None:
         """Tell what has passed by `now`, and once a minute follow the calendar."""

@@ -5,10 +5,8 @@ import time
 from functools import cached_property
 from typing import Any
 
-import eventlet
-from nameko.extensions import DependencyProvider
-
 from kernel import logs
+from kernel.beat import Beat
 from kernel.db import Database, SharedDatabase, Tx
 from kernel.errors import Unavailable
 from services.gateway import store
@@ -46,29 +44,26 @@ class Revoked:
         self._round += 1
 
 
-class RevokedProvider(DependencyProvider):
+class RevokedProvider(Beat):
     """Gives a service its `Revoked`, and keeps it level.
 
     While the database is away the last reading stands: refusing everybody would turn a short outage into a long one.
     """
 
     shared = SharedDatabase()
+    label = "revocation"
 
     @cached_property
     def revoked(self) -> Revoked:
         """Give the one `Revoked` of this process."""
         return Revoked(self.shared.database)
 
-    def start(self) -> None:
-        self.container.spawn_managed_thread(self._follow, identifier="revocation")
-
     def get_dependency(self, worker_ctx: Any) -> Revoked:
         return self.revoked
 
-    def _follow(self) -> None:
-        while True:
-            try:
-                self.revoked.refresh()
-            except Unavailable as exc:
-                log.warning("revocation_stale", code=exc.code)
-            eventlet.sleep(REFRESH_SECONDS)
+    def beat(self) -> float:
+        try:
+            self.revoked.refresh()
+        except Unavailable as exc:
+            log.warning("revocation_stale", code=exc.code)
+        return REFRESH_SECONDS

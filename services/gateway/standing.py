@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-import eventlet
 from nameko.extensions import DependencyProvider, SharedExtension
 
 from kernel import logs
+from kernel.beat import Beat
 from kernel.call import Actor
 from kernel.db import Database, SharedDatabase
 from kernel.errors import Unavailable
@@ -131,28 +131,25 @@ class PledgeProvider(DependencyProvider):
         return self.shared.pledge
 
 
-class StandingProvider(DependencyProvider):
+class StandingProvider(Beat):
     """Gives a service its `Standing`, and keeps it level."""
 
     shared = SharedDatabase()
     text = SharedPledge()
+    label = "standing"
 
     @cached_property
     def standing(self) -> Standing:
         """Give the one `Standing` of this process."""
         return Standing(self.shared.database, self.text.pledge)
 
-    def start(self) -> None:
-        self.container.spawn_managed_thread(self._follow, identifier="standing")
-
     def get_dependency(self, worker_ctx: Any) -> Standing:
         return self.standing
 
-    def _follow(self) -> None:
-        while True:
-            try:
-                self.standing.begin()
-                self.standing.refresh()
-            except Unavailable as exc:
-                log.warning("standing_stale", code=exc.code)
-            eventlet.sleep(REFRESH_SECONDS)
+    def beat(self) -> float:
+        try:
+            self.standing.begin()
+            self.standing.refresh()
+        except Unavailable as exc:
+            log.warning("standing_stale", code=exc.code)
+        return REFRESH_SECONDS

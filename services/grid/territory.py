@@ -6,9 +6,8 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from nameko.extensions import DependencyProvider
-
 from kernel import clock, defect, logs
+from kernel.beat import Beat
 from kernel.db import SharedDatabase
 from kernel.errors import Invalid, Unavailable
 from kernel.rows import Reader
@@ -60,30 +59,24 @@ class Watch:
                 log.info("ground_read", version=known.version, grids=len(known.grids))
 
 
-class TerritoryProvider(DependencyProvider):
+class TerritoryProvider(Beat):
     """Gives a service method the watch over the ground: `self.territory.now()`."""
 
     shared = SharedDatabase()
     watch: Watch
+    label = "ground-watch"
+    _failing = ""
 
     def setup(self) -> None:
-        self._leaving = threading.Event()
+        super().setup()
         self.watch = Watch(lambda: self.shared.database)
-
-    def start(self) -> None:
-        self.container.spawn_managed_thread(self._run, identifier="ground-watch")
-
-    def stop(self) -> None:
-        self._leaving.set()
 
     def get_dependency(self, worker_ctx: Any) -> Watch:
         return self.watch
 
-    def _run(self) -> None:
-        failing = ""
-        while not self._leaving.is_set():
-            failing = self._look(failing)
-            self._leaving.wait(PAUSE if failing else PERIOD)
+    def beat(self) -> float:
+        self._failing = self._look(self._failing)
+        return PAUSE if self._failing else PERIOD
 
     def _look(self, failing: str) -> str:
         """Refresh once and give what failed, '' for nothing; what fails again and again is told once."""

@@ -1,15 +1,13 @@
 """Looks at the clock in each process and does what is due by itself: once, whoever of them does it."""
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from nameko.extensions import DependencyProvider
-
 from kernel import clock, defect, logs, outbox
+from kernel.beat import Beat
 from kernel.calendar import SharedCalendar
 from kernel.call import Call
 from kernel.db import Database, SharedDatabase
@@ -103,29 +101,20 @@ def _guarded(name: str, act: Callable[[], None]) -> None:
         defect.tell("duty_defect", name, exc)
 
 
-class DutyProvider(DependencyProvider):
+class DutyProvider(Beat):
     """Looks at the clock every PERIOD seconds while the service runs, in every replica."""
 
     shared = SharedDatabase()
     calendar = SharedCalendar()
+    label = "duty-watch"
 
     def setup(self) -> None:
-        self._leaving = threading.Event()
+        super().setup()
         self._sealer = Sealer(read_keys(self.container.config["settings"].seal_keys))
 
-    def start(self) -> None:
-        self.container.spawn_managed_thread(self._run, identifier="duty-watch")
-
-    def stop(self) -> None:
-        self._leaving.set()
-
-    def get_dependency(self, worker_ctx: object) -> DutyProvider:
-        return self
-
-    def _run(self) -> None:
-        while not self._leaving.is_set():
-            try:
-                look(self.shared.database, self.calendar.refresh(), self._sealer, clock.now())
-            except Unavailable as exc:
-                log.warning("duty_delayed", code=exc.code)
-            self._leaving.wait(PERIOD)
+    def beat(self) -> float:
+        try:
+            look(self.shared.database, self.calendar.refresh(), self._sealer, clock.now())
+        except Unavailable as exc:
+            log.warning("duty_delayed", code=exc.code)
+        return PERIOD

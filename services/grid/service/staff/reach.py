@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from kernel import clock, defect, logs
+from kernel.beat import Beat
 from kernel.call import Actor, Call, CallProvider
 from kernel.db import SharedDatabase
 from kernel.errors import Unavailable
@@ -59,31 +60,25 @@ class Standing:
             log.info("staff_read", version=found[0], people=len(former))
 
 
-class StandingCallProvider(CallProvider):
+class StandingCallProvider(Beat, CallProvider):
     """Gives a service method the call it serves, as `self.call`, with the ground of the caller's posts."""
 
     shared = SharedDatabase()
+    label = "staff-watch"
 
     def setup(self) -> None:
-        self._leaving = threading.Event()
+        super().setup()
         self.standing = Standing(lambda: self.shared.database)
-
-    def start(self) -> None:
-        self.container.spawn_managed_thread(self._run, identifier="staff-watch")
-
-    def stop(self) -> None:
-        self._leaving.set()
 
     def get_dependency(self, worker_ctx: Any) -> Call:
         call = Call.of(worker_ctx.data)
         return replace(call, actor=self.standing.seen(call.actor))
 
-    def _run(self) -> None:
-        while not self._leaving.is_set():
-            try:
-                self.standing.refresh()
-            except Unavailable as failure:
-                log.warning("staff_check_failed", code=failure.code)
-            except Exception as error:  # who is known to stand somewhere must go on working
-                defect.tell("staff_watch_defect", self.shared.database.schema, error)
-            self._leaving.wait(PERIOD)
+    def beat(self) -> float:
+        try:
+            self.standing.refresh()
+        except Unavailable as failure:
+            log.warning("staff_check_failed", code=failure.code)
+        except Exception as error:  # who is known to stand somewhere must go on working
+            defect.tell("staff_watch_defect", self.shared.database.schema, error)
+        return PERIOD
