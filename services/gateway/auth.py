@@ -4,8 +4,9 @@ from __future__ import annotations
 from typing import Any
 
 from kernel.errors import Denied
-from services.gateway import client
-from services.gateway.client_registry import Clients
+from services.gateway.client import key
+from services.gateway.client.known import Clients
+from services.gateway.client.quota import Headers
 from services.gateway.http.route import CLIENT, Route
 from services.gateway.revocation import Revoked
 from services.gateway.standing import Standing
@@ -35,12 +36,20 @@ class Gate:
         scheme, _, token = header.partition(" ")
         if scheme.lower() != "bearer":
             raise Denied("gateway.token_invalid")
-        if self._clients is not None and client.looks(token.strip()):
+        if self._clients is not None and key.looks(token.strip()):
             return self._clients.bearer(token.strip())
         bearer = self._signer.verify(token.strip())
         if bearer.id in self._revoked or not self._standing.holds(bearer):
             raise Denied("gateway.token_invalid")
         return bearer
+
+    def counted(self, bearer: Bearer | None, headers: Headers) -> None:
+        """Count the call of an API client, and add what is left of its quota to the headers of the answer.
+
+        :raises Invalid: gateway.too_many_requests
+        """
+        if self._clients is not None and bearer is not None:
+            self._clients.count(bearer, headers)
 
     def pledged(self, route: Route, bearer: Bearer | None) -> None:
         """Let staff through who have signed the pledge of confidentiality in force; asked of memory.

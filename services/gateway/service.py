@@ -8,8 +8,8 @@ import orjson
 
 from kernel.audit_seal import AuditSealer
 from kernel.db import DatabaseProvider
-from kernel.events import event_handler
 from kernel.health import Health
+from kernel.heir import Heir
 from kernel.outbox import RelayProvider
 from kernel.rpc import Caller
 from kernel.seal import SealProvider
@@ -23,9 +23,10 @@ from services.gateway.attachment.publishing import Publishing
 from services.gateway.attachment.ticket import Tickets
 from services.gateway.attachment.vouching import Vouching
 from services.gateway.auth import Gate
-from services.gateway.client_registry import Clients
+from services.gateway.client.known import ClientsProvider
 from services.gateway.confidentiality import Confidentiality
 from services.gateway.desk import Desk
+from services.gateway.enrolment import Enrolment
 from services.gateway.http.address import Proxies
 from services.gateway.http.app import App
 from services.gateway.http.cursor import Cursor
@@ -43,7 +44,7 @@ from services.gateway.token import Signer
 AT_ONCE = 256  # requests being answered; each waits on another process far more than it works here
 
 
-class Service(Vouching):
+class Service(Heir, Vouching):
     """Answers HTTP; holds accounts, and what is sent with matters."""
 
     name = "gateway"
@@ -53,6 +54,7 @@ class Service(Vouching):
     sealer = SealProvider()
     revoked = RevokedProvider()
     standing = StandingProvider()
+    clients = ClientsProvider()
     pledge = PledgeProvider()
     settings = SettingsProvider()
     outbox = RelayProvider()
@@ -61,24 +63,8 @@ class Service(Vouching):
     keeper = KeeperProvider()
     health = Health()
 
-    @event_handler("grid", "area_split")
-    def hear_area_split(self, event: dict[str, Any]) -> None:
-        """Note that an area was split; its accounts wait for somebody to say which half is theirs."""
-        Moving(self.db).hear(event)
-
-    @event_handler("grid", "area_merged")
-    def hear_area_merged(self, event: dict[str, Any]) -> None:
-        """Give accounts of areas that were merged the one they became."""
-        Moving(self.db).hear(event)
-
-    @event_handler("grid", "area_ended")
-    def hear_area_ended(self, event: dict[str, Any]) -> None:
-        """Give accounts of an area that ended the one that took it over, if one did."""
-        Moving(self.db).hear(event)
-
-    @event_handler("grid", "area_recoded")
-    def hear_area_recoded(self, event: dict[str, Any]) -> None:
-        """Give accounts of an area its new code."""
+    def hear_area(self, event: dict[str, Any]) -> None:
+        """Let accounts follow their area where one follows; else they wait for somebody to say which one is theirs."""
         Moving(self.db).hear(event)
 
     @serve
@@ -107,13 +93,14 @@ class Service(Vouching):
         )
         return App(
             table=Table(ROWS),
-            gate=Gate(signer, self.revoked, self.standing, Clients(self.db)),
+            gate=Gate(signer, self.revoked, self.standing, self.clients),
             quotas=quotas,
             cursor=cursor,
             remote=self.rpc.call,
             local={
                 **desk.acts, **maps.acts, **pledge.acts, **Moving(self.db).acts,
                 **attaching.acts, **Publishing(self.db, attaching).acts,
+                **Enrolment(self.db, self.clients).acts,
             },
             proxies=Proxies(self.settings.proxies),
             most=AT_ONCE,

@@ -23,7 +23,7 @@ CLAIMS = ("iss", "sub", "role", "area", "language", "jti", "iat", "exp")  # unit
 class Bearer:
     """A verified token. issued_at, expires_at: epoch seconds. id: the token's own id, by which it is revoked.
 
-    scopes: acts an API client may call; None for a person, whose role says it.
+    scopes: acts an API client may call; None for a person, whose role says it. per_minute: its quota, None likewise.
     """
 
     actor: Actor
@@ -32,6 +32,7 @@ class Bearer:
     issued_at: int
     expires_at: int
     scopes: tuple[str, ...] | None = None
+    per_minute: int | None = None
 
 
 class Signer:

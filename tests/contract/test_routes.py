@@ -10,6 +10,7 @@ from services.gateway.attachment.desk import Attaching
 from services.gateway.attachment.publishing import Publishing
 from services.gateway.confidentiality import Confidentiality
 from services.gateway.desk import HOLDERS, Desk
+from services.gateway.enrolment import Enrolment
 from services.gateway.http.quota import QUOTAS
 from services.gateway.http.route import CLIENT, ROLES
 from services.gateway.moving import Moving
@@ -113,7 +114,8 @@ def test_each_row_of_the_front_door_has_its_act():
     pledge = Confidentiality(db=None, standing=None, pledge=None)
     attaching = Attaching(db=None, sealer=None, folder=None, limits={}, tickets=None, remote=None)
     shown = Publishing(None, attaching)
-    acts = [desk.acts, maps.acts, pledge.acts, Moving(db=None).acts, attaching.acts, shown.acts]
+    clients = Enrolment(db=None, known=None)
+    acts = [desk.acts, maps.acts, pledge.acts, Moving(db=None).acts, attaching.acts, shown.acts, clients.acts]
     assert {name for one in acts for name in one} == {row.act for row in ROWS if row.service == "gateway"}
 
 

@@ -102,6 +102,7 @@ class App:
         route, values = self.table.find(visit.verb, visit.path)
         visit.route = route
         visit.bearer = self._gate.bearer(visit.environ)
+        self._gate.counted(visit.bearer, visit.headers)
         if route.quota and visit.bearer is None:
             visit.headers += self._quotas.take(route.quota, visit.address)
         auth.admit(route, visit.bearer)

@@ -9,6 +9,7 @@ from services.gateway.routes import (
     attachment,
     border,
     chart,
+    client,
     device,
     duty,
     evaluation,
@@ -28,6 +29,6 @@ from services.gateway.routes import (
 
 NOUNS = (
     own, incident, attachment, area, grid, border, staff, duty, admission, premises, evaluation, chart, setting,
-    petition, mediation, notice, order, whistle, voice, device,
+    petition, mediation, notice, order, whistle, voice, device, client,
 )
 ROWS: tuple[Route, ...] = tuple(row for noun in NOUNS for row in noun.ROWS)

@@ -1,4 +1,4 @@
-"""API clients: other systems that call with a key of their own, within their scopes and their quota."""
+"""Keys of API clients: shown once, kept as a hash, replaced without a gap."""
 
 from __future__ import annotations
 
@@ -6,37 +6,31 @@ import hashlib
 import hmac
 import re
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from kernel.errors import Denied
+from services.gateway.client.record import OPEN, Client
 
-ROLE = "client"
 MARK = "llk"
 SHAPE = re.compile(rf"{MARK}_([0-9a-f]{{12}})_([A-Za-z0-9_-]{{43}})")
-KEY_DAYS, OVERLAP_HOURS = 365, 72
-# what a client may be let into, each by the name of its act
-SCOPES = ("take_readings",)
+KEY_DAYS, OVERLAP_HOURS = 365, 24
 
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """One key as it is kept: by prefix and hash. The secret has 256 bits, so a plain hash cannot be tried out."""
+    """One key as it is kept: by prefix and hash. The secret has 256 bits, so a plain hash cannot be tried out.
+
+    used_at: when it last came, to the minute; None when it never did.
+    """
 
     prefix: str
     client: str
     hash: bytes
+    created_at: datetime
     expires_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Client:
-    """One API client. scopes: acts it may call. per_minute: calls."""
-
-    id: str
-    scopes: tuple[str, ...]
-    per_minute: int
-    disabled: bool = False
+    used_at: datetime | None = None
 
 
 def looks(token: str) -> bool:
@@ -48,7 +42,7 @@ def made(client: str, *, at: datetime, days: int = KEY_DAYS) -> tuple[str, Key]:
     """Make a key: what is shown this once, and what is kept."""
     prefix, secret = secrets.token_hex(6), secrets.token_urlsafe(32)
     shown = f"{MARK}_{prefix}_{secret}"
-    return shown, Key(prefix, client, digest(secret), at + timedelta(days=days))
+    return shown, Key(prefix, client, digest(secret), at, at + timedelta(days=days))
 
 
 def digest(secret: str) -> bytes:
@@ -70,20 +64,20 @@ def split(shown: str) -> tuple[str, str]:
 def opens(key: Key | None, client: Client | None, secret: str, *, now: datetime) -> Client:
     """Give the client a key proves.
 
-    Rule GR-186: a key is of one client, ends by itself, and opens nothing once its client is disabled.
+    Rule GR-186: a key is of one client, ends by itself, and opens nothing once its client is closed or its time is up.
 
     :raises Denied: gateway.token_invalid
     """
     right = key is not None and hmac.compare_digest(key.hash, digest(secret)) and key.expires_at > now
-    if not right or client is None or client.disabled:
+    if not right or client is None or client.state != OPEN or client.ended(now):
         raise Denied("gateway.token_invalid")
     return client
 
 
-def overlap(keys: tuple[Key, ...], *, now: datetime, hours: int = OVERLAP_HOURS) -> dict[str, datetime]:
+def overlap(keys: Iterable[Key], *, now: datetime, hours: int = OVERLAP_HOURS) -> dict[str, datetime]:
     """Give the new ends of the keys a new one replaces, by prefix: each lasts a while, so that no call is refused.
 
-    Rule GR-187: keys are changed without a gap.
+    Rule GR-187: keys are changed without a gap; one that leaked ends at once, with no hours at all.
     """
     until = now + timedelta(hours=hours)
     return {key.prefix: until for key in keys if key.expires_at > until}

@@ -1,0 +1,136 @@
+"""The keys that come to this process, held in memory and kept level, so that a call asks nobody who is calling."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import eventlet
+from limits import RateLimitItemPerSecond
+from limits.storage import MemoryStorage
+from limits.strategies import FixedWindowRateLimiter
+from nameko.extensions import DependencyProvider
+
+from kernel import clock, logs
+from kernel.call import Actor
+from kernel.db import Database, SharedDatabase, Tx
+from kernel.errors import Denied, Unavailable
+from services.gateway.client import key, store
+from services.gateway.client.key import Key
+from services.gateway.client.quota import Headers, Quota
+from services.gateway.client.record import ROLE, Client
+from services.gateway.token import Bearer
+
+REFRESH_SECONDS = 2.0
+FORGET_SECONDS = 600.0  # a key that has not come so long is read anew when it comes back
+LOOKUPS = RateLimitItemPerSecond(20)  # keys nobody knows here: who tries them out must not ask the database each time
+log = logs.get(__name__)
+
+
+@dataclass(slots=True)
+class Reading:
+    """What the database said of a key. used_at: epoch seconds. fresh: it came since the last reading of all."""
+
+    key: Key
+    client: Client
+    used_at: float
+    fresh: bool = True
+
+
+class Clients:
+    """Who calls with a key, and how often.
+
+    A key is read when it first comes, then together with all others every REFRESH_SECONDS: so a change counts in every
+    process within seconds, however it was made. While the database is away the last reading stands.
+    """
+
+    def __init__(self, db: Database):
+        self._db = db
+        self._quota = Quota(db)
+        self._readings: dict[str, Reading] = {}
+        self._lookups = FixedWindowRateLimiter(MemoryStorage())
+
+    def bearer(self, shown: str) -> Bearer:
+        """Give who calls by a key.
+
+        :raises Denied: gateway.token_invalid
+        :raises Unavailable: when the key is not known here and the database is away
+        """
+        prefix, secret = key.split(shown)
+        reading, now = self._reading(prefix), clock.now()
+        proven = key.opens(reading.key, reading.client, secret, now=now)
+        reading.used_at, reading.fresh = time.time(), True
+        actor = Actor(id=proven.id, role=ROLE, area=proven.area)
+        made, ends = (int(at.timestamp()) for at in (reading.key.created_at, reading.key.expires_at))
+        return Bearer(actor, "zh", prefix, made, ends, scopes=proven.scopes, per_minute=proven.per_minute)
+
+    def count(self, bearer: Bearer, headers: Headers) -> None:
+        """Count a call of a client and add the headers of its quota; of a person nothing is counted here.
+
+        :raises Invalid: gateway.too_many_requests
+        """
+        if bearer.per_minute is not None:
+            self._quota.take(bearer.actor.id, bearer.per_minute, headers)
+
+    def forget(self, tx: Tx, client: str) -> None:
+        """Read the keys of a client anew, in this process right after the commit."""
+        tx.after_commit(lambda: self._drop(client))
+
+    def refresh(self) -> None:
+        """Read all keys that came lately, write down that they came, and forget the others."""
+        least = time.time() - FORGET_SECONDS
+        lately = {prefix: one for prefix, one in self._readings.items() if one.used_at > least}
+        came = [prefix for prefix, one in lately.items() if one.fresh]
+        if came:
+            store.use(self._db, came)
+        found = store.prove(self._db, list(lately)) if lately else {}
+        for prefix in self._readings.keys() - found.keys():
+            del self._readings[prefix]
+        for prefix, (known, client) in found.items():
+            self._readings[prefix] = Reading(known, client, lately[prefix].used_at, fresh=False)
+
+    def _reading(self, prefix: str) -> Reading:
+        reading = self._readings.get(prefix)
+        if reading is None:
+            reading = self._readings[prefix] = self._read(prefix)
+        return reading
+
+    def _read(self, prefix: str) -> Reading:
+        if not self._lookups.hit(LOOKUPS, "unknown"):
+            raise Denied("gateway.token_invalid")
+        found = store.prove(self._db, [prefix]).get(prefix)
+        if found is None:
+            raise Denied("gateway.token_invalid")
+        return Reading(*found, used_at=time.time())
+
+    def _drop(self, client: str) -> None:
+        self._readings = {prefix: one for prefix, one in self._readings.items() if one.client.id != client}
+
+
+class ClientsProvider(DependencyProvider):
+    """Gives a service its `Clients`, and keeps them level."""
+
+    shared = SharedDatabase()
+
+    @cached_property
+    def clients(self) -> Clients:
+        """Give the one `Clients` of this process."""
+        return Clients(self.shared.database)
+
+    def start(self) -> None:
+        self.container.spawn_managed_thread(self._follow, identifier="clients")
+
+    def get_dependency(self, worker_ctx: Any) -> Clients:
+        return self.clients
+
+    def _follow(self) -> None:
+        refresh: Callable[[], None] = self.clients.refresh
+        while True:
+            try:
+                refresh()
+            except Unavailable as exc:
+                log.warning("clients_stale", code=exc.code)
+            eventlet.sleep(REFRESH_SECONDS)
