@@ -4,7 +4,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from kernel import audit, inbox, logs, outbox, page, scope
+from kernel import audit, logs, outbox, page, scope
 from kernel import succession as kept
 from kernel.call import Call
 from kernel.db import Database, Tx
@@ -12,11 +12,10 @@ from kernel.decision import Event
 from kernel.errors import Denied
 from kernel.page import Order
 from kernel.scope import ALL, AREA
+from kernel.succession import DIGITS
 from services.gateway import store, succession
 from services.gateway.http.visit import Visit
 
-HANDLER = "gateway.hear_area"
-DIGITS = 12
 REACHES = {"leader": AREA, "operator": ALL}
 log = logs.get(__name__)
 
@@ -33,14 +32,8 @@ class Moving:
 
         Rule GR-28, domain 9.1: nobody loses their ground by a new code, and nobody is given ground by a guess.
         """
-        ended = [code for code in event["data"]["ended"] if len(code) == DIGITS]
-        if not ended:
-            return
-        call = Call().system()
-        with self._db.transaction() as tx:
-            if inbox.first(tx, HANDLER, event["id"]):
-                kept.keep(tx, ended, event["data"]["into"])
-                self._follow(tx, call, ended, on=event["data"]["on"])
+        call, on = Call().system(), event["data"]["on"]
+        kept.take(self._db, event, lambda tx, ended: self._follow(tx, call, ended, on=on))
 
     def list_astray(self, visit: Visit, command: dict[str, Any]) -> dict[str, Any]:
         """Give one page of accounts within reach whose area has ended and nobody knows which one they go to: no names."""

@@ -9,11 +9,11 @@ from kernel.db import Tx
 from kernel.errors import Conflict, Missing
 from kernel.events import event_handler
 from kernel.inbox import first
+from kernel.lineage import place_now
 from kernel.number import Number
 from kernel.rpc import Calls, rpc
 from kernel.wire import load
 from services.mediation import schemas
-from services.mediation.domain import ground
 from services.mediation.domain.doer import SYSTEM, Doer
 from services.mediation.domain.opening import Asked, open_
 from services.mediation.service.acting import KIND, Acting, Order
@@ -102,7 +102,7 @@ class Opening(Acting):
         ids = {role: clock.new_id() for role in people}
         account = people["applicant"].account if "applicant" in people else ""
         succession.hold(tx)
-        area = ground.place_now(asked["area"] or district + "000000", succession.read(tx))
+        area = place_now(asked["area"] or district + "000000", succession.read(tx))
         filled = asked | ids | {"party": self.seal.alias(account), "area": area}
         number = Number(KIND, district, clock.today(now), store.next_sequence(tx))
         decision = open_(

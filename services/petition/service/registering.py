@@ -11,11 +11,12 @@ from kernel.db import Tx
 from kernel.errors import Conflict, Missing
 from kernel.events import event_handler
 from kernel.inbox import first
+from kernel.lineage import place_now
 from kernel.number import Number
 from kernel.rpc import Calls, rpc
 from kernel.wire import load
 from services.petition import schemas
-from services.petition.domain import ground, notice
+from services.petition.domain import notice
 from services.petition.domain.doer import SYSTEM, Doer
 from services.petition.domain.permit import PETITIONERS
 from services.petition.domain.registration import Received, claims_of, register
@@ -93,7 +94,7 @@ class Registering(Acting):
         """Write down a fresh petition with its petitioner, its claims and its receipt."""
         now, district = self.call.now, self.db.district
         succession.hold(tx)
-        given = replace(given, area=ground.place_now(given.area, succession.read(tx)))
+        given = replace(given, area=place_now(given.area, succession.read(tx)))
         number = Number(KIND, district, clock.today(now), store.next_sequence(tx))
         decision = register(given, doer, id=clock.new_id(), number=str(number), district=district, at=now)
         written = Written(

@@ -8,7 +8,7 @@ import pytest
 
 from kernel import clock
 from kernel.db import Database
-from services.mediation.domain.ground import place_now
+from kernel.lineage import place_now
 from tests.integration.handing import handed
 from tests.integration.mediation.committee import DESK, EAST, SYSTEM, Committee
 from tests.integration.race import together

@@ -8,7 +8,7 @@ import pytest
 
 from kernel import clock
 from kernel.db import Database
-from services.petition.domain.ground import place_now
+from kernel.lineage import place_now
 from tests.integration.handing import handed
 from tests.integration.petition.office import DESK, EAST, RESIDENT, SYSTEM, Office
 from tests.integration.race import together
