@@ -154,7 +154,7 @@ def stop(tx: Tx, subject: str, *stages: str, at: datetime, reason: str = "") -> 
     A clock stopped late is told as missed by the next sweep, if it was not yet.
     """
     fact = orjson.dumps([Fact("stop", at, reason=reason).dump()]).decode()
-    tx.later(STOP, {"subject": subject, "stages": list(stages), "at": at, "fact": fact})
+    tx.later(STOP, {"subject": subject, "stages": list(stages), "at": at, "fact": fact}, prepared=True)
 
 
 def hand_over(tx: Tx, subject: str, *stages: str, owner: str) -> None:

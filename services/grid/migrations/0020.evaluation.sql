@@ -4,7 +4,7 @@
 -- the due date where there is a limit. marks: the measures it counts for on that day. late: the measure of what is or was
 -- not done in time, '' for none; done_on: when it was done then, infinity while it is not; else the day itself
 CREATE TABLE measure (
-    incident  uuid NOT NULL REFERENCES incident,
+    incident  uuid NOT NULL,
     round     integer NOT NULL,
     kind      text NOT NULL CHECK (kind IN ('report', 'verify', 'file', 'dispatch', 'dispose', 'check', 'close', 'end')),
     area      text NOT NULL,
@@ -55,10 +55,20 @@ CREATE TABLE measure_count (
 );
 CREATE INDEX measure_count_empty ON measure_count (within) WHERE n = 0;
 
+-- incidents that measures and search may not follow yet: each act appends a row, follow_stale takes it. words: their address,
+-- description or area may be others too
+CREATE TABLE stale (
+    id       bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    incident uuid NOT NULL,
+    words    boolean NOT NULL
+);
+
 -- Brings the rows of `measure` in line with incidents, their clocks and threads as they stand in this transaction, and appends
--- what that changes. It looks at what is and not at what was done, so doing it twice changes nothing the second time.
+-- what that changes. It looks at what is and not at what was done, so doing it twice changes nothing the second time. One at a
+-- time: two at once would both append what they find new. No row of `incident` is waited for, so nobody waits in a circle.
 CREATE FUNCTION follow_measures(ids uuid[]) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
+    PERFORM pg_advisory_xact_lock(hashtextextended(current_schema() || '.follow_measures', 0));
     WITH one AS (
         SELECT id, round, area, coalesce(unit, '') AS unit, coalesce(grid, '') AS post, coalesce(case_type, '') AS case_type,
                state, outcome, tier, created_at, closed_at, begun_at, extended, returned,
@@ -171,7 +181,7 @@ $$;
 CREATE SEQUENCE incident_search_no;
 CREATE TABLE incident_search (
     no       bigint PRIMARY KEY DEFAULT nextval('incident_search_no'),
-    incident uuid NOT NULL REFERENCES incident,
+    incident uuid NOT NULL,
     keys     text[] NOT NULL,
     CONSTRAINT incident_search_once UNIQUE (incident)
 );
@@ -187,9 +197,49 @@ CREATE FUNCTION search_keys(words text, area text, no bigint) RETURNS text[] LAN
     FROM unnest(search_pairs(words)) AS pair
 $$;
 
-INSERT INTO incident_search (no, incident, keys)
-SELECT no, id, coalesce(search_keys(concat_ws(E'\n', split_part(number, '-', 3), address, description), area, no), '{}')
-FROM (SELECT nextval('incident_search_no') AS no, * FROM (SELECT * FROM incident ORDER BY created_at, id) AS old) AS one;
 CREATE INDEX incident_search_keys ON incident_search USING gin (keys) WITH (gin_pending_list_limit = 256);
 
-SELECT follow_measures(array_agg(id)) FROM incident;
+CREATE FUNCTION incident_words(one incident) RETURNS text LANGUAGE sql STABLE AS $$
+    SELECT concat_ws(E'\n', split_part(one.number, '-', 3), one.address, one.description)
+$$;
+
+-- lets incidents be found by their words as they stand in this transaction, the latest registered first
+CREATE FUNCTION follow_words(ids uuid[]) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE incident_search AS found SET keys = coalesce(search_keys(incident_words(one), one.area, found.no), '{}')
+    FROM incident AS one WHERE one.id = found.incident AND one.id = ANY (ids);
+    INSERT INTO incident_search (no, incident, keys)
+    SELECT no, id, coalesce(search_keys(words, area, no), '{}') FROM (
+        SELECT nextval('incident_search_no') AS no, id, area, words FROM (
+            SELECT id, area, incident_words(one) AS words FROM incident AS one
+            WHERE id = ANY (ids) AND NOT EXISTS (SELECT FROM incident_search AS found WHERE found.incident = one.id)
+            ORDER BY created_at, id) AS fresh) AS numbered;
+END
+$$;
+
+-- Takes up to `most` rows of `stale` and follows their incidents; gives how many. Waits for who does the same, so that all that
+-- was committed before the call is followed after it.
+CREATE FUNCTION follow_stale(most integer) RETURNS integer LANGUAGE plpgsql AS $$
+DECLARE
+    taken integer;
+    changed uuid[];
+    worded uuid[];
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtextextended(current_schema() || '.follow_measures', 0));
+    WITH one AS (
+        DELETE FROM stale WHERE id IN (SELECT id FROM stale ORDER BY id LIMIT most) RETURNING incident, words
+    )
+    SELECT count(*), array_agg(DISTINCT incident), array_agg(DISTINCT incident) FILTER (WHERE words)
+    INTO taken, changed, worded FROM one;
+    IF changed IS NOT NULL THEN
+        PERFORM follow_measures(changed);
+    END IF;
+    IF worded IS NOT NULL THEN
+        PERFORM follow_words(worded);
+    END IF;
+    RETURN taken;
+END
+$$;
+
+-- what was there before is followed in the background, however much it is
+INSERT INTO stale (incident, words) SELECT id, true FROM incident ORDER BY created_at, id;

@@ -26,8 +26,8 @@ from services.grid.service.numbering import Numbering
 from services.grid.service.reach import reach, within
 from services.grid.service.voice import joined
 from services.grid.store import incident as store
-from services.grid.store.evaluation import measure
-from services.grid.store.search import search
+from services.grid.store import stale
+from services.grid.store.ground import hanging
 from services.grid.territory import Watch
 
 Order = dict[str, Any]
@@ -98,6 +98,8 @@ class Acting(Surface):
         self, tx: Tx, name: str, decision: Decision[Incident], *, before: Incident | None, doer: Doer, order: Order
     ) -> Outcome:
         """Write down a decision with its clocks, its parts, its steps and its evidence, which goes with the last step."""
+        if before:
+            stale.keep_round(tx, before, decision.record)
         own = self.limits(decision.record)
         decision = clocks.turn(tx, self.calendar, before, decision, own=own)
         after = decision.record
@@ -109,8 +111,8 @@ class Acting(Surface):
         self._audit_first(tx, steps[:-1], after)
         store.add_evidence(tx, steps[-1], pieces(order))
         self.link(tx, after, order)
-        measure.follow(tx, after.id)
-        search.keep(tx, before, after)
+        stale.mark(tx, before, after)
+        hanging.follow(tx, before, after)
         joined.follow(tx, self.call, self.settle, before=before, after=after, steps=steps)
         reply = view.short(after, doer, self.call.language)
         return Outcome(reply, "incident", after.id, after.version, decision.events, detail=audited(after))

@@ -22,8 +22,7 @@ from services.grid.service import clocks, view
 from services.grid.service.acting import Acting, Order
 from services.grid.service.order.dating import DATED as ORDER_DATED
 from services.grid.store import incident as store
-from services.grid.store import reporter
-from services.grid.store.evaluation import measure
+from services.grid.store import reporter, stale
 from services.grid.store.part import part as part_store
 
 Event = dict[str, Any]
@@ -102,7 +101,7 @@ def _nobody(service: Following, tx: Tx, subject: str) -> None:
 
 def _date_incident(service: Following, tx: Tx, subject: str) -> None:
     incident = store.lock(tx, subject)
-    measure.follow(tx, subject)
+    stale.mark_all(tx, subject, words=False)
     shown = next(iter(running(incident)), None)
     clock = deadline.lock(tx, subject).get(shown or "")
     if clock:

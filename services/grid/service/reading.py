@@ -19,7 +19,7 @@ from services.grid.service.attachment import view as evidence
 from services.grid.service.part import view as part_view
 from services.grid.service.reach import reach, within
 from services.grid.store import incident as store
-from services.grid.store import lists, reporter
+from services.grid.store import lists, reporter, stale
 from services.grid.store.part import part as parts
 from services.grid.store.search import search
 
@@ -56,6 +56,8 @@ class Reading(Acting):
         """
         order = load(schemas.ListIncidents, command)
         text = order["text"]
+        if text:
+            stale.catch_up(self.db)
         items, following = search.page(self.db, self._ask(order), text) if text else lists.page(self.db, self._ask(order))
         return {"items": [self._row(one, self.doer(one)) for one in items], "next": following}
 

@@ -114,8 +114,8 @@ def move(tx: Tx, before: Incident | None, after: Incident) -> None:
         if old == new:
             continue
         if old:
-            tx.later(cube.append, (*old, -1))
-        tx.later(cube.append, (*new, 1))
+            tx.later(cube.append, (*old, -1), prepared=True)
+        tx.later(cube.append, (*new, 1), prepared=True)
 
 
 def fold(db: Database) -> int:

@@ -17,10 +17,11 @@ from services.grid.service.acting import Acting, Order
 from services.grid.service.evaluation import view
 from services.grid.service.evaluation.subject import asking
 from services.grid.service.reach import reach
+from services.grid.store import stale
 from services.grid.store.evaluation import behind, figure
 from services.grid.store.setting import setting as settings
 
-FOLD_SECONDS = 2
+FOLD_SECONDS = 1
 WEIGHTS = "evaluation.weights"
 
 
@@ -41,6 +42,7 @@ class Evaluating(Acting):
         found = sorted(one for one in subjects if one > last)
         page = found[: order["limit"]]
         districts = {code[:6] for code in self.ground.areas}
+        stale.catch_up(self.db)
         counts = figure.read(self.db, [asked.total, *(subjects[one] for one in page)], span, districts=districts)
         chosen = settings.read(self.db, WEIGHTS, on=self.today)
         weights, language = Weights(**chosen.get(WEIGHTS)), self.call.language
@@ -63,12 +65,14 @@ class Evaluating(Acting):
         span = period(order["from"], order["until"])
         asked = asking(self.ground, self.call.actor, reach(self.call.actor, self.seal), order)
         limit, after = order["limit"], order["after"]
+        stale.catch_up(self.db)
         items, following = behind.page(self.db, order["measure"], asked.total, span, limit=limit, after=after)
         return {"items": [view.behind(one) for one in items], "next": following}
 
     @timer(interval=FOLD_SECONDS, expected_exceptions=Unavailable)
     def fold_measures(self) -> None:
-        """Fold the changes of the last seconds; while the database is away they wait, and the next time tries again."""
+        """Follow and fold the changes of the last second; while the database is away they wait for the next time."""
+        stale.catch_up(self.db)
         while figure.fold(self.db) == figure.FOLDED:
             continue
         figure.clear(self.db)

@@ -8,16 +8,16 @@ from kernel.db import Tx
 from kernel.rows import Reader
 from kernel.scope import Scope
 from services.grid.domain.border.move import ACT, Case, Moved
-from services.grid.store.evaluation import measure
+from services.grid.store import stale
 from services.grid.store.ground import hanging
-from services.grid.store.search import search
+from services.grid.store.incident import OPEN
 
 Box = tuple[float, float, float, float]
 
 # three indexes answer it: open cases by place, by grid for those without one, and the few that are joined to another
-NEAR = """
+NEAR = f"""
 SELECT id::text, version, grid, area, longitude, latitude FROM incident
-WHERE (closed_at IS NULL OR state = 'merged') AND ({scope}) AND id IN (
+WHERE {OPEN} AND ({{scope}}) AND id IN (
     SELECT id FROM incident WHERE closed_at IS NULL AND longitude BETWEEN %s AND %s AND latitude BETWEEN %s AND %s
     UNION SELECT id FROM incident WHERE closed_at IS NULL AND grid = ANY(%s)
     UNION SELECT id FROM incident WHERE state = 'merged'
@@ -77,6 +77,5 @@ def move(tx: Tx, moved: Sequence[Moved], *, at: datetime, actor: str, office: st
             "areas": [one.area for one in moved],
         }
         tx.later(MOVE, {**columns, "at": at, "actor": actor, "office": office})
-        measure.follow(tx, *(one.id for one in moved))
-        search.follow(tx, *(one.id for one in moved))
+        stale.mark_all(tx, *(one.id for one in moved), words=True)
         hanging.with_incidents(tx, *(one.id for one in moved))

@@ -15,7 +15,7 @@ FOLDED = 2000
 
 SOON = 31  # days
 COLUMNS = "within, unit, post, case_type, lane, done_on, day, measure"
-# what a change is kept under, migration 0027: rows that a question needs stand together, whatever lies before and after
+# what a change is kept under, migration 0020: rows that a question needs stand together, whatever lies before and after
 LANE = f"""CASE WHEN NOT paired THEN 0
     WHEN done_on = 'infinity' THEN CASE measure WHEN 'dispose_late' THEN 3 WHEN 'report_late' THEN 4 ELSE 5 END
     WHEN done_on <= day + {SOON} THEN 1 ELSE 2 END"""

@@ -37,7 +37,7 @@ def add(tx: Tx, part: Part) -> None:
 
 def move_lead(tx: Tx, incident: str, state: str, *, ended: bool, at: datetime) -> None:
     """Queue that the lead of an incident is so far."""
-    tx.later(LEAD, {"incident": incident, "state": state, "ended": ended, "at": at})
+    tx.later(LEAD, {"incident": incident, "state": state, "ended": ended, "at": at}, prepared=True)
 
 
 def date(tx: Tx, id: str, due_at: datetime | None) -> None:

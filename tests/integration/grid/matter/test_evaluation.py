@@ -18,8 +18,8 @@ from kernel.db import Database
 from kernel.errors import Denied, Failure, Invalid
 from services.grid.domain.evaluation.measure import NAMES
 from services.grid.domain.life import LIFE
+from services.grid.store import stale
 from services.grid.store.evaluation import figure
-from services.grid.store.evaluation import measure as store
 from tests.integration.grid.recount import Life, counts, lives
 from tests.integration.grid.setting import choose
 from tests.integration.grid.town import (
@@ -61,6 +61,8 @@ def wander(town: Town, chance: random.Random, steps: int, acts: list[str] = PLAI
             who = chance.choice([RESIDENT, WORKER])
             more = solved if who == WORKER and chance.random() < 0.3 else {}
             seen.append(town.report(who, **kind, **place, **more))
+        if chance.random() < 0.1:
+            stale.catch_up(town.db)
         if chance.random() < 0.1:
             figure.fold(town.db)
         town.later(hours=chance.choice(HOURS))
@@ -278,9 +280,11 @@ def test_subjects_come_page_by_page_with_names_and_denominators(town: Town) -> N
 
 def test_following_twice_changes_nothing(town: Town) -> None:
     seen = town.through("accept", "file", "dispatch")
+    stale.catch_up(town.db)
     before = town.db.all("SELECT * FROM measure_delta ORDER BY id")
     with town.db.transaction() as tx:
-        store.follow(tx, seen["id"])
+        stale.mark_all(tx, seen["id"], seen["id"], words=True)
+    stale.catch_up(town.db)
     assert town.db.all("SELECT * FROM measure_delta ORDER BY id") == before
 
 

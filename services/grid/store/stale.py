@@ -1,0 +1,54 @@
+"""What is kept beside incidents, the measures of evaluation and the words of search, follows them after their acts.
+
+An act only appends that its incident has changed. Following costs a tenth when it is done for many at once: it is done every
+second in the background, and by whoever is about to read what is kept, so that nobody is told less than what is committed.
+"""
+
+from __future__ import annotations
+
+from kernel.db import Database, Tx
+from services.grid.domain.incident import Incident
+
+MOST = 500  # incidents followed in one transaction
+
+MARK = "INSERT INTO stale (incident, words) VALUES (%s, %s)"
+MARK_ALL = "INSERT INTO stale (incident, words) SELECT unnest(%s::uuid[]), %s"
+FOLLOW = "SELECT follow_measures(%s::uuid[])"
+# rows that another is about to follow are still seen, so that none means that all is followed and committed
+LEFT = "SELECT EXISTS (SELECT FROM stale)"
+CATCH_UP = "SELECT follow_stale(%s)"
+
+
+def mark(tx: Tx, before: Incident | None, after: Incident) -> None:
+    """Queue that an incident has changed, None where it is fresh, and whether the words it is found by have."""
+    tx.later(MARK, (after.id, before is None or _words(before) != _words(after)), prepared=True)
+
+
+def mark_all(tx: Tx, *incidents: str, words: bool) -> None:
+    """Queue that incidents or their clocks have changed. words: their address, description or area too."""
+    if incidents:
+        tx.later(MARK_ALL, (list(incidents), words))
+
+
+def keep_round(tx: Tx, before: Incident, after: Incident) -> None:
+    """Queue what a round has come to, before anything is queued that begins the next; nothing while it goes on.
+
+    What a round that is over counts for is not looked at again, so it must be followed while it can be seen.
+    """
+    if before.round != after.round:
+        tx.later(FOLLOW, ([before.id],))
+
+
+def catch_up(db: Database) -> None:
+    """Follow all that has changed and is committed by now."""
+    while _one(db, LEFT) and _one(db, CATCH_UP, MOST) == MOST:
+        continue
+
+
+def _one(db: Database, sql: str, *params: int) -> int:
+    row = db.one(sql, params)
+    return int(row[0]) if row else 0
+
+
+def _words(incident: Incident) -> tuple[str, ...]:
+    return incident.address, incident.description, incident.area
