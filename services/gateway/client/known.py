@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-import eventlet
 from limits import RateLimitItemPerSecond
 from limits.storage import MemoryStorage
 from limits.strategies import FixedWindowRateLimiter
-from nameko.extensions import DependencyProvider
 
 from kernel import clock, logs
+from kernel.beat import Beat
 from kernel.call import Actor
 from kernel.db import Database, SharedDatabase, Tx
 from kernel.errors import Denied, Unavailable
@@ -110,27 +108,23 @@ class Clients:
         self._readings = {prefix: one for prefix, one in self._readings.items() if one.client.id != client}
 
 
-class ClientsProvider(DependencyProvider):
+class ClientsProvider(Beat):
     """Gives a service its `Clients`, and keeps them level."""
 
     shared = SharedDatabase()
+    label = "clients"
 
     @cached_property
     def clients(self) -> Clients:
         """Give the one `Clients` of this process."""
         return Clients(self.shared.database)
 
-    def start(self) -> None:
-        self.container.spawn_managed_thread(self._follow, identifier="clients")
-
     def get_dependency(self, worker_ctx: Any) -> Clients:
         return self.clients
 
-    def _follow(self) -> None:
-        refresh: Callable[[], None] = self.clients.refresh
-        while True:
-            try:
-                refresh()
-            except Unavailable as exc:
-                log.warning("clients_stale", code=exc.code)
-            eventlet.sleep(REFRESH_SECONDS)
+    def beat(self) -> float:
+        try:
+            self.clients.refresh()
+        except Unavailable as exc:
+            log.warning("clients_stale", code=exc.code)
+        return REFRESH_SECONDS
