@@ -21,7 +21,7 @@ from tools.demo.play import INCIDENTS, Case, Play
 ROOT = Path(__file__).resolve().parents[2]
 DISTRICT = ROOT / "deploy" / "districts" / "xigang"
 INVENTED = DISTRICT / "messages.csv"
-ITEMS, VACANT = "/ogc/collections/{}/items", "/api/v1/staff/overview"
+ITEMS, VACANT, TIERS = "/ogc/collections/{}/items", "/api/v1/staff/overview", "/api/v1/tiers"
 SHOWN = 300  # cases whose threads are read back for the table of stages
 
 
@@ -43,6 +43,7 @@ def main(base: str, password: str, path: Path, most: int | None, at_once: int) -
     cases = _play(console, Play(cast, Ground(DISTRICT)), messages, at_once)
     show.outcomes(console, cases, time.monotonic() - began)
     _threads(console, cast, cases)
+    show.tiers(console, cast.of("leader1").get(TIERS)["items"])
     _ground(console, cast)
     if any(case.fault for case in cases):
         sys.exit(1)

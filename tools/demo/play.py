@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from tools.client import Client, Refused
+from tools.demo import beside
 from tools.demo.cast import Cast
 from tools.demo.ground import Ground, Kind
 from tools.demo.message import Message, lot
@@ -18,6 +19,7 @@ DESK = "command_centre"  # whose it is to make clear what is not
 UNNAMED, BY_WORKER, ON_THE_SPOT = 0.25, 0.25, 0.05
 RETURNED, MORE_TIME, FAILED_CHECK, REOPENED = 0.08, 0.05, 0.10, 0.04
 TO_PETITION, TO_MEDIATION, REFUSED = 0.03, 0.02, 0.03
+WHISTLE, SUPERVISED = 0.15, 0.10
 PHOTO = Path(__file__).with_name("photo.jpg")
 
 
@@ -112,10 +114,21 @@ class Play:
             self._act(case, officer, "return", {"reason": "unclear", "proposed": DESK})
             self._dispatch(case)
         self._act(case, officer, "start", {})
+        self._beside(case, officer)
         if "more_time" not in case.turns and case.drawn("more_time", MORE_TIME):
             self._act(case, officer, "request-extension", {"days": 2, "reason": "material"})
             self._act(case, self._dispatcher(case), "approve-extension", {})
         self._finish(case, officer)
+
+    def _beside(self, case: Case, officer: Client) -> None:
+        """Call the department to the place, or supervise it, in the first round."""
+        desk, id = self._dispatcher(case), case.view["id"]
+        if "whistle" not in case.turns and case.drawn("whistle", WHISTLE):
+            beside.whistle(desk, officer, incident=id, unit=case.kind.unit, point=self.ground.point(case.message))
+            case.view = desk.get(f"{INCIDENTS}/{id}")
+        if "supervised" not in case.turns and case.drawn("supervised", SUPERVISED):
+            beside.supervision(desk, officer, incident=id, version=case.view["version"])
+            case.view = desk.get(f"{INCIDENTS}/{id}")
 
     def _dispatch(self, case: Case) -> None:
         self._act(case, self._dispatcher(case), "dispatch", {"unit": case.kind.unit})

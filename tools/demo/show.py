@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from kernel.clock import SHANGHAI
+from services.grid.domain.tier import TIERS
 from tools.demo.play import Case
 
 ORDER = ("report", "accept", "file", "dispatch", "start", "finish", "pass", "close", "rate")
@@ -51,6 +52,16 @@ def stages(console: Console, threads: Sequence[Sequence[dict[str, Any]]]) -> Non
         table.add_column(name, justify="left" if name == "step" else "right")
     for act in sorted(counts, key=lambda act: (ORDER.index(act) if act in ORDER else len(ORDER), act)):
         table.add_row(act, str(counts[act]), *_spread(waits[act]))
+    console.print(table)
+
+
+def tiers(console: Console, standings: Sequence[dict[str, Any]]) -> None:
+    """Print at which tier matters stand or were closed, and how many climbed there for what; of the whole district."""
+    table = Table(title="tiers, of all matters there are", title_justify="left")
+    for name in ("tier", "ended as", "climbed for", "matters"):
+        table.add_column(name, justify="right" if name == "matters" else "left")
+    for one in sorted(standings, key=lambda one: (TIERS.index(one["tier"]), one["outcome"] or "", one["climbed_for"] or "")):
+        table.add_row(one["tier"], one["outcome"] or "open", one["climbed_for"] or "-", str(one["count"]))
     console.print(table)
 
 

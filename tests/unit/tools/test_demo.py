@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,8 @@ class Desk:
 
     def post(self, path: str, body: dict[str, Any], *, version: int = 1) -> dict[str, Any]:
         self.posts.append((self.login, path, body))
+        if not path.startswith(INCIDENTS) or path.endswith("/supervise"):
+            return {"id": "s", "version": version + 1, "calls": [{"id": "c", "version": 1}]}
         if path != INCIDENTS:
             act = path.rpartition("/")[2]
             state = STATES.get(act) or ("passed" if body["passed"] else "rework")
@@ -41,6 +44,9 @@ class Desk:
         worker = ACCOUNTS[self.login]["role"] == "grid_worker"
         state = ("handled" if body.get("solved") else "filed") if worker else "reported"
         return {"id": "i", "version": 1, "state": state, "code": "C", "unit": self.unit if worker else None}
+
+    def get(self, path: str) -> dict[str, Any]:
+        return {"id": "i", "version": 9, "state": "handling", "unit": None}
 
     @property
     def unit(self) -> str:
@@ -80,6 +86,23 @@ def test_a_grid_worker_acts_only_in_the_own_community(played: list[list[tuple[st
                 seen.add((ACCOUNTS[login]["area"], path.rpartition("/")[2]))
     communities = {grid["properties"]["code"][:12] for grid in grids}
     assert seen == {(one, part) for one in communities for part in ("incidents", "finish")}
+
+
+def test_who_blows_releases_and_rates_and_who_was_called_comes(played: list[list[tuple[str, str, dict[str, Any]]]]) -> None:
+    for room, acts in (("whistle-calls", {"acknowledge", "arrive", "handle"}), ("supervisions", {"answer"})):
+        seen = {(path.rpartition("/")[2], ACCOUNTS[login]["role"]) for posts in played for login, path, _ in posts if room in path}
+        assert {act for act, role in seen if role == "officer"} == acts
+        assert {role for act, role in seen if act not in acts} == {"dispatcher"}
+
+
+def test_tiers_are_told_from_the_lowest_on() -> None:
+    console = Console(width=100)
+    rows = [("district", None, "kind", 2), ("community", "fixed", None, 3)]
+    names = ("tier", "outcome", "climbed_for", "count")
+    with console.capture() as said:
+        show.tiers(console, [dict(zip(names, row, strict=True)) for row in rows])
+    told = [re.findall(r"[\w-]+", line) for line in said.get().splitlines() if "│" in line]
+    assert told == [["community", "fixed", "-", "3"], ["district", "open", "kind", "2"]]
 
 
 def test_a_story_is_told_in_local_time() -> None:
