@@ -30,6 +30,13 @@ def test_width_case_and_marks_make_no_difference_to_words():
     assert likeness.grams("路灯，不亮 ABC") == likeness.grams("路灯不亮ａｂｃ")
 
 
+def test_how_many_others_lie_around_makes_little_difference_to_two_that_are_alike_gr_170():
+    mine, same = told("0", "灯杆被车撞歪，快倒了"), told("1", "路边灯杆撞歪了，快要倒了，请处理")
+    others = [told(str(at), words) for at, words in enumerate(("暖气不热", "垃圾没人清运", "井盖破损", "油烟扰民"), 2)]
+    alone, among = (likeness.likely(mine, [same, *more], near=500)[0] for more in ([], others))
+    assert among.score - alone.score < 0.02
+
+
 def test_words_place_kind_and_time_each_add_to_the_likeness_gr_170():
     mine = told("0", "小区门口的垃圾堆了三天没人清理")
     same = told("1", "小区门口垃圾堆了三天，没有人清理")

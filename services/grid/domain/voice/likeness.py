@@ -13,6 +13,8 @@ from services.grid.domain.ground.place import Position
 
 LENGTHS = (2, 3)  # characters of the grams by which words are compared
 MOST_SIGNS = 400
+# reports imagined beside those compared: of two alone, what both say would pass for what everybody says
+BESIDE = 10
 NEAR = "voice.near_metres"  # setting
 LATELY = timedelta(days=60)
 CLOSED_LATELY = timedelta(days=15)
@@ -83,7 +85,7 @@ def rarity(sets: Iterable[frozenset[str]]) -> dict[str, float]:
         total += 1
         for gram in one:
             counts[gram] = counts.get(gram, 0) + 1
-    return {gram: log((total + 1) / (count + 0.5)) for gram, count in counts.items()}
+    return {gram: log((total + BESIDE + 1) / (count + 0.5)) for gram, count in counts.items()}
 
 
 def overlap(a: frozenset[str], b: frozenset[str], weight: dict[str, float]) -> float:
