@@ -22,6 +22,8 @@ MOVES = (
     Move(MERGED, "echo", MERGED, "GR-174"),
     Move(MERGED, "answer", "closed", "GR-174"),
     *(Move(state, "respond", state, "GR-172") for state in (MERGED, "closed", "archived")),
+    Move(MERGED, "rezone", MERGED, "GR-26"),
+    Move(MERGED, "reassign", MERGED, "GR-54"),
     # it goes back to the state it was joined from, which is kept with the joining; a table can name but one
     Move(MERGED, "unmerge", "reported", "GR-173"),
 )
@@ -58,7 +60,7 @@ STEP_WORDS = {
     "scatter": ("一件一并办理的上报已分开办理。", "A report that was joined to it is handled apart again."),
     "unmerge": ("已恢复单独办理，原有进度和期限不变。", "It is handled apart again, from where it stood; its limits stay."),
     "echo": ("同一事项：{told}", "The same matter: {told}"),
-    "answer": ("同一事项：{told}本事项随之结束，请您评价。", "The same matter: {told} This one ends with it; please rate it."),
+    "answer": ("同一事项：{told}本事项随之结束。", "The same matter: {told} This one ends with it."),
     "respond": ("已单独答复您。", "You were given an answer of your own."),
 }
 ECHOED = ("echo", "answer")
