@@ -90,7 +90,8 @@ def test_a_grid_worker_acts_only_in_the_own_community(played: list[list[tuple[st
 
 def test_who_blows_releases_and_rates_and_who_was_called_comes(played: list[list[tuple[str, str, dict[str, Any]]]]) -> None:
     for room, acts in (("whistle-calls", {"acknowledge", "arrive", "handle"}), ("supervisions", {"answer"})):
-        seen = {(path.rpartition("/")[2], ACCOUNTS[login]["role"]) for posts in played for login, path, _ in posts if room in path}
+        posts = [(login, path) for one in played for login, path, _ in one if room in path]
+        seen = {(path.rpartition("/")[2], ACCOUNTS[login]["role"]) for login, path in posts}
         assert {act for act, role in seen if role == "officer"} == acts
         assert {role for act, role in seen if act not in acts} == {"dispatcher"}
 
