@@ -48,7 +48,9 @@ def turn(
     after = decision.record
     hand = Hand(tx, calendar, after, own)
     found = turns(before, after)
-    opened = {one.stage: clock for one in found if (clock := TURNS[one.kind](hand, one))}
+    if stopped := [one.stage for one in found if one.kind == "stop"]:
+        deadline.stop(tx, after.id, *stopped, at=hand.at)
+    opened = {one.stage: clock for one in found if one.kind in TURNS and (clock := TURNS[one.kind](hand, one))}
     shown = next(iter(running(after)), None)
     if not found and before and before.tier == after.tier:
         return _dated(decision, after, None)
@@ -92,15 +94,15 @@ def _start(hand: Hand, one: Turn) -> Obligation:
     )
 
 
+def _revive(hand: Hand, one: Turn) -> Obligation | None:
+    return revive(hand.tx, hand.calendar, hand.incident.id, one.stage, area=hand.incident.area)
+
+
 def _limit(hand: Hand, stage: str) -> Limit:
     """Give the limit of a stage; of a review it is the day its plan names."""
     if stage == "review" and hand.incident.review_on:
         return Limit((hand.incident.review_on - today(hand.at)).days, "D")
     return periods.limit(stage, urgent=hand.incident.urgent, own=hand.own)
-
-
-def _stop(hand: Hand, one: Turn) -> None:
-    deadline.stop(hand.tx, hand.incident.id, one.stage, at=hand.at)
 
 
 def _pass(hand: Hand, one: Turn) -> None:
@@ -114,10 +116,10 @@ def _move(hand: Hand, one: Turn) -> Obligation:
     return deadline.apply(hand.tx, hand.calendar, clock, fact)
 
 
+# those of a stop go together
 TURNS: Mapping[str, Callable[[Hand, Turn], Obligation | None]] = {
     "start": _start,
-    "revive": lambda hand, one: revive(hand.tx, hand.calendar, hand.incident.id, one.stage) or _start(hand, one),
-    "stop": _stop,
+    "revive": lambda hand, one: _revive(hand, one) or _start(hand, one),
     "pass": _pass,
     "pause": _move,
     "resume": _move,

@@ -15,6 +15,8 @@ from services.grid.domain.step import Step
 from services.grid.store import tally
 
 INCIDENTS = Table("incident", Incident)
+# what is joined to another is in no queue, but waits for its answer, with a place, a handler, a clock and a way back
+OPEN = "(closed_at IS NULL OR state = 'merged')"
 STEPS = Table("step", Step, key="incident")
 
 

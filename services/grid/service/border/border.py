@@ -25,6 +25,7 @@ from services.grid.service.ground import leaving
 from services.grid.store import grid as grid_store
 from services.grid.store.border import border as store
 from services.grid.store.border import case as border_case
+from services.grid.store.border import pointed
 from services.grid.store.ground import ground as ground_store
 from services.grid.store.premises import ground as premises_ground
 
@@ -147,6 +148,7 @@ class KeepingBorders(ReadingBorders):
         moved = moves(cases, locate, own=scene.own, gone=scene.gone)
         self.border_move(tx, moved, self.call)
         premises_ground.regrid(tx, locate, areas=[scene.change.community], at=self.now)
+        pointed.regrid(tx, locate, areas=[scene.change.community])
         return moved
 
     def _border_lock(self, tx: Tx, id: str) -> BorderChange:

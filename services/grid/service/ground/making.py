@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from kernel import deadline
 from kernel.command import Outcome, record
 from kernel.db import Tx
 from kernel.decision import Event
@@ -17,6 +16,7 @@ from services.grid.domain.ground import area as codes
 from services.grid.domain.ground import rezoning
 from services.grid.domain.ground.change import PAST, Change, Effect, KeptArea, Lying, decide
 from services.grid.domain.incident import Incident
+from services.grid.domain.voice.merge_life import MERGED
 from services.grid.service.acting import Acting
 from services.grid.store.border import border
 from services.grid.store.ground import area as store
@@ -121,14 +121,17 @@ class MakingAreas(Acting):
             return 0
         led = area_move.successors(tx, sorted({code for one in found for code in (one.area, one.grid) if code}))
         homes = area_move.communities(tx, sorted({code for targets in led.values() for code in targets}))
-        for one in found:
-            self._rezone(tx, one, *rezoning.follow(one, led, homes))
+        # what is joined to another goes first: its thread then hears of the other's move too
+        for joined_too in (True, False):
+            for one in found:
+                if (one.state == MERGED) is joined_too:
+                    self._rezone(tx, one, *rezoning.follow(one, led, homes))
+            tx.flush()
         return len(found)
 
     def _rezone(self, tx: Tx, incident: Incident, area: str, grid: str | None) -> None:
         decision = rezoning.rezone(incident, area=area, grid=grid, at=self.now)
         outcome = self.settle(tx, "rezone", decision, before=incident, doer=SYSTEM, order={})
-        deadline.move(tx, incident.id, area=area)
         record(tx, self.call.system(), "rezone", outcome)
 
     def _move_incidents(self, tx: Tx, effect: Effect, made: Made) -> None:

@@ -18,6 +18,7 @@ from services.grid.schemas import premises as schemas
 from services.grid.service.acting import Order
 from services.grid.service.neighbour.neighbourhood import Neighbourhood
 from services.grid.service.premises.view import view
+from services.grid.store.ground import hanging
 from services.grid.store.premises import ground as premises_ground
 from services.grid.store.premises import premises as store
 
@@ -94,6 +95,7 @@ class KeepingPremises(Neighbourhood):
             store.save(tx, before, decision.record)
             units = [(id, where) for id in premises_ground.units_of(tx, before.id)]
             premises_ground.relocate(tx, units, at=self.now)
+            hanging.with_premises(tx, before.id, *(id for id, _ in units))
             return self._kept_premises(decision)
 
         return perform(self.db, self.call, "move_premises", command, work)

@@ -19,6 +19,7 @@ from services.grid.domain.staff import post as posts
 from services.grid.domain.staff.leave import Leave, Moved
 from services.grid.domain.staff.passing import pass_on
 from services.grid.domain.staff.post import HEAD, goes_on
+from services.grid.domain.voice.merge_life import MERGED
 from services.grid.service.staff import view
 from services.grid.service.staff.acting import StaffActing
 from services.grid.store.staff import leave as staff_leave
@@ -65,7 +66,12 @@ class HandingOver(StaffActing):
         # a head who came between the look and the hold is not held, and so is no heir: the desk decides
         here = held & store.standing(tx, held, on=day)
         heirs = {one.id: rule.heir(leave, grid=one.grid, area=one.area, heads=heads, here=here) for one in found}
-        return tuple(self._pass_on(tx, leave, one, heirs[one.id], doer=doer, call=call) for one in found)
+        moved = []
+        for one in reversed(found):  # what is joined to another before that one, whose thread it then hears
+            moved.append(self._pass_on(tx, leave, one, heirs[one.id], doer=doer, call=call))
+            if one.state == MERGED:
+                tx.flush()
+        return tuple(moved)
 
     def _pass_on(
         self, tx: Tx, leave: Leave, incident: Incident, heir: str | None, *, doer: Doer, call: Call

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from kernel.clock import new_id
 from kernel.command import Outcome, perform, record
 from kernel.db import Tx
@@ -10,7 +12,9 @@ from kernel.rpc import rpc
 from kernel.wire import load
 from services.grid.domain.doer import SYSTEM
 from services.grid.domain.incident import Incident
+from services.grid.domain.life import LIFE
 from services.grid.domain.permit import has_role
+from services.grid.domain.staff.passing import pass_on
 from services.grid.domain.voice import merge as rule
 from services.grid.domain.voice.merge import Merge
 from services.grid.domain.voice.merge_life import MERGED
@@ -93,7 +97,16 @@ class Merging(Acting):
         store.undo(tx, joining, main=main.id, with_it=store.under(tx, before.id), at=self.now)
         scattered = rule.scatter(main, SYSTEM, joined=before, at=self.now)
         record(tx, self.call, "scatter", self.settle(tx, "scatter", scattered, before=main, doer=SYSTEM, order={}))
-        return outcome
+        return self._sent_back(tx, decision.record, outcome)
+
+    def _sent_back(self, tx: Tx, after: Incident, outcome: Outcome) -> Outcome:
+        """Let the desk have what nobody handles any more: who did has left while it was joined, and named no heir."""
+        if after.handler is not None or not LIFE.has(after.state, "send_back"):
+            return outcome
+        tx.flush()
+        sent = self.settle(tx, "send_back", pass_on(after, heir=None, at=self.now), before=after, doer=SYSTEM, order={})
+        record(tx, self.call.system(), "send_back", sent)
+        return replace(outcome, reply=sent.reply)
 
     def _both(self, tx: Tx, one: str, other: str) -> tuple[Incident, Incident]:
         """Lock a report and the main one of the other.

@@ -12,8 +12,10 @@ from kernel.workdays import Calendar
 STOPPED = "stopped"
 
 
-def revive(tx: Tx, calendar: Calendar, subject: str, stage: str) -> Obligation | None:
+def revive(tx: Tx, calendar: Calendar, subject: str, stage: str, *, area: str) -> Obligation | None:
     """Queue that the last clock of a stage runs, or waits, by what was before its stop; None where there was none.
+
+    area: where the record lies now; it may have another code than when the clock was stopped.
 
     Rule GR-173: a report that is handled apart again owes what it would have owed.
     """
@@ -21,7 +23,7 @@ def revive(tx: Tx, calendar: Calendar, subject: str, stage: str) -> Obligation |
     if not found:
         return None
     last = found[-1]
-    before = replace(last, facts=last.facts[:-1], stopped_at=None, version=last.version + 1)
+    before = replace(last, facts=last.facts[:-1], area=area, stopped_at=None, version=last.version + 1)
     going = deadline.settled(before, calendar)
     deadline.save(tx, going)
     return going

@@ -6,33 +6,18 @@ from dataclasses import dataclass
 from datetime import date
 
 from kernel.db import Tx
+from services.grid.store.ground import hanging
+from services.grid.store.ground.noun import NOUNS, PREMISES, WHISTLE, move
 
-# table -> what of it is still open; all of them have an area and a version
-OPEN = {
-    "task": "state IN ('given', 'received', 'done')",
-    "item": "state NOT IN ('refused', 'withdrawn') AND valid_until > %(on)s",
-    "inspection": "state = 'ordered'",
-    "staff_leave": "state = 'planned'",
-    "staff_skill": "(valid_until IS NULL OR valid_until > %(on)s)",
-    "member_unit": "state = 'active'",
-    "provider": "state = 'active'",
-    "co_project": "state NOT IN ('done', 'dropped')",
-    "help_need": "state NOT IN ('served', 'withdrawn')",
-}
-# the same of what is bound to a grid
-ON_GRID = {
-    "task": "state IN ('given', 'received', 'done')",
-    "sweep": "state = 'open' AND due_on >= %(on)s",
-    "duty_round": "closed_at IS NULL",
-}
 LED = "unnest(%(old)s::text[], %(new)s::text[]) AS led (source, target)"
+OPEN = {noun.table: noun.open for noun in NOUNS}
 GRIDS = "unnest(%(old)s::text[], %(new)s::text[], %(homes)s::text[]) AS led (source, target, home)"
 # an item that was admitted for an area is admitted for all that follow it
 ITEMS = f"""
-UPDATE item SET version = version + 1, areas = (
-    SELECT jsonb_agg(DISTINCT coalesce(led.target, one.code)) FROM jsonb_array_elements_text(item.areas) AS one (code)
-    LEFT JOIN {LED} ON led.source = one.code)
-WHERE item.areas ?| %(old)s::text[] AND {OPEN['item']}
+UPDATE item AS one SET version = version + 1, areas = (
+    SELECT jsonb_agg(DISTINCT coalesce(led.target, each.code)) FROM jsonb_array_elements_text(one.areas) AS each (code)
+    LEFT JOIN {LED} ON led.source = each.code)
+WHERE one.areas ?| %(old)s::text[] AND {OPEN['item']}
 """
 # and an area that follows has the teams of the one before, unless it chose its own
 CHOICES = f"""
@@ -94,11 +79,6 @@ ENDINGS = (
     """UPDATE border_change SET state = 'withdrawn', version = version + 1, ended_at = now()
        WHERE community = ANY(%(old)s) AND state = 'draft'""",
 )
-# a clock runs where its task is
-CLOCKS = """
-UPDATE obligation AS clock SET area = task.area, version = clock.version + 1 FROM task
-WHERE clock.subject = task.id::text AND clock.state <> 'stopped' AND clock.area <> task.area AND task.area = ANY(%(new)s)
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,25 +105,38 @@ def follow(tx: Tx, led: Led) -> None:
 
     Rule GR-26, domain 9.1: nothing that is open is lost with its area; what is over keeps the code it was written with.
     """
+    tx.flush()  # incidents, and what hangs on them, went first
+    # a campaign before its sites: who acts on one holds them in this order
+    _with_areas(tx, led, gridded=False)
     _with_grids(tx, led)
     places = {**led.alone, **led.below, **{old: new for old, (new, _) in led.grids.items()}}
-    _run(tx, f"UPDATE task SET place = led.target, version = version + 1 FROM {LED}"
-             f" WHERE task.place = led.source AND {OPEN['task']}", places, led.on)  # fmt: skip
+    for noun in NOUNS:
+        if noun.code:
+            version = f"{noun.code} = led.target, version = one.version + 1"
+            _run(tx, f"UPDATE {noun.table} AS one SET {version} FROM {LED} WHERE one.{noun.code} = led.source AND {noun.open}",
+                 places, led.on)  # fmt: skip
     _run(tx, SUCCESSORS, places, led.on)
     several = {(old, new) for old, targets in led.areas.items() for new in targets}
     for sql in (ITEMS, CHOICES, SETTINGS):
         _pairs(tx, sql, sorted(several), led.on)
-    for table, condition in OPEN.items():
-        sql = f"UPDATE {table} SET area = led.target, version = {table}.version + 1 FROM {LED}"
-        _run(tx, f"{sql} WHERE {table}.area = led.source AND {condition}", led.alone, led.on)
+    _with_areas(tx, led, gridded=True)
     for table, period in GATHERED.items():
         _run(tx, GOES.format(table=table, period=period), led.alone, led.on)
         _run(tx, STAYS.format(table=table), led.alone, led.on)
     for sql in ENDINGS:
         tx.run(sql, {"old": sorted(led.areas), "on": led.on})
-    tx.run(CLOCKS, {"new": sorted({*led.alone.values(), *(home for _, home in led.grids.values())})})
+    now = {*led.alone.values(), *(home for _, home in led.grids.values())}
+    hanging.with_places(tx, WHISTLE, now)
+    hanging.with_places(tx, PREMISES, now)
+    hanging.clocks(tx, now)
     made_up = "UPDATE premises SET makes_up = led.target, version = version + 1"
     _run(tx, f"{made_up} FROM {LED} WHERE makes_up = led.source AND state = 'standing'", led.below, led.on)
+
+
+def _with_areas(tx: Tx, led: Led, *, gridded: bool) -> None:
+    for noun in NOUNS:
+        if noun.at_area and noun.at_grid is gridded:
+            _run(tx, move(noun, f"{LED} ON one.area = led.source", area="led.target"), led.alone, led.on)
 
 
 def _with_grids(tx: Tx, led: Led) -> None:
@@ -153,9 +146,9 @@ def _with_grids(tx: Tx, led: Led) -> None:
         return
     old, new, homes = (list(column) for column in zip(*given, strict=True))
     asked = {"old": old, "new": new, "homes": homes, "on": led.on}
-    for table, condition in ON_GRID.items():
-        sql = f"UPDATE {table} SET grid = led.target, area = led.home, version = version + 1 FROM {GRIDS}"
-        tx.run(f"{sql} WHERE {table}.grid = led.source AND {condition}", asked)
+    for noun in NOUNS:
+        if noun.at_grid:
+            tx.run(move(noun, f"{GRIDS} ON one.grid = led.source", area="led.home", grid="led.target"), asked)
     to_look = "(result IS NULL OR (result = 'faulty' AND mended IS NULL))"
     tx.run(f"UPDATE inspection_grid SET grid = led.target FROM {LED} WHERE grid = led.source AND {to_look}", asked)
 

@@ -10,7 +10,7 @@ from kernel.db import Tx
 from kernel.rows import Reader
 from services.grid.domain.incident import Incident
 from services.grid.store import grid as grids
-from services.grid.store.incident import INCIDENTS
+from services.grid.store.incident import INCIDENTS, OPEN
 from services.grid.store.premises import tally as premises_tally
 from services.grid.store.premises.premises import PREMISES
 from services.grid.store.staff import staff
@@ -137,16 +137,16 @@ def list_borders(tx: Tx, codes: Iterable[str], *, new: str) -> list[dict[str, An
 
 
 def lock_open(tx: Tx, area: str, *, grids: list[str]) -> list[Incident]:
-    """Give the open incidents of an area, or of some grids in it, locked."""
-    rest = "WHERE closed_at IS NULL AND area = %s AND (%s::text[] = '{}' OR grid = ANY(%s)) ORDER BY id FOR UPDATE"
+    """Give the open incidents of an area, or of some grids in it, locked; those joined to another are open, and come last."""
+    rest = f"WHERE {OPEN} AND area = %s AND (%s::text[] = '{{}}' OR grid = ANY(%s)) ORDER BY state = 'merged', id FOR UPDATE"
     return INCIDENTS.all(tx, rest, (area, grids, grids))
 
 
 def claim_strays(tx: Tx, *, today: date, limit: int) -> list[Incident]:
     """Give open incidents whose area has ended, locked; those another process has are passed over."""
     rest = (
-        "WHERE closed_at IS NULL AND area = ANY(SELECT code FROM area WHERE valid_until <= %s)"
-        " ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED"
+        f"WHERE {OPEN} AND area = ANY(SELECT code FROM area WHERE valid_until <= %s)"
+        " ORDER BY state = 'merged', id LIMIT %s FOR UPDATE SKIP LOCKED"
     )
     return INCIDENTS.all(tx, rest, (today, limit))
 

@@ -6,13 +6,20 @@ from datetime import date
 
 from kernel.db import Tx
 from services.grid.domain.staff.post import Post, end
+from services.grid.store.ground.noun import NOUNS
 from services.grid.store.staff import staff
 
 STANDING = "WHERE place = ANY(%s) AND (valid_until IS NULL OR valid_until > %s) ORDER BY id FOR UPDATE"
 # those who stand there do what is asked of them until the day
-TASKS = """
-UPDATE task SET place = task.area, grid = NULL, version = task.version + 1 FROM grid
-WHERE task.grid = grid.code AND task.state IN ('given', 'received', 'done') AND grid.valid_until <= %(today)s
+LEFT = """
+UPDATE {table} AS one SET grid = NULL{sets} FROM grid
+WHERE one.grid = grid.code AND ({open}) AND grid.valid_until <= %(today)s
+"""
+# an order of nobody's unit was the grid's
+OWED = """
+UPDATE obligation AS clock SET owner = one.unit, version = clock.version + 1 FROM work_order AS one
+WHERE one.grid IS NULL AND one.state IN ('given', 'finished') AND clock.subject = one.id::text AND clock.kind = 'order'
+  AND clock.state <> 'stopped' AND clock.owner = ''
 """
 LEAVINGS = (
     # nobody owes a sweep of what is no more; one that was begun stays as it is
@@ -23,8 +30,15 @@ LEAVINGS = (
 
 
 def leave_tasks(tx: Tx, *, today: date) -> None:
-    """Let what is open on grids that are no more by a local date be asked of their communities; safe to repeat."""
-    tx.run(TASKS, {"today": today})
+    """Let what is open on grids that are no more by a local date be asked of their communities; safe to repeat.
+
+    A work order of a grid is asked of who gave it.
+    """
+    for noun in NOUNS:
+        if noun.left is not None:
+            sets = (f", {noun.left}" if noun.left else "") + (", version = one.version + 1" if noun.versioned else "")
+            tx.run(LEFT.format(table=noun.table, sets=sets, open=noun.open), {"today": today})
+    tx.run(OWED)
 
 
 def release(tx: Tx, grids: Iterable[str], *, on: date, today: date) -> list[Post]:

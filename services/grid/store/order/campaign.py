@@ -21,7 +21,7 @@ CREATED, NEWEST = Order("created_at"), Order("created_at", descending=True)
 COUNTED = "SELECT count(*), count(*) FILTER (WHERE NOT passed) FROM campaign_check WHERE campaign = %s AND week = %s"
 BEHIND: Mapping[str, str] = {"sites": "TRUE", "solved": "state = 'solved'", "checks": "checks > 0", "failed": "failed > 0"}
 # the figures of one site as SQL of VALUES, as domain/order/progress.py has them
-COUNTED = "('sites', 1), ('solved', (was.state = 'solved')::int), ('checks', was.checks), ('failed', was.failed)"
+SITE_COUNTED = "('sites', 1), ('solved', (was.state = 'solved')::int), ('checks', was.checks), ('failed', was.failed)"
 
 
 def add_template(tx: Tx, template: Template) -> None:

@@ -13,6 +13,7 @@ from services.grid.domain.incident import Incident
 from services.grid.domain.staff import leave as rule
 from services.grid.domain.staff.leave import Leave, Moved
 from services.grid.store import incident as incidents
+from services.grid.store.incident import OPEN
 
 LEAVES = Table("staff_leave", Leave)
 MOVED = Table("staff_moved", Moved, key="leave, kind, subject")
@@ -60,13 +61,13 @@ def claim_due(tx: Tx, *, on: date, without: Iterable[str]) -> Leave | None:
 
 def list_open_grids(tx: Tx, account: str) -> list[str]:
     """Give the grids somebody has open incidents in."""
-    sql = "SELECT DISTINCT grid FROM incident WHERE handler = %s AND closed_at IS NULL AND grid IS NOT NULL"
+    sql = f"SELECT DISTINCT grid FROM incident WHERE handler = %s AND {OPEN} AND grid IS NOT NULL"
     return [grid for (grid,) in tx.all(sql, (account,))]
 
 
 def lock_open_incidents(tx: Tx, account: str) -> list[Incident]:
-    """Give the open incidents somebody handles, locked, in the order of their ids."""
-    rest = "WHERE handler = %s AND closed_at IS NULL ORDER BY id FOR UPDATE"
+    """Give the open incidents somebody handles, locked, in the order of their ids; those joined to another come last."""
+    rest = f"WHERE handler = %s AND {OPEN} ORDER BY state = 'merged', id FOR UPDATE"
     return incidents.INCIDENTS.all(tx, rest, (account,))
 
 

@@ -207,3 +207,19 @@ def sweep(town: Town) -> None:
     service = town.as_(Actor())
     service.call = Call(now=town.at)
     service.carry_out_leaves()
+
+
+@pytest.mark.parametrize(("named", "state", "handler"), [([CAT], "handling", CAT), ([], "filed", None)])
+def test_gr_54_what_is_joined_to_another_has_an_heir_too_or_goes_to_the_desk_once_it_is_apart(
+    town: Town, named: list[str], state: str, handler: str | None
+) -> None:
+    appoint(town, BEN)
+    for account in named:
+        appoint(town, account, role="grid_worker", place=EAST_GRID)
+    joined, main = work_of_ben(town), town.report()
+    merged = town.act(DISPATCHER, "merge", joined, into=main["id"])
+    leave(town, successors=[{"place": EAST_GRID, "account": account} for account in named])
+    seen = town.find(DISPATCHER, merged)
+    apart = town.act(DISPATCHER, "unmerge", seen)
+    assert apart["state"] == state
+    assert town.db.all("SELECT state, handler FROM incident WHERE id = %s", (joined["id"],)) == [(state, handler)]
