@@ -8,8 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from kernel.decision import Decision, Event
-from kernel.errors import Conflict, Denied, Invalid
-from services.grid.domain.doer import Doer
+from kernel.errors import Conflict, Invalid
 from services.grid.domain.order.campaign_life import LIFE
 from services.grid.domain.order.site import CHECKED, SOLVED, SOLVERS
 from services.grid.domain.reason import Words
@@ -81,15 +80,6 @@ class Bulletin:
     words: str
     by: str
     created_at: datetime
-
-
-def has_role(act: str, doer: Doer) -> None:
-    """Let only the roles named for an act do it.
-
-    :raises Denied: grid.role_not_allowed
-    """
-    if doer.role not in ROLES[act]:
-        raise Denied("grid.role_not_allowed", act=act, roles=sorted(ROLES[act]))
 
 
 def timely(kind: str, starts_on: date, ends_on: date, sites: Iterable[Mapping[str, Any]]) -> None:

@@ -14,6 +14,7 @@ from services.grid.domain.doer import Doer
 from services.grid.domain.incident import PUBLIC, Incident
 from services.grid.domain.order.reward_life import LIFE
 from services.grid.domain.reason import Words
+from services.grid.domain.role import let
 
 ROLES: dict[str, frozenset[str]] = {
     "set_reward_amount": frozenset({"leader"}),
@@ -92,15 +93,6 @@ def rewardable(incident: Incident, table: Amount | None, amount: int) -> str:
     return incident.case_type
 
 
-def has_role(act: str, doer: Doer) -> None:
-    """Let only the roles named for an act do it.
-
-    :raises Denied: grid.role_not_allowed
-    """
-    if doer.role not in ROLES[act]:
-        raise Denied("grid.role_not_allowed", act=act, roles=sorted(ROLES[act]))
-
-
 def permit(reward: Reward, act: str, doer: Doer) -> Move:
     """Give the move an act makes when role and state allow it, and who decides did not propose.
 
@@ -109,7 +101,7 @@ def permit(reward: Reward, act: str, doer: Doer) -> Move:
     :raises Denied: grid.role_not_allowed, grid.reward_own_proposal
     :raises Conflict: grid.reward_act_not_allowed
     """
-    has_role(act, doer)
+    let(ROLES, act, doer.role)
     move = LIFE.step(reward.state, act)
     if act in ("approve_reward", "refuse_reward") and doer.id == reward.proposed_by:
         raise Denied("grid.reward_own_proposal")

@@ -10,13 +10,12 @@ from typing import Any
 from kernel.decision import Decision, Event
 from kernel.errors import Conflict, Denied, Invalid
 from kernel.machine import Move
-from kernel.obligation import Limit
 from services.grid.domain.doer import Doer
 from services.grid.domain.order.supervision_life import LIFE
+from services.grid.domain.order.supervision_limit import ATTENTION, LIST, SUPERVISE, above
 from services.grid.domain.reason import Words, known
-from services.grid.domain.setting.chosen import Values
+from services.grid.domain.role import let
 
-ATTENTION, SUPERVISE, LIST = LEVELS = ("attention", "supervise", "list_supervise")
 WORDS: Mapping[str, Words] = {
     ATTENTION: ("关注", "attention"),
     SUPERVISE: ("督办", "supervision"),
@@ -27,14 +26,6 @@ BY: Mapping[str, frozenset[str]] = {
     SUPERVISE: frozenset({"dispatcher", "leader"}),
     LIST: frozenset({"leader"}),
 }
-# settings of the working days until the answer
-KEYS: Mapping[str, str] = {
-    ATTENTION: "supervision.attention",
-    SUPERVISE: "supervision.supervise",
-    LIST: "supervision.listed",
-}
-CHECK = "supervision.check"  # setting of those until the answer is accepted or sent back
-CHOSEN = (*KEYS.values(), CHECK)
 
 ORDERERS = BY[ATTENTION]
 ROLES: dict[str, frozenset[str]] = {
@@ -115,24 +106,6 @@ def owed_by(unit: str | None) -> str:
     return unit
 
 
-def limit(level: str, chosen: Values, within: int | None = None) -> Limit:
-    """Give how long the answer may take. within: working days, never more than the district has chosen for the level.
-
-    Rule GR-159, domain 3.5: 5, 3 and 2 working days by level, or fewer.
-
-    :raises Invalid: grid.supervision_too_long
-    """
-    most: int = chosen.get(KEYS[level])
-    if within is not None and within > most:
-        raise Invalid("grid.supervision_too_long", pointer="/within", most=most)
-    return Limit(within or most, "WD")
-
-
-def check_limit(chosen: Values) -> Limit:
-    """Give how long an answer may wait to be accepted or sent back."""
-    return Limit(chosen.get(CHECK), "WD")
-
-
 def answer(one: Supervision, doer: Doer, *, words: str, due_at: datetime, at: datetime) -> Decision[Supervision]:
     """Answer -> record answered, event grid.supervision_answered. due_at: by when it is accepted or sent back."""
     move = permit(one, "answer_supervision", doer)
@@ -176,11 +149,6 @@ def go_up(one: Supervision, *, due_at: datetime, at: datetime) -> Decision[Super
     return _moved(one, "raise_supervision", move, at, due_at=due_at, **_higher(one))
 
 
-def above(level: str) -> str:
-    """Give the next level."""
-    return LEVELS[min(LEVELS.index(level) + 1, len(LEVELS) - 1)]
-
-
 def permit(one: Supervision, act: str, doer: Doer) -> Move:
     """Give the move an act makes when role, state and side allow it, asked in this order.
 
@@ -189,8 +157,7 @@ def permit(one: Supervision, act: str, doer: Doer) -> Move:
     :raises Denied: grid.role_not_allowed, grid.supervision_not_yours, grid.supervision_level_not_yours
     :raises Conflict: grid.supervision_act_not_allowed
     """
-    if doer.role not in ROLES[act]:
-        raise Denied("grid.role_not_allowed", act=act, roles=sorted(ROLES[act]))
+    let(ROLES, act, doer.role)
     move = LIFE.step(one.state, act)
     if act == "answer_supervision" and doer.unit != one.unit:
         raise Denied("grid.supervision_not_yours", unit=one.unit)

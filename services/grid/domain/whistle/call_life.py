@@ -5,6 +5,7 @@ from __future__ import annotations
 from kernel.errors import Denied
 from kernel.machine import Machine, Move
 from services.grid.domain.doer import Doer
+from services.grid.domain.role import let
 from services.grid.domain.whistle.whistle import Call
 
 MOVES = (
@@ -49,8 +50,7 @@ def has_role(act: str, doer: Doer) -> None:
 
     :raises Denied: grid.role_not_allowed
     """
-    if doer.role not in ROLES[act]:
-        raise Denied("grid.role_not_allowed", act=act, roles=sorted(ROLES[act]))
+    let(ROLES, act, doer.role)
 
 
 def permit(call: Call, act: str, doer: Doer) -> Move:

@@ -20,6 +20,7 @@ from services.grid.domain.order import campaign, site
 from services.grid.domain.order.campaign import Bulletin, Campaign, Template
 from services.grid.domain.order.site import Check, Site
 from services.grid.domain.report import Reporter, report
+from services.grid.domain.role import let
 from services.grid.schemas import campaign as schemas
 from services.grid.service.acting import Order
 from services.grid.service.duty.sweeping import said
@@ -41,7 +42,7 @@ class Campaigning(Reporting):
         :raises Conflict: grid.campaign_template_taken
         """
         order = load(schemas.AddCampaignTemplate, command)
-        campaign.has_role("add_campaign_template", self.doer())
+        let(campaign.ROLES, "add_campaign_template", self.call.actor.role)
         made = Template(**{**order, "items": tuple(order["items"])}, created_at=self.now)
 
         def work(tx: Tx) -> Outcome:
@@ -59,7 +60,7 @@ class Campaigning(Reporting):
             grid.site_due_late, grid.site_outside, grid.unit_unknown, grid.unit_elsewhere, grid.task_due_early
         """
         order = load(schemas.OpenCampaign, command)
-        campaign.has_role("open_campaign", self.doer())
+        let(campaign.ROLES, "open_campaign", self.call.actor.role)
         days_left(order["ends_on"], self.now)
         self.ground.serving(order["unit"], self.ground.place(order["area"]).area)
         if not reach(self.call.actor, self.seal).covers(area=order["area"]):
@@ -74,7 +75,7 @@ class Campaigning(Reporting):
         :raises Conflict: grid.campaign_changed, grid.campaign_act_not_allowed
         """
         order = load(schemas.EndCampaign, command)
-        campaign.has_role("end_campaign", self.doer())
+        let(campaign.ROLES, "end_campaign", self.call.actor.role)
 
         def work(tx: Tx) -> Outcome:
             before = store.lock(tx, order["campaign"], order["version"])
@@ -98,7 +99,7 @@ class Campaigning(Reporting):
         :raises Invalid: grid.campaign_item_unknown, grid.campaign_item_twice, and what reporting an incident raises
         """
         order = load(schemas.CheckCampaignSite, command)
-        campaign.has_role("check_campaign_site", self.doer())
+        let(campaign.ROLES, "check_campaign_site", self.call.actor.role)
         # numbers and ground before the first statement: who holds a connection must not wait for another
         wrong = [one for one in order["results"] if one["hazard"] and self.ground]
         numbers = [self.numbers.next(today(self.now)) for _ in wrong]
@@ -133,7 +134,7 @@ class Campaigning(Reporting):
         :raises Conflict: grid.bulletin_published_already
         """
         order = load(schemas.PublishBulletin, command)
-        campaign.has_role("publish_bulletin", self.doer())
+        let(campaign.ROLES, "publish_bulletin", self.call.actor.role)
         return perform(self.db, self.call, "publish_bulletin", command, lambda tx: self._publish(tx, order))
 
     def _begin_campaign(self, tx: Tx, order: Order) -> Outcome:

@@ -18,7 +18,8 @@ from services.grid.domain.doer import SYSTEM, Doer
 from services.grid.domain.incident import Incident
 from services.grid.domain.order import work
 from services.grid.domain.order.work import Worker, WorkOrder
-from services.grid.domain.order.work_life import ENDED, PAST
+from services.grid.domain.order.work_life import ENDED, PAST, ROLES
+from services.grid.domain.role import let
 from services.grid.domain.step import take
 from services.grid.schemas import order as schemas
 from services.grid.service.acting import Order
@@ -43,7 +44,7 @@ class Ordering(Threading):
         :raises Conflict: grid.incident_changed, grid.incident_act_not_allowed
         """
         order = load(schemas.GiveOrder, command)
-        work.has_role("give_order", self.doer())
+        let(ROLES, "give_order", self.call.actor.role)
         days_left(order["due_on"], self.now)
         if order["on_grid"]:
             self.ground.place(order["on_grid"], pointer="/on_grid")

@@ -16,6 +16,7 @@ from kernel.wire import load
 from services.grid.domain.incident import Incident
 from services.grid.domain.order import reward
 from services.grid.domain.order.reward import Amount, Reward
+from services.grid.domain.role import let
 from services.grid.schemas import reward as schemas
 from services.grid.service.acting import Order
 from services.grid.service.order import view
@@ -36,7 +37,7 @@ class Rewarding(Threading):
         :raises Denied: grid.role_not_allowed
         """
         order = load(schemas.SetRewardAmount, command)
-        reward.has_role("set_reward_amount", self.doer())
+        let(reward.ROLES, "set_reward_amount", self.call.actor.role)
         self.ground.case_type(order["case_type"])
 
         def work(tx: Tx) -> Outcome:
@@ -62,7 +63,7 @@ class Rewarding(Threading):
         :raises Missing: grid.incident_missing
         """
         order = load(schemas.ProposeReward, command)
-        reward.has_role("propose_reward", self.doer())
+        let(reward.ROLES, "propose_reward", self.call.actor.role)
         return perform(self.db, self.call, "propose_reward", command, lambda tx: self._propose(tx, order))
 
     @rpc
@@ -85,7 +86,7 @@ class Rewarding(Threading):
         :raises Conflict: grid.reward_act_not_allowed
         """
         order = load(schemas.ClaimReward, command)
-        reward.has_role("claim_reward", self.doer())
+        let(reward.ROLES, "claim_reward", self.call.actor.role)
         incident = incidents.find_by_number(self.db, order["number"])
         if incident is None or not self.seal.code_matches(incident.id, order["code"]):
             raise Missing("grid.reward_missing")
@@ -108,7 +109,7 @@ class Rewarding(Threading):
         :raises Denied: grid.role_not_allowed
         """
         order = load(schemas.PayReward, command)
-        reward.has_role("pay_reward", self.doer())
+        let(reward.ROLES, "pay_reward", self.call.actor.role)
 
         def work(tx: Tx) -> Outcome:
             before = store.lock_by(tx, "number", order["number"])
