@@ -25,6 +25,7 @@ from kernel.wire import (
     fault,
 )
 from services.grid.domain.order import supervision, supervision_life, work_life
+from services.grid.domain.order.supervision_limit import LEVELS
 from services.grid.domain.reason import REWORK, SEND_BACK
 from services.grid.schemas.incident import GRID, UNIT, WORDS_MOST, Act, Piece
 from services.grid.schemas.reading import Place
@@ -97,7 +98,7 @@ class ListOrders(Listed):
 class OrderSupervision(Act):
     """Order supervision of an incident. within: working days until the answer, never more than the level gives."""
 
-    level = Choice(*supervision.LEVELS, required=True)
+    level = Choice(*LEVELS, required=True)
     words = Text(most=WORDS_MOST, required=True)
     within = Integer(1, 5, load_default=None, allow_none=True)
 
@@ -133,7 +134,7 @@ class EndSupervision(SupervisionAct):
 class ListSupervisions(Listed):
     """Page through supervision, the soonest due first, within scope."""
 
-    level = Choice(*supervision.LEVELS, load_default=None, allow_none=True)
+    level = Choice(*LEVELS, load_default=None, allow_none=True)
 
 
 class OrderView(Schema):
@@ -183,7 +184,7 @@ class SupervisionView(Schema):
     number = Text(most=64)
     unit = Text(most=64)
     area = Text(most=12)
-    level = Choice(*supervision.LEVELS)
+    level = Choice(*LEVELS)
     level_words = Text(most=200)
     ordered_unit = Text(most=64)
     state = Choice(*supervision_life.LIFE.states)

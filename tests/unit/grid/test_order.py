@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 
 from kernel.errors import Conflict, Denied, Invalid
 from services.grid.domain.doer import Doer
-from services.grid.domain.order import campaign, progress, reward, site, supervision, work
+from services.grid.domain.order import campaign, progress, reward, site, supervision, supervision_limit, work
 from services.grid.domain.order.reward import Amount, Reward
 from services.grid.domain.order.site import Site
-from services.grid.domain.order.supervision import BY, LEVELS, WORDS, Supervision
+from services.grid.domain.order.supervision import BY, WORDS, Supervision
+from services.grid.domain.order.supervision_limit import LEVELS
 from services.grid.domain.order.work import Worker, WorkOrder
 from services.grid.domain.setting.chosen import Values
 from tests.unit.grid.case import AT, CHECKER, DISPATCHER, LATER, LEADER, OFFICER, incident
@@ -50,10 +51,10 @@ def test_gr_158_neither_who_finished_nor_their_unit_checks() -> None:
 def test_gr_159_a_higher_level_has_fewer_who_order_it_and_less_time() -> None:
     for lower, higher in pairwise(LEVELS):
         assert BY[higher] < BY[lower]
-        assert supervision.limit(higher, NOBODY_CHOSE).amount < supervision.limit(lower, NOBODY_CHOSE).amount
+        assert supervision_limit.limit(higher, NOBODY_CHOSE).amount < supervision_limit.limit(lower, NOBODY_CHOSE).amount
     assert set(WORDS) == set(LEVELS)
     with pytest.raises(Invalid, match="grid.supervision_too_long"):
-        supervision.limit("attention", NOBODY_CHOSE, 6)
+        supervision_limit.limit("attention", NOBODY_CHOSE, 6)
     with pytest.raises(Conflict, match="grid.supervision_nobody"):
         supervision.owed_by(None)
 

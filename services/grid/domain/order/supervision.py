@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from kernel.decision import Decision, Event
-from kernel.errors import Conflict, Denied, Invalid
+from kernel.errors import Conflict, Denied
 from kernel.machine import Move
 from services.grid.domain.doer import Doer
 from services.grid.domain.order.supervision_life import LIFE

@@ -19,7 +19,7 @@ from kernel.rpc import rpc
 from kernel.wire import load
 from services.grid.domain.doer import SYSTEM
 from services.grid.domain.incident import Incident
-from services.grid.domain.order import supervision
+from services.grid.domain.order import supervision, supervision_limit
 from services.grid.domain.order.supervision import Supervision
 from services.grid.domain.setting.chosen import Values
 from services.grid.domain.step import take
@@ -51,7 +51,7 @@ class Supervising(Threading):
         """
         order = load(schemas.OrderSupervision, command)
         supervision.may_order(self.doer(), order["level"])
-        limit = supervision.limit(order["level"], self._chosen_limits(self.db), order["within"])
+        limit = supervision_limit.limit(order["level"], self._chosen_limits(self.db), order["within"])
         return perform(self.db, self.call, "order_supervision", command, lambda tx: self._order_it(tx, order, limit))
 
     @rpc
@@ -60,7 +60,7 @@ class Supervising(Threading):
         order = load(schemas.AnswerSupervision, command)
 
         def answered(tx: Tx, one: Supervision) -> Decision[Supervision]:
-            due_at = self._next_clock(tx, one, "check", supervision.check_limit(self._chosen_limits(tx)))
+            due_at = self._next_clock(tx, one, "check", supervision_limit.check_limit(self._chosen_limits(tx)))
             return supervision.answer(one, self.doer(), words=order["words"], due_at=due_at, at=self.now)
 
         return self._on_supervision("answer_supervision", command, order, answered)
@@ -79,7 +79,7 @@ class Supervising(Threading):
         order = load(schemas.SendBackSupervision, command)
 
         def sent(tx: Tx, one: Supervision) -> Decision[Supervision]:
-            limit = supervision.limit(supervision.above(one.level), self._chosen_limits(tx))
+            limit = supervision_limit.limit(supervision_limit.above(one.level), self._chosen_limits(tx))
             due_at, why = self._next_clock(tx, one, "answer", limit), {"reason": order["reason"], "remark": order["words"]}
             return supervision.send_back(one, self.doer(), **why, due_at=due_at, at=self.now)
 
@@ -160,7 +160,7 @@ class Supervising(Threading):
         return perform(self.db, self.call, act, command, work)
 
     def _chosen_limits(self, db: Reader) -> Values:
-        return settings.read(db, *supervision.CHOSEN, on=self.today)
+        return settings.read(db, *supervision_limit.CHOSEN, on=self.today)
 
     def _locked_supervision(self, tx: Tx, order: Order) -> Supervision:
         """Lock a supervision within reach.
@@ -194,7 +194,7 @@ class Supervising(Threading):
         return len(found)
 
     def _raise_one(self, tx: Tx, one: Supervision, chosen: Values) -> None:
-        due_at = self._next_clock(tx, one, "answer", supervision.limit(supervision.above(one.level), chosen))
+        due_at = self._next_clock(tx, one, "answer", supervision_limit.limit(supervision_limit.above(one.level), chosen))
         moved = supervision.go_up(one, due_at=due_at, at=self.now)
         after = moved.record
         store.save(tx, one, after)
