@@ -27,9 +27,7 @@ def ends(code: str, led: Led) -> tuple[str, ...]:
 def place_now(area: str, led: Led) -> str:
     """Give the area (12 digits) that a matter of `area` lies in now. led: ended code -> codes that follow it.
 
-    Where one follows, that one; where several do or none, the area above.
-
-    Rule GR-26, domain 9.1: open matters follow their place; a place is never guessed.
+    Where one follows, that one; where several do or none, the area above: a place is never guessed.
     """
     found = ends(area, led)
     if len(found) == 1:

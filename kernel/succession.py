@@ -93,7 +93,7 @@ def take(db: Database, event: dict[str, Any], then: Callable[[Tx, list[str]], No
 def follow(tx: Tx, call: Call, followed: Followed[Matter]) -> None:
     """Queue that open matters lie where their places lie now, and their clocks with them; those that are over keep the code.
 
-    Rule GR-26, domain 9.1: no date moves by it.
+    No date moves by it.
     """
     led = read(tx)
     astray = followed.astray(tx)

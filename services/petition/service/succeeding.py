@@ -18,6 +18,6 @@ class Succeeding(Heir, Acting):
     def hear_area(self, event: dict[str, Any]) -> None:
         """Let open petitions follow their area, once for each fact; those that are over keep the code.
 
-        Rule GR-26, domain 9.1.
+        Rule GR-26, domain 9.1: open matters follow their place; a place is never guessed.
         """
         succession.take(self.db, event, lambda tx, _: succession.follow(tx, self.call.system(), FOLLOWED))

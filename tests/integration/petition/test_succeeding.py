@@ -8,12 +8,11 @@ import pytest
 
 from kernel import clock
 from kernel.db import Database
-from kernel.lineage import place_now
 from tests.integration.handing import handed
 from tests.integration.petition.office import DESK, EAST, RESIDENT, SYSTEM, Office
 from tests.integration.race import together
 
-STREET, DISTRICT = "210203001000", "210203000000"
+STREET = "210203001000"
 WEST, NORTH, SOUTH = "210203001002", "210203001008", "210203001009"
 
 
@@ -92,9 +91,3 @@ def test_gr_26_an_area_below_a_community_moves_nothing(office: Office) -> None:
     office.register()
     office.as_(SYSTEM).hear_area_ended(fact([EAST + "B00001"], [WEST + "B00001"], name="ended"))
     assert (areas(office)[0], office.count("area_followed")) == ([EAST], 0)
-
-
-def test_gr_26_the_area_above_may_have_ended_too() -> None:
-    led = {EAST: (), STREET: ("210203002000",)}
-    assert place_now(EAST, led) == "210203002000"
-    assert place_now(DISTRICT, led) == DISTRICT
