@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from services.gateway.http.route import CLIENT, Route, make, read
+from services.gateway.http.route import CLIENT, Route, act, make, page
 from services.gateway.routes.group import DESK, V1
 from services.grid.schemas import device
 
 CLIENTS = (CLIENT,)
-SOURCES = f"{V1}/device-sources"
+SOURCES, DEVICES = f"{V1}/device-sources", f"{V1}/devices"
 
 ROWS: tuple[Route, ...] = (
     make(
@@ -28,11 +28,20 @@ ROWS: tuple[Route, ...] = (
         device.SourceView,
         ("Say what a code means", "设备映射"),
         DESK,
-        status=200,
     ),
-    read(SOURCES, "grid", "list_sources", device.ListSources, device.SourcesView, ("List what codes mean", "设备映射列表"), DESK),
+    act(
+        f"{SOURCES}/{{source}}/change",
+        "grid",
+        "change_source",
+        device.ChangeSource,
+        device.SourceView,
+        ("Say what a code means from now on", "变更设备映射"),
+        DESK,
+    ),
+    page(SOURCES, "grid", "list_sources", device.ListSources, device.SourcePage, ("List what codes mean", "设备映射列表"), DESK),
+    page(DEVICES, "grid", "list_devices", device.ListDevices, device.DevicePage, ("List devices", "设备列表"), DESK),
     make(
-        f"{V1}/devices",
+        DEVICES,
         "grid",
         "place_devices",
         device.PlaceDevices,

@@ -2,13 +2,46 @@
 
 from __future__ import annotations
 
-from kernel.wire import Choice, Flag, Id, Instant, Integer, Many, Nested, Number, Pattern, Rows, Schema, Text
-from services.grid.domain.device.fault import AGAIN, KEYS, OUTCOMES, SIDES
+from typing import Any
+
+from marshmallow import fields
+
+from kernel.wire import (
+    INTEGER_MAX,
+    MESSAGES,
+    Choice,
+    Field,
+    Flag,
+    Id,
+    Instant,
+    Integer,
+    Listing,
+    Many,
+    Nested,
+    Next,
+    Number,
+    Pattern,
+    Rows,
+    Schema,
+    Text,
+    Version,
+)
+from services.grid.domain.device.fault import OUTCOMES
+from services.grid.domain.device.source import AGAIN, KEYS, SIDES, STANDARDS
 from services.grid.schemas.incident import AREA_OR_GRID, CASE_TYPE, Point
 
 READINGS_MOST = 1000
 CODE = r"[A-Za-z0-9_.:-]{1,64}"
 YEAR_HOURS = 8784
+VALUE = 1e9
+PLACINGS = ("placed", "same", "refused")
+
+
+class _Unread(fields.Nested):
+    """A row that is told in the document and read one by one: what is wrong with one is told of that one."""
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, partial: Any = None, **kwargs: Any) -> Any:
+        return value
 
 
 class Reading(Schema):
@@ -16,67 +49,95 @@ class Reading(Schema):
 
     device = Pattern(CODE, required=True)
     code = Pattern(CODE, required=True)
-    value = Number(-1e9, 1e9, required=True)
+    value = Number(-VALUE, VALUE, required=True)
     at = Instant(required=True)
 
 
 class TakeReadings(Schema):
-    """Up to a thousand readings; each has its own outcome."""
+    """Up to a thousand readings; each has its own outcome, and none is refused for another's fault."""
 
-    readings = Many(Nested(Reading), least=1, most=READINGS_MOST, required=True)
+    readings = Many(_Unread(Reading, error_messages=MESSAGES), least=1, most=READINGS_MOST, required=True)
 
 
 class ReadingOutcome(Schema):
-    """What became of a reading. place: in the call, from 0. problem: code of an error, when it was refused."""
+    """What became of a reading. place: in the call, from 0. Of one that was refused also code, JSON pointer and facts."""
 
     place = Integer(0, READINGS_MOST)
     outcome = Choice(*OUTCOMES)
     problem = Text(most=64, allow_none=True)
+    pointer = Text(most=200, allow_none=True)
+    facts: Field = fields.Dict()
 
 
 class ReadingsView(Schema):
-    """What became of each reading, in the order they came."""
+    """What became of each reading, in the order they came; refused: how many must be mended or sent again."""
 
+    refused = Integer(0, READINGS_MOST)
     items = Many(Nested(ReadingOutcome), most=READINGS_MOST)
 
 
 class SetSource(Schema):
-    """Say what a code of a client means, anew or for the first time."""
+    """Say what a code of a client means. standard: its threshold and season are the district's, else `threshold` is its own."""
 
     client = Id(required=True)
     code = Pattern(CODE, required=True)
     case_type = Pattern(CASE_TYPE, required=True)
-    side = Choice(*SIDES, required=True)
-    threshold = Number(-1e9, 1e9, required=True)
-    unit = Text(most=16, required=True)
+    standard = Choice(*STANDARDS, load_default=None, allow_none=True)
+    side = Choice(*SIDES, load_default="below")
+    threshold = Number(-VALUE, VALUE, load_default=None, allow_none=True)
+    unit = Text(most=16, least=0, load_default="")
+    least = Number(-VALUE, VALUE, load_default=None, allow_none=True)
+    most = Number(-VALUE, VALUE, load_default=None, allow_none=True)
     same_day = Flag(load_default=False)
     by = Choice(*KEYS, load_default="device")
     again = Choice(*AGAIN, load_default="round")
     again_hours = Integer(0, YEAR_HOURS, load_default=72)
 
 
+class ChangeSource(Schema):
+    """Say what a code means from now on; what is not said stays."""
+
+    source = Id(required=True)
+    version = Version()
+    case_type = Pattern(CASE_TYPE)
+    standard = Choice(*STANDARDS, allow_none=True)
+    side = Choice(*SIDES)
+    threshold = Number(-VALUE, VALUE, allow_none=True)
+    unit = Text(most=16, least=0)
+    least = Number(-VALUE, VALUE, allow_none=True)
+    most = Number(-VALUE, VALUE, allow_none=True)
+    same_day = Flag()
+    by = Choice(*KEYS)
+    again = Choice(*AGAIN)
+    again_hours = Integer(0, YEAR_HOURS)
+
+
 class SourceView(SetSource):
     """What a code means."""
 
     id = Id()
+    version = Integer(1, INTEGER_MAX)
+    created_at = Instant()
 
 
-class ListSources(Schema):
-    """List what the codes of a client mean."""
+class ListSources(Listing):
+    """Page through what codes mean; client: of one client only."""
 
-    client = Id(required=True)
+    client = Id(load_default=None, allow_none=True)
 
 
-class SourcesView(Schema):
-    """What the codes of a client mean."""
+class SourcePage(Schema):
+    """One page of a list; next: what to send as `after`, or null at the end."""
 
     items = Rows(SourceView)
+    next = Next()
 
 
 class PlacedDevice(Schema):
-    """Where a device is: in premises, or at a point or code."""
+    """Where a device is: in premises, or at a point or code. version: as it was read, null for a new one."""
 
-    id = Pattern(CODE, required=True)
+    device = Pattern(CODE, required=True)
+    version = Integer(1, INTEGER_MAX, load_default=None, allow_none=True)
     premises = Id(load_default=None, allow_none=True)
     point = Nested(Point, load_default=None, allow_none=True)
     area = Pattern(AREA_OR_GRID, load_default=None, allow_none=True)
@@ -89,8 +150,49 @@ class PlaceDevices(Schema):
     devices = Many(Nested(PlacedDevice), least=1, most=READINGS_MOST, required=True)
 
 
+class PlacedRow(Schema):
+    """What became of a device. place: in the call, from 0. version: now. Of one that was refused also code and pointer."""
+
+    place = Integer(0, READINGS_MOST)
+    device = Text(most=64)
+    outcome = Choice(*PLACINGS)
+    version = Integer(1, INTEGER_MAX, allow_none=True)
+    problem = Text(most=64, allow_none=True)
+    pointer = Text(most=200, allow_none=True)
+    facts: Field = fields.Dict()
+
+
 class PlacedView(Schema):
-    """How many were placed."""
+    """What became of each device, and how many were placed."""
 
     id = Id()
     placed = Integer(0, READINGS_MOST)
+    items = Many(Nested(PlacedRow), most=READINGS_MOST)
+
+
+class ListDevices(Listing):
+    """Page through the devices of the own ground; client: of one client only."""
+
+    client = Id(load_default=None, allow_none=True)
+
+
+class DeviceRow(Schema):
+    """One device and where it is."""
+
+    id = Id()
+    client = Id()
+    device = Text(most=64)
+    premises = Id(allow_none=True)
+    area = Text(most=32)
+    grid = Text(most=32, allow_none=True)
+    longitude = Number(-180, 180, allow_none=True)
+    latitude = Number(-90, 90, allow_none=True)
+    version = Integer(1, INTEGER_MAX)
+    created_at = Instant()
+
+
+class DevicePage(Schema):
+    """One page of a list; next: what to send as `after`, or null at the end."""
+
+    items = Rows(DeviceRow)
+    next = Next()

@@ -165,8 +165,21 @@ class IncidentRow(ActView):
     supporters = Integer(0, INTEGER_MAX)
 
 
+class FaultView(Schema):
+    """What devices told of a matter they raised. count: readings on the wrong side, each once. worst, last: values."""
+
+    count = Integer(0, INTEGER_MAX)
+    worst = Number(-1e9, 1e9, allow_none=True)
+    last = Number(-1e9, 1e9, allow_none=True)
+    last_at = Instant(allow_none=True)
+    recovered_at = Instant(allow_none=True)
+    devices = Integer(0, INTEGER_MAX)
+
+
 class IncidentView(IncidentRow):
-    """One incident whole."""
+    """One incident whole. readings: of devices, null where people raised it."""
+
+    readings = Nested(FaultView, allow_none=True)
 
     reporter = Nested(ReporterView)
     steps = Many(Nested(StepView), most=10000)

@@ -16,6 +16,7 @@ from services.grid.domain.incident import Incident
 from services.grid.service import view
 from services.grid.service.acting import Acting, Order
 from services.grid.service.attachment import view as evidence
+from services.grid.service.device import readings
 from services.grid.service.part import view as part_view
 from services.grid.service.reach import reach, within
 from services.grid.store import incident as store
@@ -43,6 +44,7 @@ class Reading(Acting):
             **self._row(incident, doer),
             "reporter": self._masked(incident.id),
             "steps": self._steps(incident.id, inside=doer.role not in OUTSIDE),
+            "readings": readings.of(self.db, incident),
             "clocks": [view.clock(one, self.calendar) for one in deadline.of(self.db, incident.id)],
             "evidence": evidence.pieces(self.db, incident.id, self.call.language, inside=doer.role not in OUTSIDE),
             "parts": [part_view.part(one, doer, self.ground, self.call.language) for one in parts.of(self.db, incident.id)],

@@ -18,4 +18,9 @@ STEP_WORDS = {
     ),
 }
 SETTING_UP = frozenset({"dispatcher"})
-DEVICE_ROLES = {"set_source": SETTING_UP, "place_devices": SETTING_UP, "take_readings": frozenset({"client"})}
+DEVICE_ROLES = {
+    "set_source": SETTING_UP,
+    "change_source": SETTING_UP,
+    "place_devices": SETTING_UP,
+    "take_readings": frozenset({"client"}),
+}

@@ -7,48 +7,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from kernel.errors import Invalid
+from services.grid.domain.device.source import ROUND, Source
 from services.grid.domain.incident import Incident
 
-BELOW, ABOVE = SIDES = ("below", "above")
-DEVICE, PREMISES = KEYS = ("device", "premises")
-ROUND, NEW = AGAIN = ("round", "new")
-FINE, COUNTED, OPENED, REOPENED, RECOVERED, LATE, REPEATED, REFUSED = OUTCOMES = (
-    "fine", "counted", "opened", "reopened", "recovered", "late", "repeated", "refused",
+FINE, COUNTED, OPENED, REOPENED, RECOVERED, LATE, REPEATED, OFF_SEASON, REFUSED = OUTCOMES = (
+    "fine", "counted", "opened", "reopened", "recovered", "late", "repeated", "off_season", "refused",
 )  # fmt: skip
 OLDEST, AHEAD = timedelta(hours=24), timedelta(minutes=5)
 ENDED = ("invalid", "closed", "archived")
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """What a code of a client means.
-
-    client: id of the API client. code: as it sends it. side: on which side of the threshold it is a fault. unit: of value
-    and threshold, as shown. same_day: the case is due on the day it is given to somebody. by: one case for each device, or
-    for all of one place. again: what a fault within `again_hours` after the close makes: a new round, or a new case.
-    """
-
-    id: str
-    client: str
-    code: str
-    case_type: str
-    side: str
-    threshold: float
-    unit: str
-    same_day: bool
-    by: str
-    again: str
-    again_hours: int
-
-    def faulty(self, value: float) -> bool:
-        """Say whether a value is on the wrong side."""
-        return value < self.threshold if self.side == BELOW else value > self.threshold
-
-    def worse(self, one: float | None, other: float) -> float:
-        """Give the worse of two values."""
-        if one is None:
-            return other
-        return min(one, other) if self.side == BELOW else max(one, other)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +31,8 @@ class Reading:
 class Fault:
     """What is known of one thing that may be faulty at one place.
 
-    Rule GR-181, domain 5.1: of readings only count, worst and last are kept, and of each device its last instant.
+    Rule GR-181, domain 5.1: of readings only count, worst and last are kept, of each device its last instant, and for a day
+    the instants that were counted, so that one which comes again counts once.
 
     key: id of a device or of premises. incident: the case it made last. count: readings on the wrong side since. worst, last:
     values. devices: device -> [instant of its last reading as text, whether that was on the wrong side]. noted: the round
@@ -98,20 +65,20 @@ def fitting(reading: Reading, *, now: datetime) -> None:
     :raises Invalid: grid.reading_too_old, grid.reading_ahead
     """
     if reading.at < now - OLDEST:
-        raise Invalid("grid.reading_too_old", hours=24)
+        raise Invalid("grid.reading_too_old", pointer="/at", hours=24)
     if reading.at > now + AHEAD:
-        raise Invalid("grid.reading_ahead", minutes=5)
+        raise Invalid("grid.reading_ahead", pointer="/at", minutes=5)
 
 
-def hear(fault: Fault, source: Source, reading: Reading) -> tuple[Fault, str]:
-    """Take one reading in, and say what it was: one of OUTCOMES.
+def hear(fault: Fault, source: Source, reading: Reading, *, known: bool = False) -> tuple[Fault, str]:
+    """Take one reading in, and say what it was: one of OUTCOMES. known: it was counted before.
 
     Rule GR-180, domain 9.1 0-27: a flood of readings of one fault is one case; what comes late counts and changes no state.
     """
     out = source.faulty(reading.value)
     seen = fault.devices.get(reading.device)
     before = datetime.fromisoformat(seen[0]) if seen else None
-    if before == reading.at:
+    if known or before == reading.at:
         return fault, REPEATED
     if before is not None and reading.at < before:
         return (_counted(fault, source, reading) if out else fault), LATE

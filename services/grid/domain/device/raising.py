@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from kernel.decision import Decision
-from services.grid.domain.device.fault import Fault, Source
+from services.grid.domain.device.fault import Fault
+from services.grid.domain.device.source import Source
 from services.grid.domain.doer import SYSTEM
 from services.grid.domain.incident import DEVICE, Incident
 from services.grid.domain.step import take, tell

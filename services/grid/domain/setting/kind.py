@@ -11,6 +11,7 @@ Words = tuple[str, str]
 WHOLE = re.compile(r"0|[1-9][0-9]{0,8}")
 NUMBER = re.compile(r"(0|[1-9][0-9]{0,8})(\.[0-9]{1,3})?")
 WEIGHT = re.compile(r"[a-z_]+=(0|[1-9][0-9]{0,8})")
+MONTH_DAY = re.compile(r"[0-9]{2}-[0-9]{2}")
 CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 
 
@@ -36,6 +37,12 @@ def _number(text: str) -> float:
 
 def _time(text: str) -> time:
     return time.fromisoformat(_like(CLOCK, text))
+
+
+def _month_day(text: str) -> str:
+    # of a leap year, which has them all
+    date.fromisoformat(f"2000-{_like(MONTH_DAY, text)}")
+    return text
 
 
 def _flag(text: str) -> bool:
@@ -75,7 +82,9 @@ KINDS: Mapping[str, Kind] = {
     "workdays": Kind(_whole, ("个工作日", "working days")),
     "metres": Kind(_whole, ("米", "m")),
     "square_metres": Kind(_number, ("平方米", "m²")),
+    "celsius": Kind(_number, ("℃", "°C")),
     "time": Kind(_time),
+    "month_day": Kind(_month_day),
     "date": Kind(date.fromisoformat),
     "flag": Kind(_flag, ranged=False),
     "choice": Kind(str, ranged=False),

@@ -10,6 +10,7 @@ from services.grid.domain.ground.register import GRID_KINDS
 from services.grid.domain.setting.setting import Setting
 
 OWN, D91, D96, CALLED, WATCHED = "local design", "domain 9.1", "domain 9.6", "domain 4.5", "domain 3.5: own figure"
+HEATED = "《大连市供热用热条例》 art. 23"
 ALL, NO_SMALL = " ".join(GENERAL), " ".join(GENERAL[:3])
 
 ROWS = (
@@ -89,6 +90,12 @@ ROWS = (
         ("综合指标权重", "how much each part of the composite weighs"), "domain 3.7 (weak)",
         choices=("disposed", "ontime", "rework", "overdue", "extended"),
     ),
+    # what devices tell
+    Setting(
+        "heating.least", "celsius", "18", ("供热室温标准", "room temperature below which heating is a case"), HEATED, "18", "26"
+    ),
+    Setting("heating.from", "month_day", "11-05", ("供热期首日", "first day of the heating season"), HEATED, "10-01", "11-05"),
+    Setting("heating.until", "month_day", "04-05", ("供热期末日", "last day of the heating season"), HEATED, "04-05", "05-31"),
     # who stands where
     Setting(
         "staff.grids_most", "whole", "2", ("每人网格数上限", "grids one person may carry"), "domain 9.2", "1", "50", per_area=True

@@ -3,21 +3,32 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from typing import Any
 
 from kernel.clock import new_id
 from kernel.command import Outcome, perform
 from kernel.db import Tx
-from kernel.errors import Denied
+from kernel.errors import Conflict, Denied, Failure, Invalid
+from kernel.page import Part
 from kernel.rpc import rpc
+from kernel.scope import Scope
+from kernel.shape import instant
 from kernel.wire import load
+from services.grid.domain.device import source as rule
 from services.grid.domain.device.device_life import DEVICE_ROLES
-from services.grid.domain.device.fault import Source
+from services.grid.domain.device.source import Source
+from services.grid.domain.ground.area import covers
+from services.grid.domain.role import let
 from services.grid.schemas import device as schemas
 from services.grid.service.acting import Order
 from services.grid.service.reach import reach
 from services.grid.service.reporting import Reporting
 from services.grid.store.device import device as store
+from services.grid.store.device.device import Device
 from services.grid.store.premises import premises
+
+CHANGING = frozenset(schemas.ChangeSource().fields) - {"source", "version"}
+PLACED, SAME, REFUSED = schemas.PLACINGS
 
 
 class MappingDevices(Reporting):
@@ -27,55 +38,153 @@ class MappingDevices(Reporting):
     def set_source(self, command: Order) -> Order:
         """Say what a code of a client means: the kind of case, the threshold, and when it opens again.
 
-        :raises Invalid: grid.case_type_unknown
-        :raises Denied: grid.role_not_allowed
+        :raises Invalid: grid.case_type_unknown, and as `source.standing`
+        :raises Conflict: grid.source_known
+        :raises Denied: grid.role_not_allowed, grid.source_not_yours
         """
         order = load(schemas.SetSource, command)
-        self._setting_up("set_source")
-        self.ground.case_type(order["case_type"])
-        source = Source(id=new_id(), **order)
+        self._meaning("set_source", order)
+        source = rule.standing(order, id=new_id(), at=self.now)
 
         def work(tx: Tx) -> Outcome:
-            store.put_source(tx, source)
-            return Outcome(asdict(source), "device_source", source.client, 1, detail={"code": source.code})
+            store.add_source(tx, source)
+            return self._meant(source)
 
         return perform(self.db, self.call, "set_source", command, work)
 
     @rpc
+    def change_source(self, command: Order) -> Order:
+        """Say what a code means from now on; what is not said stays.
+
+        :raises Invalid: grid.case_type_unknown, and as `source.standing`
+        :raises Missing: grid.source_missing
+        :raises Conflict: grid.source_changed
+        :raises Denied: grid.role_not_allowed, grid.source_not_yours
+        """
+        order = load(schemas.ChangeSource, command)
+        self._meaning("change_source", order)
+
+        def work(tx: Tx) -> Outcome:
+            before = store.lock_source(tx, order["source"], version=order["version"])
+            after = rule.changed(before, {name: order[name] for name in CHANGING & order.keys()})
+            store.save_source(tx, before, after)
+            return self._meant(after)
+
+        return perform(self.db, self.call, "change_source", command, work)
+
+    @rpc
     def list_sources(self, command: Order) -> Order:
-        """List what the codes of a client mean."""
-        found = store.sources(self.db, load(schemas.ListSources, command)["client"])
-        return {"items": [asdict(one) for one in found.values()]}
+        """Give one page of what codes mean, to whoever works in the district."""
+        order = load(schemas.ListSources, command)
+        root, actor = self.ground.ground.district, self.call.actor
+        mine = self._reach().covers(area=root) or (bool(actor.area) and covers(root, actor.area))
+        parts: list[Part] = [("TRUE" if mine else "FALSE", []), *_of(order["client"])]
+        found, following = store.page_sources(self.db, parts, limit=order["limit"], after=order["after"])
+        return {"items": [_source(one) for one in found], "next": following}
 
     @rpc
     def place_devices(self, command: Order) -> Order:
-        """Say where devices are; each stands in premises, or at a point or code, within the desk's scope.
+        """Say where devices are, each in premises, or at a point or code, within the desk's scope; each has its own outcome.
 
-        :raises Missing: grid.premises_missing
-        :raises Denied: grid.role_not_allowed, grid.device_out_of_reach
+        :raises Denied: grid.role_not_allowed
         """
         order = load(schemas.PlaceDevices, command)
-        self._setting_up("place_devices")
+        let(DEVICE_ROLES, "place_devices", self.call.actor.role)
+        client, rows = order["client"], order["devices"]
 
         def work(tx: Tx) -> Outcome:
-            for one in order["devices"]:
-                store.place(tx, self._device(order["client"], one))
-            reply = {"id": order["client"], "placed": len(order["devices"])}
-            return Outcome(reply, "device", order["client"], 1, detail={"devices": len(order["devices"])})
+            store.hold(tx, client)
+            known = store.devices(tx, client, sorted({one["device"] for one in rows}))
+            items = [self._placed(tx, client, at, one, known) for at, one in enumerate(rows)]
+            placed = [one["device"] for one in items if one["outcome"] == PLACED]
+            reply = {"id": client, "placed": len(placed), "items": items}
+            return Outcome(reply, "device", client, 1, detail={"devices": placed})
 
         return perform(self.db, self.call, "place_devices", command, work)
 
-    def _device(self, client: str, one: Order) -> store.Device:
+    @rpc
+    def list_devices(self, command: Order) -> Order:
+        """Give one page of devices within the desk's scope."""
+        order = load(schemas.ListDevices, command)
+        parts: list[Part] = [self._reach().predicate(), *_of(order["client"])]
+        found, following = store.page_devices(self.db, parts, limit=order["limit"], after=order["after"])
+        return {"items": [{**asdict(one), "created_at": instant(one.created_at)} for one in found], "next": following}
+
+    def _placed(self, tx: Tx, client: str, place: int, one: Order, known: dict[str, Device]) -> Order:
+        """Place one device, or say why it stays where it is: the others of the call are placed all the same."""
+        told: Order = {"place": place, "device": one["device"], "problem": None, "pointer": None, "facts": {}}
+        try:
+            before = known.get(one["device"])
+            after = self._device(client, one, before)
+            if before and before.stands == after.stands:
+                return {**told, "outcome": SAME, "version": before.version}
+            _unchanged(before, one["version"])
+        except Failure as refused:
+            pointer = f"/devices/{place}{refused.pointer or ''}"
+            return {**told, **_refused(refused, pointer), "outcome": REFUSED, "version": before.version if before else None}
+        store.place(tx, before, after)
+        known[one["device"]] = after
+        tx.flush()
+        return {**told, "outcome": PLACED, "version": after.version}
+
+    def _device(self, client: str, one: Order, before: Device | None) -> Device:
+        """Give a device where it is said to be.
+
+        :raises Missing: grid.premises_missing
+        :raises Invalid: grid.point_outside, grid.area_unknown, grid.place_contradicts
+        :raises Denied: grid.device_out_of_reach
+        """
         if one["premises"]:
             found = premises.get(self.db, one["premises"])
             area, grid, at = found.area, found.grid, (found.longitude, found.latitude)
         else:
             where = self._where({**one, "address": ""})
             area, grid, at = where.area, where.grid, (where.longitude, where.latitude)  # type: ignore[assignment]
-        if not reach(self.call.actor, self.seal).covers(area=area):
-            raise Denied("grid.device_out_of_reach", device=one["id"])
-        return store.Device(client, one["id"], one["premises"], area, grid, *at)
+        reached = self._reach()
+        if not reached.covers(area=area) or (before and not reached.covers(area=before.area)):
+            raise Denied("grid.device_out_of_reach", device=one["device"])
+        id, version, since = (before.id, before.version + 1, before.created_at) if before else (new_id(), 1, self.now)
+        return Device(id, client, one["device"], one["premises"], area, grid, *at, version, since)
 
-    def _setting_up(self, act: str) -> None:
-        if self.call.actor.role not in DEVICE_ROLES[act]:
-            raise Denied("grid.role_not_allowed", act=act, roles=sorted(DEVICE_ROLES[act]))
+    def _meaning(self, act: str, order: Order) -> None:
+        """Let the desk of the whole district say what codes mean, since they count wherever the client has devices.
+
+        :raises Denied: grid.role_not_allowed, grid.source_not_yours
+        :raises Invalid: grid.case_type_unknown
+        """
+        let(DEVICE_ROLES, act, self.call.actor.role)
+        if not self._reach().covers(area=self.ground.ground.district):
+            raise Denied("grid.source_not_yours")
+        if "case_type" in order:
+            self.ground.case_type(order["case_type"])
+
+    def _meant(self, source: Source) -> Outcome:
+        detail = {"client": source.client, "code": source.code, "threshold": source.threshold, "standard": source.standard}
+        return Outcome(_source(source), "device_source", source.id, source.version, detail=detail)
+
+    def _reach(self) -> Scope:
+        return reach(self.call.actor, self.seal)
+
+
+def _unchanged(before: Device | None, version: int | None) -> None:
+    """Refuse to move a device that has moved since it was read; a new one has no version.
+
+    :raises Conflict: grid.device_changed, facts version (the present one)
+    :raises Invalid: grid.device_unknown
+    """
+    if before is None and version is not None:
+        raise Invalid("grid.device_unknown", pointer="/device")
+    if before is not None and before.version != version:
+        raise Conflict("grid.device_changed", pointer="/version", version=before.version)
+
+
+def _refused(refused: Failure, pointer: str) -> dict[str, Any]:
+    return {"problem": refused.code, "pointer": pointer, "facts": refused.facts}
+
+
+def _source(source: Source) -> Order:
+    return {**asdict(source), "created_at": instant(source.created_at)}
+
+
+def _of(client: str | None) -> list[Part]:
+    return [("client = %s", [client])] if client else []

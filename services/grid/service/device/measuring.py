@@ -5,30 +5,37 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any
 
 from kernel.clock import new_id, today
 from kernel.command import Outcome, perform, record
 from kernel.db import Tx
-from kernel.errors import Denied, Invalid
+from kernel.errors import Invalid
 from kernel.rpc import rpc
+from kernel.scope import subtree
 from kernel.wire import load
 from services.grid.domain import rating
 from services.grid.domain.device import fault as rule
 from services.grid.domain.device import raising
 from services.grid.domain.device.device_life import DEVICE_ROLES
-from services.grid.domain.device.fault import Fault, Reading, Source
+from services.grid.domain.device.fault import Fault, Reading
+from services.grid.domain.device.source import HEATING, PREMISES, Heating, Source, under
 from services.grid.domain.doer import SYSTEM
 from services.grid.domain.incident import Incident
+from services.grid.domain.role import let
 from services.grid.domain.tier import COMMUNITY
 from services.grid.schemas import device as schemas
 from services.grid.service.acting import Acting, Order
+from services.grid.service.device.batch import Batch, Placed
 from services.grid.service.ground.lying import lies
 from services.grid.store import incident as incidents
 from services.grid.store.device import device as store
+from services.grid.store.device import fault as faults
+from services.grid.store.device.device import Device
+from services.grid.store.device.fault import Key
+from services.grid.store.setting import setting as settings
 
 NEW_MOST = 100  # cases one call may make: what is above is refused and may be sent again
-Placed = tuple[int, Reading]
+CHOSEN = ("heating.least", "heating.from", "heating.until")
 
 
 class Measuring(Acting):
@@ -40,68 +47,87 @@ class Measuring(Acting):
 
         :raises Denied: grid.role_not_allowed
         """
-        order = load(schemas.TakeReadings, command)
-        client = self.call.actor.id
-        if self.call.actor.role not in DEVICE_ROLES["take_readings"]:
-            raise Denied("grid.role_not_allowed", act="take_readings", roles=sorted(DEVICE_ROLES["take_readings"]))
-        readings = [Reading(**one) for one in order["readings"]]
-        return perform(self.db, self.call, "take_readings", command, lambda tx: self._taken(tx, client, readings))
+        let(DEVICE_ROLES, "take_readings", self.call.actor.role)
+        rows = load(schemas.TakeReadings, command)["readings"]
+        return perform(self.db, self.call, "take_readings", command, lambda tx: self._taken(tx, rows))
 
-    def _taken(self, tx: Tx, client: str, readings: list[Reading]) -> Outcome:
-        sources = store.sources(tx, client)
-        devices = store.devices(tx, client, sorted({one.device for one in readings}))
-        outcomes: dict[int, tuple[str, str | None]] = {}
-        by_fault: dict[store.Key, list[Placed]] = defaultdict(list)
-        for place, reading in enumerate(readings):
+    def _taken(self, tx: Tx, rows: list[Order]) -> Outcome:
+        client, heating = self.call.actor.id, self._heating(tx)
+        sources = {code: under(one, heating) for code, one in store.sources(tx, client).items()}
+        batch = Batch(rows, sources)
+        batch.devices = store.devices(tx, client, batch.named())
+        by_fault = self._sorted(batch, heating)
+        if by_fault:
+            self._hear_all(tx, batch, by_fault)
+        # a flood has many calls at once: each is a record of its own, so that none waits for another
+        detail = {"client": client, "readings": len(rows), "refused": batch.refused}
+        return Outcome(batch.reply(), "readings", new_id(), 1, detail=detail)
+
+    def _heating(self, tx: Tx) -> Heating:
+        chosen = settings.read(tx, *CHOSEN, on=self.today)
+        return Heating(*(chosen.get(key) for key in CHOSEN))
+
+    def _sorted(self, batch: Batch, heating: Heating) -> dict[Key, list[Placed]]:
+        """Give the readings that can be counted, by fault; the others have their outcome then."""
+        found: dict[Key, list[Placed]] = defaultdict(list)
+        for place, reading in batch.readings:
             try:
-                by_fault[self._key(reading, sources, devices)].append((place, reading))
+                key = self._key(batch, reading)
             except Invalid as refused:
-                outcomes[place] = (rule.REFUSED, refused.code)
-        room = NEW_MOST
-        for key, fault in store.lock(tx, client, list(by_fault)).items() if by_fault else ():
-            given: dict[str, Any] = {"devices": devices, "outcomes": outcomes, "room": room}
-            room -= self._heard(tx, fault, sources[key[1]], by_fault[key], **given)
-        items = [{"place": at, "outcome": outcomes[at][0], "problem": outcomes[at][1]} for at in range(len(readings))]
-        return Outcome({"items": items}, "client", client, 1, detail={"readings": len(readings)})
+                batch.refuse(place, refused)
+                continue
+            if batch.sources[reading.code].standard == HEATING and not heating.runs(today(reading.at)):
+                batch.tell(place, rule.OFF_SEASON)
+            else:
+                found[key].append((place, reading))
+        return found
 
-    def _key(self, reading: Reading, sources: dict[str, Source], devices: dict[str, store.Device]) -> store.Key:
+    def _key(self, batch: Batch, reading: Reading) -> Key:
         """Give what a reading is counted under.
 
-        :raises Invalid: grid.reading_code_unknown, grid.device_unknown, grid.reading_too_old, grid.reading_ahead
+        :raises Invalid: grid.reading_code_unknown, grid.device_unknown, also when it is out of the client's ground,
+            grid.reading_out_of_range, grid.reading_too_old, grid.reading_ahead
         """
-        source, device = sources.get(reading.code), devices.get(reading.device)
+        source, device = batch.sources.get(reading.code), batch.devices.get(reading.device)
         if source is None:
-            raise Invalid("grid.reading_code_unknown")
-        if device is None:
-            raise Invalid("grid.device_unknown")
+            raise Invalid("grid.reading_code_unknown", pointer="/code")
+        if device is None or not device.area.startswith(subtree(self.call.actor.area)):
+            raise Invalid("grid.device_unknown", pointer="/device")
+        source.measured(reading.value)
         rule.fitting(reading, now=self.now)
-        return (device.premises or device.id) if source.by == rule.PREMISES else device.id, reading.code
+        return (device.premises or device.device) if source.by == PREMISES else device.device, reading.code
 
-    def _heard(
-        self, tx: Tx, fault: Fault, source: Source, readings: list[Placed], *, devices: dict[str, store.Device],
-        outcomes: dict[int, tuple[str, str | None]], room: int,
-    ) -> int:  # fmt: skip
-        """Take in the readings of one fault in the order they were measured, and give how many cases it made: 0 or 1."""
-        before = fault
-        for place, reading in sorted(readings, key=lambda one: (one[1].at, one[0])):
-            fault, outcome = rule.hear(fault, source, reading)
-            outcomes[place] = (outcome, None)
-        incident = incidents.lock(tx, fault.incident) if fault.incident and fault != before else None
-        asked = rule.asks(fault, source, incident, at=self.now) if fault != before else None
-        if asked == rule.OPENED and room <= 0:
-            outcomes.update({place: (rule.REFUSED, "grid.readings_too_many_new") for place, _ in readings})
-            return 0
+    def _hear_all(self, tx: Tx, batch: Batch, by_fault: dict[Key, list[Placed]]) -> None:
+        client = self.call.actor.id
+        locked = faults.lock(tx, client, list(by_fault))
+        asked = [(*key, one.device, one.at) for key, readings in by_fault.items() for _, one in readings]
+        batch.counted = faults.counted(tx, client, asked)
+        for key, fault in locked.items():
+            self._heard(tx, batch, fault, by_fault[key])
+        faults.count(tx, client, batch.fresh, before=self.now - rule.OLDEST - rule.AHEAD)
+
+    def _heard(self, tx: Tx, batch: Batch, before: Fault, readings: list[Placed]) -> None:
+        """Take in the readings of one fault in the order they were measured."""
+        source, device = batch.sources[before.code], batch.devices[readings[0][1].device]
+        fault, told, fresh = batch.hear(before, source, readings)
+        if fault == before:
+            batch.outcomes.update(told)
+            return
+        incident = incidents.lock(tx, fault.incident) if fault.incident else None
+        asked = rule.asks(fault, source, incident, at=self.now)
+        if asked == rule.OPENED and batch.opened >= NEW_MOST:
+            for place, _ in readings:
+                batch.refuse(place, Invalid("grid.readings_too_many_new", most=NEW_MOST))
+            return
+        batch.outcomes.update(told)
+        batch.fresh += fresh
         if asked:
-            fault = ACTS[asked](self, tx, fault, source, incident, devices[readings[0][1].device])
-            place = next((at for at, _ in readings if outcomes[at][0] == rule.COUNTED), readings[0][0])
-            outcomes[place] = (asked, None)
-        if fault != before:
-            store.save(tx, fault)
-        return int(asked == rule.OPENED)
+            fault = ACTS[asked](self, tx, fault, source, incident, device)
+            batch.opened += asked == rule.OPENED
+            batch.tell(next((at for at, _ in readings if told[at] == rule.COUNTED), readings[0][0]), asked)
+        faults.save(tx, fault)
 
-    def _open(
-        self, tx: Tx, fault: Fault, source: Source, incident: Incident | None, device: store.Device
-    ) -> Fault:
+    def _open(self, tx: Tx, fault: Fault, source: Source, incident: Incident | None, device: Device) -> Fault:
         kind = self.ground.case_types.get(source.case_type)
         id, number = new_id(), self.numbers.next(today(self.now))
         counted = rule.fresh(fault, source, incident=id) if fault.incident else replace(fault, incident=id)
@@ -112,15 +138,13 @@ class Measuring(Acting):
         self._write(tx, "report", decision, None)
         return counted
 
-    def _reopen(
-        self, tx: Tx, fault: Fault, source: Source, incident: Incident | None, device: store.Device
-    ) -> Fault:
+    def _reopen(self, tx: Tx, fault: Fault, source: Source, incident: Incident | None, device: Device) -> Fault:
         assert incident is not None  # only a case that was closed is asked for again
         place = lies(tx, self.ground, incident)
         self._write(tx, "reopen", rating.reopen(incident, SYSTEM, reason="came_back", place=place, at=self.now), incident)
         return fault
 
-    def _note(self, tx: Tx, fault: Fault, source: Source, incident: Incident | None, device: store.Device) -> Fault:
+    def _note(self, tx: Tx, fault: Fault, source: Source, incident: Incident | None, device: Device) -> Fault:
         assert incident is not None  # only an open case is noted in
         self._write(tx, "recover", raising.recovered(incident, fault, at=self.now), incident)
         return replace(fault, noted=incident.round)
@@ -130,5 +154,5 @@ class Measuring(Acting):
         record(tx, self.call, act, outcome)
 
 
-Act = Callable[[Measuring, Tx, Fault, Source, Incident | None, store.Device], Fault]
+Act = Callable[[Measuring, Tx, Fault, Source, Incident | None, Device], Fault]
 ACTS: Mapping[str, Act] = {rule.OPENED: Measuring._open, rule.REOPENED: Measuring._reopen, rule.RECOVERED: Measuring._note}

@@ -305,7 +305,7 @@ def test_gr_26_when_borders_change_what_was_put_on_a_point_is_found_anew_by_it(t
     change = draft(town, *SPLIT)
     [opened] = apply(town, change, LEADER)["opened"]
     assert town.db.all("SELECT grid FROM whistle") == [(opened,)]
-    assert dict(town.db.all("SELECT id, grid FROM device"))["north"] == opened
+    assert dict(town.db.all("SELECT device, grid FROM device"))["north"] == opened
     assert town.db.all("SELECT DISTINCT grid FROM incident") == [(opened,)]
 
 
@@ -326,7 +326,7 @@ def test_gr_26_a_device_stands_where_its_premises_stand_whoever_moves_them(town:
 def test_gr_26_in_a_split_a_device_goes_where_its_premises_are_sent(town: Town) -> None:
     afresh(town)
     house = register(town, actor=other(WORKER, area=WEST), **IN_WEST)
-    town.as_(DISPATCHER).place_devices({"client": CLIENT, "devices": [{"id": "s-1", "premises": house["id"]}]})
+    town.as_(DISPATCHER).place_devices({"client": CLIENT, "devices": [{"device": "s-1", "premises": house["id"]}]})
     begin(town, area=STREET, sites=[{"premises": house["id"]}])
     act(town, "split_area", WEST, into=HALVES, moves=[{"item": house["id"], "to": SOUTH}])
     assert [town.db.all(f"SELECT area, grid FROM {table}") for table in ("device", "campaign_site")] == [[(SOUTH, None)]] * 2

@@ -6,23 +6,33 @@ from datetime import timedelta
 import pytest
 
 from kernel.call import Actor
-from kernel.errors import Denied, Invalid
+from kernel.errors import Conflict, Denied, Invalid, Missing
 from services.grid.store import incident as incidents
-from tests.integration.grid.town import DISPATCHER, ELSEWHERE, IN_EAST, OFFICER, Town
+from tests.integration.grid.setting import choose
+from tests.integration.grid.town import DISPATCHER, ELSEWHERE, IN_EAST, IN_SEA, OFFICER, Town
 from tests.integration.race import together
 
 CLIENT = "00000000-0000-7000-8000-0000000000c1"
 HEATING = Actor(id=CLIENT, role="client")
 
 
+SOURCE = {
+    "client": CLIENT, "code": "room", "case_type": "E1", "side": "below", "threshold": 18.0, "unit": "℃",
+    "same_day": True, "again": "round", "again_hours": 72,
+}  # fmt: skip
+HEAT = {"client": CLIENT, "code": "heat", "case_type": "E1", "standard": "heating"}
+
+
 def set_up(town, **given):
-    source = {
-        "client": CLIENT, "code": "room", "case_type": "E1", "side": "below", "threshold": 18.0, "unit": "C",
-        "same_day": True, "again": "round", "again_hours": 72,
-    }  # fmt: skip
-    town.as_(DISPATCHER).set_source({**source, **given})
-    devices = [{"id": f"s-{at}", "point": IN_EAST} for at in range(1, 4)]
+    town.as_(DISPATCHER).set_source({**SOURCE, **given})
+    devices = [{"device": f"s-{at}", "point": IN_EAST} for at in range(1, 4)]
     town.as_(DISPATCHER).place_devices({"client": CLIENT, "devices": devices})
+
+
+def place(town, *devices, actor=DISPATCHER):
+    rows = [{"device": device, "point": point, "version": version} for device, point, version in devices]
+    items = town.as_(actor).place_devices({"client": CLIENT, "devices": rows})["items"]
+    return [(one["outcome"], one["problem"], one["pointer"]) for one in items]
 
 
 def read(town, *values, device="s-1", code="room", minutes=0, key=None):
@@ -136,11 +146,12 @@ def test_only_a_client_sends_and_only_the_desk_sets_up_within_its_scope(town: To
         reading = {"device": "s-1", "code": "room", "value": 1.0, "at": town.at.isoformat()}
         town.as_(DISPATCHER).take_readings({"readings": [reading]})
     with pytest.raises(Denied, match=r"grid.role_not_allowed"):
-        town.as_(OFFICER).place_devices({"client": CLIENT, "devices": [{"id": "s-9", "point": IN_EAST}]})
-    with pytest.raises(Denied, match=r"grid.device_out_of_reach"):
-        town.as_(ELSEWHERE).place_devices({"client": CLIENT, "devices": [{"id": "s-9", "point": IN_EAST}]})
+        place(town, ("s-9", IN_EAST, None), actor=OFFICER)
+    assert place(town, ("s-9", IN_EAST, None), actor=ELSEWHERE) == [("refused", "grid.device_out_of_reach", "/devices/0")]
+    with pytest.raises(Denied, match=r"grid.source_not_yours"):
+        town.as_(ELSEWHERE).set_source({**SOURCE, "code": "other"})
     with pytest.raises(Invalid, match=r"grid.case_type_unknown"):
-        set_up(town, case_type="X9")
+        town.as_(DISPATCHER).set_source({**SOURCE, "case_type": "X9"})
     assert read(town, 15.0, device="s-9") == ["refused"]
 
 
@@ -149,3 +160,170 @@ def test_a_client_reaches_only_its_own_devices(town: Town):
     other = Actor(id=CLIENT[:-1] + "2", role="client")
     reading = {"device": "s-1", "code": "room", "value": 1.0, "at": town.at.isoformat()}
     assert town.as_(other).take_readings({"readings": [reading]})["items"][0]["outcome"] == "refused"
+
+
+def test_the_count_is_exact_out_of_order_over_two_replicas_and_when_a_batch_comes_again_gr_180(town: Town, database_of):
+    set_up(town)
+    towns = [town, town.aside(database_of("grid"))]
+    towns[1].watch.refresh()
+    minutes = [30, 5, 20, 15, 25, 10, 30, 5]  # two batches come twice, under a key of their own
+    got = together(8, lambda at: read(towns[at % 2], *[15.0] * 125, minutes=-minutes[at]))
+    told = [one for each in got for one in each]
+    assert (told.count("opened"), told.count("repeated")) == (1, 250)
+    assert town.count("incident") == 1
+    assert town.db.one("SELECT count FROM fault") == (750,)
+
+
+def test_what_was_counted_is_forgotten_once_it_cannot_come_again_gr_181(town: Town):
+    set_up(town)
+    read(town, *[15.0] * 10)
+    assert town.count("fault_counted") == 10
+    town.later(hours=25)
+    read(town, 15.0)
+    assert town.count("fault_counted") == 1
+
+
+def test_a_case_tells_what_its_devices_told_gr_185(town: Town):
+    set_up(town)
+    read(town, 15.0, 14.0)
+    read(town, 19.0, minutes=1)
+    told = case(town)["readings"]
+    assert (told["count"], told["worst"], told["last"], told["devices"]) == (2, 14.0, 19.0, 1)
+    assert told["recovered_at"]
+    assert town.find(DISPATCHER, town.report())["readings"] is None
+
+
+def test_what_is_wrong_with_a_row_is_told_of_that_row_alone_gr_182(town: Town):
+    set_up(town, least=-30.0, most=60.0)
+    good = {"device": "s-1", "code": "room", "value": 15.0, "at": town.at.isoformat()}
+    rows = [
+        good,
+        {**good, "device": "s-8"},
+        {**good, "code": "noise"},
+        {**good, "value": 85.0},
+        {**good, "value": "cold"},
+        {**good, "at": (town.at + timedelta(minutes=6)).isoformat()},
+        {**good, "at": (town.at - timedelta(hours=25)).isoformat()},
+        {**good, "at": "2026-03-03T09:00:00"},
+        {"device": "s-1", "code": "room", "value": 15.0},
+        {**good, "more": 1},
+        "nonsense",
+        {**good, "device": "s-2"},
+    ]
+    reply = town.as_(HEATING).take_readings({"readings": rows})
+    assert [one["outcome"] for one in reply["items"]] == ["opened", *["refused"] * 10, "opened"]
+    assert reply["refused"] == 10
+    assert [(one["problem"], one["pointer"]) for one in reply["items"][1:11]] == [
+        ("grid.device_unknown", "/readings/1/device"),
+        ("grid.reading_code_unknown", "/readings/2/code"),
+        ("grid.reading_out_of_range", "/readings/3/value"),
+        ("wire.wrong_type", "/readings/4/value"),
+        ("grid.reading_ahead", "/readings/5/at"),
+        ("grid.reading_too_old", "/readings/6/at"),
+        ("wire.zone_missing", "/readings/7/at"),
+        ("wire.required", "/readings/8/at"),
+        ("wire.unknown_field", "/readings/9/more"),
+        ("wire.wrong_type", "/readings/10"),
+    ]
+
+
+def test_what_one_call_had_no_room_for_is_taken_when_it_is_sent_again(town: Town):
+    set_up(town)
+    names = [f"m-{at:03}" for at in range(103)]
+    place(town, *[(name, IN_EAST, None) for name in names])
+    rows = [{"device": name, "code": "room", "value": 15.0, "at": town.at.isoformat()} for name in names]
+    first, second = (town.as_(HEATING).take_readings({"readings": rows})["items"] for _ in range(2))
+    assert [[one["outcome"] for one in each].count("opened") for each in (first, second)] == [100, 3]
+    assert {one["problem"] for one in first} == {None, "grid.readings_too_many_new"}
+    assert town.count("incident") == 103
+
+
+def test_heating_below_the_districts_standard_makes_a_case_of_the_same_day_gr_184_gr_199(town: Town):
+    set_up(town)
+    town.as_(DISPATCHER).set_source(HEAT)
+    assert read(town, 18.0, 17.9, code="heat") == ["fine", "opened"]
+    seen = town.act(DISPATCHER, "dispatch", case(town))
+    assert seen["due_at"].startswith("2026-03-03T15:59")
+    choose(town.db, "heating.least", "20")
+    assert read(town, 19.5, code="heat", device="s-2") == ["opened"]
+
+
+@pytest.mark.parametrize(("days", "outcome"), [(33, "opened"), (34, "off_season"), (246, "off_season"), (247, "opened")])
+def test_out_of_the_season_a_cold_room_is_no_fault_gr_199(town: Town, days, outcome):
+    set_up(town)
+    town.as_(DISPATCHER).set_source(HEAT)
+    town.later(days=days)
+    assert read(town, 10.0, code="heat") == [outcome]
+
+
+def test_a_longer_season_is_chosen_by_the_district_gr_199(town: Town):
+    set_up(town)
+    town.as_(DISPATCHER).set_source(HEAT)
+    choose(town.db, "heating.until", "04-15")
+    town.later(days=40)
+    assert read(town, 10.0, code="heat") == ["opened"]
+
+
+def test_a_code_is_said_once_and_changed_by_who_has_read_it(town: Town):
+    made = town.as_(DISPATCHER).set_source(SOURCE)
+    with pytest.raises(Conflict, match=r"grid.source_known"):
+        town.as_(DISPATCHER).set_source(SOURCE)
+    change = {"source": made["id"], "version": 1, "threshold": 16.0}
+    got = town.as_(DISPATCHER, key="once").change_source(change)
+    assert (got["threshold"], got["same_day"], got["version"]) == (16.0, True, 2)
+    assert town.as_(DISPATCHER, key="once").change_source(change) == got
+    with pytest.raises(Conflict, match=r"grid.source_changed"):
+        town.as_(DISPATCHER).change_source({**change, "threshold": 15.0})
+    with pytest.raises(Missing, match=r"grid.source_missing"):
+        town.as_(DISPATCHER).change_source({**change, "source": CLIENT})
+
+
+def test_two_who_change_a_code_at_once_do_not_overwrite_each_other(town: Town):
+    made = town.as_(DISPATCHER).set_source(SOURCE)
+    change = {"source": made["id"], "version": 1}
+    got = together(4, lambda at: town.as_(DISPATCHER).change_source({**change, "threshold": 10.0 + at}))
+    assert [getattr(one, "code", "done") for one in got].count("done") == 1
+    assert {getattr(one, "code", "done") for one in got} == {"done", "grid.source_changed"}
+
+
+def test_codes_and_devices_are_listed_page_by_page_within_scope(town: Town):
+    set_up(town)
+    town.as_(DISPATCHER).set_source(HEAT)
+    for act, first_fields in (("list_sources", ["room", "heat"]), ("list_devices", ["s-1", "s-2", "s-3"])):
+        found, after = [], None
+        while True:
+            page = getattr(town.as_(DISPATCHER), act)({"client": CLIENT, "limit": 1, "after": after})
+            found += [one.get("device") or one["code"] for one in page["items"]]
+            after = page["next"]
+            if after is None:
+                break
+        assert found == first_fields
+        assert getattr(town.as_(ELSEWHERE), act)({})["items"] == []
+
+
+def test_a_device_is_moved_by_who_has_read_where_it_stands(town: Town):
+    set_up(town)
+    assert place(town, ("s-1", IN_EAST, None)) == [("same", None, None)]
+    moved = {**IN_EAST, "lat": 38.911}
+    got = place(town, ("s-1", moved, None), ("s-2", moved, 1), ("s-9", moved, 3), ("s-8", IN_SEA, None), ("s-7", moved, None))
+    assert got == [
+        ("refused", "grid.device_changed", "/devices/0/version"),
+        ("placed", None, None),
+        ("refused", "grid.device_unknown", "/devices/2/device"),
+        ("refused", "grid.point_outside", "/devices/3/point"),
+        ("placed", None, None),
+    ]
+
+
+def test_two_who_place_one_device_at_once_do_not_overwrite_each_other(town: Town):
+    set_up(town)
+    got = together(4, lambda at: place(town, ("s-1", {**IN_EAST, "lat": 38.911 + at / 1000}, 1)))
+    assert sorted(str(one[0][1]) for one in got) == ["None", *["grid.device_changed"] * 3]
+
+
+def test_a_client_of_a_street_reaches_no_device_of_another(town: Town):
+    set_up(town)
+    reading = {"device": "s-1", "code": "room", "value": 1.0, "at": town.at.isoformat()}
+    for area, outcome in (("210203002000", "refused"), ("210203001000", "opened")):
+        actor = Actor(id=CLIENT, role="client", area=area)
+        assert town.as_(actor).take_readings({"readings": [reading]})["items"][0]["outcome"] == outcome
