@@ -59,9 +59,9 @@ class Tx:
         self._send([Statement(sql, params)])
         return int(self._cursor.rowcount)
 
-    def one(self, sql: str, params: Params = None) -> tuple[Any, ...] | None:
-        """Run a statement now and give its first row, or None."""
-        self._send([Statement(sql, params)])
+    def one(self, sql: str, params: Params = None, *, prepared: bool = False) -> tuple[Any, ...] | None:
+        """Run a statement now and give its first row, or None. prepared: as for `later`."""
+        self._send([Statement(sql, params, prepared)])
         row: tuple[Any, ...] | None = self._cursor.fetchone()
         return row
 

@@ -1,7 +1,7 @@
 """A table of legal moves, checked when it is imported."""
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass
 
 from kernel.errors import Conflict, Failure
@@ -41,6 +41,7 @@ class Machine:
         self.retired = retired
         self.inner = frozenset(inner)
         self._table = {(m.source, m.act): m for m in moves}
+        self._acts = {s: tuple(m.act for m in moves if m.source == s and m.act not in self.inner) for s, _ in self._table}
         self.states: tuple[str, ...] = tuple(dict.fromkeys((*initial, *(s for m in moves for s in (m.source, m.target)))))
         self._check()
 
@@ -56,15 +57,18 @@ class Machine:
 
     def acts(self, state: str) -> tuple[str, ...]:
         """Give the acts a person may do in `state`, in table order: the buttons of a page come from here."""
-        return tuple(m.act for m in self.moves if m.source == state and m.act not in self.inner)
+        return self._acts.get(state, ())
 
     def has(self, state: str, act: str) -> bool:
         """Tell whether `act`, a person's or the service's own, leads anywhere from `state`."""
         return (state, act) in self._table
 
-    def permitted(self, state: str, permit: Callable[[str], object]) -> list[str]:
-        """List the acts legal in `state` that `permit` lets pass too, in table order; what it refuses raises a Failure."""
-        return [act for act in self.acts(state) if _passes(permit, act)]
+    def permitted(self, state: str, permit: Callable[[str], object], *, among: Container[str] | None = None) -> list[str]:
+        """List the acts legal in `state` that `permit` lets pass too, in table order; what it refuses raises a Failure.
+
+        among: the only ones that may pass at all, which spares asking for the others; None for any.
+        """
+        return [act for act in self.acts(state) if (among is None or act in among) and _passes(permit, act)]
 
     def _check(self) -> None:
         if len(self._table) != len(self.moves):

@@ -43,6 +43,7 @@ class Table(Generic[Record]):
         self._tuples = frozenset(f.name for f in fields(kind) if str(f.type).startswith("tuple"))  # type: ignore[arg-type]
         self.listed = ", ".join(self.columns)
         self.select = f"SELECT {self.listed} FROM {name}"
+        self._lock = f"{self.select} WHERE {key} = %s FOR UPDATE"
         self._insert = f"INSERT INTO {name} ({self.listed}) VALUES ({', '.join(['%s'] * len(self.columns))})"
 
     def load(self, row: tuple[Any, ...]) -> Record:
@@ -79,7 +80,10 @@ class Table(Generic[Record]):
 
         :raises Missing: the one given
         """
-        return self.need(tx, f"WHERE {self.key} = %s FOR UPDATE", (key,), missing=missing)
+        row = tx.one(self._lock, (key,), prepared=True)
+        if row is None:
+            raise missing
+        return self.load(row)
 
     def all(self, db: Reader, rest: str, params: Any = None) -> list[Record]:
         """Give the records of the select that ends with `rest`."""
@@ -94,7 +98,7 @@ class Table(Generic[Record]):
         chosen = names or tuple(name for name in self.columns if name != self.key)
         sets = ", ".join(f"{name} = %s" for name in chosen)
         values = [column(getattr(record, name)) for name in (*chosen, self.key)]
-        tx.later(f"UPDATE {self.name} SET {sets} WHERE {self.key} = %s", values)
+        tx.later(f"UPDATE {self.name} SET {sets} WHERE {self.key} = %s", values, prepared=True)
 
     def save(self, tx: Tx, before: Record, after: Record) -> None:
         """Queue the update of the fields in which a record has changed; nothing when it has not."""

@@ -64,6 +64,10 @@ ROLES: dict[str, frozenset[str]] = {
     **thread.ROLES,
 }
 
+BY_ROLE = {
+    role: frozenset(act for act, roles in ROLES.items() if role in roles) for role in frozenset().union(*ROLES.values())
+}
+
 
 def has_role(act: str, doer: Doer) -> None:
     """Let only the roles named for an act do it.
@@ -254,4 +258,4 @@ def permit(incident: Incident, act: str, doer: Doer) -> Move:
 
 def acts(incident: Incident, doer: Doer) -> list[str]:
     """List what this person may do to the incident now, in the order of the table of moves."""
-    return LIFE.permitted(incident.state, lambda act: permit(incident, act, doer))
+    return LIFE.permitted(incident.state, lambda act: permit(incident, act, doer), among=BY_ROLE.get(doer.role, ()))

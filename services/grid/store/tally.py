@@ -29,8 +29,16 @@ class Cube:
     @property
     def append(self) -> str:
         """The statement that appends a change of one cell."""
-        marks = ", ".join(["%s"] * (len(self.columns) + 1))
-        return f"INSERT INTO {self.name}_delta ({self._listed}, n) VALUES ({marks})"
+        return f"INSERT INTO {self.name}_delta ({self._listed}, n) VALUES {self._row}"
+
+    @property
+    def append_both(self) -> str:
+        """The statement that appends the changes of two cells."""
+        return f"{self.append}, {self._row}"
+
+    @property
+    def _row(self) -> str:
+        return f"({', '.join(['%s'] * (len(self.columns) + 1))})"
 
     @property
     def fold(self) -> str:
@@ -114,8 +122,9 @@ def move(tx: Tx, before: Incident | None, after: Incident) -> None:
         if old == new:
             continue
         if old:
-            tx.later(cube.append, (*old, -1), prepared=True)
-        tx.later(cube.append, (*new, 1), prepared=True)
+            tx.later(cube.append_both, (*new, 1, *old, -1), prepared=True)
+        else:
+            tx.later(cube.append, (*new, 1), prepared=True)
 
 
 def fold(db: Database) -> int:

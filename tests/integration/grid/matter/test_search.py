@@ -9,6 +9,7 @@ import pytest
 
 from kernel.call import Actor
 from kernel.errors import Invalid
+from services.grid.store import stale
 from services.grid.store.search import search
 from tests.integration.grid.town import (
     DISPATCHER,
@@ -89,15 +90,18 @@ def test_a_search_finds_what_a_plain_look_at_all_finds_page_by_page(
 ) -> None:
     # many small blocks, so that every way of looking is gone
     monkeypatch.setattr(search, "BLOCK", 8)
+    monkeypatch.setattr(search, "NEAR", 2)
+    monkeypatch.setattr(search, "DENSE", 1 + seed * 2)
     chance = random.Random(seed)
     ids: list[tuple[str, str]] = []
     for _ in range(60):
-        words = " ".join(chance.sample(WORDS, chance.randint(1, 3)))
+        words = " ".join([*chance.sample(WORDS, chance.randint(1, 3)), f"{chance.randrange(30):04}号院"])
         ids.append((town.report(description=words)["id"], words.lower()))
+    stale.catch_up(town.db)
     town.db.all(
-        f"UPDATE incident_search SET keys = search_keys({search.WORDS}, area, no * 512) FROM incident"
-        " WHERE incident.id = incident_search.incident"
+        "UPDATE incident_search SET keys = search_keys(incident_words(one), one.area, no * 512) FROM incident AS one"
+        " WHERE one.id = incident_search.incident"
     )
-    for text in ("路灯", "灯不亮", "垃圾", "lamp", "12号", "50%", "%_", "井盖 树倒", "树倒 路灯 垃圾", "没有"):
+    for text in ("路灯", "灯不亮", "垃圾", "lamp", "12号", "50%", "%_", "井盖 树倒", "树倒 路灯 垃圾", "没有", "12号院", "1号"):
         plain = [id for id, words in reversed(ids) if all(word in words for word in text.split())]
         assert found(town, text, limit=chance.choice([1, 3, 50])) == plain, text
