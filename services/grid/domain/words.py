@@ -133,6 +133,12 @@ TARGETS: Mapping[str, Words] = {
     "mediation": ("人民调解委员会", "the mediation committee"),
 }
 
+# what is said of a unit that has no code; a task may be a grid's, and then no unit has it
+UNNAMED: Mapping[str, Words] = {
+    **dict.fromkeys(("unit", "returned_by", "proposed"), ("责任单位", "the responsible unit")),
+    "helper": ("网格员", "the grid's staff"),
+}
+
 # what the other services' facts mean to the reporter
 FACTS: Mapping[str, Words] = {
     "petition.registered": ("已登记", "registered"),
@@ -174,14 +180,15 @@ def step_words(act: str, params: Mapping[str, Any], language: str, units: Mappin
     if act in merge_life.ECHOED:
         return STEPS[act][at].format(told=step_words(params["act"], merge_life.said(params), language, units))
     said = {**params, **_units(params, units, at), **_codes(act, params, at)}
-    return STEPS[act][at].format_map(said)
+    sentence = STEPS[act][at].format_map(said)
+    # what stands for an unnamed unit may begin the sentence; a code stays as it is
+    return sentence.replace("the ", "The ", 1) if sentence.startswith("the ") else sentence
 
 
 def _units(params: Mapping[str, Any], units: Mapping[str, Words], at: int) -> dict[str, str]:
-    unnamed = ("责任单位", "the responsible unit")
-    codes = {key: params.get(key) for key in ("unit", "returned_by", "proposed", "helper")}
+    codes = {key: params.get(key) for key in UNNAMED}
     return {
-        key: units.get(str(code), (str(code), str(code)))[at] if code else unnamed[at] for key, code in codes.items()
+        key: units.get(str(code), (str(code), str(code)))[at] if code else UNNAMED[key][at] for key, code in codes.items()
     }
 
 

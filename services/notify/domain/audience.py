@@ -23,7 +23,9 @@ account = person("party")  # who raised the matter, or whom a fact is about
 
 
 # of what is told in the thread of a joined report, what its reporter is told of besides: as of a report that stands alone
-MOVING = frozenset({"accept", "dispatch", "arbitrate", "start", "make_safe", "approve_extension", "hand_over"})
+MOVING = frozenset(
+    {"accept", "dispatch", "arbitrate", "start", "make_safe", "approve_extension", "hang", "resume", "hand_over"}
+)
 
 
 def moved(data: dict[str, Any]) -> str | None:

@@ -48,7 +48,7 @@ def test_a_step_is_said_whole_with_names_for_codes(act: str, language: str) -> N
 
 def test_a_unit_without_a_name_is_shown_by_its_code_and_none_as_the_responsible_unit() -> None:
     assert step_words("start", {"unit": "new_unit"}, "en", UNITS) == "new_unit has begun the work."
-    assert step_words("start", {"unit": None}, "en", UNITS) == "the responsible unit has begun the work."
+    assert step_words("start", {"unit": None}, "en", UNITS) == "The responsible unit has begun the work."
 
 
 def test_a_state_is_said_in_both_languages() -> None:
@@ -59,3 +59,9 @@ def test_in_04_each_reason_to_refuse_a_report_names_what_else_can_be_done() -> N
     for chinese, english in BY_ACT["reject"].values():
         assert "；" in chinese
         assert ";" in english
+
+
+def test_a_task_given_to_a_grid_is_not_said_to_be_the_responsible_units():
+    given = {"helper": None, "until": "2026-12-01"}
+    assert step_words("give_order", given, "zh", {}) == "已向网格员下达任务，2026-12-01前完成。"
+    assert step_words("give_order", given, "en", {}) == "The grid's staff was given a task, to be done by 2026-12-01."
