@@ -1,30 +1,44 @@
 """A made-up district with as many incidents as are asked for, spread over three years, and what is counted and found of them.
 
-Rows are written as the acts would have left them, in few statements; a share of them is then brought in line once more by the
-service's own `follow_measures`, which must find nothing to change.
+Rows are written as the acts would have left them, by several sessions at once and before their indexes; a share of them is then
+brought in line once more by the service's own `follow_measures`, which must find nothing to change.
 """
 
 from __future__ import annotations
 
 import random
 import secrets
-from datetime import date
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+from typing import Any
 
 import psycopg2
 
-from kernel import migrate
+from bench import million_rows as rows
+from kernel import clock, migrate
 from kernel.db import Database
 from services.grid.domain.case_type import CaseType
 from services.grid.domain.ground.register import Grid, RegisteredArea, Unit
-from services.grid.store.evaluation.figure import LANE
+from services.grid.store.evaluation import figure
 from services.grid.store.ground import ground as store
 
 DISTRICT = "210203000000"
 STREETS, COMMUNITIES, GRIDS, UNITS, KINDS = 10, 10, 6, 30, 40
 DAYS = 1095
 SINCE = date(2020, 1, 1)
-BATCH = 50_000
-CHECKED = 2000
+SESSIONS = 4
+SPANS = 16
+CHECKED = 2000  # incidents brought in line once more
+COUNTED = 2000  # up to so many are also counted once more, by the way the service folds its figures
+STAGES = ("incidents", "clocks, words and measures", "cells", "figures", "indexes", "proof")
+# references are not looked up row by row: they are right by the way they are made
+SETTINGS = {"search_path": "grid", "work_mem": "384MB", "maintenance_work_mem": "1GB", "synchronous_commit": "off",
+            "session_replication_role": "replica"}  # fmt: skip
+OPTIONS = " ".join(f"-c {name}={value}" for name, value in SETTINGS.items())
 RIM = {"type": "Polygon", "coordinates": [[[121.5, 38.8], [121.7, 38.8], [121.7, 39.0], [121.5, 39.0], [121.5, 38.8]]]}
 
 SIGNS = "长春黄河解放中山人民胜利建设和平新华东风南京北京文化民主友好青泥香炉白云高尔基联合永吉沈阳武汉成都昆明"
@@ -47,90 +61,13 @@ FAULTS = (
     "老化",
 )
 ASKS = ("请尽快处理", "存在安全隐患", "影响居民出行", "已多日无人处理", "希望派人查看", "请维修", "请清理", "夜间尤其严重")
-
-# nine in ten are closed; of the open ones the newest are under way. All that is random is a function of the number
-INCIDENTS = """
-INSERT INTO incident (id, number, state, source, description, created_at, changed_at, version, round, case_type, urgent,
-    address, area, grid, reported_by, unit, extended, returned, reworked, due_at, near_at, closed_at, tier, outcome, begun_at)
-SELECT md5('m' || n)::uuid, 'SJ210203-' || to_char(at, 'YYYYMMDD') || '-' || lpad(n::text, 7, '0'),
-    CASE WHEN over THEN 'closed' WHEN h(n, 1, 4) = 0 THEN 'filed' ELSE 'dispatched' END, 'collector',
-    (%(things)s::text[])[1 + h(n, 2, 20)] || (%(faults)s::text[])[1 + h(n, 3, 14)] || '，' || (%(asks)s::text[])[1 + h(n, 4, 8)]
-        || '，位于' || (%(roads)s::text[])[1 + h(n, 5, 500)] || h(n, 6, 400) || '号院' || h(n, 7, 30) || '号楼',
-    at, at, CASE WHEN over THEN 6 ELSE 2 END, 1, 'K' || lpad(h(n, 8, 40)::text, 2, '0'), false,
-    (%(roads)s::text[])[1 + h(n, 5, 500)] || h(n, 6, 400) || '号', left(grid, 12), grid, 'seed',
-    CASE WHEN NOT over AND h(n, 1, 4) = 0 THEN NULL ELSE 'u' || lpad(h(n, 9, 30)::text, 2, '0') END, 0, 0, 0,
-    CASE WHEN NOT over THEN at + interval '5 days' END, CASE WHEN NOT over THEN at + interval '4 days' END,
-    CASE WHEN over THEN at + make_interval(hours => 2 + h(n, 10, 160)) END, 'district',
-    CASE WHEN over THEN 'fixed' END, at
-FROM (
-    SELECT n, now() - make_interval(secs => %(seconds)s * (1 - n::float8 / %(count)s)) AS at, h(n, 11, 10) > 0 AS over,
-           '210203' || lpad((1 + h(n, 12, 10))::text, 3, '0') || lpad((1 + h(n, 13, 10))::text, 3, '0')
-               || lpad((1 + h(n, 14, 6))::text, 3, '0') AS grid
-    FROM generate_series(%(first)s::bigint, %(last)s::bigint) AS n) AS made
-"""
-HASH = """
-CREATE FUNCTION pg_temp.h(n bigint, part integer, below integer) RETURNS integer LANGUAGE sql IMMUTABLE AS
-    $$ SELECT (hashint8extended(n * 32 + part, 1) & 2147483647)::bigint::int %% below $$
-"""
-CLOCKS = """
-INSERT INTO obligation (id, subject, kind, number, round, stage, rule, owner, area, period, facts, state, due_at, due_on,
-    near_at, next_at, provisional, calendar, version, started_at, stopped_at)
-SELECT gen_random_uuid(), id::text, 'incident', number, 1, stage, 'IN-P5', coalesce(unit, ''), area,
-    '{"amount": 5, "unit": "D", "roll": "none", "near": 0.8}', '[]',
-    CASE WHEN closed_at IS NULL THEN 'running' ELSE 'stopped' END, created_at + make_interval(days => days),
-    (created_at + make_interval(days => days))::date, NULL, NULL, false, 1, 1, created_at, closed_at
-FROM incident, (VALUES ('handle', 5), ('whole', 20)) AS stage (stage, days) WHERE unit IS NOT NULL
-"""
-FINDABLE = """
-INSERT INTO incident_search (no, incident, keys)
-SELECT no, id, search_keys(concat_ws(E'\\n', split_part(number, '-', 3), address, description), area, no)
-FROM (SELECT row_number() OVER (ORDER BY created_at, id) AS no, * FROM incident) AS one
-"""
-MEASURES = """
-INSERT INTO measure
-WITH one AS (
-    SELECT *, (created_at AT TIME ZONE 'Asia/Shanghai')::date AS made_on,
-           (closed_at AT TIME ZONE 'Asia/Shanghai')::date AS over_on
-    FROM incident
-), clock AS (
-    SELECT one.*, kind, past, ((created_at + days) AT TIME ZONE 'Asia/Shanghai')::date AS due_on,
-           coalesce(closed_at <= created_at + days, false) AS ontime
-    FROM one, (VALUES ('dispose', 'disposed', interval '5 days'), ('close', 'closed', interval '20 days'))
-         AS of (kind, past, days)
-    WHERE unit IS NOT NULL
-)
-SELECT id, 1, 'report', area, coalesce(unit, ''), grid, case_type, made_on, coalesce(over_on, 'infinity'),
-       ARRAY['reported', 'valid'], 'report_late' FROM one
-UNION ALL
-SELECT id, 1, 'file', area, '', grid, case_type, made_on, made_on, ARRAY['filed', 'ontime_filed', 'accurate_filed'], '' FROM one
-WHERE unit IS NOT NULL
-UNION ALL
-SELECT id, 1, kind, area, unit, grid, case_type, due_on, CASE WHEN ontime THEN due_on ELSE coalesce(over_on, 'infinity') END,
-       ARRAY['should_' || kind] || CASE WHEN ontime THEN ARRAY['ontime_' || past] ELSE '{}' END,
-       CASE WHEN ontime THEN '' ELSE kind || '_late' END FROM clock
-UNION ALL
-SELECT id, 1, 'end', area, coalesce(unit, ''), grid, case_type, over_on, over_on,
-       ARRAY['ended', 'ended_fixed', 'closed_district'], ''
-FROM one WHERE closed_at IS NOT NULL
-"""
-LANE_OF_LATE = LANE.replace("NOT paired", "late = ''").replace("CASE measure", "CASE late")
-# as figure.FOLD spreads them, all at once
-COUNTS = f"""
-INSERT INTO measure_count
-WITH cell AS (
-    SELECT area, unit, post, case_type, 0 AS lane, day AS done_on, day, unnest(marks) AS measure FROM measure
-    UNION ALL SELECT area, unit, post, case_type, {LANE_OF_LATE}, done_on, day, late FROM measure WHERE late <> ''
-), base AS (
-    SELECT area, unit, post, case_type, lane, done_on, day, measure, count(*) AS n FROM cell GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
-)
-SELECT left(area, digits), cut.unit, '*', cut.case_type, lane, done_on, day, measure, sum(n)
-FROM base, (VALUES (6), (9), (12)) AS level (digits),
-LATERAL (VALUES ('*', '*'), (base.unit, '*'), ('*', base.case_type)) AS cut (unit, case_type) GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
-UNION ALL SELECT left(area, 12), '*', post, '*', lane, done_on, day, measure, sum(n) FROM base GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
+KEYS = """
+SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE contype IN ('p', 'u')
+AND conrelid IN ('measure'::regclass, 'measure_count'::regclass, 'incident_search'::regclass, 'step'::regclass)
 """
 INDEXES = """
-SELECT indexname, indexdef FROM pg_indexes
-WHERE schemaname = 'grid' AND tablename IN ('measure', 'incident_search', 'incident') AND indexdef NOT LIKE '%%UNIQUE%%'
+SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'grid' AND indexdef NOT LIKE 'CREATE UNIQUE%'
+AND tablename IN ('measure', 'measure_count', 'incident_search', 'incident', 'obligation')
 """
 
 
@@ -162,41 +99,112 @@ def roads() -> list[str]:
     return ["".join(chance.sample(SIGNS, 2)) + chance.choice("路街") for _ in range(500)]
 
 
-def seed(admin_url: str, count: int) -> None:
-    """Bring a database up to date and make the district with `count` incidents in it."""
+Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Where statements run, several at once. url: of the administrator."""
+
+    url: str
+
+    def run(self, statements: Iterable[str], values: Iterable[Mapping[str, Any] | None] = (None,)) -> None:
+        """Run each statement with each set of values, by SESSIONS sessions."""
+        asked = [(statement, given) for given in list(values) for statement in statements]
+        with ThreadPoolExecutor(SESSIONS) as sessions:
+            list(sessions.map(lambda one: self.all(*one), asked))
+
+    def all(self, statement: str, given: Mapping[str, Any] | None = None) -> list[tuple[Any, ...]]:
+        """Run a statement and give its rows."""
+        with closing(psycopg2.connect(self.url, options=OPTIONS)) as conn:
+            conn.autocommit = True
+            cursor = conn.cursor()
+            cursor.execute(statement, given)
+            return cursor.fetchall() if cursor.description else []
+
+
+def seed(admin_url: str, count: int, tell: Tell = lambda line: None) -> None:
+    """Bring a database up to date and make the district with `count` incidents in it. tell: is given each thing that begins.
+
+    :raises RuntimeError: when the service itself would have written it otherwise
+    """
     migrate.apply(admin_url, {"grid": secrets.token_urlsafe(12)})
     settle(Database(admin_url, schema="grid", district="210203", size=1, statement_timeout=60))
-    conn = psycopg2.connect(
-        admin_url, options="-c search_path=grid,pg_temp -c work_mem=256MB -c maintenance_work_mem=1GB -c synchronous_commit=off"
-    )
-    conn.autocommit = True
-    cursor = conn.cursor()
-    cursor.execute(INDEXES)
-    indexes = cursor.fetchall()
+    site = Site(admin_url)
+    cuts, later = _cuts(site, admin_url), _put_off(site)
+    site.all(rows.HASH)
+    for name, statements, values in _work(count, cuts):
+        tell(name)
+        site.run(statements, values)
+    tell(STAGES[4])
+    site.all(rows.FORGET)
+    site.run(later)
+    site.all(f"SELECT setval('incident_search_no', {count})")
+    site.all("VACUUM ANALYZE")
+    tell(STAGES[5])
+    _proven(site)
+    if count <= COUNTED:
+        _counted(site, admin_url)
+
+
+def _work(count: int, cuts: list[str]) -> Iterator[tuple[str, Iterable[str], Iterable[Mapping[str, Any] | None]]]:
+    """Give what to do one after the other: a name, statements, and the values each runs with, at once."""
+    words = {"things": list(THINGS), "faults": list(FAULTS), "asks": list(ASKS), "roads": roads(), "states": list(rows.STATES)}
+    edges = [count * no // SPANS for no in range(SPANS + 1)]
+    shares = [{"first": first + 1, "last": last} for first, last in pairwise(edges)]
+    yield STAGES[0], [rows.INCIDENTS], [words | one | {"count": count, "seconds": DAYS * 86400.0} for one in shares]
+    spans = list(_spans(clock.now()))
+    yield STAGES[1], [rows.CLOCKS, rows.STEPS, rows.FINDABLE, rows.MEASURES], spans
+    yield STAGES[2], [rows.CELLS], [None]
+    yield STAGES[3], cuts, [None]
+
+
+def _cuts(site: Site, url: str) -> list[str]:
+    """Give a statement for each cut that the service's own fold keeps figures of."""
+    site.all(rows.PROBE)
+    _fold(url)
+    return [rows.count(*cut) for cut in site.all(rows.PROBED)]
+
+
+def _fold(url: str) -> None:
+    with closing(Database(url, schema="grid", size=1, statement_timeout=60)) as db:
+        while figure.fold(db):
+            continue
+
+
+def _spans(now: datetime) -> Iterator[dict[str, datetime]]:
+    """Give spans of the time in which all was reported, each as long."""
+    first, long = now - timedelta(days=DAYS + 1), timedelta(days=DAYS + 2) / SPANS
+    return ({"since": first + no * long, "until": first + (no + 1) * long} for no in range(SPANS))
+
+
+def _put_off(site: Site) -> list[str]:
+    """Take away what would be brought up to date row by row, and give the statements that make it anew."""
+    keys = site.all(KEYS)
+    for table, name, _ in keys:
+        site.all(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
+    indexes = site.all(INDEXES)
     for name, _ in indexes:
-        cursor.execute(f"DROP INDEX {name}")
-    cursor.execute(HASH.replace("%%", "%"))
-    given = {"things": list(THINGS), "faults": list(FAULTS), "asks": list(ASKS), "roads": roads()}
-    made = INCIDENTS.replace(" h(", " pg_temp.h(").replace("+ h(", "+ pg_temp.h(")
-    made = made.replace("|| h(", "|| pg_temp.h(").replace("(h(", "(pg_temp.h(")
-    for first in range(1, count + 1, BATCH):
-        span = {"first": first, "last": min(first + BATCH - 1, count), "count": count, "seconds": DAYS * 86400.0}
-        cursor.execute(made, given | span)
-    for statement in (CLOCKS, FINDABLE, MEASURES, COUNTS):
-        cursor.execute(statement)
-    cursor.execute("SELECT setval('incident_search_no', %s)", (count,))
-    for _, definition in indexes:
-        cursor.execute(definition)
-    cursor.execute("VACUUM ANALYZE")
-    _proven(cursor)
-    conn.close()
+        site.all(f"DROP INDEX {name}")
+    again = [f"ALTER TABLE {table} ADD CONSTRAINT {name} {definition}" for table, name, definition in keys]
+    return [*again, *(definition for _, definition in indexes)]
 
 
-def _proven(cursor: psycopg2.extensions.cursor) -> None:
+def _proven(site: Site) -> None:
     """Refuse to measure what the service itself would have written otherwise."""
-    cursor.execute(
-        "SELECT follow_measures(array_agg(id)) FROM (SELECT id FROM incident ORDER BY id LIMIT %s) AS checked", (CHECKED,)
-    )
-    cursor.execute("SELECT count(*), min(measure) FROM measure_delta")
-    if (wrong := cursor.fetchone()) != (0, None):
+    for order in ("id", "closed_at IS NOT NULL, id"):
+        site.all(f"SELECT follow_measures(array_agg(id)) FROM (SELECT id FROM incident ORDER BY {order} LIMIT {CHECKED}) AS one")
+    if wrong := site.all("SELECT measure, paired, n, day, done_on FROM measure_delta LIMIT 3"):
         raise RuntimeError(f"seeded measures differ from those of the service: {wrong}")
+
+
+def _counted(site: Site, url: str) -> None:
+    """Refuse figures other than those the service folds from the same measures."""
+    site.all("CREATE TABLE was AS TABLE measure_count")
+    site.all("TRUNCATE measure_count")
+    site.all(rows.DELTAS)
+    _fold(url)
+    wrong = site.all("(TABLE was EXCEPT TABLE measure_count) UNION ALL (TABLE measure_count EXCEPT TABLE was) LIMIT 3")
+    site.all("DROP TABLE was")
+    if wrong:
+        raise RuntimeError(f"seeded figures differ from those of the service: {wrong}")

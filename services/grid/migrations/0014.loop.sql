@@ -49,7 +49,21 @@ CREATE INDEX incident_desk ON incident (queue_at, id)
 CREATE INDEX incident_climb ON incident (climb_at, id) WHERE climb_at IS NOT NULL;
 CREATE INDEX incident_climbed ON incident (queue_at, id) WHERE climbed > 0 AND closed_at IS NULL;
 CREATE INDEX incident_to_archive ON incident (closed_at, id) WHERE state = 'closed';
-CREATE INDEX incident_arbitrating ON incident (created_at, id) WHERE state = 'arbitrating' AND closed_at IS NULL;
+CREATE INDEX incident_leader ON incident (created_at, id)
+    WHERE state IN ('extension_requested', 'arbitrating') AND closed_at IS NULL;
+CREATE INDEX incident_by_state ON incident (state, created_at, id);
+CREATE INDEX incident_by_kind ON incident (case_type, created_at, id) WHERE case_type IS NOT NULL;
+-- queues of a street, a community and a unit, each in its own order: what a page of them costs is a page, and not all that the
+-- district has open
+CREATE INDEX incident_street ON incident (left(area, 9), created_at, id);
+CREATE INDEX incident_community ON incident (left(area, 12), created_at, id);
+CREATE INDEX incident_open_street ON incident (left(area, 9), created_at, id) WHERE closed_at IS NULL;
+CREATE INDEX incident_open_community ON incident (left(area, 12), created_at, id) WHERE closed_at IS NULL;
+CREATE INDEX incident_desk_street ON incident (left(area, 9), queue_at, id)
+    WHERE closed_at IS NULL
+    AND state IN ('reported', 'accepted', 'filed', 'extension_requested', 'hung', 'passed', 'self_handled');
+CREATE INDEX incident_due_street ON incident (left(area, 9), due_at, id) WHERE due_at IS NOT NULL;
+CREATE INDEX incident_due_unit ON incident (unit, due_at, id) WHERE due_at IS NOT NULL AND unit IS NOT NULL;
 CREATE INDEX incident_tier ON incident (tier, created_at, id);
 CREATE INDEX incident_outcome ON incident (outcome, created_at, id) WHERE outcome IS NOT NULL;
 

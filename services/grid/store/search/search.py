@@ -1,19 +1,19 @@
 """Finding incidents by words of their number, address and description: an inverted index over pairs of characters.
 
-Chinese has no blanks between words, so what is indexed is each pair of neighbouring characters (migration 0027). A frequent
+Chinese has no blanks between words, so what is indexed is each pair of neighbouring characters (migration 0020). A frequent
 pair stands in a large share of all rows: it is looked for block by block from the newest row on, and only what is too rare
 to fill a page so is looked for in all rows at once. Either way the work grows with the page and not with the register.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from kernel.db import Tx
 from kernel.page import Part
 from kernel.rows import Reader
-from kernel.scope import Scope
+from kernel.scope import subtree
 from services.grid.domain.incident import Incident
 from services.grid.domain.search.term import number, terms
 from services.grid.store import lists
@@ -21,42 +21,58 @@ from services.grid.store.incident import INCIDENTS
 from services.grid.store.lists import QUEUES, Ask
 
 BLOCK = 4096  # rows; as search_keys has it
-STRIDES = (1, 8, 64)  # blocks looked into at once, one after the other, before all the rest
+NEAR = 16  # of the newest blocks, looked into first: what is not rare fills a page there
+DENSE = 8  # rows of a block that show that a page is filled sooner block by block than by a look at all rows
 SOUGHT = "concat_ws(E'\\n', {number}, address, description)"
-WORDS = SOUGHT.format(number="split_part(number, '-', 3)")
 
-KEEP = f"""
-WITH one AS MATERIALIZED (SELECT nextval('incident_search_no') AS no)
-INSERT INTO incident_search (no, incident, keys)
-SELECT no, id, coalesce(search_keys({WORDS}, area, no), '{{}}') FROM one, incident WHERE id = %s
-"""
-FOLLOW = f"""
-UPDATE incident_search AS found SET keys = coalesce(search_keys({WORDS}, area, no), '{{}}')
-FROM incident WHERE incident.id = found.incident AND incident.id = ANY(%s::uuid[])
-"""
 ASKED = """
 SELECT search_pairs(%s), (SELECT coalesce(max(no), 0) + 1 FROM incident_search),
        (SELECT no FROM incident_search WHERE incident = %s)
 """
-FOUND = f"""
-WITH found AS MATERIALIZED (SELECT no, incident FROM incident_search WHERE {{keys}})
-SELECT {INCIDENTS.listed} FROM found JOIN incident ON incident.id = found.incident
-WHERE no >= %s AND no < %s AND {{where}} ORDER BY no DESC LIMIT %s
+# each block is looked into when those before did not fill the page: OFFSET 0 keeps the order of the loops
+BLOCKS = """
+SELECT {listed} FROM generate_series(%s, %s, -1) AS block,
+LATERAL (SELECT array_agg(pair || block) || %s::text[] AS sought FROM unnest(%s::text[]) AS pair OFFSET 0) AS asked,
+LATERAL (SELECT no, incident FROM incident_search WHERE keys @> sought ORDER BY no DESC OFFSET 0) AS found,
+LATERAL (SELECT {listed} FROM incident WHERE id = found.incident AND found.no < %s AND {where} OFFSET 0) AS one
+LIMIT %s
 """
+ALL = """
+WITH found AS MATERIALIZED (SELECT no, incident FROM incident_search WHERE keys @> %s::text[])
+SELECT {listed} FROM (SELECT * FROM found WHERE no < %s ORDER BY no DESC OFFSET 0) AS found,
+LATERAL (SELECT {listed} FROM incident WHERE id = found.incident AND {where} OFFSET 0) AS one
+LIMIT %s
+"""
+COUNT = "SELECT count(*) FROM incident_search WHERE keys @> %s::text[]"
 
 
-def keep(tx: Tx, before: Incident | None, after: Incident) -> None:
-    """Queue that an incident can be found, by its words and its area as they are now."""
-    if before is None:
-        tx.later(KEEP, (after.id,), prepared=True)
-    elif (before.address, before.description, before.area) != (after.address, after.description, after.area):
-        follow(tx, after.id)
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One search. pairs: all must stand in a row. areas: keys of what the reader is limited to. parts: what else must hold."""
 
+    db: Reader
+    pairs: list[str]
+    areas: list[str]
+    parts: list[Part]
 
-def follow(tx: Tx, *incidents: str) -> None:
-    """Queue that incidents are found by their words and areas as this transaction leaves them."""
-    if incidents:
-        tx.later(FOLLOW, (list(incidents),))
+    def blocks(self, last: int, first: int, high: int, limit: int) -> list[Incident]:
+        """Give what blocks `last` down to `first` hold below row `high`, the latest first: no more looked into than fill it."""
+        return self._rows(BLOCKS, [last, first, self.areas, self.pairs, high], limit)
+
+    def all(self, high: int, limit: int) -> list[Incident]:
+        """Give what all rows below `high` hold, the latest first."""
+        return self._rows(ALL, [[*self.pairs, *self.areas], high], limit)
+
+    def dense(self, block: int) -> bool:
+        """Say whether so many rows of a block have the pairs that a look at all rows would find far more than a page."""
+        row = self.db.one(COUNT, ([*(f"{pair}{block}" for pair in self.pairs), *self.areas],))
+        return row is not None and row[0] >= DENSE
+
+    def _rows(self, sql: str, given: list[Any], limit: int) -> list[Incident]:
+        where = " AND ".join(f"({part})" for part, _ in self.parts)
+        values = [value for _, values in self.parts for value in values]
+        rows = self.db.all(sql.format(listed=INCIDENTS.listed, where=where), [*given, *values, limit])
+        return [INCIDENTS.load(row) for row in rows]
 
 
 def page(db: Reader, ask: Ask, text: str) -> tuple[list[Incident], dict[str, str] | None]:
@@ -66,47 +82,36 @@ def page(db: Reader, ask: Ask, text: str) -> tuple[list[Incident], dict[str, str
     """
     words = terms(text)
     _, queue = QUEUES[ask.queue]
-    parts = [queue(ask), ask.scope.predicate(), *lists.narrowing(ask.filters), *_written(words)]
+    parts = [queue(ask), lists.reached(ask.scope), *lists.narrowing(ask.filters), *_written(words)]
     if known := number(words):
-        return INCIDENTS.all(db, "WHERE number = %s AND " + _where(parts), [known, *_values(parts)]), None
-    found: list[Incident] = []
-    after = (ask.after or {}).get("id")
-    pairs, top, begun = db.all(ASKED, ("\n".join(words), after))[0]
-    for keys, low, high in _windows(pairs, begun or top, ask.scope):
-        sql = FOUND.format(keys=" OR ".join("keys @> %s::text[]" for _ in keys), where=_where(parts))
-        left = ask.limit + 1 - len(found)
-        found += [INCIDENTS.load(row) for row in db.all(sql, [*keys, low, high, *_values(parts), left])]
-        if len(found) > ask.limit:
-            last = found[ask.limit - 1]
-            return found[: ask.limit], {"at": last.created_at.isoformat(), "id": last.id}
-    return found, None
+        where = " AND ".join(f"({part})" for part, _ in parts)
+        return INCIDENTS.all(db, f"WHERE number = %s AND {where}", [known, *(one for _, more in parts for one in more)]), None
+    pairs, top, begun = db.all(ASKED, ("\n".join(words), (ask.after or {}).get("id")))[0]
+    found = _found(Look(db, pairs, _areas(ask), parts), begun or top, ask.limit + 1)
+    if len(found) <= ask.limit:
+        return found, None
+    last = found[ask.limit - 1]
+    return found[: ask.limit], {"at": last.created_at.isoformat(), "id": last.id}
 
 
-def _windows(pairs: list[str], high: int, scope: Scope) -> Iterator[tuple[list[list[str]], int, int]]:
-    """Give what to look for one after the other: alternative sets of keys, and the rows [low, high) that count."""
-    for stride in STRIDES:
-        last = (high - 1) // BLOCK
-        first = max(last - stride + 1, 0)
-        yield [[f"{pair}{block}" for pair in pairs] for block in range(first, last + 1)], first * BLOCK, high
-        high = first * BLOCK
-        if not high:
-            return
-    yield [[*pairs, *_area(scope)]], 0, high
+def _found(look: Look, high: int, limit: int) -> list[Incident]:
+    """Give what is found below a row: in the blocks next to it first, then in the way that has to look at less."""
+    last = (high - 1) // BLOCK
+    edge = max(last - NEAR + 1, 0)
+    found = look.blocks(last, edge, high, limit)
+    if not edge or len(found) == limit:
+        return found
+    rest = limit - len(found)
+    return found + (look.blocks(edge - 1, 0, high, rest) if look.dense(edge) else look.all(edge * BLOCK, rest))
 
 
-def _area(scope: Scope) -> list[str]:
-    """Give the key of a street or a community the reader is limited to; a wider area would leave out too little."""
-    return [f"@{scope.area}"] if scope.area and len(scope.area) in (9, 12) and not scope.also else []
+def _areas(ask: Ask) -> list[str]:
+    """Give the keys of the street or community the reader is limited to, and of the one asked for; wider ones have none."""
+    scope, asked = ask.scope, ask.filters.get("area")
+    limits = {scope.area if not scope.also else None, subtree(asked) if asked else None}
+    return sorted(f"@{prefix}" for prefix in limits if prefix and len(prefix) in lists.PLACES)
 
 
 def _written(words: Sequence[str]) -> list[Part]:
     """Give the condition that each word stands there as it was asked for: pairs may lie apart."""
     return [(f"position(lower(%s) IN lower({SOUGHT.format(number='number')})) > 0", [word]) for word in words]
-
-
-def _where(parts: Sequence[Part]) -> str:
-    return " AND ".join(f"({sql})" for sql, _ in parts)
-
-
-def _values(parts: Sequence[Part]) -> list[Any]:
-    return [value for _, values in parts for value in values]
