@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
 
 from nameko.timer import timer
 
-from kernel import clock, deadline
+from kernel import clock
 from kernel.command import Outcome, perform, record
 from kernel.db import Tx
 from kernel.decision import Decision
@@ -25,7 +24,7 @@ from services.grid.domain.setting.chosen import Values
 from services.grid.domain.step import take
 from services.grid.schemas import order as schemas
 from services.grid.service.acting import Order
-from services.grid.service.order import view
+from services.grid.service.order import view, waiting
 from services.grid.service.reach import reach, within
 from services.grid.service.thread import Threading
 from services.grid.store import incident as incidents
@@ -33,7 +32,6 @@ from services.grid.store.order import supervision as store
 from services.grid.store.setting import setting as settings
 
 RAISE_SECONDS = 20
-STAGES = ("answer", "check")
 Ruling = Callable[[Tx, Supervision], Decision[Supervision]]
 
 
@@ -60,7 +58,9 @@ class Supervising(Threading):
         order = load(schemas.AnswerSupervision, command)
 
         def answered(tx: Tx, one: Supervision) -> Decision[Supervision]:
-            due_at = self._next_clock(tx, one, "check", supervision_limit.check_limit(self._chosen_limits(tx)))
+            due_at = waiting.turn(
+                tx, self.calendar, one, waiting.CHECK, supervision_limit.check_limit(self._chosen_limits(tx)), at=self.now
+            )
             return supervision.answer(one, self.doer(), words=order["words"], due_at=due_at, at=self.now)
 
         return self._on_supervision("answer_supervision", command, order, answered)
@@ -80,7 +80,8 @@ class Supervising(Threading):
 
         def sent(tx: Tx, one: Supervision) -> Decision[Supervision]:
             limit = supervision_limit.limit(supervision_limit.above(one.level), self._chosen_limits(tx))
-            due_at, why = self._next_clock(tx, one, "answer", limit), {"reason": order["reason"], "remark": order["words"]}
+            due_at = waiting.turn(tx, self.calendar, one, waiting.ANSWER, limit, at=self.now)
+            why = {"reason": order["reason"], "remark": order["words"]}
             return supervision.send_back(one, self.doer(), **why, due_at=due_at, at=self.now)
 
         return self._on_supervision("send_back_supervision", command, order, sent)
@@ -135,22 +136,7 @@ class Supervising(Threading):
             created_at=self.now,
             changed_at=self.now,
         )
-        return replace(made, due_at=self._clock(tx, made, "answer", limit))
-
-    def _next_clock(self, tx: Tx, one: Supervision, stage: str, limit: Limit) -> datetime:
-        """Stop the clock that runs, start the next and give its end."""
-        for running in STAGES:
-            deadline.stop(tx, one.id, running, at=self.now)
-        return self._clock(tx, replace(one, version=one.version + 1), stage, limit)
-
-    def _clock(self, tx: Tx, one: Supervision, stage: str, limit: Limit) -> datetime:
-        """Start a clock and give its end. stage: one of STAGES."""
-        opened = deadline.open(
-            tx, self.calendar, limit, subject=one.id, kind="supervision", stage=stage, rule="GR-159",
-            owner=one.unit if stage == "answer" else one.ordered_unit, area=one.area, at=self.now, number=one.number,
-            round=one.version,
-        )  # fmt: skip
-        return opened.due_at or self.now + timedelta(days=limit.amount)
+        return replace(made, due_at=waiting.start(tx, self.calendar, made, waiting.ANSWER, limit, at=self.now))
 
     def _on_supervision(self, act: str, command: Order, order: Order, rule: Ruling) -> Order:
         def work(tx: Tx) -> Outcome:
@@ -169,16 +155,14 @@ class Supervising(Threading):
         :raises Conflict: grid.supervision_changed
         """
         found = store.lock(tx, order["supervision"], order["version"])
-        if not reach(self.call.actor, self.seal).covers(area=found.area, unit=found.unit):
-            raise Missing("grid.supervision_missing")
+        reach(self.call.actor, self.seal).within(Missing("grid.supervision_missing"), area=found.area, unit=found.unit)
         return found
 
     def _supervised(self, tx: Tx, before: Supervision, moved: Decision[Supervision], act: str) -> Outcome:
         after, doer = moved.record, self.doer()
         store.save(tx, before, after)
         if after.state == "ended":
-            for stage in STAGES:
-                deadline.stop(tx, after.id, stage, at=self.now)
+            waiting.stop(tx, after, at=self.now)
         line = _supervision_line(after) | ({"reason": after.reason} if act == "send_back_supervision" else {})
         self.write_thread(tx, incidents.lock(tx, after.incident), act, doer, [line])
         reply = view.supervised(after, doer, self.call.language)
@@ -194,7 +178,8 @@ class Supervising(Threading):
         return len(found)
 
     def _raise_one(self, tx: Tx, one: Supervision, chosen: Values) -> None:
-        due_at = self._next_clock(tx, one, "answer", supervision_limit.limit(supervision_limit.above(one.level), chosen))
+        limit = supervision_limit.limit(supervision_limit.above(one.level), chosen)
+        due_at = waiting.turn(tx, self.calendar, one, waiting.ANSWER, limit, at=self.now)
         moved = supervision.go_up(one, due_at=due_at, at=self.now)
         after = moved.record
         store.save(tx, one, after)

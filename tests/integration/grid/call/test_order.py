@@ -12,6 +12,7 @@ from kernel.errors import Conflict, Denied, Failure, Invalid, Missing
 from services.grid.domain.order import supervision_life, work_life
 from tests.integration.grid.duty import WALKER, staffed
 from tests.integration.grid.incident.test_race import at_once
+from tests.integration.grid.setting import choose
 from tests.integration.grid.town import (
     CHECKER,
     DISPATCHER,
@@ -187,6 +188,16 @@ def test_gr_159_the_unit_answers_and_who_may_order_the_level_accepts_it(town: To
         "Sanitation has answered to its supervision.",
         "The answer of Sanitation was accepted; the supervision has ended.",
     ]
+
+
+def test_gr_159_a_district_may_want_answers_and_decisions_on_them_sooner(town: Town) -> None:
+    for key in ("supervision.supervise", "supervision.listed", "supervision.check"):
+        choose(town.db, key, "1")
+    seen = supervise(town, case(town))
+    assert seen["due_at"][:10] == "2026-03-04"
+    assert on(town, "answer", seen, OFFICER, "supervision", words="soon")["due_at"][:10] == "2026-03-04"
+    with refused(Invalid, "grid.supervision_too_long"):
+        supervise(town, case(town), within=2)
 
 
 def test_gr_169_an_answer_that_is_none_is_sent_back_a_level_higher_with_a_time_of_its_own(town: Town) -> None:
