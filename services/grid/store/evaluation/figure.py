@@ -40,10 +40,12 @@ SELECT count(*) FROM taken
 # what fell to nothing: days on which everything was done in time after all
 CLEAR = "DELETE FROM measure_count WHERE n = 0"
 
+# of what is not done in time: reported or due in the period and done by its end, or left undone at its end
+COUNTS = "day < %(end)s AND (day >= %(first)s OR done_on >= %(end)s)"
 LANES = (
     "lane = 0 AND done_on >= %(first)s AND done_on < %(end)s",
-    f"lane = 1 AND done_on >= %(first)s AND done_on < %(end)s::date + {SOON}",
-    "lane = 2 AND done_on >= %(first)s AND day < %(end)s",
+    f"lane = 1 AND done_on >= %(first)s AND done_on < %(end)s::date + {SOON} AND {COUNTS}",
+    f"lane = 2 AND done_on >= %(first)s AND {COUNTS}",
     "lane = 3 AND done_on = 'infinity' AND day < %(end)s",
     "lane = 4 AND done_on = 'infinity' AND day >= %(first)s AND day < %(end)s",
 )
