@@ -59,9 +59,10 @@ def thread(people, receipt, language="zh"):
     return [step["words"] for step in answer.body["steps"]]
 
 
-def sent(person, content, media="image/jpeg"):
+def sent(person, content, **headers):
     """Send a picture and give what was told of it."""
-    answer = person.ask("POST", ATTACHMENTS, raw=content, content_type=media, idempotency_key=str(uuid.uuid4()))
+    headers = {"content_type": "image/jpeg", "idempotency_key": str(uuid.uuid4())} | headers
+    answer = person.ask("POST", ATTACHMENTS, raw=content, **headers)
     assert answer.status == 201, answer
     return answer.body
 

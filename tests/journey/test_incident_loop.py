@@ -6,7 +6,7 @@ import re
 import pytest
 
 from tests.journey.office import ATTACHMENTS, V1, act, bytes_of, day, refused, seen, sent, thread, unseen
-from tests.journey.person import INCIDENTS, photo
+from tests.journey.person import INCIDENTS, PICTURE, photo
 from tests.journey.piece import inside
 from tests.journey.wait import until
 from tests.picture import SECRET, opened
@@ -83,6 +83,28 @@ def test_a_photo_is_stripped_covered_by_a_worker_and_only_then_shown_to_all(peop
     assert [hint["code"] for hint in looked["hints"]] == []
     used = nobody.ask("POST", f"{V1}/incidents", {"description": "x", "area": KANGPING, "evidence": pieces})
     assert used.status in (400, 409, 422)
+
+
+def test_who_has_no_account_adds_photos_by_number_and_query_code(people):
+    nobody = people.nobody("en")
+    case = nobody.report(description=SAID, point=PLACE, case_type=MANHOLE, unnamed=True)
+    slip = {"number": case["number"], "code": case["code"]}
+    assert nobody.ask("POST", f"{ATTACHMENTS}/ticket", slip | {"code": "AAAAAAAA"}).code == "grid.incident_missing"
+    ticket = nobody.ask("POST", f"{ATTACHMENTS}/ticket", slip).body["ticket"]
+    unproven = nobody.ask("POST", ATTACHMENTS, raw=PICTURE, content_type="image/jpeg", idempotency_key="k" * 30)
+    assert (unproven.status, unproven.code) == (403, "gateway.ticket_missing")
+    picture = sent(nobody, camera(shade=31, **HERE), upload_ticket=ticket)
+    pieces = [{"kind": "photo_before", "ref": picture["id"]}]
+    assert refused(nobody, case, "attach", evidence=pieces)[0] in (403, 404)
+    other = nobody.report(description=SAID, point=PLACE, case_type=MANHOLE, unnamed=True)
+    foreign = refused(nobody, other, "attach", evidence=pieces, code=other["code"])
+    assert foreign == (422, "grid.attachment_missing")
+    after = [{"kind": "photo_after", "ref": picture["id"]}]
+    assert refused(nobody, case, "attach", evidence=after, code=case["code"]) == (422, "grid.evidence_not_yours")
+    view = nobody.act(case, "attach", evidence=pieces, code=case["code"])
+    assert seen(people["kangping5"], view)["evidence"][0]["ref"] == picture["id"]
+    assert thread(people, case, "en")[-1] == "Photos or documents were added."
+    assert people["kangping5"].read(f"{ATTACHMENTS}/{picture['id']}")["position"] is not None
 
 
 def test_a_danger_goes_round_with_every_turn_and_its_reporter_reads_all_of_it(people):
