@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from kernel.errors import Missing
+
 
 @dataclass(frozen=True, slots=True)
 class Scope:
@@ -31,6 +33,16 @@ class Scope:
             and (self.unit is None or unit == self.unit)
             and (self.party is None or party in self.party)
         )
+
+    def within(
+        self, missing: Missing, *, area: str | None = None, unit: str | None = None, party: str | None = None
+    ) -> None:
+        """Refuse one record out of reach as if there were none: that it exists is not the stranger's to know.
+
+        :raises Missing: the one given
+        """
+        if not self.covers(area=area, unit=unit, party=party):
+            raise missing
 
     def predicate(self, *, area: str = "area", unit: str = "unit", party: str = "party") -> tuple[str, list[Any]]:
         """Give an SQL condition over the named columns, with its parameters; always true for a scope without limits."""

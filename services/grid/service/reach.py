@@ -35,5 +35,4 @@ def within(reached: Scope, incident: Incident, *, unit: str | None = None) -> No
     """
     if unit is not None and unit in incident.helpers:
         return
-    if not reached.covers(area=incident.area, unit=incident.unit, party=incident.party):
-        raise Missing("grid.incident_missing")
+    reached.within(Missing("grid.incident_missing"), area=incident.area, unit=incident.unit, party=incident.party)

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kernel.errors import Missing
 from kernel.scope import ALL, AREA, NOTHING, PARTY, UNIT, Scope, reach, subtree
 
 AREAS = st.sampled_from(["210203004005001", "210203004006002", "210203001001001", "210204001001001", ""])
@@ -81,3 +82,11 @@ def test_a_role_reaches_what_its_row_says_and_without_a_row_nothing(role, scope)
 @pytest.mark.parametrize("role", ["near", "own", "team"])
 def test_who_lacks_what_the_role_is_limited_to_reaches_nothing(role):
     assert reach(LIMITS, role, unit=None, area="", aliases=()) == NOTHING
+
+
+def test_a_record_out_of_reach_is_refused_as_if_there_were_none() -> None:
+    Scope(area="210203", unit="east").within(Missing("grid.x_missing"), area="210203001001", unit="east")
+    with pytest.raises(Missing, match="grid.x_missing"):
+        Scope(area="210203").within(Missing("grid.x_missing"), area="210204001001")
+    with pytest.raises(Missing, match="grid.x_missing"):
+        Scope(unit="east").within(Missing("grid.x_missing"), area="210203001001", unit="west")

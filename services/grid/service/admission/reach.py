@@ -23,8 +23,7 @@ def within_item(reached: Scope, item: Item) -> None:
 
     :raises Missing: grid.item_missing
     """
-    if not reached.covers(area=item.area, unit=item.unit):
-        raise Missing("grid.item_missing")
+    reached.within(Missing("grid.item_missing"), area=item.area, unit=item.unit)
 
 
 def within_task(reached: Scope, task: Task) -> None:

@@ -48,8 +48,7 @@ class KeepingBorders(ReadingBorders):
         today = clock.today(self.now)
 
         def work(tx: Tx) -> Outcome:
-            if not reach_ground(self.call.actor).covers(area=order["community"]):
-                raise Missing("grid.community_missing", pointer="/community")
+            reach_ground(self.call.actor).within(Missing("grid.community_missing", pointer="/community"), area=order["community"])
             grid_store.lock_community(tx, order["community"], on=today)
             rules.check_features(order["features"], store.list_grids(tx, order["community"], on=today))
             change = BorderChange(

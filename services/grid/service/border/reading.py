@@ -171,8 +171,7 @@ class ReadingBorders(Acting):
 
         :raises Missing: grid.border_change_missing
         """
-        if not reach_ground(self.call.actor).covers(area=change.community):
-            raise Missing("grid.border_change_missing")
+        reach_ground(self.call.actor).within(Missing("grid.border_change_missing"), area=change.community)
 
     def _border_seen(self, id: str) -> BorderChange:
         found = store.get(self.db, id)

@@ -47,8 +47,7 @@ class KeepingGrids(Acting):
 
         def work(tx: Tx) -> Outcome:
             today = clock.today(self.now)
-            if not reach_ground(self.call.actor).covers(area=order["community"]):
-                raise Missing("grid.community_missing", pointer="/community")
+            reach_ground(self.call.actor).within(Missing("grid.community_missing", pointer="/community"), area=order["community"])
             hold(tx)
             store.lock_community(tx, order["community"], on=today)
             self._check_duty(tx, order["members"], order["community"])
@@ -118,8 +117,7 @@ class KeepingGrids(Acting):
     def _lock_grid(self, tx: Tx, order: Order) -> Grid:
         hold(tx)
         before = store.lock(tx, order["grid"])
-        if not reach_ground(self.call.actor).covers(area=before.community):
-            raise Missing("grid.grid_missing")
+        reach_ground(self.call.actor).within(Missing("grid.grid_missing"), area=before.community)
         store.same(before, order["version"])
         return before
 

@@ -23,8 +23,7 @@ class ReadingGrids(Acting):
         :raises Missing: grid.grid_missing, also when it is out of scope
         """
         found = store.get(self.db, load(schemas.FindGrid, command)["grid"])
-        if not reach_ground(self.call.actor).covers(area=found.community):
-            raise Missing("grid.grid_missing")
+        reach_ground(self.call.actor).within(Missing("grid.grid_missing"), area=found.community)
         return grid_view.whole(found, store.list_members(self.db, found.code), self.ground)
 
     @rpc

@@ -42,5 +42,4 @@ class Neighbourhood(Acting):
 
         :raises Missing: `missing`
         """
-        if not self.reached.covers(area=area):
-            raise missing
+        self.reached.within(missing, area=area)

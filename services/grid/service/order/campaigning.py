@@ -79,8 +79,7 @@ class Campaigning(Reporting):
 
         def work(tx: Tx) -> Outcome:
             before = store.lock(tx, order["campaign"], order["version"])
-            if not reach(self.call.actor, self.seal).covers(area=before.area):
-                raise Missing("grid.campaign_missing")
+            reach(self.call.actor, self.seal).within(Missing("grid.campaign_missing"), area=before.area)
             moved = campaign.end(before, at=self.now)
             store.save(tx, before, moved.record)
             deadline.stop(tx, before.id, at=self.now)
@@ -244,8 +243,7 @@ class Campaigning(Reporting):
 
     def _locked_site(self, tx: Tx, order: Order) -> tuple[Campaign, Site]:
         held, found = store.lock_site(tx, order["site"], order["version"])
-        if not reach(self.call.actor, self.seal).covers(area=found.area, unit=found.unit):
-            raise Missing("grid.site_missing")
+        reach(self.call.actor, self.seal).within(Missing("grid.site_missing"), area=found.area, unit=found.unit)
         return held, found
 
     def _site_outcome(self, site: Site, told: tuple[Any, ...], *, week: str, made: list[Order]) -> Outcome:

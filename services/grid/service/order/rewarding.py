@@ -157,8 +157,7 @@ class Rewarding(Threading):
 
     def _decide(self, tx: Tx, order: Order, act: str) -> Outcome:
         before, doer = store.lock(tx, order["reward"], order["version"]), self.doer()
-        if not reach(self.call.actor, self.seal).covers(area=before.area, unit=before.unit):
-            raise Missing("grid.reward_missing")
+        reach(self.call.actor, self.seal).within(Missing("grid.reward_missing"), area=before.area, unit=before.unit)
         moved = reward.decide(before, act, doer, at=self.now)
         if act == "approve_reward":
             self.write_thread(tx, incidents.lock(tx, before.incident), act, doer, [{"reward": before.id}])

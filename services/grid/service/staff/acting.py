@@ -48,8 +48,7 @@ class StaffActing(Acting):
 
         :raises Missing: the one given
         """
-        if not self.staff_reach().covers(area=area):
-            raise missing
+        self.staff_reach().within(missing, area=area)
 
     def place(self, db: Reader, code: str, *, on: date, pointer: str = "/place") -> Place:
         """Give the place a code names, within scope.

@@ -157,8 +157,7 @@ class Whistling(Reporting, Threading):
 
     def _move_call(self, tx: Tx, act: str, order: Order) -> Outcome:
         blown, before = store.lock(tx, order["call"])
-        if not reach(self.call.actor, self.seal).covers(area=before.area, unit=before.unit):
-            raise Missing("grid.whistle_missing")
+        reach(self.call.actor, self.seal).within(Missing("grid.whistle_missing"), area=before.area, unit=before.unit)
         same(before, order["version"], Conflict("grid.whistle_changed"))
         doer = self.doer()
         moved = rule.take(before, act, doer, self._brought(blown, order), at=self.now)
