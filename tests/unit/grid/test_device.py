@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from kernel.errors import Invalid
 from services.grid.domain.device import fault as rule
+from services.grid.domain.device import raising, same_day
 from services.grid.domain.device import source as meaning
 from services.grid.domain.device.fault import Fault, Reading
 from services.grid.domain.device.source import Heating
@@ -185,3 +186,28 @@ def test_a_new_case_counts_anew_from_what_lasts():
     fault, _ = heard(19.0, fault=fault, device="s-2")
     after = rule.fresh(replace(fault, noted=2), source(), incident="i-2")
     assert (after.count, after.incident, after.noted) == (1, "i-2", 0)
+
+
+@pytest.mark.parametrize(("hour", "left"), [(4, 12.0), (15, 1.0), (16, 24.0)])
+def test_gr_184_a_case_of_the_same_day_ends_with_the_local_day(hour, left):
+    at = AT.replace(hour=hour)
+    limits = same_day.limits(replace(CASE, same_day=True, changed_at=at))
+    assert {stage: round(limit.amount, 3) for stage, limit in limits.items()} == dict.fromkeys(("handle", "whole"), left)
+    assert same_day.limits(CASE) == {}
+
+
+def test_gr_184_a_case_of_a_device_is_filed_and_says_what_was_measured():
+    place = {"area": "210203001001", "grid": None, "longitude": 121.6, "latitude": 38.9}
+    by = source(side="above", threshold=0.3, unit="m", same_day=True)
+    fault, _ = heard(0.42, by=by)
+    first = Reading("s-1", "room", 0.42, AT)
+    made = raising.raised(by, fault, place, first=first, id="i-1", number="SJ-1", tier="district", urgent=False, at=AT)
+    assert (made.record.state, made.record.source, made.record.same_day, made.record.verified) == ("filed", "device", True, True)
+    assert made.record.description == "s-1: 0.42m > 0.3m"
+    assert [event.name for event in made.events] == ["grid.incident_reported"]
+
+
+def test_gr_185_a_recovery_is_told_and_the_case_stays_as_it_is():
+    told = raising.recovered(CASE, PAST, at=AT)
+    assert (told.record.state, told.record.version) == (CASE.state, CASE.version + 1)
+    assert [(event.name, event.data["count"]) for event in told.events] == [("grid.incident_recovered", 1)]

@@ -7,23 +7,26 @@ from datetime import datetime
 from typing import Any
 
 from kernel.decision import Decision
-from services.grid.domain.device.fault import Fault
-from services.grid.domain.device.source import Source
+from services.grid.domain.device.fault import Fault, Reading
+from services.grid.domain.device.source import BELOW, Source
 from services.grid.domain.doer import SYSTEM
 from services.grid.domain.incident import DEVICE, Incident
 from services.grid.domain.step import take, tell
 
 
 def raised(
-    source: Source, fault: Fault, place: Mapping[str, Any], *, id: str, number: str, tier: str, urgent: bool, at: datetime
-) -> Decision[Incident]:
+    source: Source, fault: Fault, place: Mapping[str, Any], *, first: Reading, id: str, number: str, tier: str, urgent: bool,
+    at: datetime,
+) -> Decision[Incident]:  # fmt: skip
     """Make the case of a fault, filed at once: what was measured needs nobody to look whether it is so.
 
-    place: area, grid, address and position. -> record filed, event grid.incident_reported.
+    place: area, grid, address and position. first: the reading that shows it. -> record filed, event grid.incident_reported.
 
     Rule GR-184, domain 9.1 0-27: heating below standard is dealt with on the same day.
     """
-    said = f"{fault.last}{source.unit} / {source.threshold}{source.unit}"
+    sign = "<" if source.side == BELOW else ">"
+    shown = first.value if source.faulty(first.value) else fault.worst
+    said = f"{first.device}: {shown:g}{source.unit} {sign} {source.threshold:g}{source.unit}"
     record = Incident(
         **place,
         id=id,

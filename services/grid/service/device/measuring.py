@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import NamedTuple
 
 from kernel.clock import new_id, today
 from kernel.command import Outcome, perform, record
@@ -36,6 +37,13 @@ from services.grid.store.setting import setting as settings
 
 NEW_MOST = 100  # cases one call may make: what is above is refused and may be sent again
 CHOSEN = ("heating.least", "heating.from", "heating.until")
+
+
+class Placing(NamedTuple):
+    """A reading and the device it is of."""
+
+    reading: Reading
+    device: Device
 
 
 class Measuring(Acting):
@@ -108,7 +116,7 @@ class Measuring(Acting):
 
     def _heard(self, tx: Tx, batch: Batch, before: Fault, readings: list[Placed]) -> None:
         """Take in the readings of one fault in the order they were measured."""
-        source, device = batch.sources[before.code], batch.devices[readings[0][1].device]
+        source = batch.sources[before.code]
         fault, told, fresh = batch.hear(before, source, readings)
         if fault == before:
             batch.outcomes.update(told)
@@ -122,29 +130,30 @@ class Measuring(Acting):
         batch.outcomes.update(told)
         batch.fresh += fresh
         if asked:
-            fault = ACTS[asked](self, tx, fault, source, incident, device)
+            place, first = next((one for one in readings if told[one[0]] in TELLING[asked]), readings[0])
+            fault = ACTS[asked](self, tx, fault, source, incident, Placing(first, batch.devices[first.device]))
             batch.opened += asked == rule.OPENED
-            batch.tell(next((at for at, _ in readings if told[at] == rule.COUNTED), readings[0][0]), asked)
+            batch.tell(place, asked)
         faults.save(tx, fault)
 
-    def _open(self, tx: Tx, fault: Fault, source: Source, incident: Incident | None, device: Device) -> Fault:
+    def _open(self, tx: Tx, fault: Fault, source: Source, incident: Incident | None, first: Placing) -> Fault:
         kind = self.ground.case_types.get(source.case_type)
         id, number = new_id(), self.numbers.next(today(self.now))
         counted = rule.fresh(fault, source, incident=id) if fault.incident else replace(fault, incident=id)
         decision = raising.raised(
-            source, counted, device.place, id=id, number=number, tier=self.begins(source.case_type) or COMMUNITY,
-            urgent=bool(kind and kind.urgent), at=self.now,
+            source, counted, first.device.place, first=first.reading, id=id, number=number,
+            tier=self.begins(source.case_type) or COMMUNITY, urgent=bool(kind and kind.urgent), at=self.now,
         )  # fmt: skip
         self._write(tx, "report", decision, None)
         return counted
 
-    def _reopen(self, tx: Tx, fault: Fault, source: Source, incident: Incident | None, device: Device) -> Fault:
+    def _reopen(self, tx: Tx, fault: Fault, source: Source, incident: Incident | None, first: Placing) -> Fault:
         assert incident is not None  # only a case that was closed is asked for again
         place = lies(tx, self.ground, incident)
         self._write(tx, "reopen", rating.reopen(incident, SYSTEM, reason="came_back", place=place, at=self.now), incident)
         return fault
 
-    def _note(self, tx: Tx, fault: Fault, source: Source, incident: Incident | None, device: Device) -> Fault:
+    def _note(self, tx: Tx, fault: Fault, source: Source, incident: Incident | None, first: Placing) -> Fault:
         assert incident is not None  # only an open case is noted in
         self._write(tx, "recover", raising.recovered(incident, fault, at=self.now), incident)
         return replace(fault, noted=incident.round)
@@ -154,5 +163,7 @@ class Measuring(Acting):
         record(tx, self.call, act, outcome)
 
 
-Act = Callable[[Measuring, Tx, Fault, Source, Incident | None, Device], Fault]
+# which reading of a call it is that an act is told of
+TELLING = {rule.OPENED: {rule.COUNTED}, rule.REOPENED: {rule.COUNTED}, rule.RECOVERED: {rule.RECOVERED}}
+Act = Callable[[Measuring, Tx, Fault, Source, Incident | None, Placing], Fault]
 ACTS: Mapping[str, Act] = {rule.OPENED: Measuring._open, rule.REOPENED: Measuring._reopen, rule.RECOVERED: Measuring._note}

@@ -8,6 +8,7 @@ import pytest
 from kernel.call import Actor
 from kernel.errors import Conflict, Denied, Invalid, Missing
 from services.grid.store import incident as incidents
+from tests.integration.grid.asks.test_premises import register
 from tests.integration.grid.setting import choose
 from tests.integration.grid.town import DISPATCHER, ELSEWHERE, IN_EAST, IN_SEA, OFFICER, Town
 from tests.integration.race import together
@@ -128,6 +129,19 @@ def test_one_case_for_all_devices_of_one_place_or_for_each(town: Town):
     for device in ("s-1", "s-2"):
         read(town, 15.0, device=device)
     assert town.count("incident") == 2
+    house = register(town)
+    town.as_(DISPATCHER).set_source({**SOURCE, "code": "flat", "by": "premises"})
+    rooms = [{"device": f"flat-{at}", "premises": house["id"]} for at in range(4)]
+    town.as_(DISPATCHER).place_devices({"client": CLIENT, "devices": rooms})
+    rows = [
+        {"device": f"flat-{at}", "code": "flat", "value": value, "at": (town.at - timedelta(minutes=9 - at)).isoformat()}
+        for at, value in enumerate((20.0, 15.0, 14.0, 19.0))
+    ]
+    items = town.as_(HEATING).take_readings({"readings": rows})["items"]
+    assert [one["outcome"] for one in items] == ["fine", "opened", "counted", "fine"]
+    assert town.count("incident") == 3
+    (said,) = town.db.one("SELECT description FROM incident ORDER BY id DESC LIMIT 1")
+    assert said == "flat-1: 15℃ < 18℃"
 
 
 def test_two_replicas_with_the_same_fault_make_one_case(town: Town, database_of):
