@@ -10,7 +10,6 @@ from services.grid.schemas import voice
 INCIDENTS = f"{V1}/incidents"
 INCIDENT = f"{INCIDENTS}/{{incident}}"
 SEEN = grid.ActView
-RESIDENTS = ("resident",)
 
 ROWS: tuple[Route, ...] = (
     Route(
@@ -36,8 +35,9 @@ ROWS: tuple[Route, ...] = (
         voice.Support,
         voice.SupportView,
         ("Stand behind a matter", "支持事项"),
-        RESIDENTS,
+        ANYONE,
         status=200,
+        quota="progress",
     ),
     make(
         f"{INCIDENT}/withdraw-support",
@@ -46,7 +46,8 @@ ROWS: tuple[Route, ...] = (
         voice.WithdrawSupport,
         voice.SupportView,
         ("Stand behind it no longer", "取消支持"),
-        RESIDENTS,
+        ANYONE,
         status=200,
+        quota="progress",
     ),
 )

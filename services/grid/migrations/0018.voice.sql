@@ -29,9 +29,11 @@ CREATE TABLE merge (
 CREATE UNIQUE INDEX merge_once ON merge (incident) WHERE ended_at IS NULL;
 CREATE INDEX merge_main ON merge (main) WHERE ended_at IS NULL;
 
--- counted, never listed: read by alias, and to tell each how it ended
+-- counted, never listed: read by alias, and to tell each how it ended. incident: the main one, with which those of what is
+-- joined to it stand; via: the one it was given to, with which it goes when that is taken out again
 CREATE TABLE support (
     incident uuid NOT NULL REFERENCES incident,
+    via      uuid NOT NULL REFERENCES incident,
     alias    text NOT NULL,
     hear     boolean NOT NULL,
     at       timestamptz NOT NULL,

@@ -45,13 +45,18 @@ class Similar(Placed):
 
 
 class SimilarRow(Schema):
-    """What a stranger may see of a matter. reported_on: local date. supporters: how many others mean it too."""
+    """What a stranger may see of a matter. area: code of its community or street. reported_on: local date.
+
+    distance: to the middle of a square of about 200 m in which it lies. supporters: how many others mean it too.
+    """
 
     id = Id()
     case_type = Text(most=32, allow_none=True)
     kind = Text(most=200, allow_none=True)
     state_words = Text(most=64)
     reported_on = Day()
+    area = Text(most=12)
+    area_name = Text(most=200, allow_none=True)
     distance = Choice(*DISTANCES)
     supporters = Integer(0, COUNT_MOST)
     open = Flag()
@@ -114,14 +119,21 @@ class MergedPage(Schema):
     next = Next()
 
 
-class Support(Schema):
-    """Stand behind a matter. hear: hear how it ends."""
+class ByTicket(Schema):
+    """What somebody without an account proves to be one by. number, code: of a report of their own."""
+
+    number = Text(most=64, load_default=None, allow_none=True)
+    code = Text(most=32, load_default=None, allow_none=True)
+
+
+class Support(ByTicket):
+    """Stand behind a matter. hear: hear how it ends; who has no account reads it by the own ticket."""
 
     incident = Id(required=True)
     hear = Flag(load_default=False)
 
 
-class WithdrawSupport(Schema):
+class WithdrawSupport(ByTicket):
     """Stand behind it no longer."""
 
     incident = Id(required=True)

@@ -11,6 +11,7 @@ from hypothesis import strategies as some
 
 from kernel.errors import Conflict, Denied, Invalid
 from services.grid.domain import dispatch
+from services.grid.domain.doer import Doer
 from services.grid.domain.ground.place import Position
 from services.grid.domain.step import steps_of
 from services.grid.domain.voice import likeness, merge, merge_life, support
@@ -18,6 +19,7 @@ from services.grid.domain.voice.likeness import Told
 from services.grid.domain.words import step_words
 from tests.unit.grid.case import AT, DISPATCHER, LATER, OFFICER, RESIDENT, STRANGER, SYSTEM, incident
 
+ANYONE = Doer("", "anyone")
 HERE = Position(121.6, 38.9)
 OTHER = "00000000-0000-7000-8000-000000000002"
 
@@ -57,7 +59,7 @@ def test_at_most_five_are_suggested_and_never_the_one_itself():
 
 def test_a_distance_is_shown_as_a_band_gr_171():
     bands = [likeness.band(metres) for metres in (0, 51, 400, 900, None)]
-    assert bands == ["within_50", "within_200", "within_500", "farther", "unknown"]
+    assert bands == ["within_200", "within_200", "within_500", "farther", "unknown"]
 
 
 @given(some.text(max_size=60), some.text(max_size=60))
@@ -110,7 +112,17 @@ def test_who_reported_counts_already_and_what_is_over_needs_no_support_gr_175():
     with pytest.raises(Conflict, match=r"grid.support_too_late"):
         support.supportable(incident("closed"), STRANGER)
     with pytest.raises(Denied, match=r"grid.role_not_allowed"):
-        support.may_support("support", DISPATCHER)
+        support.may_support("support", DISPATCHER, ticket=True)
+    with pytest.raises(Denied, match=r"grid.support_unproven"):
+        support.may_support("support", ANYONE, ticket=False)
+    support.may_support("support", ANYONE, ticket=True)
+
+
+def test_before_a_stranger_a_point_lies_in_the_middle_of_its_square_gr_171():
+    corners = [Position(121.6 + by, 38.9 + by) for by in (1e-4, 19e-4)]
+    near = [likeness.shown(told("1", "x", position=corner)) for corner in corners]
+    assert near[0] == near[1]
+    assert likeness.shown(told("1", "x", position=None)).position is None
 
 
 def test_a_supporter_is_told_codes_only_gr_176():

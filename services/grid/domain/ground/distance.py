@@ -10,6 +10,7 @@ from services.grid.domain.ground.place import Position
 RADIUS_METRES = 6_371_008.8
 METRES_PER_DEGREE = 111_195.0
 CELLS_PER_DEGREE = 200
+SQUARES_PER_DEGREE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,11 @@ def metres(a: Position, b: Position) -> float:
     phi, psi = radians(a.lat), radians(b.lat)
     half = sin((psi - phi) / 2) ** 2 + cos(phi) * cos(psi) * sin(radians(b.lon - a.lon) / 2) ** 2
     return 2 * RADIUS_METRES * asin(min(1.0, sqrt(half)))
+
+
+def coarse(at: Position) -> Position:
+    """Give the middle of the square of 1/500 of a degree, about 200 m, in which a point lies."""
+    return Position(*((floor(degrees * SQUARES_PER_DEGREE) + 0.5) / SQUARES_PER_DEGREE for degrees in (at.lon, at.lat)))
 
 
 def around(at: Position, reach: float) -> Cells:

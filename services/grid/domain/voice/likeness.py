@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from math import log
 
@@ -119,13 +119,23 @@ def _place(mine: Told, one: Told, metres: float | None, near: float) -> float:
     return 0.4 if mine.area == one.area else 0.0
 
 
-BANDS = ((50.0, "within_50"), (200.0, "within_200"), (500.0, "within_500"))
+BANDS = ((200.0, "within_200"), (500.0, "within_500"))
 FARTHER, UNKNOWN = "farther", "unknown"
 DISTANCES = (*(name for _, name in BANDS), FARTHER, UNKNOWN)
 
 
+def shown(one: Told) -> Told:
+    """Give what may be compared before a stranger: in the middle of its square, wherever in it it lies.
+
+    Whoever may ask from any point as often as they like would else measure out a door, by bands or by what is suggested.
+
+    Rule GR-171, domain 8.1.
+    """
+    return replace(one, position=distance.coarse(one.position) if one.position else None)
+
+
 def band(metres: float | None) -> str:
-    """Give how far something is as a band, so that nobody's door can be measured out.
+    """Give how far something is as a band.
 
     Rule GR-171, domain 8.1: what a stranger is shown leads to no person.
     """

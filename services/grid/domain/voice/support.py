@@ -9,36 +9,44 @@ from kernel.decision import Event
 from kernel.errors import Conflict, Denied
 from services.grid.domain.doer import Doer
 from services.grid.domain.incident import Incident
+from services.grid.domain.role import let
 from services.grid.domain.voice.merge_life import MAIN
 
-RESIDENTS = frozenset({"resident"})
 EVENTS = ("grid.support_ended",)
-ROLES = {"support": RESIDENTS, "withdraw_support": RESIDENTS}
+ANYBODY = frozenset({"resident", "anyone"})
+ROLES = {"support": ANYBODY, "withdraw_support": ANYBODY}
 
 
 @dataclass(frozen=True, slots=True)
 class Support:
-    """One supporter of one matter. alias: of the account. hear: wants to hear how it ends."""
+    """One supporter of one matter. incident: the main one. via: the one it was given to.
+
+    alias: of the account, or of the ticket of an own report. hear: wants to hear how it ends.
+    """
 
     incident: str
+    via: str
     alias: str
     hear: bool
     at: datetime
 
 
-def may_support(act: str, doer: Doer) -> None:
-    """Let only people with an account of their own stand behind a matter, so that each counts once.
+def may_support(act: str, doer: Doer, *, ticket: bool) -> None:
+    """Let residents stand behind a matter, so that each counts once: by account, or by the ticket of a report of their own.
+
+    ticket: number and query code of such a report were given, and are right.
 
     Rule GR-175, domain 8.1: counted by alias; who they are is nobody's to read.
 
-    :raises Denied: grid.role_not_allowed
+    :raises Denied: grid.role_not_allowed, grid.support_unproven
     """
-    if doer.role not in ROLES[act]:
-        raise Denied("grid.role_not_allowed", act=act, roles=sorted(ROLES[act]))
+    let(ROLES, act, doer.role)
+    if doer.role == "anyone" and not ticket:
+        raise Denied("grid.support_unproven")
 
 
 def supportable(incident: Incident, doer: Doer) -> None:
-    """Refuse support for what is over, and from whoever reported it: they count already.
+    """Refuse support for what is over, and from whoever reported it or what is joined to it: they count already.
 
     Rule GR-175.
 

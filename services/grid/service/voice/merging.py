@@ -24,6 +24,7 @@ from services.grid.service.acting import Acting, Order
 from services.grid.service.reach import reach, within
 from services.grid.store import incident as incidents
 from services.grid.store.voice import merge as store
+from services.grid.store.voice import support
 
 
 class Merging(Acting):
@@ -80,6 +81,7 @@ class Merging(Acting):
         outcome = self.settle(tx, "merge", decision, before=before, doer=doer, order=order)
         joining = Merge(id=new_id(), incident=before.id, main=into.id, was=before.state, at=self.now)
         store.add(tx, joining, count=1 + before.merged)
+        support.carry(tx, before.id, into.id)
         record(tx, self.call, "gather", self.settle(tx, "gather", gathered, before=into, doer=SYSTEM, order={}))
         return outcome
 
@@ -94,7 +96,9 @@ class Merging(Acting):
         if joining is None or main is None:
             raise Conflict("grid.incident_not_merged")
         outcome = self.settle(tx, "unmerge", decision, before=before, doer=doer, order=order)
-        store.undo(tx, joining, main=main.id, with_it=store.under(tx, before.id), at=self.now)
+        with_it = store.under(tx, before.id)
+        store.undo(tx, joining, main=main.id, with_it=with_it, at=self.now)
+        support.carry(tx, main.id, before.id, via=(before.id, *with_it))
         scattered = rule.scatter(main, SYSTEM, joined=before, at=self.now)
         record(tx, self.call, "scatter", self.settle(tx, "scatter", scattered, before=main, doer=SYSTEM, order={}))
         return self._sent_back(tx, decision.record, outcome)

@@ -9,7 +9,7 @@ from kernel.rpc import rpc
 from kernel.wire import load
 from services.grid.domain import words
 from services.grid.domain.incident import Incident
-from services.grid.domain.voice.likeness import NEAR, Like, Told, band, likely
+from services.grid.domain.voice.likeness import NEAR, Like, Told, band, likely, shown
 from services.grid.schemas import voice as schemas
 from services.grid.service import view
 from services.grid.service.acting import Order
@@ -42,7 +42,7 @@ class Similar(Reporting):
         near = self._near(mine)
         found = candidate.candidates(self.db, mine, near=near)
         open_to_all = {id: one for id, one in found.items() if one.state != OTHER_SERVICE}
-        likes = likely(mine, [candidate.told(one) for one in open_to_all.values()], near=near, least=SURE)
+        likes = likely(mine, [shown(candidate.told(one)) for one in open_to_all.values()], near=near, least=SURE)
         return {"items": [self._summary(open_to_all[like.id], like) for like in likes]}
 
     @rpc
@@ -72,11 +72,13 @@ class Similar(Reporting):
 
     def _summary(self, one: Incident, like: Like) -> Order:
         language = self.call.language
-        kind = self.ground.case_types.get(one.case_type or "")
+        kind, area = self.ground.case_types.get(one.case_type or ""), self.ground.areas.get(one.area)
         return {
             "id": one.id,
             "case_type": one.case_type,
             "kind": kind.name(language) if kind else None,
+            "area": one.area,
+            "area_name": area.name if area else None,
             "state_words": words.state_words(one.state, language),
             "reported_on": today(one.created_at).isoformat(),
             "distance": band(like.metres),

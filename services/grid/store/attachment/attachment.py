@@ -29,9 +29,11 @@ def list_of(db: Reader, incident: str) -> dict[str, Attachment]:
 
 
 def elsewhere(db: Reader, incident: str) -> frozenset[str]:
-    """Give those of an incident's attachments whose content stands for another incident too."""
+    """Give those of an incident's attachments whose content stands for another matter too, of which it is no duplicate."""
     sql = """SELECT id FROM attachment AS own WHERE incident = %s AND EXISTS (
-                 SELECT FROM attachment AS other WHERE other.digest = own.digest AND other.incident <> own.incident)"""
+                 SELECT FROM attachment AS other WHERE other.digest = own.digest AND other.incident <> own.incident
+                     AND (SELECT coalesce(main, id) FROM incident WHERE id = other.incident)
+                      <> (SELECT coalesce(main, id) FROM incident WHERE id = own.incident))"""
     return frozenset(id for (id,) in db.all(sql, (incident,)))
 
 

@@ -53,6 +53,12 @@ def joined(tx: Tx, main: str) -> list[Incident]:
     return INCIDENTS.all(tx, "WHERE main = %s AND state = 'merged' ORDER BY id FOR UPDATE", (main,))
 
 
+def reported(tx: Tx, main: str, aliases: tuple[str, ...]) -> bool:
+    """Say whether an account has reported one of those joined to one."""
+    sql = "SELECT 1 FROM incident WHERE main = %s AND state = 'merged' AND party = ANY(%s)"
+    return tx.one(sql, (main, list(aliases))) is not None
+
+
 def add(tx: Tx, merge: Merge, *, count: int) -> None:
     """Queue a joining. count: how many come to the main one by it."""
     MERGES.insert(tx, merge)

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from kernel.db import Tx
 from services.grid.domain.voice.support import Support
 
 BATCH = 200
+
+# who stands behind both counts once: the other support stays where it is
+CARRY = """
+WITH moved AS (
+    UPDATE support SET incident = %(to)s WHERE incident = %(one)s
+    AND (%(all)s OR via = ANY(%(via)s::uuid[]) OR via IN (SELECT id FROM incident WHERE main = %(to)s))
+    AND alias NOT IN (SELECT alias FROM support WHERE incident = %(to)s) RETURNING alias
+), counted AS (SELECT count(*) AS n FROM moved)
+UPDATE incident SET supporters = supporters + CASE WHEN id = %(to)s THEN n ELSE -n END
+FROM counted WHERE id IN (%(one)s, %(to)s) AND n > 0
+"""
 
 WHICH = "WHERE incident = %s AND alias = ANY(%s)"
 
@@ -20,8 +32,8 @@ def has(tx: Tx, incident: str, aliases: tuple[str, ...]) -> bool:
 def add(tx: Tx, support: Support) -> None:
     """Queue a supporter and the count; the matter's version stays, for the desk's work is not undone by it."""
     tx.later(
-        "INSERT INTO support (incident, alias, hear, at) VALUES (%s, %s, %s, %s)",
-        (support.incident, support.alias, support.hear, support.at),
+        "INSERT INTO support (incident, via, alias, hear, at) VALUES (%s, %s, %s, %s, %s)",
+        (support.incident, support.via, support.alias, support.hear, support.at),
     )
     tx.later("UPDATE incident SET supporters = supporters + 1 WHERE id = %s", (support.incident,))
 
@@ -35,6 +47,14 @@ def remove(tx: Tx, incident: str, aliases: tuple[str, ...]) -> None:
     """Queue that a supporter no longer is one."""
     tx.later(f"DELETE FROM support {WHICH}", (incident, list(aliases)))
     tx.later("UPDATE incident SET supporters = supporters - 1 WHERE id = %s", (incident,))
+
+
+def carry(tx: Tx, one: str, to: str, *, via: Iterable[str] | None = None) -> None:
+    """Queue that those who stand behind one matter stand behind another, and count there; lock both first.
+
+    via: ids of the reports their support was given to, besides what was joined to `to` before; None for all.
+    """
+    tx.later(CARRY, {"one": one, "to": to, "all": via is None, "via": list(via or ())})
 
 
 def ends(tx: Tx, incident: str, *, at: datetime) -> None:

@@ -245,6 +245,73 @@ def test_support_of_a_joined_report_goes_to_its_main_one(town: Town):
     assert town.as_(THIRD).withdraw_support({"incident": other["id"]})["supporters"] == 0
 
 
+def test_who_has_no_account_supports_once_by_number_and_code_of_an_own_report_gr_175(town: Town):
+    main = town.report()
+    mine = town.report(ANYONE, unnamed=True, description="the same rubbish")
+    ticket = {"number": mine["number"], "code": mine["code"]}
+    for _ in range(2):
+        seen = town.as_(ANYONE).support({"incident": main["id"], "hear": True, **ticket})
+    assert (seen["supporters"], seen["supported"], seen["hear"]) == (1, True, False)
+    with pytest.raises(Denied, match=r"grid.support_unproven"):
+        town.as_(ANYONE).support({"incident": main["id"]})
+    with pytest.raises(Missing, match=r"grid.incident_missing"):
+        town.as_(ANYONE).support({"incident": main["id"], **ticket, "code": "22222222"})
+    with pytest.raises(Conflict, match=r"grid.supporter_reported"):
+        town.as_(ANYONE).support({"incident": mine["id"], **ticket})
+    assert mine["id"] not in str(town.db.all("SELECT alias FROM support"))
+    assert town.as_(ANYONE).withdraw_support({"incident": main["id"], **ticket})["supporters"] == 0
+    merge(town, mine, main)
+    with pytest.raises(Conflict, match=r"grid.supporter_reported"):
+        town.as_(ANYONE).support({"incident": main["id"], **ticket})
+
+
+def test_who_reported_what_is_joined_counts_already_gr_175(town: Town):
+    main, other = pair(town)
+    merge(town, other, main)
+    with pytest.raises(Conflict, match=r"grid.supporter_reported"):
+        town.as_(NEIGHBOUR).support({"incident": main["id"]})
+
+
+def test_supporters_go_with_what_is_joined_count_once_and_come_back_with_it_gr_173_gr_175(town: Town):
+    main, other = pair(town)
+    fourth = Actor(id="r-4", role="resident")
+    for who, what in ((THIRD, main), (THIRD, other), (fourth, other)):
+        town.as_(who).support({"incident": what["id"], "hear": True})
+    merged = merge(town, other, main)
+    assert (now(town, main)["supporters"], now(town, other)["supporters"]) == (2, 1)
+    last = town.report(NEIGHBOUR, description="once more")
+    moved = merge(town, now(town, main), last)
+    assert now(town, last)["supporters"] == 2
+    town.act(DISPATCHER, "unmerge", moved)
+    assert [now(town, one)["supporters"] for one in (main, other, last)] == [2, 1, 0]
+    town.act(DISPATCHER, "unmerge", now(town, merged))
+    assert [now(town, one)["supporters"] for one in (main, other)] == [1, 2]
+    assert town.count("support") == 3
+
+
+def test_each_reporter_hears_of_the_end_by_the_own_number_and_nobody_elses_gr_174(town: Town):
+    main, other = pair(town)
+    merge(town, other, main)
+    town.through("accept", "file", "dispatch", "finish", "pass", "close", seen=now(town, main))
+    ends = [one for one in town.told() if one["name"] in ("grid.incident_closed", "grid.incident_answered")]
+    assert sorted((one["data"]["number"], one["data"]["party"]) for one in ends) == sorted(
+        (seen["number"], town.seal.alias(who.id)) for seen, who in ((main, RESIDENT), (other, NEIGHBOUR))
+    )
+
+
+def test_no_number_of_questions_tells_a_stranger_more_than_a_square_of_two_hundred_metres_gr_171(town: Town):
+    asked = {"description": "rubbish by the gate", "case_type": "E1"}
+    corners = [{**IN_EAST, "lon": 121.6141}, {**IN_EAST, "lon": 121.6159}]
+    told = []
+    for corner in corners:
+        one = town.report(point=corner)
+        told.append([town.as_(ANYONE).similar({**asked, "point": {**IN_EAST, "lon": 121.61 + step / 1000}}) for step in range(9)])
+        town.through("reject", seen=one)
+    plain = [[[(row["distance"], row["area"]) for row in found["items"]] for found in answers] for answers in told]
+    assert plain[0] == plain[1]
+    assert told[0][0]["items"][0]["area_name"] == "东社区"
+
+
 def test_supporters_who_wish_hear_of_the_end_once_gr_176(town: Town):
     main = town.report()
     town.as_(NEIGHBOUR).support({"incident": main["id"], "hear": True})
@@ -265,7 +332,7 @@ def test_the_same_matter_is_suggested_before_it_is_reported_without_number_words
     asked = {"description": "rubbish lies by the gate", "point": IN_EAST, "case_type": "E1"}
     found = town.as_(ANYONE).similar(asked)["items"]
     assert [one["id"] for one in found] == [main["id"]]
-    assert (found[0]["distance"], found[0]["kind"], found[0]["open"]) == ("within_50", "Rubbish", True)
+    assert (found[0]["distance"], found[0]["kind"], found[0]["open"]) == ("within_200", "Rubbish", True)
     assert main["number"] not in str(found)
     assert "gate" not in str(found)
     assert not town.as_(ANYONE).similar({"description": "noise at night", "area": WEST})["items"]
