@@ -9,7 +9,7 @@ SERVICES := grid petition mediation notify gateway
 COMPILE := .venv/bin/uv pip compile -q --no-emit-index-url --no-header --generate-hashes --universal --python-version 3.11
 
 .PHONY: help setup dev run stop demo migrate audit-verify dead-letters test lint types imports unit integration contract \
-        journey bench bench-ground bench-million rules new-service lock clean
+        journey histories bench bench-ground bench-million rules new-service lock clean
 
 help: ## list what can be asked for
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -63,6 +63,10 @@ contract: dev ## facts kept in two places agree
 
 journey: dev ## a whole stack, through HTTP
 	@$(PY) -m pytest tests/journey -q
+
+histories: dev ## random histories of matters, of the rules alone and with a database: make histories N=5000
+	@LINLI_HISTORIES=$(or $(N),5000) $(PY) -m pytest -q tests/unit/grid/test_life_history.py
+	@LINLI_HISTORIES=$(or $(N),5000) $(PY) -m pytest -q -s -p tests.green tests/integration/grid/matter/test_histories.py
 
 bench: dev ## figures of this machine, with spread
 	@$(PY) -m bench

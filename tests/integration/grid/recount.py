@@ -47,7 +47,12 @@ def lives(db: Database) -> Iterator[Life]:
 
 def counts(life: Life, first: date, end: date) -> Iterator[str]:
     """Give the measures that an incident in its latest round counts for in [first, end)."""
-    one = life.incident
+    yield from _reported(life.incident, first, end)
+    yield from of_round(life, first, end)
+
+
+def of_round(life: Life, first: date, end: date) -> Iterator[str]:
+    """Give those of them that each round counts for anew; what was reported is counted once, however often it is reopened."""
 
     def within(at: datetime | None) -> bool:
         return at is not None and first <= today(at) < end
@@ -55,7 +60,7 @@ def counts(life: Life, first: date, end: date) -> Iterator[str]:
     def by_end(at: datetime | None) -> bool:
         return at is not None and today(at) < end
 
-    yield from _reported(one, within, by_end)
+    yield from _ended(life.incident, within)
     yield from _filed(life, within)
     for kind, past, stages in (("verify", "verified", ("verify",)), ("check", "checked", ("check",))):
         clock = life.clock(*stages)
@@ -68,13 +73,16 @@ def counts(life: Life, first: date, end: date) -> Iterator[str]:
     yield from _closed(life, within, by_end)
 
 
-def _reported(one: Incident, within: Any, by_end: Any) -> Iterator[str]:
-    if within(one.created_at):
+def _reported(one: Incident, first: date, end: date) -> Iterator[str]:
+    if first <= today(one.created_at) < end:
         yield "reported"
         if one.state not in ("reported", "verifying", "invalid"):
             yield "valid"
-        if not by_end(one.closed_at):
+        if one.closed_at is None or today(one.closed_at) >= end:
             yield "not_closed"
+
+
+def _ended(one: Incident, within: Any) -> Iterator[str]:
     if within(one.closed_at):
         yield "ended"
         yield f"ended_{one.outcome}"
@@ -84,7 +92,9 @@ def _reported(one: Incident, within: Any, by_end: Any) -> Iterator[str]:
 
 def _filed(life: Life, within: Any) -> Iterator[str]:
     whole, file = life.clock("whole"), life.clock("file")
-    if whole and within(whole.started_at):
+    own = [step for step in life.steps if step.round == life.incident.round]
+    filed = any(step.act == "file" or (step.act == "report" and step.params["state"] != "reported") for step in own)
+    if whole and filed and within(whole.started_at):
         yield "filed"
         if file is None or _ontime(file):
             yield "ontime_filed"
