@@ -7,7 +7,7 @@ take a transaction; writes are queued and travel with COMMIT, so opening and sto
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -92,6 +92,7 @@ class Obligation:
 
 
 TABLE = Table("obligation", Obligation)
+PERIOD = tuple(field.name for field in fields(Limit))
 
 STOP = """
 UPDATE obligation
@@ -121,9 +122,10 @@ def open(
 
     number: what people know the record by, for notices. owner, area, number: '' where there is none.
     """
+    period = {name: getattr(limit, name) for name in PERIOD}
     blank = Obligation(
         id=clock.new_id(), subject=subject, kind=kind, number=number, round=round, stage=stage, rule=rule,
-        owner=owner, area=area, period=asdict(limit), facts=(Fact("start", at).dump(),), history=(), state="running",
+        owner=owner, area=area, period=period, facts=(Fact("start", at).dump(),), history=(), state="running",
         due_at=None, due_on=None, near_at=None, next_at=None, told="", late=False, provisional=False, calendar=0,
         reads_from=None, reads_until=None, version=1, started_at=at,
     )  # fmt: skip

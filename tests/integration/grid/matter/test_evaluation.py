@@ -294,6 +294,15 @@ def test_the_weights_are_those_of_the_district(town: Town, admin_url: str) -> No
     assert asked(town, LEADER, YEAR)["weights"]["disposed"] == 50
 
 
+def test_two_processes_follow_each_act_once(town: Town, database_of: Any) -> None:
+    wander(town, random.Random(11), 60)
+    databases: list[Database] = [town.db, database_of("grid")]
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(stale.catch_up, databases * 4))
+    assert town.count("stale") == 0
+    assert figures(asked(town, LEADER, YEAR)["total"]) == plainly(list(lives(town.db)), YEAR)
+
+
 def test_two_processes_fold_each_change_once(town: Town, database_of: Any) -> None:
     wander(town, random.Random(9), 60)
     before = figures(asked(town, LEADER, YEAR)["total"])
