@@ -72,7 +72,7 @@ def test_a_district_is_loaded_whole(source: Source, db: Database) -> None:
     assert len(store.list_grids(db, on=DAY)) == counts["grids"] == 18
     assert len(store.list_units(db)) == counts["units"]
     assert len(store.list_case_types(db)) == counts["case_types"]
-    assert len(store.list_periods(db)) == 7 * counts["case_types"]
+    assert len(store.list_periods(db)) == 7 * counts["case_types"] + sum(kind.urgent for kind in store.list_case_types(db))
 
 
 def test_what_is_stored_is_what_the_files_say(source: Source, db: Database) -> None:
