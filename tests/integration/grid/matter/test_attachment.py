@@ -137,6 +137,18 @@ def test_gr_148_a_checker_is_told_what_to_look_at_twice_and_nothing_is_refused(t
     assert hinted(town, CHECKER, other)[1] == ["place_unknown", "time_unknown", "used_elsewhere"]
 
 
+def test_gr_148_the_same_photo_of_reports_of_one_matter_is_no_hint(town):
+    main, other = town.report(), town.report()
+    town.sent |= {ID: {"digest": "d"}, ID[:-1] + "2": {"digest": "d"}}
+    main = attach(town, RESIDENT, main, BEFORE)
+    other = attach(town, RESIDENT, other, {"kind": "photo_before", "ref": ID[:-1] + "2"})
+    assert "used_elsewhere" in hinted(town, CHECKER, main)[0]
+    merged = town.act(DISPATCHER, "merge", other, into=main["id"])
+    assert "used_elsewhere" not in hinted(town, CHECKER, main)[0] + hinted(town, CHECKER, merged)[0]
+    town.act(DISPATCHER, "unmerge", merged)
+    assert "used_elsewhere" in hinted(town, CHECKER, main)[0]
+
+
 def test_gr_148_a_photo_of_the_place_and_the_time_gives_no_hint_and_its_place_is_not_kept(town):
     seen = town.through("accept", "file", "dispatch")
     town.sent[ID] = {"lon": IN_EAST["lon"], "lat": IN_EAST["lat"] + 0.001, "taken_at": town.at.isoformat()}
