@@ -28,8 +28,8 @@ ACTS = {
     "mediation": "SELECT dispute::text, max(version) FROM mediation.step GROUP BY dispute, at",
 }
 # notices of these records' own acts: not of time that runs out, nor of meetings, posts and borders. Who takes over a matter
-# is told too, but no step keeps who that is
-CONCERNED = """n.template NOT LIKE 'deadline%' AND n.template <> 'task_yours' AND n.subject IN (
+# is told too, and who stood behind it, but no step keeps who that is
+CONCERNED = """n.template NOT LIKE 'deadline%' AND n.template NOT IN ('task_yours', 'support_ended') AND n.subject IN (
     SELECT id::text FROM grid.incident UNION ALL SELECT id::text FROM petition.petition
     UNION ALL SELECT id::text FROM mediation.dispute)"""
 Acknowledged = Iterable[tuple[str, int]]
@@ -84,9 +84,10 @@ class Ledger:
         return Counter((schema, *row) for schema, sql in ACTS.items() for row in self.rows(sql))
 
     def _audit(self) -> Counter[tuple[str, str, int]]:
-        """Give the audit rows of acts on these records; neither opening an identity nor going with its area is an act on it."""
+        """Give the audit rows of acts on these records: not of opening an identity, going with an area, standing behind it."""
         sql = """SELECT subject, (body::json->>'version')::int FROM {}.audit
-                  WHERE body::json->>'kind' = %s AND body::json->>'act' NOT IN ('identity_opened', 'follow_area')"""
+                 WHERE body::json->>'kind' = %s
+                 AND body::json->>'act' NOT IN ('identity_opened', 'follow_area', 'support', 'withdraw_support')"""
         return Counter((schema, *row) for schema, kind in HOLDERS.items() for row in self.rows(sql.format(schema), kind))
 
     def _handed(self) -> Counter[tuple[str, str]]:
