@@ -140,6 +140,7 @@ def server() -> Iterator[Postgres]:
     found.start()
     try:
         _alone(found.url, f"ALTER SYSTEM SET shared_buffers = '{SHARED}'")
+        _alone(found.url, "ALTER SYSTEM SET autovacuum = off")  # rows are made at one stroke, and vacuumed then
         found.stop()
         found.start()
         yield found
