@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from tests.markdown import ROOT
 
 LIMIT = 20.0  # seconds until a caller gives up; far above what any answer may take
+PATIENCE = 60.0  # seconds a photo is sent again and again: longer than any outage of a journey
 INCIDENTS = "/api/v1/incidents"
 PHOTO = "a photo of its own"  # sent when it is first referred to, once for each act
 PICTURE = (ROOT / "tools" / "demo" / "photo.jpg").read_bytes()
@@ -110,7 +111,7 @@ class Person:
     def _with_photo(self, piece: dict[str, str], act: tuple[str, ...]) -> dict[str, str]:
         if piece.get("ref") != PHOTO:
             return piece
-        end = time.monotonic() + LIMIT
+        end = time.monotonic() + PATIENCE
         while act not in SENT:
             answer = self.ask(
                 "POST", "/api/v1/attachments", raw=PICTURE, content_type="image/jpeg", idempotency_key=str(uuid.uuid4())
