@@ -9,6 +9,26 @@ from kernel.office import SHANGHAI
 
 LANGUAGES = ("zh", "en")
 
+# what is to be done before a clock runs out, by its stage; a record may have several, and each is told of by itself
+STAGES: dict[str, tuple[str, str]] = {
+    "accept": ("受理", "accept"),
+    "verify": ("核实", "look at"),
+    "file": ("立案", "file"),
+    "dispatch": ("派遣", "dispatch"),
+    "arbitrate": ("裁定", "decide on"),
+    "review": ("复查", "look again at"),
+    "make_safe": ("排除危险", "make safe"),
+    "take_up": ("接办", "take up"),
+    "check": ("核查", "check"),
+    "close": ("结案", "close"),
+    "whole": ("全程办结", "end"),
+    "acknowledge": ("签收", "acknowledge"),
+    "arrive": ("到场", "come to"),
+    "plan": ("方案", "plan for"),
+    "answer": ("答复", "answer"),
+}
+HANDLE = ("办理", "solve")
+
 # template -> language -> (title, text). Placeholders are fields of the event's data; a missing one shows as "-".
 TEMPLATES: dict[str, dict[str, tuple[str, str]]] = {
     "matter_received": {
@@ -216,12 +236,12 @@ TEMPLATES: dict[str, dict[str, tuple[str, str]]] = {
         "en": ("Handed over", "Your matter {number} goes on in a fitter procedure. Follow it under the same number."),
     },
     "deadline_near": {
-        "zh": ("临近期限", "{number} 的办理期限将到：{due_at}。"),
-        "en": ("Due soon", "{number} is due soon: {due_at}."),
+        "zh": ("临近期限", "{number} 的{stage}期限将到：{due_at}。"),
+        "en": ("Due soon", "The time to {stage} {number} ends soon: {due_at}."),
     },
     "deadline_missed": {
-        "zh": ("已超期", "{number} 已超过办理期限：{due_at}。"),
-        "en": ("Overdue", "{number} has passed its date: {due_at}."),
+        "zh": ("已超期", "{number} 已超过{stage}期限：{due_at}。"),
+        "en": ("Overdue", "The time to {stage} {number} has passed: {due_at}."),
     },
     "deadline_moved": {
         "zh": ("期限调整", "{number} 的期限因工作日历更新调整为：{due_at}。"),
@@ -436,7 +456,8 @@ def words(template: str, language: str, params: Mapping[str, Any]) -> tuple[str,
     :raises KeyError: for a template nobody wrote, which a test over all rules rules out
     """
     title, text = TEMPLATES[template][language]
-    return title, text.format_map(_Known({**params, **_local(params)}))
+    stage = STAGES.get(params.get("stage") or "", HANDLE)[LANGUAGES.index(language)]
+    return title, text.format_map(_Known({**params, **_local(params), "stage": stage}))
 
 
 def _local(params: Mapping[str, Any]) -> dict[str, str]:
