@@ -7,9 +7,9 @@ from typing import Any
 
 from kernel import audit, once, outbox
 from kernel.call import Call
-from kernel.db import Database, Tx
+from kernel.db import Database, Tx, was_beaten
 from kernel.decision import Event
-from kernel.errors import Failure
+from kernel.errors import Failure, Unavailable
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +42,34 @@ def perform(db: Database, call: Call, act: str, body: dict[str, Any], work: Call
     The key is written with the effect instead of being asked for before it: a first request pays no round trip for it.
     A repeated one fails on the key, or earlier on the state the first has left, and is given the first's answer.
 
+    work: may be called a second time, from nothing: two acts that want the same rows the other way round wait for each
+    other, and the one that the server undoes is done again once, instead of being sent back to a person who did nothing
+    wrong.
+
     :raises Failure: what the work raises
     :raises Invalid: once.key_reused
     """
-    try:
+
+    def done() -> dict[str, Any]:
         with db.transaction() as tx:
             outcome = work(tx)
             record(tx, call, act, outcome)
             once.keep(tx, call, act, body, outcome.reply)
+        return outcome.reply
+
+    try:
+        return _again_if_beaten(done)
     except Failure:
         reply = once.find(db, call, act, body)
         if reply is None:
             raise
         return reply
-    return outcome.reply
+
+
+def _again_if_beaten(done: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    try:
+        return done()
+    except Unavailable as failure:
+        if not was_beaten(failure):
+            raise
+        return done()

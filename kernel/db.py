@@ -19,6 +19,7 @@ AWAY = (
     psycopg2.InterfaceError,
     errors.ReadOnlySqlTransaction,  # another server is the writing one now
 )
+BEATEN = (errors.DeadlockDetected, errors.SerializationFailure)
 Params = Sequence[Any] | dict[str, Any] | None
 
 
@@ -252,7 +253,7 @@ def translated(conflicts: dict[str, Failure]) -> Iterator[None]:
         yield
     except errors.QueryCanceled as exc:
         raise Unavailable("database.timeout") from exc
-    except (errors.LockNotAvailable, errors.DeadlockDetected, errors.SerializationFailure) as exc:
+    except (errors.LockNotAvailable, *BEATEN) as exc:
         raise Unavailable("database.busy") from exc
     except psycopg2.IntegrityError as exc:
         known = conflicts.get(exc.diag.constraint_name or "")
@@ -261,6 +262,11 @@ def translated(conflicts: dict[str, Failure]) -> Iterator[None]:
         raise known from exc
     except AWAY as exc:
         raise Unavailable("database.unavailable") from exc
+
+
+def was_beaten(failure: Failure) -> bool:
+    """Say whether the server has undone a transaction because another stood in its way: nothing of it has happened."""
+    return isinstance(failure.__cause__, BEATEN)
 
 
 class SharedDatabase(SharedExtension):

@@ -1,6 +1,8 @@
 """One act, one transaction, one answer for one key."""
 from __future__ import annotations
 
+import threading
+
 import eventlet
 import orjson
 import pytest
@@ -9,7 +11,8 @@ from kernel import clock, once
 from kernel.call import Actor, Call
 from kernel.command import Outcome, perform, record
 from kernel.decision import Event
-from kernel.errors import Conflict, Invalid
+from kernel.errors import Conflict, Invalid, Unavailable
+from tests.integration.race import together
 
 ACTOR = Actor("a1", "officer", "u1", "210203000000")
 BODY = {"text": "x"}
@@ -136,3 +139,60 @@ def test_what_hears_a_fact_leaves_its_audit_row_and_its_events_and_no_answer(db)
     assert counts(db) == (1, 1, 1)
     assert db.one("SELECT body::json->>'act', body::json->>'role' FROM audit") == ("hear", "system")
     assert db.one("SELECT count(*) FROM once") == (0,)
+
+
+def crossed(db, *keys):
+    """Let two acts lock two rows, one the other way round, once each has its first; give the answers and the tries."""
+    things = [clock.new_id(), clock.new_id()]
+    with db.transaction() as tx:
+        for thing in things:
+            tx.run("INSERT INTO inbox (handler, message_id) VALUES ('thing', %s)", (thing,))
+    met, tried = [threading.Event() for _ in keys], [0] * len(keys)
+
+    def act(number):
+        order = things if number == 0 else things[::-1]
+
+        def both(tx):
+            tried[number] += 1
+            for place, thing in enumerate(order):
+                tx.one("SELECT 1 FROM inbox WHERE message_id = %s FOR UPDATE", (thing,))
+                if place == 0 and tried[number] == 1:
+                    met[number].set()
+                    met[1 - number].wait(5)
+
+        return perform(db, call(keys[number]), "make", BODY, work(effect=both))
+
+    return together(len(keys), act), tried
+
+
+def test_of_two_acts_that_want_the_same_rows_crosswise_both_are_done_once(db):
+    answers, tried = crossed(db, "k", "l")
+    assert all(isinstance(answer, dict) for answer in answers), answers
+    assert sorted(tried) == [1, 2]
+    assert counts(db) == (4, 2, 2)
+
+
+def test_what_is_beaten_twice_is_told_that_it_may_come_again(db):
+    tried = []
+
+    def beaten(tx):
+        tried.append(1)
+        tx.run("DO $$ BEGIN RAISE EXCEPTION 'crossed' USING ERRCODE = 'deadlock_detected'; END $$")
+
+    with pytest.raises(Unavailable, match="database.busy"):
+        perform(db, call("k"), "make", BODY, work(effect=beaten))
+    assert len(tried) == 2
+    assert counts(db) == (0, 0, 0)
+
+
+@pytest.mark.parametrize("code", ["lock_not_available", "query_canceled", "admin_shutdown"])
+def test_nothing_else_is_tried_again_by_itself(db, code):
+    tried = []
+
+    def away(tx):
+        tried.append(1)
+        tx.run(f"DO $$ BEGIN RAISE EXCEPTION 'away' USING ERRCODE = '{code}'; END $$")
+
+    with pytest.raises(Unavailable):
+        perform(db, call("k"), "make", BODY, work(effect=away))
+    assert len(tried) == 1
