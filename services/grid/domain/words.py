@@ -105,6 +105,13 @@ STEPS: Mapping[str, Words] = {
     **thread.STEPS,
 }
 
+# how a matter begins that nobody brought to the desk: by act and source
+BEGINNINGS: Mapping[tuple[str, str], Words] = {
+    ("report", "device"): ("设备监测到异常，自动登记，编号{number}。", "Measured by a device and registered under number {number}."),
+    ("report", "collector"): ("网格巡查发现，已登记，编号{number}。", "Found on a round of the grid and registered under number {number}."),
+    ("report", "superior"): ("上级交办，已登记，编号{number}。", "Given from above and registered under number {number}."),
+}
+
 TIERS: Mapping[str, Words] = {
     "community": ("社区", "the community"),
     "street": ("街道", "the street"),
@@ -180,7 +187,7 @@ def step_words(act: str, params: Mapping[str, Any], language: str, units: Mappin
     if act in merge_life.ECHOED:
         return STEPS[act][at].format(told=step_words(params["act"], merge_life.said(params), language, units))
     said = {**params, **_units(params, units, at), **_codes(act, params, at)}
-    sentence = STEPS[act][at].format_map(said)
+    sentence = BEGINNINGS.get((act, params.get("source", "")), STEPS[act])[at].format_map(said)
     # what stands for an unnamed unit may begin the sentence; a code stays as it is
     return sentence.replace("the ", "The ", 1) if sentence.startswith("the ") else sentence
 

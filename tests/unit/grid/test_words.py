@@ -6,6 +6,7 @@ import pytest
 from services.grid.domain.handover import ENDINGS, TARGETS
 from services.grid.domain.life import ACTS, LIFE
 from services.grid.domain.reason import BY_ACT
+from services.grid.domain.incident import PUBLIC, SOURCES
 from services.grid.domain.words import FACTS, STATES, STEPS, state_words, step_words
 from services.grid.domain.words import TARGETS as TARGET_WORDS
 
@@ -65,3 +66,11 @@ def test_a_task_given_to_a_grid_is_not_said_to_be_the_responsible_units():
     given = {"helper": None, "until": "2026-12-01"}
     assert step_words("give_order", given, "zh", {}) == "已向网格员下达任务，2026-12-01前完成。"
     assert step_words("give_order", given, "en", {}) == "The grid's staff was given a task, to be done by 2026-12-01."
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_step_says_who_noticed_and_only_a_resident_is_spoken_to_as_one(language):
+    said = [step_words("report", {"number": "SJ-1", "source": source}, language, {}) for source in SOURCES]
+    assert len(set(said)) == len(SOURCES)
+    assert [("您" in one or "Your" in one) for one in said] == [source == PUBLIC for source in SOURCES]
+    assert step_words("report", {"number": "SJ-1"}, language, {}) in said
