@@ -10,6 +10,9 @@ from kernel.obligation import Limit
 MINUTE = 1 / 60
 MOST_DAYS = 20  # working days one extension may give
 
+# a danger does not wait for offices to open: what one unit of working time is in hours of the clock
+OF_THE_CLOCK: Mapping[str, float] = {"WH": 1, "WD": 24}
+
 # what one working day of an extension is in the unit of the clock it moves; offices are open 7.5 hours a day
 PER_WORKDAY: Mapping[str, float] = {"WD": 1, "D": 1, "WH": 7.5, "H": 24}
 
@@ -69,7 +72,17 @@ def limit(stage: str, *, urgent: bool, own: Mapping[str, Limit]) -> Limit:
     Rule IN-17, domain 3.6: limits belong to the case type; urgent safety kinds run round the clock.
     """
     period = BY_STAGE[stage]
-    return own.get(stage) or (period.urgent if urgent else period.usual)
+    found = own.get(stage)
+    if found is None:
+        return period.urgent if urgent else period.usual
+    return _round_the_clock(found, period.urgent) if urgent else found
+
+
+def _round_the_clock(own: Limit, longest: Limit) -> Limit:
+    """Give what a kind's own limit is for a danger: no office hours, and no longer than any danger may take."""
+    if own.unit not in OF_THE_CLOCK:
+        return own
+    return Limit(min(own.amount * OF_THE_CLOCK[own.unit], longest.amount), "H")
 
 
 def extension(days: int, unit: str) -> float:

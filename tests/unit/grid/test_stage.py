@@ -108,8 +108,23 @@ def test_gr_132_the_clock_of_the_whole_runs_from_filing_to_close_and_nothing_mov
 
 def test_in_17_a_case_types_own_limit_goes_before_the_usual_one() -> None:
     own = {"handle": Limit(4, "WH")}
-    assert limit("handle", urgent=True, own=own) == Limit(4, "WH")
+    assert limit("handle", urgent=False, own=own) == Limit(4, "WH")
     assert limit("handle", urgent=False, own={}) == Limit(5, "WD")
+
+
+@pytest.mark.parametrize(
+    ("own", "danger"),
+    [
+        (Limit(4, "WH"), Limit(4, "H")),
+        (Limit(1, "WD"), Limit(24, "H")),
+        (Limit(7, "WD"), Limit(24, "H")),
+        (Limit(6, "H"), Limit(6, "H")),
+        (Limit(2, "D"), Limit(2, "D")),
+    ],
+)
+def test_in_17_a_kinds_own_working_time_runs_round_the_clock_for_what_the_desk_calls_a_danger(own: Limit, danger: Limit) -> None:
+    assert limit("handle", urgent=True, own={"handle": own}) == danger
+    assert limit("handle", urgent=False, own={"handle": own}) == own
 
 
 @pytest.mark.parametrize("period", [one for one in PERIODS if one.stage != "review"], ids=lambda period: period.stage)
