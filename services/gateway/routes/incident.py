@@ -41,7 +41,7 @@ ROWS: tuple[Route, ...] = (
     act(f"{INCIDENT}/locate", "grid", "locate", grid.Locate, SEEN, ("Put it in its place", "确定位置"), FIELD),
     act(f"{INCIDENT}/verify", "grid", "verify", grid.Verify, SEEN, ("Ask for a look on site", "派核实"), DESK),
     act(f"{INCIDENT}/accept", "grid", "accept", grid.Accept, SEEN, ("Accept", "受理"), FIELD),
-    act(f"{INCIDENT}/reject", "grid", "reject", grid.Reject, SEEN, ("Refuse, with the reason", "不予受理"), DESK),
+    act(f"{INCIDENT}/reject", "grid", "reject", grid.Reject, SEEN, ("Refuse, with the reason", "不予受理"), FIELD),
     act(f"{INCIDENT}/file", "grid", "file", grid.File, SEEN, ("File under its kind", "立案"), DESK),
     act(f"{INCIDENT}/dispatch", "grid", "dispatch", grid.Dispatch, SEEN, ("Dispatch to a unit", "派遣"), DESK),
     act(f"{INCIDENT}/return", "grid", "return_", grid.Return, SEEN, ("Return, with the reason", "退回"), HANDLERS),

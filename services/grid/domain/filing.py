@@ -10,7 +10,7 @@ from kernel.errors import Conflict, Invalid
 from services.grid.domain.doer import Doer
 from services.grid.domain.incident import PUBLIC, Incident
 from services.grid.domain.outcome import refused
-from services.grid.domain.reason import UNVERIFIED, known
+from services.grid.domain.reason import SEEN_ON_SITE, UNVERIFIED, known
 from services.grid.domain.report import Where
 from services.grid.domain.step import take
 from services.grid.domain.tier import COMMUNITY, higher
@@ -27,9 +27,9 @@ def locate(incident: Incident, doer: Doer, *, where: Where, at: datetime) -> Dec
 
 
 def verify(incident: Incident, doer: Doer, *, at: datetime) -> Decision[Incident]:
-    """Send a public report to the grid's worker, who looks at the place before it is accepted.
+    """Send a public report to the grid's worker, who looks at the place before it is accepted, or at least before it is filed.
 
-    Rule IN-02, domain 3.5 核实.
+    Rule IN-02, domain 3.5 核实. Rule GR-111, domain 3.5 核实: what was accepted unseen can still be looked at.
     """
     return take(incident, "verify", doer, at=at)
 
@@ -46,12 +46,15 @@ def accept(incident: Incident, doer: Doer, *, case_type: str | None, at: datetim
 def reject(incident: Incident, doer: Doer, *, reason: str, at: datetime) -> Decision[Incident]:
     """Refuse a report; its reason names the next remedy.
 
-    Rule IN-04, domain 3.5 作废, architecture 3.7.
+    Rule IN-04, domain 3.5 作废, architecture 3.7. Rule IN-02, domain 3.5 核实: whoever was sent to look says what is there.
 
-    :raises Invalid: grid.reason_unknown
+    :raises Invalid: grid.reason_unknown, grid.reason_of_centre
     """
     data = {"reason": known("reject", reason), "outcome": refused(reason)}
-    return take(incident, "reject", doer, at=at, data=data, closed_at=at, outcome=data["outcome"])
+    decision = take(incident, "reject", doer, at=at, data=data, closed_at=at, outcome=data["outcome"])
+    if doer.role == "grid_worker" and reason not in SEEN_ON_SITE:
+        raise Invalid("grid.reason_of_centre", pointer="/reason", known=sorted(SEEN_ON_SITE))
+    return decision
 
 
 def file(

@@ -7,8 +7,8 @@ from datetime import date, datetime
 
 from services.grid.domain.queue import queue_at
 
-PUBLIC, COLLECTOR, DEVICE = "public", "collector", "device"
-SOURCES = (PUBLIC, COLLECTOR, DEVICE)
+PUBLIC, COLLECTOR, DEVICE, SUPERIOR = "public", "collector", "device", "superior"
+SOURCES = (PUBLIC, COLLECTOR, DEVICE, SUPERIOR)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ MOVES = (
     Move("verifying", "accept", "accepted", LOOP),
     Move("verifying", "reject", "invalid", LOOP),
     Move("accepted", "locate", "accepted", LOOP),
+    Move("accepted", "verify", "verifying", "GR-111"),
     Move("accepted", "file", "filed", LOOP),
     Move("accepted", "reject", "invalid", LOOP),
     Move("accepted", "hand_over", "handed_over", "IN-12"),

@@ -24,7 +24,7 @@ ROLES: dict[str, frozenset[str]] = {
     "locate": frozenset({"grid_worker", "dispatcher"}),
     "verify": frozenset({"dispatcher"}),
     "accept": frozenset({"grid_worker", "dispatcher"}),
-    "reject": frozenset({"dispatcher"}),
+    "reject": frozenset({"grid_worker", "dispatcher"}),
     "hand_over": frozenset({"dispatcher"}),
     "file": frozenset({"dispatcher"}),
     "dispatch": frozenset({"dispatcher"}),
@@ -80,9 +80,9 @@ def has_role(act: str, doer: Doer) -> None:
 
 
 def sent_to_look(incident: Incident, doer: Doer) -> None:
-    """Let a grid worker accept a public report only after being asked to look at the place.
+    """Let a grid worker accept or refuse a public report only after being asked to look at the place.
 
-    Rule IN-02, domain 3.5 核实, 受理: public reports are accepted by the centre, or by the collector it sends.
+    Rule IN-02, domain 3.5 核实, 受理、作废: public reports are accepted or refused by the centre, or by the collector it sends.
 
     :raises Denied: grid.not_sent_to_verify
     """
@@ -224,6 +224,7 @@ def still_unsafe(incident: Incident, doer: Doer) -> None:
 
 GUARDS: dict[str, tuple[Guard, ...]] = {
     "accept": (sent_to_look,),
+    "reject": (sent_to_look,),
     "file": (placed,),
     "start": (of_responsible_unit,),
     "make_safe": (of_responsible_unit, still_unsafe),

@@ -31,6 +31,9 @@ REJECT: Mapping[str, Words] = {
     ),
 }
 
+# of these, what a look on site can tell; whose matter it is and whether it is known already is the centre's to say
+SEEN_ON_SITE = frozenset({"not_found", "unclear"})
+
 RETURN: Mapping[str, Words] = {
     "not_our_duty": ("不属于该单位职责", "not among the duties of that unit"),
     "not_our_area": ("不在该单位管辖范围", "outside the area of that unit"),

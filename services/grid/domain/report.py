@@ -11,7 +11,7 @@ from kernel.decision import Decision
 from kernel.errors import Invalid
 from services.grid.domain.doer import Doer
 from services.grid.domain.ground.area import level_of
-from services.grid.domain.incident import COLLECTOR, PUBLIC, Incident
+from services.grid.domain.incident import COLLECTOR, PUBLIC, SUPERIOR, Incident
 from services.grid.domain.permit import PLACED, has_role
 from services.grid.domain.step import tell
 
@@ -51,6 +51,7 @@ def report(
     *,
     solved: bool = False,
     sampled: bool = True,
+    ordered: bool = False,
     id: str,
     number: str,
     at: datetime,
@@ -59,30 +60,34 @@ def report(
 
     given: fields of the incident as the report gives them: description, area and the rest of its place, case_type when
     known, party (alias of the account). solved: a grid worker has solved it on the spot; sampled: and somebody else is to
-    check that. id: fresh UUIDv7. number: fresh incident number. at: aware UTC.
-    -> record in state `reported` (public), `filed` (a collector saw it), `handled` (a collector solved it and it is
-    checked) or `self_handled` (and it is not), event grid.incident_reported.
+    check that. ordered: a superior office has ordered it. id: fresh UUIDv7. number: fresh incident number. at: aware UTC.
+    -> record in state `reported` (public), `filed` (a collector saw it, or it was ordered), `handled` (a collector solved
+    it and it is checked) or `self_handled` (and it is not), event grid.incident_reported.
 
-    Rule IN-02, domain 3.5: collector reports are filed directly, public ones are accepted and filed by the centre.
+    Rule IN-02, domain 3.5: collector reports are filed directly, public ones are accepted and filed by the centre; what is
+    ordered from above the centre registers directly.
     Rule IN-15: what is filed directly has a kind and a place at once.
 
     :raises Denied: grid.role_not_allowed
-    :raises Invalid: grid.case_type_needed, grid.solved_not_yours, grid.place_missing
+    :raises Invalid: grid.case_type_needed, grid.solved_not_yours, grid.ordered_not_yours, grid.place_missing
     """
     has_role("report", doer)
     collector = doer.role == "grid_worker"
     if solved and not collector:
         raise Invalid("grid.solved_not_yours", pointer="/solved")
-    if collector and given.get("case_type") is None:
+    if ordered and doer.role != "dispatcher":
+        raise Invalid("grid.ordered_not_yours", pointer="/ordered")
+    direct = collector or ordered
+    if direct and given.get("case_type") is None:
         raise Invalid("grid.case_type_needed", pointer="/case_type")
-    if collector and level_of(given["area"]) not in PLACED:
+    if direct and level_of(given["area"]) not in PLACED:
         raise Invalid("grid.place_missing", pointer="/point")
     record = Incident(
         **given,
         id=id,
         number=number,
-        state=_state(collector=collector, solved=solved, sampled=sampled),
-        source=COLLECTOR if collector else PUBLIC,
+        state=_state(direct=direct, solved=solved, sampled=sampled),
+        source=SUPERIOR if ordered else COLLECTOR if collector else PUBLIC,
         created_at=at,
         changed_at=at,
         reported_by=doer.id if doer.role != "resident" else None,
@@ -96,11 +101,11 @@ def report(
     return Decision(record, (tell(record, "report", was="", data={"solved": solved}),))
 
 
-def _state(*, collector: bool, solved: bool, sampled: bool) -> str:
+def _state(*, direct: bool, solved: bool, sampled: bool) -> str:
     """Give the state of a fresh report.
 
     Rule GR-112, domain 3.5 自行处置.
     """
-    if not collector:
+    if not direct:
         return "reported"
     return ("handled" if sampled else "self_handled") if solved else "filed"

@@ -1,7 +1,7 @@
 -- devices and other systems that report: what their codes mean, where they are, and one case for one fault
 
 ALTER TABLE incident DROP CONSTRAINT incident_source_check;
-ALTER TABLE incident ADD CONSTRAINT incident_source_check CHECK (source IN ('public', 'collector', 'device'));
+ALTER TABLE incident ADD CONSTRAINT incident_source_check CHECK (source IN ('public', 'collector', 'device', 'superior'));
 ALTER TABLE incident ADD COLUMN same_day boolean NOT NULL DEFAULT false;
 
 -- a standard has the threshold that the district chose; a source without one has its own

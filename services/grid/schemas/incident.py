@@ -71,7 +71,10 @@ class Placed(Schema):
 
 
 class Report(Placed):
-    """Raise a matter. unnamed: keep neither name nor account. solved: a grid worker solved it on the spot."""
+    """Raise a matter. unnamed: keep neither name nor account. solved: a grid worker solved it on the spot.
+
+    ordered: a superior office has ordered it, and the desk registers it directly.
+    """
 
     description = Text(most=WORDS_MOST, required=True)
     case_type = Pattern(CASE_TYPE, load_default=None, allow_none=True)
@@ -79,6 +82,7 @@ class Report(Placed):
     unnamed = Flag(load_default=False)
     reporter = Nested(Person, load_default=None, allow_none=True)
     solved = Flag(load_default=False)
+    ordered = Flag(load_default=False)
     evidence = Many(Nested(Piece), most=20, load_default=list)
 
     @validates_schema

@@ -28,7 +28,7 @@ class Desk(Joining):
 
     @rpc
     def reject(self, command: Order) -> Order:
-        """Refuse a report with a reason that names the remedy."""
+        """Refuse a report with a reason that names the remedy; whoever was sent to look may, too."""
         return self.act("reject", schemas.Reject, command, self.ruled(filing.reject, "reason"))
 
     @rpc

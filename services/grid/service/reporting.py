@@ -41,7 +41,7 @@ class Reporting(Acting):
         """Register a matter; the answer carries number and query code.
 
         :raises Invalid: wire.invalid, grid.point_outside, grid.area_unknown, grid.place_contradicts,
-            grid.case_type_unknown, grid.case_type_needed, grid.solved_not_yours, grid.evidence_missing,
+            grid.case_type_unknown, grid.case_type_needed, grid.solved_not_yours, grid.ordered_not_yours, grid.evidence_missing,
             grid.attachment_missing, grid.attachment_kind_wrong, grid.unnamed_with_attachment
         :raises Conflict: grid.attachment_used
         :raises Denied: grid.role_not_allowed
@@ -55,7 +55,8 @@ class Reporting(Acting):
             id, number = clock.new_id(), self.numbers.next(clock.today(self.now))
             solved = order["solved"]
             sampled = solved and drawn(id, settings.read(tx, CHECKED, on=self.today).get(CHECKED))
-            decision = report(given, doer, solved=solved, sampled=sampled, id=id, number=number, at=self.now)
+            way = {"solved": solved, "sampled": sampled, "ordered": order["ordered"]}
+            decision = report(given, doer, **way, id=id, number=number, at=self.now)
             outcome = self.settle(tx, "report", decision, before=None, doer=doer, order=order)
             if who:
                 reporter.add(tx, self.seal, id, who)

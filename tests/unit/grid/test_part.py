@@ -34,6 +34,7 @@ def test_gr_111_a_public_report_is_filed_once_somebody_has_seen_it_or_for_a_reas
     with pytest.raises(Invalid) as caught:
         file(incident("accepted"))
     assert (caught.value.code, caught.value.pointer) == ("grid.verification_needed", "/reason")
+    assert filing.verify(incident("accepted"), DISPATCHER, at=LATER).record.state == "verifying"
     kept = filing.file(incident("accepted"), DISPATCHER, case_type=None, urgent=None, reason="ordered", at=LATER)
     assert kept.events[0].data["reason"] == "ordered"
     with pytest.raises(Invalid, match="grid.reason_unknown"):

@@ -60,6 +60,27 @@ def test_in_02_a_grid_workers_report_is_filed_at_once(town: Town) -> None:
     assert seen["state"] == "filed"
 
 
+def test_in_02_what_is_ordered_from_above_is_registered_directly_and_is_no_public_report(town: Town) -> None:
+    seen = town.report(DISPATCHER, ordered=True)
+    assert (seen["state"], town.find(LEADER, seen)["source"]) == ("filed", "superior")
+    assert town.through("dispatch", seen=seen)["state"] == "dispatched"
+    assert town.find(LEADER, town.report(DISPATCHER))["source"] == "public"
+
+
+def test_in_02_a_worker_sent_to_look_refuses_what_is_not_there(town: Town) -> None:
+    seen = town.through("verify")
+    assert town.find(WORKER, seen)["acts"] == ["locate", "accept", "reject", "attach"]
+    seen = town.act(WORKER, "reject", seen, reason="not_found")
+    assert (seen["state"], seen["outcome"]) == ("invalid", "refused")
+
+
+def test_gr_111_what_was_accepted_unseen_can_still_be_looked_at_before_it_is_filed(town: Town) -> None:
+    seen = town.through("accept", "verify")
+    assert [clock["stage"] for clock in town.find(LEADER, seen)["clocks"] if clock["state"] == "running"] == ["verify"]
+    seen = town.act(WORKER, "accept", seen)
+    assert town.act(DISPATCHER, "file", seen)["state"] == "filed"
+
+
 def test_in_08_what_a_worker_solved_on_the_spot_is_checked_by_another(town: Town) -> None:
     seen = town.report(WORKER, solved=True, evidence=[PHOTO])
     assert seen["state"] == "handled"
@@ -87,7 +108,7 @@ def test_a_report_by_grid_code_is_the_communitys_too(town: Town) -> None:
 
 def test_in_02_a_worker_sent_to_look_accepts_what_is_found(town: Town) -> None:
     seen = town.through("verify")
-    assert own_acts(town, WORKER, seen) == ["locate", "accept"]
+    assert own_acts(town, WORKER, seen) == ["locate", "accept", "reject"]
     assert town.act(WORKER, "accept", seen, note="seen on site")["state"] == "accepted"
 
 
