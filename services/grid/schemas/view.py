@@ -217,10 +217,11 @@ class ProgressView(Schema):
 
 
 class CountView(Schema):
-    """One cell of the overview."""
+    """One cell of the overview: of one state, of one outcome, or of what is late and near."""
 
     key = Text(most=64, least=0)
     state = Text(most=32, allow_none=True)
+    outcome = Choice(*OUTCOMES, allow_none=True)
     count = Integer(0, INTEGER_MAX)
     late = Integer(0, INTEGER_MAX, allow_none=True)
     near = Integer(0, INTEGER_MAX, allow_none=True)
@@ -231,6 +232,7 @@ class OverviewView(Schema):
 
     at = Instant()
     by_state = Many(Nested(CountView), most=1000)
+    by_outcome = Many(Nested(CountView), most=len(OUTCOMES))
     by_unit = Many(Nested(CountView), most=10000)
     by_area = Many(Nested(CountView), most=10000)
     late = Integer(0, INTEGER_MAX)

@@ -16,7 +16,7 @@ from services.grid import schemas
 from services.grid.service.acting import Acting, Order
 from services.grid.service.reach import reach
 from services.grid.store import tally
-from services.grid.store.tally import Count, Pressed
+from services.grid.store.tally import Count, Pressed, Stood
 
 FOLD_SECONDS = 2
 
@@ -28,17 +28,22 @@ class Counting(Acting):
     def overview(self, command: Order) -> Order:
         """Count the incidents in scope, exact at once.
 
+        Rule GR-110, domain 3.7: what ended is said by outcome too, for a state alone would add up what was refused, what is
+        not ours and what is a duplicate.
+
         :raises Missing: never; a scope that reaches nothing counts nothing
         """
         order = load(schemas.Overview, command)
         scope = self._scope(order["area"])
         with self.db.transaction() as tx:
             counts, pressed = tally.read(tx, scope), tally.read_pressed(tx, scope, now=self.now)
+            stood = [cell for cell in tally.read_tiers(tx, scope) if cell.outcome]
         return {
             "at": instant(self.now),
             "by_state": _table(counts, pressed=(), key=lambda cell: cell.state),
-            "by_unit": _table(counts, pressed, key=lambda cell: cell.unit),
-            "by_area": _table(counts, pressed, key=lambda cell: cell.area),
+            "by_outcome": _ended(stood, key=lambda cell: ""),
+            "by_unit": _table(counts, pressed, key=lambda cell: cell.unit) + _ended(stood, key=lambda cell: cell.unit),
+            "by_area": _table(counts, pressed, key=lambda cell: cell.area) + _ended(stood, key=lambda cell: cell.area),
             "late": sum(cell.late for cell in pressed),
             "near": sum(cell.near for cell in pressed),
         }
@@ -67,3 +72,11 @@ def _table(counts: list[Count], pressed: Iterable[Pressed], key: Callable[[Any],
         pushed[key(cell)][1] += cell.near
     late = [{"key": name, "state": None, "count": 0, "late": a, "near": b} for name, (a, b) in sorted(pushed.items())]
     return lines + late
+
+
+def _ended(stood: Iterable[Stood], key: Callable[[Any], str]) -> list[dict[str, Any]]:
+    """Sum what has ended by a key and the outcome."""
+    sums: dict[tuple[str, str], int] = defaultdict(int)
+    for cell in stood:
+        sums[key(cell), cell.outcome] += cell.n
+    return [{"key": name, "state": None, "outcome": outcome, "count": n} for (name, outcome), n in sorted(sums.items())]

@@ -16,7 +16,8 @@ REVIEWS = Table("review", Review)
 PREPARED = Order("prepared_at", descending=True)
 
 # the quarter is one range of the index by which incidents were made, and it is counted once; what was counted is then
-# given to each area above it. By community and by grid, for the quarter and for each of its months
+# given to each area above it. By community and by grid, for the quarter and for each of its months. What was refused, is not
+# ours or is a duplicate makes no cluster (GR-110): it would show more of a kind than there was
 PREPARE = """
 WITH made AS (
     INSERT INTO review (area, quarter_on, prepared_at)
@@ -26,7 +27,8 @@ WITH made AS (
 ), counted AS MATERIALIZED (
     SELECT area, grid, case_type, to_char(created_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM') AS month, count(*) AS cases,
            count(*) FILTER (WHERE closed_at IS NULL) AS unsolved
-    FROM incident WHERE created_at >= %(since)s AND created_at < %(until)s GROUP BY 1, 2, 3, 4
+    FROM incident WHERE created_at >= %(since)s AND created_at < %(until)s
+    AND (outcome IS NULL OR outcome NOT IN ('refused', 'not_ours', 'duplicate')) GROUP BY 1, 2, 3, 4
 ), within AS (
     SELECT made.id AS review, counted.* FROM made JOIN counted
     ON left(counted.area, CASE WHEN right(made.area, 6) = '000000' THEN 6 ELSE 9 END)

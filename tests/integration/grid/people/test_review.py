@@ -56,6 +56,16 @@ def test_gr_68_clusters_of_five_and_more_are_shown_by_kind_place_and_time(duty: 
     assert cells(prepared(duty, HEAD, DISTRICT)) == cells(seen)
 
 
+def test_gr_110_what_was_refused_is_not_ours_or_a_duplicate_makes_no_cluster(duty: Town) -> None:
+    report(duty, 5, datetime(2026, 1, 10, tzinfo=UTC))
+    for reason in ("not_found", "elsewhere", "duplicate"):
+        duty.act(DISPATCHER, "reject", duty.report(), reason=reason)
+    duty.at = AFTER
+    clock_turns(duty)
+    seen = prepared(duty)
+    assert (seen["cases"], cells(seen)[0]) == (5, (EAST, "2026-01", 5))
+
+
 def test_gr_68_no_smaller_cell_is_even_kept(duty: Town) -> None:
     report(duty, 4, datetime(2026, 3, 10, tzinfo=UTC))
     duty.at = AFTER
