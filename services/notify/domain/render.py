@@ -6,28 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from kernel.office import SHANGHAI
+from services.notify.domain import stage
 
 LANGUAGES = ("zh", "en")
-
-# what is to be done before a clock runs out, by its stage; a record may have several, and each is told of by itself
-STAGES: dict[str, tuple[str, str]] = {
-    "accept": ("受理", "accept"),
-    "verify": ("核实", "look at"),
-    "file": ("立案", "file"),
-    "dispatch": ("派遣", "dispatch"),
-    "arbitrate": ("裁定", "decide on"),
-    "review": ("复查", "look again at"),
-    "make_safe": ("排除危险", "make safe"),
-    "take_up": ("接办", "take up"),
-    "check": ("核查", "check"),
-    "close": ("结案", "close"),
-    "whole": ("全程办结", "end"),
-    "acknowledge": ("签收", "acknowledge"),
-    "arrive": ("到场", "come to"),
-    "plan": ("方案", "plan for"),
-    "answer": ("答复", "answer"),
-}
-HANDLE = ("办理", "solve")
 
 # template -> language -> (title, text). Placeholders are fields of the event's data; a missing one shows as "-".
 TEMPLATES: dict[str, dict[str, tuple[str, str]]] = {
@@ -456,8 +437,8 @@ def words(template: str, language: str, params: Mapping[str, Any]) -> tuple[str,
     :raises KeyError: for a template nobody wrote, which a test over all rules rules out
     """
     title, text = TEMPLATES[template][language]
-    stage = STAGES.get(params.get("stage") or "", HANDLE)[LANGUAGES.index(language)]
-    return title, text.format_map(_Known({**params, **_local(params), "stage": stage}))
+    due = stage.words(params.get("stage") or "")[LANGUAGES.index(language)]
+    return title, text.format_map(_Known({**params, **_local(params), "stage": due}))
 
 
 def _local(params: Mapping[str, Any]) -> dict[str, str]:
