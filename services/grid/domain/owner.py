@@ -9,6 +9,7 @@ from kernel.errors import Conflict
 from services.grid.domain.case_type import CaseType
 from services.grid.domain.ground.area import covers
 from services.grid.domain.ground.register import Unit
+from services.grid.domain.tier import higher, of_unit
 
 TERRITORIAL = ("community", "street")
 OWNS, PLACE = "answers_for_kind", "answers_for_place"
@@ -42,6 +43,19 @@ def suggest(kind: CaseType | None, units: Sequence[Unit], area: str) -> tuple[Su
     for one in (*first, *second):
         found.setdefault(one.unit, one)
     return tuple(found.values())
+
+
+def usual(kind: CaseType, units: Sequence[Unit], area: str, *, tier: str) -> str:
+    """Give the unit that has a matter when the desk names none.
+
+    tier: where the matter is; a unit of the place below it could not close it. Of a kind whose unit serves another area and
+    of a place without a unit it is the kind's, which the dispatch then refuses.
+
+    Rule GR-117, domain 3.5 派遣: what is suggested first is what happens by itself.
+    """
+    able = {one.id for one in units if higher(of_unit(one), tier) == of_unit(one)}
+    found = (one.unit for one in suggest(kind, units, area) if one.reason == OWNS or one.unit in able)
+    return next(found, kind.unit)
 
 
 def ownerless(units: Sequence[Unit], area: str) -> str:

@@ -136,7 +136,7 @@ class File(Act):
 
 
 class Dispatch(Act):
-    """Make a unit responsible; without `unit` the one its kind names.
+    """Make a unit responsible; without `unit` the first that would be suggested and can close it at its tier.
 
     helpers: further units, each with a part and a clock of its own. ownerless: nobody owns it, so the unit of the place does.
     """

@@ -38,7 +38,7 @@ class Desk(Joining):
 
     @rpc
     def dispatch(self, command: Order) -> Order:
-        """Make a unit responsible: the one named, or the one that answers for the kind."""
+        """Make a unit responsible: the one named, or the one that would be suggested first."""
         return self.act("dispatch", schemas.Dispatch, command, self._dispatch)
 
     @rpc
@@ -107,7 +107,7 @@ class Desk(Joining):
         return decision
 
     def _chosen(self, incident: Incident, order: Order) -> str:
-        """Give the unit to be made responsible: the one named, that of the place, or the one the kind names.
+        """Give the unit to be made responsible: the one named, that of the place, or the usual one.
 
         :raises Conflict: grid.place_without_unit, grid.case_type_missing
         """
@@ -116,13 +116,14 @@ class Desk(Joining):
         return order["unit"] or self._usual(incident)
 
     def _usual(self, incident: Incident) -> str:
-        """Give the unit that answers for the incident's kind.
+        """Give the unit that has matters of the incident's kind at its place.
 
         :raises Conflict: grid.case_type_missing
         """
         if incident.case_type is None:
             raise Conflict("grid.case_type_missing")
-        return self.ground.case_type(incident.case_type).unit
+        kind = self.ground.case_type(incident.case_type)
+        return owner.usual(kind, tuple(self.ground.units.values()), incident.area, tier=incident.tier)
 
     def _known(self, case_type: str | None) -> None:
         """Refuse a kind the register does not hold.

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
+from kernel.decision import Decision
 from kernel.errors import Conflict, Denied
 from kernel.obligation import Fact, Limit
 from kernel.workdays import Calendar
 from services.grid.domain import dispatch, filing, owner, sample
 from services.grid.domain.case_type import CaseType
+from services.grid.domain.doer import Doer
 from services.grid.domain.ground.register import Unit
 from services.grid.domain.incident import Incident
 from services.grid.domain.queue import queue_at
-from services.grid.domain.tier import TIERS, climb, climbs_at, higher, of_unit, start
+from services.grid.domain.tier import TIERS, climb, climbs_at, higher, of_area, of_unit, start
 from tests.unit.grid.case import AT, DISPATCHER, LATER, LEADER, OFFICER, incident
 
 OFFICE = Unit("sanitation", "环卫", "Sanitation", "department", "210203000000")
@@ -96,8 +100,53 @@ def test_gr_128_the_second_return_climbs_to_an_arbiter() -> None:
     assert len(top.events) == 1
 
 
+def decide(*, by: Doer = LEADER, seat: str = "district", gave_back: tuple[str, ...] = (), **changes: Any) -> Decision[Incident]:
+    given = {"unit": "sanitation", "tier": changes.pop("tier", "district"), "seat": seat, "gave_back": gave_back}
+    return dispatch.arbitrate(incident("arbitrating", returned=2, unit=None, **changes), by, at=LATER, **given)
+
+
+def test_gr_127_an_arbiter_who_gives_it_to_a_department_lets_it_climb_there_so_that_figures_say_who_closed_it() -> None:
+    decided = decide()
+    assert [event.name for event in decided.events] == ["grid.incident_climbed", "grid.incident_arbitrated"]
+    assert (decided.record.tier, decided.record.climbed_for, decided.record.arbitrated) == ("district", "kind", True)
+    assert [event.name for event in decide(tier="community").events] == ["grid.incident_arbitrated"]
+
+
+@pytest.mark.parametrize(("seat", "tier", "at"), [("community", "street", "community"), ("street", "community", "district"),
+                                                  ("street", "district", "street")])  # fmt: skip
+def test_gr_121_no_arbiter_decides_what_has_come_or_would_come_to_a_higher_tier(seat: str, tier: str, at: str) -> None:
+    matter = incident("arbitrating", returned=2, unit=None, tier=at)
+    with pytest.raises(Denied) as caught:
+        dispatch.arbitrate(matter, LEADER, unit="lamps", tier=tier, seat=seat, gave_back=(), at=LATER)
+    assert (caught.value.code, caught.value.facts) == ("grid.arbiter_below", {"tier": higher(tier, at)})
+
+
+def test_gr_121_no_arbiter_belongs_to_a_unit_that_gave_it_back() -> None:
+    head = replace(LEADER, unit="lamps")
+    with pytest.raises(Denied) as caught:
+        decide(by=head, gave_back=("sanitation", "lamps"))
+    assert caught.value.code == "grid.arbiter_gave_back"
+    assert decide(by=head, gave_back=("sanitation",)).record.unit == "sanitation"
+
+
+def test_gr_123_who_has_a_part_still_open_is_not_made_the_lead() -> None:
+    for decided in (
+        lambda: decide(helpers=("sanitation",)),
+        lambda: dispatch.dispatch(incident("filed", helpers=("lamps",)), DISPATCHER, unit="lamps", tier="community", at=LATER),
+    ):
+        with pytest.raises(Conflict) as caught:
+            decided()
+        assert caught.value.code == "grid.unit_helps"
+
+
+@pytest.mark.parametrize(("area", "tier"), [("210203001001", "community"), ("210203001000", "street"),
+                                            ("210203000000", "district"), ("210200000000", "district")])  # fmt: skip
+def test_the_tier_of_a_seat_is_that_of_its_area(area: str, tier: str) -> None:
+    assert of_area(area) == tier
+
+
 def test_gr_121_the_arbiters_word_is_final_and_gr_122_a_third_return_is_refused() -> None:
-    decided = dispatch.arbitrate(incident("arbitrating", returned=2, unit=None), LEADER, unit="sanitation", at=LATER).record
+    decided = decide(tier="community").record
     assert (decided.state, decided.unit, decided.arbitrated) == ("dispatched", "sanitation", True)
     with pytest.raises(Conflict) as caught:
         dispatch.return_(decided, OFFICER, reason="not_our_duty", proposed="lamps", at=LATER)
@@ -110,6 +159,24 @@ def test_gr_117_a_component_goes_by_its_owner_first_and_an_event_by_its_place() 
     assert [one.reason for one in owner.suggest(kind("event"), UNITS, EAST.area)][-1] == "answers_for_kind"
     assert [one.unit for one in owner.suggest(kind("event", unit="east"), UNITS, EAST.area)] == ["east", "street"]
     assert [one.unit for one in owner.suggest(None, UNITS, WEST.area)] == ["west", "street"]
+
+
+@pytest.mark.parametrize(
+    ("root", "tier", "unit"),
+    [
+        ("facility", "community", "sanitation"), ("facility", "district", "sanitation"),
+        ("event", "community", "east"), ("event", "street", "street"), ("event", "district", "sanitation"),
+    ],
+)  # fmt: skip
+def test_gr_117_without_a_word_of_the_desk_it_goes_to_the_first_who_can_close_it(root: str, tier: str, unit: str) -> None:
+    assert owner.usual(kind(root), UNITS, EAST.area, tier=tier) == unit
+    assert owner.usual(kind(root), (OFFICE,), EAST.area, tier=tier) == "sanitation"
+
+
+def test_gr_117_a_kind_whose_unit_serves_another_place_goes_to_the_unit_of_its_own() -> None:
+    elsewhere = kind("facility", unit="west")
+    assert owner.usual(elsewhere, UNITS, EAST.area, tier="community") == "east"
+    assert owner.usual(elsewhere, (WEST,), EAST.area, tier="community") == "west"
 
 
 def test_gr_116_what_nobody_owns_goes_to_the_unit_of_its_place() -> None:

@@ -288,6 +288,16 @@ def test_gr_116_what_nobody_owns_goes_to_the_office_of_its_place_in_plain_words(
         tiered.act(DISPATCHER, "dispatch", tiered.through("accept", "file"), ownerless=True, unit="lamps")
 
 
+def test_gr_117_an_event_goes_to_the_office_of_its_place_unless_its_tier_is_above_and_a_component_to_its_owner(
+    tiered: Tiered,
+) -> None:
+    given = {
+        kind: tiered.through("accept", "file", "dispatch", seen=tiered.report(case_type=kind))["unit"]
+        for kind in ("C1", "C2", "E1", "F1")
+    }
+    assert given == {"C1": "east_office", "C2": "street_office", "E1": "sanitation", "F1": "lamps"}
+
+
 def test_gr_117_the_desk_is_told_who_may_have_it_and_why(tiered: Tiered) -> None:
     seen = tiered.report(case_type="F1")
     found = tiered.as_(DISPATCHER).suggest_units({"incident": seen["id"]})["items"]
