@@ -70,6 +70,8 @@ def _kinds(district: District) -> Iterator[Fault]:
             yield row.fault("make_safe", "is for urgent kinds only")
         if safe and safe.unit != "H":
             yield row.fault("make_safe", "runs round the clock: hours, such as 1H")
+        elif safe and safe.amount > 1:
+            yield row.fault("make_safe", "is done within the hour: at most 1H")
 
 
 def _coded(district: District) -> Iterator[Fault]:

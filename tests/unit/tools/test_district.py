@@ -81,6 +81,7 @@ CASES = [
     ("case_types.csv", "drainage,yes,photo_before photo_after,district", "community_shengli,yes,,street", 2, "tier",
      "is above community"),
     ("case_types.csv", ",1H,4H,", ",1WH,4H,", 2, "make_safe", "round the clock"),
+    ("case_types.csv", ",1H,4H,", ",3H,4H,", 2, "make_safe", "within the hour"),
     ("case_types.csv", ",,1WD,", ",1H,1WD,", 3, "make_safe", "urgent kinds only"),
     ("accounts.csv", "dispatcher2,", "dispatcher1,", 3, "login", "stands twice"),
     ("accounts.csv", ",checker,", ",king,", 4, "role", "none of"),
