@@ -107,9 +107,9 @@ STEPS: Mapping[str, Words] = {
 
 # how a matter begins that nobody brought to the desk: by act and source
 BEGINNINGS: Mapping[tuple[str, str], Words] = {
-    ("report", "device"): ("设备监测到异常，自动登记，编号{number}。", "Measured by a device and registered under number {number}."),
-    ("report", "collector"): ("网格巡查发现，已登记，编号{number}。", "Found on a round of the grid and registered under number {number}."),
-    ("report", "superior"): ("上级交办，已登记，编号{number}。", "Given from above and registered under number {number}."),
+    ("report", "device"): ("设备监测到异常，自动登记，编号{number}。", "A device measured it; registered as {number}."),
+    ("report", "collector"): ("网格巡查发现，已登记，编号{number}。", "Found on a round of the grid; registered as {number}."),
+    ("report", "superior"): ("上级交办，已登记，编号{number}。", "Ordered from above; registered as {number}."),
 }
 
 TIERS: Mapping[str, Words] = {

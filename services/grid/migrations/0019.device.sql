@@ -62,6 +62,17 @@ CREATE TABLE fault (
 );
 CREATE INDEX fault_incident ON fault (incident) WHERE incident IS NOT NULL;
 
+-- what a case shows of the fault that made it, once another case counts on
+CREATE TABLE fault_figures (
+    incident     uuid PRIMARY KEY REFERENCES incident,
+    count        integer NOT NULL,
+    worst        double precision,
+    last         double precision,
+    last_at      timestamptz,
+    recovered_at timestamptz,
+    devices      integer NOT NULL
+);
+
 -- which readings on the wrong side were counted, for as long as they may come again: no values
 CREATE TABLE fault_counted (
     client text NOT NULL,

@@ -110,7 +110,7 @@ def test_gr_180_what_comes_late_counts_and_changes_no_state():
     fault, _ = heard(20.0, begin=10)
     after, outcomes = heard(15.0, fault=fault)
     assert outcomes == [rule.LATE]
-    assert (after.count, after.lasts, after.last) == (1, False, 20.0)
+    assert (after.count, after.lasts, after.last) == (1, False, None)
     assert heard(19.0, fault=fault) == (fault, [rule.LATE])
 
 
@@ -178,14 +178,33 @@ ENDED = replace(CASE, state="closed", closed_at=AT)
     (PAST, replace(CASE, state="merged"), 0, "round", None),
 ])  # fmt: skip
 def test_gr_183_a_fault_asks_for_one_case_at_a_time(fault, case, hours, again, asked):
-    assert rule.asks(fault, source(again=again), case, at=AT + timedelta(hours=hours)) == asked
+    assert rule.asks(fault, source(again=again), case, shown=True, at=AT + timedelta(hours=hours)) == asked
 
 
-def test_a_new_case_counts_anew_from_what_lasts():
-    fault, _ = heard(14.0, 15.0, 15.5)
-    fault, _ = heard(19.0, fault=fault, device="s-2")
-    after = rule.fresh(replace(fault, noted=2), source(), incident="i-2")
-    assert (after.count, after.incident, after.noted) == (1, "i-2", 0)
+@pytest.mark.parametrize("case", [None, ENDED])
+def test_gr_183_what_no_reading_of_this_call_shows_asks_for_nothing(case):
+    assert rule.asks(LASTS, source(), case, shown=False, at=AT + timedelta(hours=100)) is None
+
+
+def test_gr_183_a_fault_is_back_by_what_was_measured_after_its_case_had_ended():
+    early, late, later = (Reading("s-1", "room", 15.0, AT + minute * MINUTE) for minute in (-1, 1, 2))
+    heard_now = [(later, rule.COUNTED), (early, rule.COUNTED), (late, rule.COUNTED), (early, rule.LATE), (late, rule.REPEATED)]
+    assert rule.back(heard_now, ENDED) == [late, later]
+    assert rule.back(heard_now, CASE) == rule.back(heard_now, None) == [early, late, later]
+
+
+@pytest.mark.parametrize(("side", "worst"), [("below", 14.0), ("above", 15.5)])
+def test_a_new_case_counts_what_shows_it_and_its_worst(side, worst):
+    fault, _ = heard(1.0, 14.0, 15.5)
+    after = rule.fresh(replace(fault, noted=2), source(side=side), counted=[15.0, 14.0, 15.5], incident="i-2")
+    assert (after.count, after.worst, after.incident, after.noted) == (3, worst, "i-2", 0)
+
+
+def test_gr_181_no_value_is_kept_where_nothing_is_wrong():
+    fault, outcomes = heard(20.0, 21.0, 22.0)
+    assert (outcomes, fault.last, fault.worst, fault.last_at) == ([rule.FINE] * 3, None, None, None)
+    fault, _ = heard(15.0, 19.0, 23.0, 24.0, begin=3, fault=fault)
+    assert (fault.last, fault.worst) == (19.0, 15.0), "what ended it, and nothing since"
 
 
 @pytest.mark.parametrize(("hour", "left"), [(4, 12.0), (15, 1.0), (16, 24.0)])
@@ -199,9 +218,8 @@ def test_gr_184_a_case_of_the_same_day_ends_with_the_local_day(hour, left):
 def test_gr_184_a_case_of_a_device_is_filed_and_says_what_was_measured():
     place = {"area": "210203001001", "grid": None, "longitude": 121.6, "latitude": 38.9}
     by = source(side="above", threshold=0.3, unit="m", same_day=True)
-    fault, _ = heard(0.42, by=by)
     first = Reading("s-1", "room", 0.42, AT)
-    made = raising.raised(by, fault, place, first=first, id="i-1", number="SJ-1", tier="district", urgent=False, at=AT)
+    made = raising.raised(by, place, first=first, id="i-1", number="SJ-1", tier="district", urgent=False, at=AT)
     assert (made.record.state, made.record.source, made.record.same_day, made.record.verified) == ("filed", "device", True, True)
     assert made.record.description == "s-1: 0.42m > 0.3m"
     assert [event.name for event in made.events] == ["grid.incident_reported"]

@@ -4,9 +4,9 @@ from __future__ import annotations
 import pytest
 
 from services.grid.domain.handover import ENDINGS, TARGETS
+from services.grid.domain.incident import PUBLIC, SOURCES
 from services.grid.domain.life import ACTS, LIFE
 from services.grid.domain.reason import BY_ACT
-from services.grid.domain.incident import PUBLIC, SOURCES
 from services.grid.domain.words import FACTS, STATES, STEPS, state_words, step_words
 from services.grid.domain.words import TARGETS as TARGET_WORDS
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from kernel.errors import Invalid
-from services.grid.domain.device.source import ROUND, Source
+from services.grid.domain.device.source import ABOVE, ROUND, Source
 from services.grid.domain.incident import Incident
 
 FINE, COUNTED, OPENED, REOPENED, RECOVERED, LATE, REPEATED, OFF_SEASON, REFUSED = OUTCOMES = (
@@ -34,9 +35,10 @@ class Fault:
     Rule GR-181, domain 5.1: of readings only count, worst and last are kept, of each device its last instant, and for a day
     the instants that were counted, so that one which comes again counts once.
 
-    key: id of a device or of premises. incident: the case it made last. count: readings on the wrong side since. worst, last:
-    values. devices: device -> [instant of its last reading as text, whether that was on the wrong side]. noted: the round
-    of the case in which its recovery stands in the thread.
+    key: id of a device or of premises. incident: the case it made last. count: readings on the wrong side since. worst: of
+    them. last, last_at: the newest of them, or the one that showed that it is over. devices: device -> [instant of its last
+    reading as text, whether that was on the wrong side]. noted: the round of the case in which its recovery stands in the
+    thread.
     """
 
     client: str
@@ -56,6 +58,25 @@ class Fault:
         """Whether any device still says so."""
         return any(out for _, out in self.devices.values())
 
+    @property
+    def figures(self) -> Figures:
+        """What its case shows of it."""
+        told = (self.count, self.worst, self.last, self.last_at, self.recovered_at)
+        return Figures(self.incident or "", *told, devices=len(self.devices))
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What a case shows of the readings that made it, kept with it once another case counts on. devices: how many told."""
+
+    incident: str
+    count: int
+    worst: float | None
+    last: float | None
+    last_at: datetime | None
+    recovered_at: datetime | None
+    devices: int
+
 
 def fitting(reading: Reading, *, now: datetime) -> None:
     """Refuse a reading that says nothing about now.
@@ -74,6 +95,7 @@ def hear(fault: Fault, source: Source, reading: Reading, *, known: bool = False)
     """Take one reading in, and say what it was: one of OUTCOMES. known: it was counted before.
 
     Rule GR-180, domain 9.1 0-27: a flood of readings of one fault is one case; what comes late counts and changes no state.
+    Rule GR-181, domain 5.1: how warm it is where nothing is wrong is nobody's business, so no such value is kept.
     """
     out = source.faulty(reading.value)
     seen = fault.devices.get(reading.device)
@@ -83,11 +105,12 @@ def hear(fault: Fault, source: Source, reading: Reading, *, known: bool = False)
     if before is not None and reading.at < before:
         return (_counted(fault, source, reading) if out else fault), LATE
     devices = {**fault.devices, reading.device: [reading.at.isoformat(), out]}
-    after = replace(fault, devices=devices, last=reading.value, last_at=reading.at)
+    after = replace(fault, devices=devices)
+    shown: dict[str, Any] = {"last": reading.value, "last_at": reading.at}
     if out:
-        return replace(_counted(after, source, reading), recovered_at=None), COUNTED
+        return replace(_counted(after, source, reading), recovered_at=None, **shown), COUNTED
     if fault.lasts and not after.lasts:
-        return replace(after, recovered_at=reading.at), RECOVERED
+        return replace(after, recovered_at=reading.at, **shown), RECOVERED
     return after, FINE
 
 
@@ -95,35 +118,43 @@ def _counted(fault: Fault, source: Source, reading: Reading) -> Fault:
     return replace(fault, count=fault.count + 1, worst=source.worse(fault.worst, reading.value))
 
 
-def asks(fault: Fault, source: Source, incident: Incident | None, *, at: datetime) -> str | None:
+def back(heard: Iterable[tuple[Reading, str]], incident: Incident | None) -> list[Reading]:
+    """Give those readings of a call that show the fault now, the earliest first. incident: the case it made last.
+
+    Rule GR-183: what was measured before that case ended, or says nothing new, does not show that the fault has come back.
+    """
+    since = incident.closed_at if incident is not None and incident.state in ENDED else None
+    found = (one for one, outcome in heard if outcome == COUNTED and (since is None or one.at > since))
+    return sorted(found, key=lambda one: one.at)
+
+
+def asks(fault: Fault, source: Source, incident: Incident | None, *, shown: bool, at: datetime) -> str | None:
     """Say what a fault asks for now: OPENED a new case, REOPENED the last one, RECOVERED a note in its thread, or nothing.
 
-    incident: the case it made last.
+    incident: the case it made last. shown: readings of this call show it.
 
     Rule GR-183: within its hours after a close it opens the same case again, or a new one, as the source says; what was
     refused is not asked again within them, for a broken device would fill the desk.
     """
-    open_ = incident is not None and incident.state not in ENDED
-    if fault.lasts and incident is None:
-        return OPENED
-    if fault.lasts and incident is not None and not open_:
-        return _again(source, incident, at)
-    if fault.recovered_at and incident is not None and open_ and fault.noted < incident.round:
-        return RECOVERED if incident.state != "merged" else None
+    came = fault.lasts and shown
+    if incident is None or incident.state in ENDED:
+        return _again(source, incident, at) if came else None
+    if fault.recovered_at and fault.noted < incident.round and incident.state != "merged":
+        return RECOVERED
     return None
 
 
-def _again(source: Source, incident: Incident, at: datetime) -> str | None:
-    soon = incident.closed_at is not None and at - incident.closed_at < timedelta(hours=source.again_hours)
-    if not soon:
+def _again(source: Source, incident: Incident | None, at: datetime) -> str | None:
+    closed_at = incident.closed_at if incident is not None else None
+    soon = closed_at is not None and at - closed_at < timedelta(hours=source.again_hours)
+    if incident is None or not soon:
         return OPENED
     if incident.state == "invalid":
         return None
     return REOPENED if source.again == ROUND else OPENED
 
 
-def fresh(fault: Fault, source: Source, *, incident: str) -> Fault:
-    """Give a fault as it is counted anew with a new case."""
-    out = fault.last if fault.last is not None and source.faulty(fault.last) else fault.worst
-    count = max(1, sum(bool(one[1]) for one in fault.devices.values()))
-    return replace(fault, incident=incident, count=count, worst=out, noted=0)
+def fresh(fault: Fault, source: Source, *, counted: Iterable[float], incident: str) -> Fault:
+    """Give a fault as it is counted with a new case. counted: values on the wrong side that show it, one at least."""
+    values = sorted(counted, reverse=source.side == ABOVE)
+    return replace(fault, incident=incident, count=len(values), worst=values[0], noted=0)

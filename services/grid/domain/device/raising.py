@@ -15,18 +15,16 @@ from services.grid.domain.step import take, tell
 
 
 def raised(
-    source: Source, fault: Fault, place: Mapping[str, Any], *, first: Reading, id: str, number: str, tier: str, urgent: bool,
-    at: datetime,
+    source: Source, place: Mapping[str, Any], *, first: Reading, id: str, number: str, tier: str, urgent: bool, at: datetime
 ) -> Decision[Incident]:  # fmt: skip
     """Make the case of a fault, filed at once: what was measured needs nobody to look whether it is so.
 
-    place: area, grid, address and position. first: the reading that shows it. -> record filed, event grid.incident_reported.
+    place: area, grid and position. first: the reading that shows it. -> record filed, event grid.incident_reported.
 
     Rule GR-184, domain 9.1 0-27: heating below standard is dealt with on the same day.
     """
     sign = "<" if source.side == BELOW else ">"
-    shown = first.value if source.faulty(first.value) else fault.worst
-    said = f"{first.device}: {shown:g}{source.unit} {sign} {source.threshold:g}{source.unit}"
+    said = f"{first.device}: {first.value:g}{source.unit} {sign} {source.threshold:g}{source.unit}"
     record = Incident(
         **place,
         id=id,

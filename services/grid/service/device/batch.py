@@ -20,12 +20,12 @@ Placed = tuple[int, Reading]
 class Batch:
     """One call.
 
-    sources: by code. devices: by what the client calls them. counted: readings counted before. fresh: those it counts.
-    opened: cases it has made.
+    sources: what its codes mean. devices: by what the client calls them. counted: readings counted before. fresh: those
+    it counts. opened: cases it has made.
     """
 
-    def __init__(self, rows: list[Any], sources: Mapping[str, Source]):
-        self.sources = sources
+    def __init__(self, rows: list[Any]):
+        self.sources: Mapping[str, Source] = {}
         self.devices: Mapping[str, Device] = {}
         self.outcomes: dict[int, str] = {}
         self.counted: set[Counted] = set()
@@ -40,9 +40,9 @@ class Batch:
         """How many must be mended or sent again."""
         return len(self._problems)
 
-    def named(self) -> list[str]:
-        """Give the devices that were named, each once."""
-        return sorted({one.device for _, one in self.readings})
+    def named(self, field: str) -> list[str]:
+        """Give what was named as `device` or `code`, each once."""
+        return sorted({getattr(one, field) for _, one in self.readings})
 
     def tell(self, place: int, outcome: str) -> None:
         """Say what became of a reading."""

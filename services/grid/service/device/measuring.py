@@ -39,11 +39,18 @@ NEW_MOST = 100  # cases one call may make: what is above is refused and may be s
 CHOSEN = ("heating.least", "heating.from", "heating.until")
 
 
-class Placing(NamedTuple):
-    """A reading and the device it is of."""
+class Turn(NamedTuple):
+    """What one call has made of a fault. before, fault: without it and with it. incident: the case it made last.
 
-    reading: Reading
-    device: Device
+    back: the readings that show it, the earliest first. device: of the earliest; None where there is none.
+    """
+
+    before: Fault
+    fault: Fault
+    source: Source
+    incident: Incident | None
+    back: list[Reading]
+    device: Device | None
 
 
 class Measuring(Acting):
@@ -61,9 +68,10 @@ class Measuring(Acting):
 
     def _taken(self, tx: Tx, rows: list[Order]) -> Outcome:
         client, heating = self.call.actor.id, self._heating(tx)
-        sources = {code: under(one, heating) for code, one in store.sources(tx, client).items()}
-        batch = Batch(rows, sources)
-        batch.devices = store.devices(tx, client, batch.named())
+        batch = Batch(rows)
+        known = store.sources(tx, client, batch.named("code"))
+        batch.sources = {code: under(one, heating) for code, one in known.items()}
+        batch.devices = store.devices(tx, client, batch.named("device"))
         by_fault = self._sorted(batch, heating)
         if by_fault:
             self._hear_all(tx, batch, by_fault)
@@ -122,7 +130,8 @@ class Measuring(Acting):
             batch.outcomes.update(told)
             return
         incident = incidents.lock(tx, fault.incident) if fault.incident else None
-        asked = rule.asks(fault, source, incident, at=self.now)
+        back = rule.back(((one, told[place]) for place, one in readings), incident)
+        asked = rule.asks(fault, source, incident, shown=bool(back), at=self.now)
         if asked == rule.OPENED and batch.opened >= NEW_MOST:
             for place, _ in readings:
                 batch.refuse(place, Invalid("grid.readings_too_many_new", most=NEW_MOST))
@@ -130,40 +139,50 @@ class Measuring(Acting):
         batch.outcomes.update(told)
         batch.fresh += fresh
         if asked:
-            place, first = next((one for one in readings if told[one[0]] in TELLING[asked]), readings[0])
-            fault = ACTS[asked](self, tx, fault, source, incident, Placing(first, batch.devices[first.device]))
+            turn = Turn(before, fault, source, incident, back, batch.devices[back[0].device] if back else None)
+            fault = ACTS[asked](self, tx, turn)
             batch.opened += asked == rule.OPENED
-            batch.tell(place, asked)
+            batch.tell(_place(readings, told, turn), asked)
         faults.save(tx, fault)
 
-    def _open(self, tx: Tx, fault: Fault, source: Source, incident: Incident | None, first: Placing) -> Fault:
-        kind = self.ground.case_types.get(source.case_type)
+    def _open(self, tx: Tx, turn: Turn) -> Fault:
+        assert turn.device is not None  # a case is opened by a reading
+        kind, source = self.ground.case_types.get(turn.source.case_type), turn.source
         id, number = new_id(), self.numbers.next(today(self.now))
-        counted = rule.fresh(fault, source, incident=id) if fault.incident else replace(fault, incident=id)
         decision = raising.raised(
-            source, counted, first.device.place, first=first.reading, id=id, number=number,
+            source, turn.device.place, first=turn.back[0], id=id, number=number,
             tier=self.begins(source.case_type) or COMMUNITY, urgent=bool(kind and kind.urgent), at=self.now,
         )  # fmt: skip
         self._write(tx, "report", decision, None)
-        return counted
+        if turn.before.incident is None:
+            return replace(turn.fault, incident=id)
+        faults.keep(tx, turn.before.figures)
+        return rule.fresh(turn.fault, source, counted=(one.value for one in turn.back), incident=id)
 
-    def _reopen(self, tx: Tx, fault: Fault, source: Source, incident: Incident | None, first: Placing) -> Fault:
+    def _reopen(self, tx: Tx, turn: Turn) -> Fault:
+        incident = turn.incident
         assert incident is not None  # only a case that was closed is asked for again
         place = lies(tx, self.ground, incident)
         self._write(tx, "reopen", rating.reopen(incident, SYSTEM, reason="came_back", place=place, at=self.now), incident)
-        return fault
+        return turn.fault
 
-    def _note(self, tx: Tx, fault: Fault, source: Source, incident: Incident | None, first: Placing) -> Fault:
+    def _note(self, tx: Tx, turn: Turn) -> Fault:
+        incident = turn.incident
         assert incident is not None  # only an open case is noted in
-        self._write(tx, "recover", raising.recovered(incident, fault, at=self.now), incident)
-        return replace(fault, noted=incident.round)
+        self._write(tx, "recover", raising.recovered(incident, turn.fault, at=self.now), incident)
+        return replace(turn.fault, noted=incident.round)
 
     def _write(self, tx: Tx, act: str, decision: object, before: Incident | None) -> None:
         outcome = self.settle(tx, act, decision, before=before, doer=SYSTEM, order={})  # type: ignore[arg-type]
         record(tx, self.call, act, outcome)
 
 
-# which reading of a call it is that an act is told of
-TELLING = {rule.OPENED: {rule.COUNTED}, rule.REOPENED: {rule.COUNTED}, rule.RECOVERED: {rule.RECOVERED}}
-Act = Callable[[Measuring, Tx, Fault, Source, Incident | None, Placing], Fault]
+def _place(readings: list[Placed], told: dict[int, str], turn: Turn) -> int:
+    """Give the place of the reading that an act is told of: that which shows the fault, or its end."""
+    if turn.back and turn.fault.lasts:
+        return next(place for place, one in readings if one is turn.back[0])
+    return next((place for place, _ in readings if told[place] == rule.RECOVERED), readings[0][0])
+
+
+Act = Callable[[Measuring, Tx, Turn], Fault]
 ACTS: Mapping[str, Act] = {rule.OPENED: Measuring._open, rule.REOPENED: Measuring._reopen, rule.RECOVERED: Measuring._note}

@@ -16,7 +16,6 @@ from services.grid.domain.device.source import Source
 
 SOURCES = Table("device_source", Source)
 CREATED = Order("created_at")
-MOST = 200  # codes of one client
 Next = dict[str, str] | None
 
 
@@ -74,9 +73,9 @@ def save_source(tx: Tx, before: Source, after: Source) -> None:
     SOURCES.save(tx, before, after)
 
 
-def sources(db: Reader, client: str) -> dict[str, Source]:
-    """Give what the codes of a client mean, by code."""
-    return {one.code: one for one in SOURCES.all(db, "WHERE client = %s ORDER BY code LIMIT %s", (client, MOST))}
+def sources(db: Reader, client: str, codes: list[str]) -> dict[str, Source]:
+    """Give what these codes of a client mean, by code."""
+    return {one.code: one for one in SOURCES.all(db, "WHERE client = %s AND code = ANY(%s)", (client, codes))}
 
 
 def page_sources(

@@ -8,9 +8,10 @@ import orjson
 
 from kernel.db import Tx
 from kernel.rows import Reader, Table
-from services.grid.domain.device.fault import Fault
+from services.grid.domain.device.fault import Fault, Figures
 
 FAULTS = Table("fault", Fault, key="key")
+FIGURES = Table("fault_figures", Figures, key="incident")
 Key = tuple[str, str]
 Counted = tuple[str, str, str, datetime]  # key, code, device, instant
 FORGOTTEN = 2000  # rows deleted with one call, more than one may add
@@ -69,9 +70,15 @@ def count(tx: Tx, client: str, fresh: list[Counted], *, before: datetime) -> Non
     tx.later(FORGET, (client, before, FORGOTTEN))
 
 
-def of_incident(db: Reader, incident: str) -> Fault | None:
-    """Give the fault that made a case last, or None."""
-    return FAULTS.find(db, "WHERE incident = %s ORDER BY key LIMIT 1", (incident,))
+def keep(tx: Tx, figures: Figures) -> None:
+    """Queue what a case shows from now on, for another counts on."""
+    FIGURES.insert(tx, figures)
+
+
+def of_incident(db: Reader, incident: str) -> Figures | None:
+    """Give what a case shows of the fault that made it, or None: as it is, or as it was when another case took it on."""
+    found = FAULTS.find(db, "WHERE incident = %s ORDER BY key LIMIT 1", (incident,))
+    return found.figures if found else FIGURES.find(db, "WHERE incident = %s", (incident,))
 
 
 def _columns(rows: list[Counted]) -> tuple[list[object], ...]:

@@ -3,11 +3,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import orjson
 import pytest
 
 from kernel.call import Actor
 from kernel.errors import Conflict, Denied, Invalid, Missing
 from services.grid.store import incident as incidents
+from services.grid.store.device import fault as fault_store
 from tests.integration.grid.asks.test_premises import register
 from tests.integration.grid.setting import choose
 from tests.integration.grid.town import DISPATCHER, ELSEWHERE, IN_EAST, IN_SEA, OFFICER, Town
@@ -341,3 +343,110 @@ def test_a_client_of_a_street_reaches_no_device_of_another(town: Town):
     for area, outcome in (("210203002000", "refused"), ("210203001000", "opened")):
         actor = Actor(id=CLIENT, role="client", area=area)
         assert town.as_(actor).take_readings({"readings": [reading]})["items"][0]["outcome"] == outcome
+
+
+def send(town, *rows):
+    """Send rows of device, value and minutes; give what became of each."""
+    readings = [
+        {"device": device, "code": "room", "value": value, "at": (town.at + timedelta(minutes=minutes)).isoformat()}
+        for device, value, minutes in rows
+    ]
+    return [one["outcome"] for one in town.as_(HEATING).take_readings({"readings": readings})["items"]]
+
+
+def ended(town):
+    """Bring the one case to its end; give it."""
+    seen = case(town)
+    town.through("dispatch", "finish", "pass", "close", seen=seen)
+    return seen
+
+
+def test_the_case_before_keeps_what_its_devices_told_when_another_counts_on_gr_181(town: Town):
+    set_up(town, again="new")
+    read(town, 15.0, 12.0, 16.0)
+    seen = ended(town)
+    told = town.find(DISPATCHER, seen)["readings"]
+    assert (told["count"], told["worst"], told["last"]) == (3, 12.0, 16.0)
+    town.later(hours=1)
+    assert read(town, 17.0, 14.0) == ["opened", "counted"]
+    assert town.find(DISPATCHER, seen)["readings"] == told
+    fresh = case(town)["readings"]
+    assert (fresh["count"], fresh["worst"], fresh["last"]) == (2, 14.0, 14.0)
+
+
+def test_what_was_measured_before_the_close_opens_nothing_again_gr_183(town: Town):
+    set_up(town)
+    read(town, 15.0)
+    town.later(minutes=30)
+    seen = ended(town)
+    town.later(hours=1)
+    assert send(town, ("s-1", 14.0, -100)) == ["late"]
+    assert send(town, ("s-1", 15.0, -75)) == ["counted"], "between the case's first reading and its end"
+    assert (town.count("incident"), incidents.get(town.db, seen["id"]).state) == (1, "closed")
+    assert send(town, ("s-1", 15.0, 0)) == ["reopened"]
+
+
+def test_a_device_that_fell_silent_opens_nothing_by_what_another_of_its_place_tells_gr_183(town: Town):
+    set_up(town, by="premises")
+    house = register(town)
+    rooms = [{"device": f"room-{at}", "premises": house["id"]} for at in (1, 2)]
+    town.as_(DISPATCHER).place_devices({"client": CLIENT, "devices": rooms})
+    assert send(town, ("room-1", 15.0, 0)) == ["opened"]
+    ended(town)
+    for hours in (1, 100):
+        town.later(hours=hours)
+        assert send(town, ("room-2", 21.0, 0)) == ["fine"]
+    assert send(town, ("room-2", 21.0, 1), ("room-2", 14.5, 2)) == ["fine", "opened"]
+    (said,) = town.db.one("SELECT description FROM incident ORDER BY id DESC LIMIT 1")
+    assert said == "room-2: 14.5℃ < 18℃", "of the device that measured it"
+
+
+def test_a_thousand_readings_of_ten_faults_in_any_order_are_ten_cases_gr_180(town: Town):
+    set_up(town)
+    names = [f"m-{at}" for at in range(10)]
+    place(town, *[(name, IN_EAST, None) for name in names])
+    rows = [(names[at % 10], 10.0 + at % 7, -(at * 37 % 1000) / 60) for at in range(1000)]
+    told = send(town, *rows)
+    assert (told.count("opened"), told.count("counted")) == (10, 990)
+    assert town.count("incident") == 10
+    assert town.db.all("SELECT count, worst FROM fault") == [(100, 10.0)] * 10
+
+
+def test_when_a_case_cannot_be_made_nothing_was_counted_and_the_call_can_be_sent_again_gr_180(town: Town, monkeypatch):
+    set_up(town)
+
+    def killed(*_):
+        raise RuntimeError("killed between count and case")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(fault_store, "save", killed)
+        with pytest.raises(RuntimeError):
+            read(town, 15.0, key="once")
+    assert [town.count(table) for table in ("incident", "fault", "fault_counted", "once")] == [0, 0, 0, 2]
+    assert read(town, 15.0, key="once") == ["opened"]
+    assert (town.count("incident"), town.db.one("SELECT count FROM fault")) == (1, (1,))
+
+
+def test_a_client_may_have_as_many_codes_as_it_likes(town: Town):
+    set_up(town)
+    town.db.all(
+        """INSERT INTO device_source SELECT gen_random_uuid(), client, 'a-' || n, case_type, side, threshold, unit, same_day, by,
+               again, again_hours, standard, least, most, version, created_at
+           FROM device_source, generate_series(1, 300) AS n RETURNING 1"""
+    )
+    assert read(town, 15.0) == ["opened"]
+
+
+def test_no_value_of_a_home_is_kept_where_nothing_is_wrong_gr_181(town: Town):
+    set_up(town)
+    read(town, 21.375, 22.375)
+    for table in ("fault", "fault_counted", "audit", "outbox", "once"):
+        assert "2.375" not in str(town.db.all(f"SELECT t::text FROM {table} AS t"))
+
+
+def test_what_is_told_of_a_case_of_a_device_names_no_place_nearer_than_its_grid(town: Town):
+    set_up(town)
+    read(town, 15.0)
+    (data,) = town.db.one("SELECT body::json->>'data' FROM outbox WHERE body::json->>'name' = 'grid.incident_reported'")
+    assert not {"address", "longitude", "latitude", "description", "premises"} & orjson.loads(data).keys()
+    assert "s-1" not in data
