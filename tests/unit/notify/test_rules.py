@@ -8,8 +8,9 @@ import pytest
 from kernel.scope import subtree
 from services.notify.channels import CHANNELS
 from services.notify.domain import audience
-from services.notify.domain.render import LANGUAGES, TEMPLATES, words
+from services.notify.domain.render import LANGUAGES, words
 from services.notify.domain.rules import INBOX, RULES, notices
+from services.notify.domain.template import NOUNS, TEMPLATES
 from services.notify.store.notice import PARAMS
 
 AREA = "210203004005"
@@ -30,6 +31,10 @@ def test_every_rule_has_words_in_both_languages():
 
 def test_every_template_is_used_by_a_rule():
     assert set(TEMPLATES) == {rule.template for rule in RULES}
+
+
+def test_no_template_stands_in_two_files():
+    assert sum(len(noun.TEMPLATES) for noun in NOUNS) == len(TEMPLATES)
 
 
 def test_templates_show_only_fields_that_are_kept():
