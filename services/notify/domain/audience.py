@@ -52,11 +52,44 @@ def area(role: str) -> Any:
     return key
 
 
+def _only(field: str, name: str, audience: Any) -> Any:
+    def key(data: dict[str, Any]) -> str | None:
+        found: str | None = audience(data) if data.get(field) == name else None
+        return found
+
+    return key
+
+
 def kind(name: str, audience: Any) -> Any:
     """Give a function from an event's data to the key `audience` makes of it, None unless it is of a record of this kind."""
+    return _only("kind", name, audience)
+
+
+def stage(name: str, audience: Any) -> Any:
+    """Give a function from an event's data to the key `audience` makes of it, None unless it is of a clock of this stage."""
+    return _only("stage", name, audience)
+
+
+def state(name: str, audience: Any) -> Any:
+    """Give a function from an event's data to the key `audience` makes of it, None unless the matter is in this state."""
+    return _only("state", name, audience)
+
+
+def on_grid(audience: Any) -> Any:
+    """Give a function from an event's data to the key `audience` makes of it, None unless it is of a grid's own task."""
 
     def key(data: dict[str, Any]) -> str | None:
-        found: str | None = audience(data) if data.get("kind") == name else None
+        found: str | None = audience(data) if data.get("grid") and not data.get("unit") else None
+        return found
+
+    return key
+
+
+def watched(audience: Any, *levels: str) -> Any:
+    """Give a function from an event's data to the key `audience` makes of it, None unless it is a supervision of these levels."""
+
+    def key(data: dict[str, Any]) -> str | None:
+        found: str | None = audience(data) if data.get("level") in levels else None
         return found
 
     return key

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from services.notify.domain.audience import account, area, kind, level, moved, person, unit
+from services.notify.domain.audience import account, area, kind, level, moved, on_grid, person, stage, state, unit, watched
 
 INBOX, LOG = "inbox", "log"
 TO_RESIDENT = (INBOX, LOG)
@@ -36,43 +36,50 @@ def resident(event: str, template: str) -> Rule:
     return Rule(event, account, template, TO_RESIDENT)
 
 
+def handlers(event: str, template: str, field: str = "unit") -> tuple[Rule, Rule]:
+    """Give the rules that tell a unit that has a matter: a department's officers, a community's grid workers."""
+    return Rule(event, unit("officer", field), template), Rule(event, unit("grid_worker", field), template)
+
+
 RULES = (
     resident("grid.incident_reported", "matter_received"),
     Rule("grid.incident_reported", area("dispatcher"), "incident_arrived"),
+    # solved on the spot and drawn for a check
+    Rule("grid.incident_reported", state("handled", area("checker")), "check_wanted"),
     Rule("grid.incident_verification_asked", area("grid_worker"), "look_wanted"),
     resident("grid.incident_accepted", "matter_accepted"),
     resident("grid.incident_rejected", "matter_rejected"),
     Rule("grid.incident_filed", area("dispatcher"), "incident_filed"),
     resident("grid.incident_dispatched", "matter_dispatched"),
-    Rule("grid.incident_dispatched", unit("officer"), "task_given"),
+    *handlers("grid.incident_dispatched", "task_given"),
     Rule("grid.incident_returned", area("dispatcher"), "task_returned"),
     Rule("grid.incident_returned_again", area("leader"), "decision_wanted"),
     resident("grid.incident_arbitrated", "matter_dispatched"),
-    Rule("grid.incident_arbitrated", unit("officer"), "task_decided"),
-    Rule("grid.incident_joined", unit("officer", "helper"), "part_given"),
-    Rule("grid.incident_part_released", unit("officer", "helper"), "part_released"),
-    Rule("grid.incident_part_finished", unit("officer"), "part_finished"),
+    *handlers("grid.incident_arbitrated", "task_decided"),
+    *handlers("grid.incident_joined", "part_given", "helper"),
+    *handlers("grid.incident_part_released", "part_released", "helper"),
+    *handlers("grid.incident_part_finished", "part_finished"),
     Rule("grid.incident_climbed", area("dispatcher"), "matter_climbed"),
     Rule("grid.incident_climbed", area("leader"), "matter_climbed"),
     resident("grid.incident_made_safe", "matter_made_safe"),
     resident("grid.incident_started", "matter_started"),
     Rule("grid.incident_extension_requested", area("dispatcher"), "extension_asked"),
     resident("grid.incident_extended", "matter_extended"),
-    Rule("grid.incident_extended", unit("officer"), "extension_granted"),
-    Rule("grid.incident_extension_refused", unit("officer"), "extension_refused"),
+    *handlers("grid.incident_extended", "extension_granted"),
+    *handlers("grid.incident_extension_refused", "extension_refused"),
     resident("grid.incident_hung", "matter_hung"),
-    Rule("grid.incident_hung", unit("officer"), "task_hung"),
+    *handlers("grid.incident_hung", "task_hung"),
     resident("grid.incident_resumed", "matter_resumed"),
-    Rule("grid.incident_resumed", unit("officer"), "task_resumed"),
+    *handlers("grid.incident_resumed", "task_resumed"),
     Rule("grid.incident_finished", area("checker"), "check_wanted"),
-    Rule("grid.incident_reworked", unit("officer"), "rework_wanted"),
+    *handlers("grid.incident_reworked", "rework_wanted"),
     Rule("grid.incident_passed", area("dispatcher"), "check_passed"),
     resident("grid.incident_closed", "matter_closed"),
-    Rule("grid.incident_rated", unit("officer"), "matter_rated"),
+    *handlers("grid.incident_rated", "matter_rated"),
     Rule("grid.incident_reopened", area("dispatcher"), "incident_reopened"),
     resident("grid.incident_reopened", "matter_reopened"),
     resident("grid.incident_handed_over", "matter_handed_over"),
-    Rule("grid.incident_recovered", unit("officer"), "device_recovered"),
+    *handlers("grid.incident_recovered", "device_recovered"),
     resident("grid.incident_merged", "matter_merged"),
     resident("grid.incident_unmerged", "matter_unmerged"),
     Rule("grid.incident_echoed", moved, "matter_echoed", TO_RESIDENT),
@@ -80,7 +87,7 @@ RULES = (
     resident("grid.incident_responded", "matter_responded"),
     resident("grid.support_ended", "support_ended"),
     resident("grid.incident_concluded", "matter_closed"),
-    Rule("grid.incident_reassigned", unit("officer"), "task_reassigned"),
+    *handlers("grid.incident_reassigned", "task_reassigned"),
     Rule("grid.incident_reassigned", person("heir"), "task_yours"),
     Rule("grid.incident_sent_back", area("dispatcher"), "task_returned"),
     Rule("grid.staff_left", area("dispatcher"), "staff_left"),
@@ -94,15 +101,21 @@ RULES = (
     Rule("grid.staff_stood_in", person("holder"), "stood_in_for"),
     Rule("grid.staff_stand_in_ended", account, "stand_in_ended"),
     Rule("grid.staff_stand_in_ended", person("holder"), "stand_in_ended"),
-    Rule("grid.deadline_near", unit("officer", "owner"), "deadline_near"),
+    *handlers("grid.deadline_near", "deadline_near", "owner"),
     Rule("grid.deadline_near", area("dispatcher"), "deadline_near"),
+    # what has no unit yet, or none any more, is owed by those who look, check and decide
+    Rule("grid.deadline_near", stage("verify", area("grid_worker")), "deadline_near"),
+    Rule("grid.deadline_near", stage("check", area("checker")), "deadline_near"),
+    Rule("grid.deadline_near", stage("arbitrate", area("leader")), "deadline_near"),
+    Rule("grid.deadline_missed", stage("verify", area("grid_worker")), "deadline_missed"),
+    Rule("grid.deadline_missed", stage("check", area("checker")), "deadline_missed"),
     # what a community is asked is done by those on its ground
     Rule("grid.deadline_near", kind("task", area("grid_worker")), "deadline_near"),
     Rule("grid.deadline_missed", kind("task", area("grid_worker")), "deadline_missed"),
-    Rule("grid.deadline_missed", unit("officer", "owner"), "deadline_missed"),
+    *handlers("grid.deadline_missed", "deadline_missed", "owner"),
     Rule("grid.deadline_missed", area("dispatcher"), "deadline_missed"),
     Rule("grid.deadline_missed", area("leader"), "deadline_missed"),
-    Rule("grid.deadline_moved", unit("officer", "owner"), "deadline_moved"),
+    *handlers("grid.deadline_moved", "deadline_moved", "owner"),
     Rule("grid.duty_short", account, "duty_short"),
     Rule("grid.duty_missed", level("leader"), "duty_missed"),
     Rule("grid.sweep_missed", level("leader"), "sweep_missed"),
@@ -137,14 +150,23 @@ RULES = (
     Rule("grid.whistle_breached", unit("leader"), "whistle_breached"),
     Rule("grid.order_given", unit("officer"), "order_given"),
     Rule("grid.order_given", unit("grid_worker"), "order_given"),
+    # a grid has no unit of its own: those on its community's ground hear of it
+    Rule("grid.order_given", on_grid(area("grid_worker")), "order_on_grid"),
     Rule("grid.order_finished", unit("dispatcher", "given_unit"), "order_finished"),
     Rule("grid.order_finished", unit("officer", "given_unit"), "order_finished"),
     Rule("grid.order_failed", unit("officer"), "order_failed"),
     Rule("grid.order_failed", unit("grid_worker"), "order_failed"),
+    Rule("grid.order_failed", on_grid(area("grid_worker")), "order_failed"),
     Rule("grid.order_withdrawn", unit("officer"), "order_withdrawn"),
     Rule("grid.order_withdrawn", unit("grid_worker"), "order_withdrawn"),
+    Rule("grid.order_withdrawn", on_grid(area("grid_worker")), "order_withdrawn"),
+    # the higher the level, the higher who hears of it; an answer goes to who may accept it there
     Rule("grid.supervision_ordered", unit("officer"), "supervision_ordered"),
-    Rule("grid.supervision_answered", area("dispatcher"), "supervision_answered"),
+    Rule("grid.supervision_ordered", watched(unit("leader"), "supervise", "list_supervise"), "supervision_ordered"),
+    Rule("grid.supervision_ordered", watched(area("leader"), "list_supervise"), "supervision_listed"),
+    Rule("grid.supervision_answered", watched(unit("checker", "ordered_unit"), "attention"), "supervision_answered"),
+    Rule("grid.supervision_answered", watched(area("dispatcher"), "attention", "supervise"), "supervision_answered"),
+    Rule("grid.supervision_answered", watched(area("leader"), "list_supervise"), "supervision_answered"),
     Rule("grid.supervision_accepted", unit("officer"), "supervision_accepted"),
     Rule("grid.supervision_sent_back", unit("officer"), "supervision_sent_back"),
     Rule("grid.supervision_sent_back", unit("leader"), "supervision_sent_back"),
@@ -154,7 +176,11 @@ RULES = (
     Rule("grid.supervision_ended", unit("officer"), "supervision_ended"),
     Rule("grid.campaign_opened", unit("officer"), "campaign_opened"),
     Rule("grid.campaign_opened", area("grid_worker"), "campaign_opened"),
-    Rule("grid.bulletin_published", unit("officer"), "bulletin_published"),
+    Rule("grid.site_given", unit("officer"), "sites_given"),
+    Rule("grid.site_reopened", unit("officer"), "site_reopened"),
+    Rule("grid.campaign_ended", unit("officer"), "campaign_ended"),
+    # whose sites they are is many units: all officers over the campaign's ground hear what was found
+    Rule("grid.bulletin_published", area("officer"), "bulletin_published"),
     Rule("grid.bulletin_published", area("leader"), "bulletin_published"),
     Rule("grid.reward_proposed", area("leader"), "reward_to_decide"),
     resident("grid.incident_reward_approved", "reward_ready"),

@@ -50,7 +50,7 @@ def test_every_channel_of_a_rule_is_registered():
 
 def test_no_rule_stands_twice():
     probe = {"party": "p", "unit": "u", "owner": "o", "blower": "b", "given_unit": "g", "area": AREA, "district": "210203"}
-    keys = [(rule.event, rule.audience(probe), rule.template) for rule in RULES]
+    keys = [key for key in ((rule.event, rule.audience(probe), rule.template) for rule in RULES) if key[1]]
     assert len(keys) == len(set(keys))
 
 
@@ -88,6 +88,32 @@ def test_those_on_the_ground_hear_of_the_day_of_what_the_community_is_asked_and_
     workers = (f"area:{AREA}:grid_worker", name)
     assert workers in heard(f"grid.{name}", area=AREA, owner="", kind="task")
     assert workers not in heard(f"grid.{name}", area=AREA, owner="", kind="item")
+
+
+@pytest.mark.parametrize(
+    ("stage", "role"), [("verify", "grid_worker"), ("check", "checker"), ("arbitrate", "leader"), ("handle", None)]
+)
+@pytest.mark.parametrize("name", ["deadline_near", "deadline_missed"])
+def test_who_must_look_check_or_decide_hears_of_the_limit_beside_the_desk(name, stage, role):
+    told = {key for key, _ in heard(f"grid.{name}", area=AREA, owner="", kind="incident", stage=stage)}
+    roles = {"dispatcher", *({"leader"} if name == "deadline_missed" else ()), *({role} if role else ())}
+    assert told == {f"area:{AREA}:{one}" for one in roles}
+
+
+@pytest.mark.parametrize(
+    "fact", ["dispatched", "arbitrated", "extended", "extension_refused", "hung", "resumed", "reworked", "reassigned"]
+)
+def test_a_community_whose_grid_workers_do_the_work_hears_what_a_departments_officers_hear(fact):
+    told = heard(f"grid.incident_{fact}", area=AREA, unit="east")
+    templates = {template for key, template in told if key == "unit:east:officer"}
+    assert len(templates) == 1
+    assert templates == {template for key, template in told if key == "unit:east:grid_worker"}
+
+
+def test_what_was_solved_on_the_spot_and_drawn_is_told_to_who_checks():
+    check = (f"area:{AREA}:checker", "check_wanted")
+    assert check in heard("grid.incident_reported", area=AREA, state="handled")
+    assert check not in heard("grid.incident_reported", area=AREA, state="self_handled")
 
 
 def test_an_unknown_event_is_heard_by_nobody():
