@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from datetime import datetime
 from typing import Any
 
 from kernel.decision import Decision
-from kernel.errors import Invalid
+from kernel.errors import Conflict, Denied, Invalid
 from services.grid.domain.doer import Doer
 from services.grid.domain.incident import Incident
-from services.grid.domain.permit import has_role
+from services.grid.domain.permit import has_role, permit
 from services.grid.domain.reason import known
 from services.grid.domain.step import take, then
 from services.grid.domain.tier import KIND, RETURNS, can_climb, climb, higher
@@ -25,12 +26,12 @@ def dispatch(
     -> record dispatched, event grid.incident_dispatched{ownerless} with the unit, before it grid.incident_climbed.
 
     Rule IN-01, domain 3.5 派遣. Rule GR-116, domain 3.5 无主. Rule GR-127, domain 3.5: by kind.
+
+    :raises Conflict: grid.unit_helps
     """
     has_role("dispatch", doer)
-    if higher(incident.tier, tier) == incident.tier:
-        return _given(incident, "dispatch", doer, unit=unit, at=at, data={"ownerless": ownerless})
-    climbed = climb(incident, reason=KIND, at=at, to=tier)
-    return then(climbed, _given(climbed.record, "dispatch", doer, unit=unit, at=at, data={"ownerless": ownerless}))
+    needed = higher(incident.tier, tier)
+    return _raised(incident, "dispatch", doer, unit=unit, tier=needed, at=at, data={"ownerless": ownerless})
 
 
 def return_(incident: Incident, doer: Doer, *, reason: str, proposed: str, at: datetime) -> Decision[Incident]:
@@ -57,14 +58,29 @@ def return_(incident: Incident, doer: Doer, *, reason: str, proposed: str, at: d
     return then(decision, climb(decision.record, reason=RETURNS, at=at))
 
 
-def arbitrate(incident: Incident, doer: Doer, *, unit: str, at: datetime) -> Decision[Incident]:
-    """Decide for good who must do it.
+def arbitrate(
+    incident: Incident, doer: Doer, *, unit: str, tier: str, seat: str, gave_back: Container[str], at: datetime
+) -> Decision[Incident]:
+    """Decide for good who must do it; what needs a unit of a higher tier climbs to it first.
 
-    -> record dispatched to the unit, which may return it no more, event grid.incident_arbitrated.
+    unit: code of a unit that serves the place. tier: of that unit. seat: tier of the arbiter. gave_back: units that have
+    returned it in this round.
+    -> record dispatched to the unit, which may return it no more, event grid.incident_arbitrated, before it
+    grid.incident_climbed.
 
-    Rule GR-121, domain 3.5: the leader decides what two units have given back.
+    Rule GR-121, domain 3.5: a leader decides what two units have given back: one of the tier it has come to, or above, and
+    of neither of the two. Rule GR-127, domain 3.5: by kind.
+
+    :raises Denied: grid.role_not_allowed, grid.arbiter_below, grid.arbiter_gave_back
+    :raises Conflict: grid.incident_act_not_allowed, grid.unit_helps
     """
-    return _given(incident, "arbitrate", doer, unit=unit, at=at, data={}, arbitrated=True)
+    permit(incident, "arbitrate", doer)
+    needed = higher(incident.tier, tier)
+    if higher(seat, needed) != seat:
+        raise Denied("grid.arbiter_below", tier=needed)
+    if doer.unit is not None and doer.unit in gave_back:
+        raise Denied("grid.arbiter_gave_back", unit=doer.unit)
+    return _raised(incident, "arbitrate", doer, unit=unit, tier=needed, at=at, data={}, arbitrated=True)
 
 
 def start(incident: Incident, doer: Doer, *, at: datetime) -> Decision[Incident]:
@@ -85,6 +101,21 @@ def make_safe(incident: Incident, doer: Doer, *, at: datetime) -> Decision[Incid
     :raises Conflict: grid.safe_already
     """
     return take(incident, "make_safe", doer, at=at, handler=incident.handler or doer.id, safe_at=at)
+
+
+def _raised(incident: Incident, act: str, doer: Doer, *, unit: str, tier: str, at: datetime, **more: Any) -> Decision[Incident]:
+    """Give it to a unit, at the tier of that, to which it climbs if it is not there yet.
+
+    Rule GR-123, domain 3.5: nobody is its own help; who has a part still open becomes the lead once it is released from it.
+
+    :raises Conflict: grid.unit_helps
+    """
+    if unit in incident.helpers:
+        raise Conflict("grid.unit_helps", unit=unit)
+    if tier == incident.tier:
+        return _given(incident, act, doer, unit=unit, at=at, **more)
+    climbed = climb(incident, reason=KIND, at=at, to=tier)
+    return then(climbed, _given(climbed.record, act, doer, unit=unit, at=at, **more))
 
 
 def _given(

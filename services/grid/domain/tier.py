@@ -11,6 +11,7 @@ from kernel.obligation import Fact, Limit, Unit, due
 from kernel.workdays import Calendar
 from services.grid.domain.case_type import CaseType
 from services.grid.domain.doer import SYSTEM
+from services.grid.domain.ground.area import level_of
 from services.grid.domain.ground.register import Unit as Register
 from services.grid.domain.incident import Incident
 from services.grid.domain.reason import known
@@ -38,6 +39,12 @@ HOURS: Mapping[str, tuple[float, Unit]] = {"WD": (7.5, "WH"), "WH": (1, "WH"), "
 def of_unit(unit: Register | None) -> str:
     """Give the tier at which a unit closes matters."""
     return OF_UNIT.get(unit.kind, DISTRICT) if unit else DISTRICT
+
+
+def of_area(area: str | None) -> str:
+    """Give the tier of whoever answers for an area: the street's, the community's, or for anything wider the district's."""
+    level = level_of(area) if area else DISTRICT
+    return level if level in TIERS else DISTRICT
 
 
 def start(kind: CaseType | None, unit: Register | None) -> str:

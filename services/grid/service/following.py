@@ -17,6 +17,7 @@ from services.grid import schemas
 from services.grid.domain import handover
 from services.grid.domain.doer import SYSTEM
 from services.grid.domain.incident import Incident
+from services.grid.domain.part.part import HANDLE
 from services.grid.domain.stage import running
 from services.grid.service import clocks, view
 from services.grid.service.acting import Acting, Order
@@ -109,7 +110,7 @@ def _date_incident(service: Following, tx: Tx, subject: str) -> None:
 
 
 def _date_part(service: Following, tx: Tx, subject: str) -> None:
-    for clock in deadline.lock(tx, subject).values():
+    if clock := deadline.lock(tx, subject).get(HANDLE):
         part_store.date(tx, subject, clock.due_at)
 
 

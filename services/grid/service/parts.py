@@ -14,11 +14,13 @@ from services.grid.domain import periods
 from services.grid.domain.incident import Incident
 from services.grid.domain.life import event_name
 from services.grid.domain.part import lead
-from services.grid.domain.part.part import CO, LEAD, Part
+from services.grid.domain.part.part import CO, HANDLE, LEAD, TAKE_UP, Part
 from services.grid.domain.part.part_life import ENDED
 from services.grid.store.part import part as store
 
 JOINED = event_name("join")
+# the clocks of a co-handler's part, as of the lead's
+STAGES = (TAKE_UP, HANDLE)
 
 
 def follow(
@@ -35,10 +37,10 @@ def follow(
         store.add(tx, _lead(after))
     elif state := lead.moved(before, after):
         store.move_lead(tx, after.id, state, ended=state in ENDED, at=after.changed_at)
-    limit = periods.limit("handle", urgent=after.urgent, own=own)
     for event in decision.events:
         if event.name == JOINED:
-            store.add(tx, _joined(tx, calendar, after, event, limit))
+            clocks = {stage: periods.limit(stage, urgent=after.urgent, own=own) for stage in STAGES}
+            store.add(tx, _joined(tx, calendar, after, event, clocks))
 
 
 def _lead(incident: Incident) -> Part:
@@ -57,26 +59,19 @@ def _lead(incident: Incident) -> Part:
     )
 
 
-def _joined(tx: Tx, calendar: Calendar, incident: Incident, event: Event, limit: Limit) -> Part:
-    """Open the clock of a co-handler's part, as long as the handling of its kind takes, and give the part.
+def _joined(tx: Tx, calendar: Calendar, incident: Incident, event: Event, limits: Mapping[str, Limit]) -> Part:
+    """Open the clocks of a co-handler's part: to take it up, and to do it, as long as the handling of its kind takes.
 
-    Rule GR-123, domain 3.5 and 3.6: each with an obligation of its own.
+    Rule GR-123, domain 3.5 and 3.6: each with an obligation of its own. Rule GR-118, domain 3.5: taken up within its time.
     """
     id, unit = event.data["part"], event.data["helper"]
-    clock = deadline.open(
-        tx,
-        calendar,
-        limit,
-        subject=id,
-        number=incident.number,
-        kind="part",
-        stage="handle",
-        rule=periods.BY_STAGE["handle"].id,
-        owner=unit,
-        area=incident.area,
-        at=incident.changed_at,
-        round=incident.round,
-    )
+    opened = {
+        stage: deadline.open(
+            tx, calendar, limit, subject=id, number=incident.number, kind="part", stage=stage,
+            rule=periods.BY_STAGE[stage].id, owner=unit, area=incident.area, at=incident.changed_at, round=incident.round,
+        )
+        for stage, limit in limits.items()
+    }  # fmt: skip
     return Part(
         id=id,
         incident=incident.id,
@@ -85,5 +80,5 @@ def _joined(tx: Tx, calendar: Calendar, incident: Incident, event: Event, limit:
         role=CO,
         state="given",
         given_at=incident.changed_at,
-        due_at=clock.due_at,
+        due_at=opened[HANDLE].due_at,
     )

@@ -22,6 +22,9 @@ LEADER = Doer("l-1", "leader", "centre")
 SYSTEM = Doer("", "system")
 PEOPLE = (RESIDENT, STRANGER, WORKER, DISPATCHER, OFFICER, OTHER_OFFICER, CHECKER, LEADER, SYSTEM)
 
+# what an arbiter of the district brings, who gives it to a department
+ARBITER: dict[str, Any] = {"tier": "district", "seat": "district", "gave_back": ()}
+
 
 def incident(state: str = "reported", **fields: Any) -> Incident:
     """Give an incident in a state, dispatched to sanitation and solved by its officer unless told otherwise."""

@@ -25,6 +25,7 @@ from services.grid.domain.report import Where, report
 from services.grid.domain.staff import passing
 from services.grid.domain.step import take
 from tests.unit.grid.case import (
+    ARBITER,
     AT,
     CHECKER,
     DISPATCHER,
@@ -52,7 +53,7 @@ DOES: dict[str, tuple[Doer, Callable[[Incident, Doer], Decision[Incident]]]] = {
     "reject": (DISPATCHER, lambda i, d: filing.reject(i, d, reason="not_found", at=LATER)),
     "file": (DISPATCHER, lambda i, d: filing.file(i, d, case_type=None, urgent=None, reason="evident", at=LATER)),
     "dispatch": (DISPATCHER, lambda i, d: dispatch.dispatch(i, d, unit="lamps", tier="community", at=LATER)),
-    "arbitrate": (LEADER, lambda i, d: dispatch.arbitrate(i, d, unit="lamps", at=LATER)),
+    "arbitrate": (LEADER, lambda i, d: dispatch.arbitrate(i, d, unit="lamps", at=LATER, **ARBITER | {"tier": "community"})),
     "make_safe": (OFFICER, lambda i, d: dispatch.make_safe(i, d, at=LATER)),
     "start": (OFFICER, lambda i, d: dispatch.start(i, d, at=LATER)),
     "return": (OFFICER, lambda i, d: dispatch.return_(i, d, reason="not_our_duty", proposed="lamps", at=LATER)),

@@ -29,7 +29,7 @@ from services.grid.domain.report import report
 from services.grid.domain.stage import Turn, turns
 from services.grid.domain.step import steps_of
 from services.grid.domain.voice import merge as joining
-from tests.unit.grid.case import AT, CHECKER, DISPATCHER, LEADER, OFFICER, PEOPLE, RESIDENT, SYSTEM, WORKER
+from tests.unit.grid.case import ARBITER, AT, CHECKER, DISPATCHER, LEADER, OFFICER, PEOPLE, RESIDENT, SYSTEM, WORKER
 
 HISTORIES = int(os.environ.get("LINLI_HISTORIES", "2000"))
 FIXED = settings(
@@ -47,7 +47,7 @@ DOES: dict[str, Do] = {
     "file": lambda i, d, at: filing.file(i, d, case_type=None, urgent=None, reason="evident", at=at),
     "dispatch": lambda i, d, at: dispatch.dispatch(i, d, unit="sanitation", tier="street", at=at),
     "return": lambda i, d, at: dispatch.return_(i, d, reason="not_our_duty", proposed="lamps", at=at),
-    "arbitrate": lambda i, d, at: dispatch.arbitrate(i, d, unit="sanitation", at=at),
+    "arbitrate": lambda i, d, at: dispatch.arbitrate(i, d, unit="sanitation", at=at, **ARBITER),
     "start": lambda i, d, at: dispatch.start(i, d, at=at),
     "make_safe": lambda i, d, at: dispatch.make_safe(i, d, at=at),
     "finish": lambda i, d, at: finish(i, d, pieces=PROOF, at=at),

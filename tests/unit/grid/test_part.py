@@ -8,6 +8,7 @@ import pytest
 
 from kernel.errors import Conflict, Denied, Failure, Invalid
 from services.grid.domain import check, dispatch, extension, filing, handover, outcome
+from services.grid.domain.doer import Doer
 from services.grid.domain.evidence import Evidence, finish
 from services.grid.domain.incident import Incident
 from services.grid.domain.part import lead, part
@@ -103,7 +104,6 @@ def test_gr_123_a_part_is_its_units_to_do_and_the_desks_to_release() -> None:
     assert part.acts(CO, OTHER_OFFICER) == ["start_part", "finish_part"]
     assert part.acts(CO, DISPATCHER) == ["release_part"]
     assert part.acts(CO, OFFICER) == part.acts(CO, LEADER) == []
-    assert part.acts(Part("p-2", "i-1", 1, "lamps", "lead", "given", AT), OTHER_OFFICER) == []
     with pytest.raises(Denied, match="grid.unit_not_responsible"):
         part.move(CO, "finish_part", OFFICER, at=LATER)
     with pytest.raises(Denied, match="grid.role_not_allowed"):
@@ -113,6 +113,15 @@ def test_gr_123_a_part_is_its_units_to_do_and_the_desks_to_release() -> None:
     with pytest.raises(Conflict, match="grid.part_act_not_allowed"):
         part.move(done, "start_part", OTHER_OFFICER, at=LATER)
     assert part.acts(done, OTHER_OFFICER) == []
+
+
+@pytest.mark.parametrize(("act", "doer"), [("start_part", OTHER_OFFICER), ("finish_part", OTHER_OFFICER),
+                                           ("release_part", DISPATCHER)])  # fmt: skip
+def test_gr_123_the_leads_part_goes_on_with_the_incident_alone(act: str, doer: Doer) -> None:
+    own = Part("p-2", "i-1", 1, "lamps", "lead", "given", AT)
+    assert part.acts(own, doer) == []
+    with pytest.raises(Conflict, match="grid.part_act_not_allowed"):
+        part.move(own, act, doer, at=LATER)
 
 
 def test_gr_124_the_lead_finishes_when_each_part_is_done_or_released() -> None:

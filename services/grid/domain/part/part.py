@@ -7,15 +7,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from kernel.decision import Decision
-from kernel.errors import Denied, Invalid
+from kernel.errors import Conflict, Denied, Invalid
 from services.grid.domain.doer import SYSTEM, Doer
 from services.grid.domain.incident import Incident
 from services.grid.domain.part.part_life import ENDED, LIFE
 from services.grid.domain.reason import Words
+from services.grid.domain.role import let
 from services.grid.domain.step import take
 
 LEAD, CO = "lead", "co"
 PARTS = (LEAD, CO)
+TAKE_UP, HANDLE = "take_up", "handle"
 
 ROLES: dict[str, frozenset[str]] = {
     "start_part": frozenset({"officer", "grid_worker"}),
@@ -71,14 +73,15 @@ def join(incident: Incident, doer: Doer, *, unit: str, part: str, at: datetime) 
 def permit(part: Part, act: str, doer: Doer) -> str:
     """Give the state an act leads a co-handler's part to.
 
-    Rule GR-123, domain 3.5: who was given a part finishes it; only the desk releases from it.
+    Rule GR-123, domain 3.5: who was given a part finishes it; only the desk releases from it. The lead's goes on with the
+    incident alone.
 
     :raises Denied: grid.role_not_allowed, grid.unit_not_responsible
     :raises Conflict: grid.part_act_not_allowed
     """
-    roles = ROLES.get(act, frozenset())
-    if doer.role not in roles:
-        raise Denied("grid.role_not_allowed", act=act, roles=sorted(roles))
+    let(ROLES, act, doer.role)
+    if part.role == LEAD:
+        raise Conflict("grid.part_act_not_allowed", state=part.state, act=act, legal=[])
     if act != "release_part" and doer.unit != part.unit:
         raise Denied("grid.unit_not_responsible", unit=part.unit)
     return LIFE.step(part.state, act).target
@@ -86,8 +89,6 @@ def permit(part: Part, act: str, doer: Doer) -> str:
 
 def acts(part: Part, doer: Doer) -> list[str]:
     """List what this person may do to a part now; a lead's part follows the incident."""
-    if part.role == LEAD:
-        return []
     return LIFE.permitted(part.state, lambda act: permit(part, act, doer))
 
 

@@ -15,6 +15,6 @@ MOVES = (
     Move("started", "send_back", "returned", "GR-54"),
 )
 
-LIFE = Machine("grid.part", MOVES, initial=("given",))
+LIFE = Machine("grid.part", MOVES, initial=("given",), inner=("return", "send_back"))
 ENDED = ("done", "released", "returned")
 ACTS = ("start_part", "finish_part", "release_part")

@@ -71,9 +71,11 @@ class HelpingParts(Acting):
         return self._part_kept(tx, before, after, settled)
 
     def _part_kept(self, tx: Tx, before: Part, after: Part, settled: Outcome) -> Outcome:
-        """Queue the part as it is now, its clock stopped when it is over; the audit row and facts are the incident's."""
+        """Queue the part as it is now; the audit row and facts are the incident's.
+
+        Rule GR-118, domain 3.5: its begin is the acceptance, and its end stops what runs.
+        """
         store.PARTS.save(tx, before, after)
-        if after.ended_at:
-            deadline.stop(tx, after.id, at=self.now)
+        deadline.stop(tx, after.id, *(() if after.ended_at else (rule.TAKE_UP,)), at=self.now)
         reply = view.part(after, self.doer(), self.ground, self.call.language)
         return Outcome(reply, settled.kind, settled.subject, settled.version, settled.events, detail=settled.detail)

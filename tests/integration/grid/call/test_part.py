@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from kernel.call import Actor
+from kernel.deadline_sweep import sweep
 from kernel.errors import Conflict, Denied, Invalid, Missing
 from tests.integration.grid.incident.test_race import at_once
 from tests.integration.grid.town import (
@@ -45,8 +46,8 @@ def test_gr_123_each_has_an_obligation_of_its_own_and_sees_the_matter(town: Town
     ]  # fmt: skip
     mine = part(town)
     assert (mine["due_at"], mine["acts"]) == ("2026-03-03T06:00:00+00:00", ["start_part", "finish_part"])
-    clocks = town.db.all("SELECT kind, owner, state FROM obligation WHERE subject = %s", (mine["id"],))
-    assert clocks == [("part", "lamps", "running")]
+    clocks = town.db.all("SELECT kind, owner, state, stage FROM obligation WHERE subject = %s ORDER BY stage", (mine["id"],))
+    assert clocks == [("part", "lamps", "running", stage) for stage in ("handle", "take_up")]
     assert town.find(LAMPS, seen)["id"] == seen["id"]
     with refused(Missing, "grid.incident_missing"):
         town.find(other(LAMPS, id="o-9", unit="heat"), seen)
@@ -60,7 +61,7 @@ def test_gr_124_the_lead_finishes_once_the_part_is_done_and_the_thread_tells_of_
     assert (begun["state"], begun["acts"]) == ("started", ["finish_part"])
     done = on_part(town, LAMPS, "finish_part", begun, told="灯已修好", evidence=[{"kind": "note", "words": "ok"}])
     assert (done["state"], done["acts"]) == ("done", [])
-    assert town.db.one("SELECT state FROM obligation WHERE subject = %s", (done["id"],)) == ("stopped",)
+    assert town.db.all("SELECT DISTINCT state FROM obligation WHERE subject = %s", (done["id"],)) == [("stopped",)]
     found = town.find(DISPATCHER, seen)
     assert [step["words"] for step in found["steps"]][-4:] == [
         "Lamps does a part of the work.", "Sanitation has begun the work.",
@@ -71,6 +72,37 @@ def test_gr_124_the_lead_finishes_once_the_part_is_done_and_the_thread_tells_of_
     assert town.as_(LAMPS).list_parts({})["items"] == []
     with refused(Missing, "grid.incident_missing"):
         town.find(LAMPS, seen)
+
+
+def test_gr_118_a_co_handler_takes_its_part_up_within_its_time_and_is_told_when_it_did_not(town: Town) -> None:
+    helped(town)
+    mine = part(town)
+    town.later(minutes=121)
+    sweep(town.db, town.at)
+    told = {(one["data"]["stage"], one["data"]["owner"]) for one in town.told() if one["name"] == "grid.deadline_missed"}
+    assert told == {("take_up", "lamps"), ("take_up", "sanitation")}
+    on_part(town, LAMPS, "start_part", mine)
+    clocks = town.db.all("SELECT stage, state, late FROM obligation WHERE subject = %s ORDER BY stage", (mine["id"],))
+    assert clocks == [("handle", "running", False), ("take_up", "stopped", True)]
+
+
+def test_gr_123_neither_the_unit_nor_the_desk_moves_the_leads_part_beside_the_incident(town: Town) -> None:
+    helped(town)
+    lead = next(one for one in town.as_(DISPATCHER).list_parts({"limit": 10})["items"] if one["role"] == "lead")
+    assert lead["acts"] == []
+    for actor, act, given in ((OFFICER, "start_part", {}), (OFFICER, "finish_part", {}),
+                              (DISPATCHER, "release_part", {"reason": "not_needed"})):  # fmt: skip
+        with refused(Conflict, "grid.part_act_not_allowed"):
+            on_part(town, actor, act, lead, **given)
+
+
+def test_gr_123_who_still_has_a_part_is_not_made_the_lead(town: Town) -> None:
+    seen = town.through("return", seen=helped(town))
+    with refused(Conflict, "grid.unit_helps"):
+        town.act(DISPATCHER, "dispatch", seen, unit="lamps")
+    on_part(town, DISPATCHER, "release_part", part(town), reason="given_by_mistake")
+    seen = town.act(DISPATCHER, "dispatch", town.find(DISPATCHER, seen), unit="lamps")
+    assert (seen["unit"], [one["unit"] for one in town.as_(LAMPS).list_parts({})["items"]]) == ("lamps", ["lamps"])
 
 
 def test_gr_124_a_released_part_holds_up_nobody(town: Town) -> None:

@@ -10,11 +10,14 @@ import pytest
 
 from kernel.call import Actor, Call
 from kernel.db import Database
-from kernel.errors import Conflict, Invalid, Missing
+from kernel.deadline_sweep import sweep as tell
+from kernel.errors import Conflict, Denied, Invalid, Missing
 from services.grid.domain.case_type import CaseType
 from services.grid.domain.ground.register import Unit
+from services.grid.store import incident as incident_store
 from services.grid.store.ground import ground
 from services.grid.store.incident import INCIDENTS
+from services.grid.store.tier import climb
 from tests.integration.grid.incident.test_race import at_once
 from tests.integration.grid.setting import choose
 from tests.integration.grid.town import (
@@ -59,6 +62,16 @@ class Tiered(Town):
         """Report what the community closes, see it on site, and give it to the community's office."""
         seen = self.through(*acts, seen=self.report(case_type="C1"))
         return self.through("accept", "file", "dispatch", seen=seen)
+
+    def twice_returned(self) -> dict[str, Any]:
+        """Give what the community's office has given back twice, and what is now the street's to decide."""
+        seen = self.given()
+        for _ in range(2):
+            if seen["state"] == "filed":
+                seen = self.through("dispatch", seen=seen)
+            seen = self.act(EAST_OFFICER, "return_", seen, reason="not_our_duty", proposed="lamps")
+        assert (seen["state"], seen["tier"]) == ("arbitrating", "street")
+        return seen
 
 
 @pytest.fixture
@@ -144,6 +157,31 @@ def test_gr_126_two_processes_at_once_let_each_climb_once(tiered: Tiered, databa
     assert [event["name"] for event in tiered.told()].count("grid.incident_climbed") == 12
 
 
+def test_gr_129_of_a_backlog_the_longest_over_climb_first_and_none_is_passed_over(
+    tiered: Tiered, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(climb, "BATCH", 3)
+    waiting = []
+    for _ in range(5):
+        waiting.append(tiered.through("accept", "file", seen=tiered.report(case_type="C1"))["id"])
+        waiting.append(tiered.given()["id"])
+        tiered.later(minutes=7)
+    tiered.later(days=2)
+    held = waiting[0]
+    order = [id for (id,) in tiered.db.all("SELECT id::text FROM incident ORDER BY climb_at, id")]
+    with tiered.db.transaction() as busy:
+        incident_store.lock(busy, held)
+        sweep(tiered)
+    climbed = [event["subject"] for event in tiered.told() if event["name"] == "grid.incident_climbed"]
+    # what somebody holds at this moment is left to the next sweep, and no other waits for it
+    assert list(dict.fromkeys(climbed)) == [id for id in order if id != held]
+    # what nobody has went before what somebody has
+    unassigned = set(waiting[::2])
+    assert set(climbed[:4]) <= unassigned
+    sweep(tiered)
+    assert one(tiered, {"id": held})[1] >= 1
+
+
 def test_gr_126_a_sweep_that_falls_over_half_way_is_done_whole_by_the_next(
     tiered: Tiered, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -200,6 +238,38 @@ def test_gr_121_the_second_return_goes_to_an_arbiter_and_gr_122_a_third_is_refus
         f"{back} It is decided above; its limit stays.",
         "It was decided that Lamps does it, and may not give it back.",
     ]  # fmt: skip
+
+
+def test_gr_121_the_arbiter_is_of_the_tier_it_has_come_to_and_of_no_unit_that_gave_it_back(tiered: Tiered) -> None:
+    seen = tiered.twice_returned()
+    street = other(LEADER, id="l-2", area=STREET)
+    with refused(Denied, "grid.arbiter_gave_back"):
+        tiered.act(other(LEADER, unit="east_office"), "arbitrate", seen, unit="lamps")
+    # the community's arbiter is the street's, and a department is not the street's to order
+    with refused(Denied, "grid.arbiter_below"):
+        tiered.act(street, "arbitrate", seen, unit="lamps")
+    assert tiered.act(street, "arbitrate", seen, unit="street_office")["tier"] == "street"
+
+
+def test_gr_121_what_no_arbiter_decides_in_time_is_told_and_never_decided_by_itself(tiered: Tiered) -> None:
+    seen = tiered.through("accept", "file", "dispatch", "return", "dispatch", "return")
+    tiered.later(days=3)
+    tell(tiered.db, tiered.at)
+    tell(tiered.db, tiered.at)
+    sweep(tiered)
+    missed = [one for one in tiered.told() if one["name"] == "grid.deadline_missed" and one["data"]["stage"] == "arbitrate"]
+    # services/notify tells it to the desk and to every leader above the place
+    assert [(one["subject"], one["data"]["area"]) for one in missed] == [(seen["id"], EAST)]
+    assert tiered.find(LEADER, seen)["state"] == "arbitrating"
+    assert [row["id"] for row in tiered.as_(LEADER).list_incidents({"queue": "mine"})["items"]] == [seen["id"]]
+
+
+def test_gr_127_what_the_arbiter_gives_to_a_department_is_closed_at_the_districts_tier_in_the_figures(tiered: Tiered) -> None:
+    seen = tiered.act(LEADER, "arbitrate", tiered.twice_returned(), unit="lamps")
+    assert one(tiered, seen) == ("district", 2, "kind")
+    assert [step["act"] for step in tiered.find(LEADER, seen)["steps"]][-4:] == ["return_again", "climb", "climb", "arbitrate"]
+    seen = tiered.through("pass", "close", seen=tiered.act(LAMPS, "finish", seen, evidence=[PHOTO]))
+    assert [tuple(line.values()) for line in tiered.as_(LEADER).tiers({})["items"]] == [("district", "fixed", "kind", 1)]
 
 
 def test_gr_121_two_arbiters_at_once_decide_once(tiered: Tiered) -> None:
