@@ -144,3 +144,12 @@ def test_the_words_mention_no_python():
 
 def test_status_of_a_stale_version_is_its_own():
     assert status_of(Conflict("grid.incident_changed")) == 412
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.act)
+def test_a_row_that_says_why_some_were_refused_says_it_in_words(row):
+    items = row.view().fields.get("items") if row.view else None
+    inner = getattr(items, "inner", None)
+    said = set(inner.nested().fields) if inner is not None and isinstance(getattr(inner, "nested", None), type) else set()
+    assert row.refusing == {"problem", "pointer", "facts"}.issubset(said)
+    assert not row.refusing or {"title", "detail"} <= said

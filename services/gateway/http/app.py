@@ -127,6 +127,8 @@ class App:
             headers.append(("Location", route.location.format(id=reply["id"])))
         if route.paged:
             reply, headers = self._seal(visit, reply)
+        if route.refusing:
+            reply = problem.worded(reply, language=visit.language)
         held = visit.environ.get("HTTP_IF_NONE_MATCH", "") if route.verb == "GET" else ""
         if route.media != JSON:
             return written(route, reply, headers, held)

@@ -78,6 +78,17 @@ def defect(*, language: str, traceparent: str) -> Answer:
     return Answer(500, orjson.dumps(document), [*PROBLEM])
 
 
+def worded(reply: dict[str, Any], *, language: str) -> dict[str, Any]:
+    """Give a reply whose rows also say in the caller's language why they were refused; None where they were not."""
+    return {**reply, "items": [{**row, **_words(row, language)} for row in reply["items"]]}
+
+
+def _words(row: dict[str, Any], language: str) -> dict[str, str | None]:
+    code = row.get("problem")
+    title, detail = catalogue.say(code, language, row.get("facts") or {}) if code else (None, None)
+    return {"title": title, "detail": detail}
+
+
 def _document(status: int, code: str, facts: dict[str, Any], language: str, traceparent: str) -> dict[str, Any]:
     title, detail = catalogue.say(code, language, facts)
     document: dict[str, Any] = {

@@ -25,6 +25,8 @@ class Route:
     `{"text": ...}` and the text is the body. invalid: status of what does not fit the schema. unsigned: also for
     staff who have not signed the pledge of confidentiality. raw: the body is no JSON; the act reads it by itself, within
     limits of size and time of its own, and the command is the path's alone. binary: a success is bytes, as the act has them.
+    refusing: each of the reply's `items` says by `problem`, `pointer` and `facts` why it alone was refused; its words are
+    added at the front door.
     """
 
     verb: str
@@ -46,6 +48,7 @@ class Route:
     unsigned: bool = False
     raw: bool = False
     binary: bool = False
+    refusing: bool = False
 
     @property
     def textual(self) -> bool:

@@ -19,6 +19,7 @@ ROWS: tuple[Route, ...] = (
         ("Send readings of devices", "上送设备读数"),
         CLIENTS,
         status=200,
+        refusing=True,
     ),
     make(
         SOURCES,
@@ -49,5 +50,6 @@ ROWS: tuple[Route, ...] = (
         ("Say where devices are", "设备位置"),
         DESK,
         status=200,
+        refusing=True,
     ),
 )

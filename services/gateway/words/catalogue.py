@@ -39,4 +39,4 @@ def say(code: str, language: str, facts: dict[str, Any]) -> tuple[str, str]:
 def _show(value: Any, language: str) -> str:
     if isinstance(value, list):
         return SEPARATORS[language].join(str(part) for part in value)
-    return str(value)
+    return "-" if value is None else str(value)

@@ -60,12 +60,14 @@ class TakeReadings(Schema):
 
 
 class ReadingOutcome(Schema):
-    """What became of a reading. place: in the call, from 0. Of one that was refused also code, JSON pointer and facts."""
+    """What became of a reading. place: in the call, from 0. Of one that was refused also code, JSON pointer, facts and words."""
 
     place = Integer(0, READINGS_MOST)
     outcome = Choice(*OUTCOMES)
     problem = Text(most=64, allow_none=True)
     pointer = Text(most=200, allow_none=True)
+    title = Text(most=80, allow_none=True)
+    detail = Text(most=400, allow_none=True)
     facts: Field = fields.Dict()
 
 
@@ -151,7 +153,7 @@ class PlaceDevices(Schema):
 
 
 class PlacedRow(Schema):
-    """What became of a device. place: in the call, from 0. version: now. Of one that was refused also code and pointer."""
+    """What became of a device. place: in the call, from 0. version: now. Of one that was refused also what a reading has."""
 
     place = Integer(0, READINGS_MOST)
     device = Text(most=64)
@@ -159,6 +161,8 @@ class PlacedRow(Schema):
     version = Integer(1, INTEGER_MAX, allow_none=True)
     problem = Text(most=64, allow_none=True)
     pointer = Text(most=200, allow_none=True)
+    title = Text(most=80, allow_none=True)
+    detail = Text(most=400, allow_none=True)
     facts: Field = fields.Dict()
 
 

@@ -28,7 +28,10 @@ class Grid:
 
     @rpc
     def take_readings(self, command):
-        return {"items": []}
+        fine = {"place": 0, "outcome": "fine", "problem": None, "pointer": None, "facts": {}}
+        old = {"place": 1, "outcome": "refused", "problem": "grid.reading_too_old", "pointer": "/readings/1/at",
+               "facts": {"hours": 24}}  # fmt: skip
+        return {"refused": 1, "items": [fine, old]}
 
 
 @pytest.fixture
@@ -164,3 +167,13 @@ def test_only_operators_open_clients_and_a_client_acts_only_in_its_scopes(doors)
     key = opened(doors[0], token).json["key"]
     assert opened(doors[0], key).json["code"] == "gateway.role_refused"
     assert opened(doors[0], token, scopes=["close_client"]).status == 422
+
+
+def test_a_refused_row_says_why_in_the_language_of_who_sent_it(doors):
+    key = opened(doors[0], doors[0].token("operator1")).json["key"]
+    for language, words in (("en", "24 hours"), ("zh", "24小时")):
+        fine, old = doors[0]("POST", "/api/v1/readings", READINGS, token=key, Idempotency_Key=str(uuid.uuid4()),
+                             Accept_Language=language).json["items"]  # fmt: skip
+        assert (fine["title"], fine["detail"]) == (None, None)
+        assert old["title"]
+        assert words in old["detail"]

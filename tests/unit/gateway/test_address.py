@@ -54,7 +54,10 @@ def behind_ingress(behind, signer):
             table=Table(ROWS), gate=None, quotas=Quotas({"report": "1 per 1 minute"}), cursor=Cursor(b"k" * 32),
             remote=behind.call, local={}, proxies=Proxies(networks), most=5,
         )  # fmt: skip
-        made._gate = type("Open", (), {"bearer": lambda self, environ: None, "pledged": lambda self, route, bearer: None})()
+        made._gate = type("Open", (), {
+            "bearer": lambda self, environ: None, "counted": lambda self, bearer, headers: None,
+            "pledged": lambda self, route, bearer: None,
+        })()  # fmt: skip
         return Client(made, signer)
 
     return open_

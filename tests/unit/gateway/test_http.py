@@ -89,5 +89,9 @@ def test_a_sentence_lacking_a_fact_is_still_said():
     assert catalogue.say("grid.point_out_of_range", "en", {"field": "lon"})[1] == "lon must be from - to -."
 
 
+def test_a_fact_that_is_none_shows_as_a_dash():
+    assert "from - to 60" in catalogue.say("grid.reading_out_of_range", "en", {"least": None, "most": 60})[1]
+
+
 def test_a_code_without_words_speaks_for_itself():
     assert catalogue.say("shop.thing_missing", "zh", {}) == ("shop.thing_missing", "shop.thing_missing")
