@@ -52,13 +52,23 @@ def made(key: str, value: str) -> Chosen:
     return Chosen("", key, "", "", value, date(2026, 3, 3), 2, "act", "", AT)
 
 
+@pytest.mark.parametrize(("kind", "may"), [
+    ("street", True), ("community", True), ("centre", True), ("department", False), ("liaison", False), (None, False),
+])  # fmt: skip
+def test_gr_150_the_desk_of_a_place_and_of_the_centre_blow_and_no_departments(kind: str | None, may: bool) -> None:
+    if may:
+        return whistle.may_blow(CALLER, EAST, kind=kind, heads=[])
+    with pytest.raises(Denied, match="grid.whistle_not_your_right"):
+        whistle.may_blow(CALLER, EAST, kind=kind, heads=[EAST])
+    return None
+
+
 def test_gr_150_a_worker_blows_only_as_head_and_on_the_own_ground() -> None:
     worker = Doer("w-1", "grid_worker", "east_team")
-    whistle.may_blow(worker, EAST, heads=[EAST])
-    whistle.may_blow(CALLER, EAST, heads=[])
-    for nobody, heads in ((worker, []), (worker, ["210203001002"]), (replace(CALLER, unit=None), [EAST])):
+    whistle.may_blow(worker, EAST, kind="community", heads=[EAST])
+    for heads in ([], ["210203001002"]):
         with pytest.raises(Denied, match="grid.whistle_not_your_right"):
-            whistle.may_blow(nobody, EAST, heads=heads)
+            whistle.may_blow(worker, EAST, kind="community", heads=heads)
 
 
 def test_gr_153_only_the_blowers_unit_releases_and_rates() -> None:

@@ -18,6 +18,8 @@ CALLED: Mapping[str, Words] = {
     EMERGENCY: ("应急哨", "emergency whistle"),
 }
 PLACED = ("street", "community")
+# kinds of units whose desk may call: those of the place, and the district's centre, where a matter's way up ends
+CALLING = frozenset({"street", "community", "centre"})
 DISPATCHER, WORKER = "dispatcher", "grid_worker"
 
 
@@ -85,16 +87,19 @@ class Call:
         return {"acknowledge": self.acknowledged_at, "arrive": self.arrived_at, "plan": self.planned_at}[stage]
 
 
-def may_blow(doer: Doer, area: str, *, heads: Iterable[str]) -> None:
-    """Let a street's or community's desk call departments, and a grid's head on the own ground.
+def may_blow(doer: Doer, area: str, *, kind: str | None, heads: Iterable[str]) -> None:
+    """Let the desk of a street, a community or the district's centre call departments, and a grid's head on the own ground.
 
-    area: code of the place. heads: codes of the areas of the posts as head that the doer stands on today.
+    area: code of the place. kind: of the doer's unit, None without one. heads: codes of the areas of the posts as head that
+    the doer stands on today.
 
-    Rule GR-150, domain 4.5: the street and the community hold the right to call.
+    Rule GR-150, domain 4.5: the street and the community hold the right to call. Domain 3.5 小循环: the district's centre may
+    call too. The desk of a department is itself called, and calls nobody.
 
     :raises Denied: grid.whistle_not_your_right
     """
-    if not doer.unit or (doer.role == WORKER and not any(covers(one, area) for one in heads)):
+    head = any(covers(one, area) for one in heads)
+    if kind is None or not (head if doer.role == WORKER else kind in CALLING):
         raise Denied("grid.whistle_not_your_right")
 
 

@@ -105,7 +105,8 @@ class Whistling(Reporting, Threading):
 
         :raises Denied: grid.whistle_not_your_right
         """
-        whistle.may_blow(doer, area, heads=store.heads(tx, doer.id, clock.today(self.now)))
+        unit = self.ground.units.get(doer.unit or "")
+        whistle.may_blow(doer, area, kind=unit.kind if unit else None, heads=store.heads(tx, doer.id, self.today))
         if not reach(self.call.actor, self.seal).covers(area=area):
             raise Denied("grid.whistle_not_your_right")
 

@@ -28,6 +28,7 @@ from tests.integration.grid.town import (
     WEST,
     WORKER,
     Town,
+    other,
 )  # fmt: skip
 from tests.integration.grid.whistle import CALLER, OFFICERS, USUAL, answer, blow, through
 from tests.make import refused
@@ -87,6 +88,9 @@ def test_gr_150_only_who_holds_the_right_blows_on_the_own_ground(town: Town) -> 
         blow(town, BENS_EYES, point=None, area=WEST)
     with refused(Denied, "grid.whistle_not_your_right"):
         blow(town, ELSEWHERE)
+    with refused(Denied, "grid.whistle_not_your_right"):
+        blow(town, other(DISPATCHER, id="d-6", unit="lamps"), departments=["sanitation"])
+    assert blow(town, other(DISPATCHER, id="d-6", unit="centre"))["calls"]
     with refused(Denied, "grid.role_not_allowed"):
         blow(town, OFFICER)
 
@@ -240,7 +244,7 @@ def wander(town: Town, chance: random.Random, steps: int) -> None:
         if chance.random() < 0.3 or not seen:
             kind = chance.choice(["daily", "hard", "emergency"])
             seen += blow(town, kind=kind, departments=chance.choice([["lamps"], ["sanitation", "lamps"]]))["calls"]
-        town.as_(OFFICER).count_whistle_breaches() if chance.random() < 0.3 else tally.fold(town.db)
+        town.as_(OFFICER).count_whistle_breaches() if chance.random() < 0.3 else tally.CUBE.fold(town.db)
         at = chance.randrange(len(seen))
         seen[at] = any_act(town, chance, seen[at])
 
@@ -262,8 +266,8 @@ def test_gr_155_figures_equal_a_recount_and_each_opens_the_list_behind_it(town: 
         for figure, n in figures(one).items():
             recount[figure, one.kind, one.unit, one.area] += n
     for _ in range(2):
-        assert sorted((*cell, n) for cell, n in recount.items()) == sorted(tally.read(town.db, ("TRUE", [])))
-        while tally.fold(town.db):
+        assert sorted((*cell, n) for cell, n in recount.items()) == sorted(tally.CUBE.read(town.db, ("TRUE", [])))
+        while tally.CUBE.fold(town.db):
             continue
     for figure in LISTED:
         behind = town.as_(LEADER).list_whistles({"figure": figure, "limit": 200})["items"]
