@@ -112,7 +112,8 @@ class Supporting(Acting):
 
     def _counted(self, incident: Incident, *, supporters: int, supported: bool, hear: bool) -> Outcome:
         reply = {"id": incident.id, "supporters": supporters, "supported": supported, "hear": hear}
-        return Outcome(reply, "incident", incident.id, incident.version, detail={"supporters": supporters})
+        # the matter itself stays at its version: what changed is who stands behind it
+        return Outcome(reply, "support", incident.id, incident.version, detail={"supporters": supporters})
 
     def _told_some(self) -> bool:
         with self.db.transaction() as tx:

@@ -1,6 +1,8 @@
 """One matter, many voices, on a real database."""
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from kernel.call import Actor
@@ -228,6 +230,15 @@ def test_a_supporter_counts_once_and_can_withdraw_gr_175(town: Town):
         town.as_(RESIDENT).support({"incident": main["id"]})
     with pytest.raises(Denied, match=r"grid.role_not_allowed"):
         town.as_(OFFICER).support({"incident": main["id"]})
+
+
+def test_the_trail_tells_support_from_what_changes_the_matter_gr_175(town: Town):
+    main = town.report()
+    town.as_(NEIGHBOUR).support({"incident": main["id"]})
+    town.as_(NEIGHBOUR).withdraw_support({"incident": main["id"]})
+    rows = town.db.all("SELECT body FROM audit WHERE subject = %s ORDER BY seq", (main["id"],))
+    kinds = [(row["kind"], row["act"]) for row in (json.loads(body) for (body,) in rows)]
+    assert kinds == [("incident", "report"), ("support", "support"), ("support", "withdraw_support")]
 
 
 def test_one_account_from_two_processes_counts_once(town: Town, database_of):
