@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from kernel.db import Database, Tx
+from kernel.page import Part
 from kernel.rows import Reader
 from services.grid.domain.incident import Incident
 
@@ -40,8 +42,26 @@ class Cube:
     def _row(self) -> str:
         return f"({', '.join(['%s'] * (len(self.columns) + 1))})"
 
+    def fold(self, db: Database) -> int:
+        """Fold up to FOLDED appended rows into the counts and give how many."""
+        row = db.one(self._fold, (FOLDED,))
+        return int(row[0]) if row else 0
+
+    def read(self, db: Reader, scope: Part) -> list[tuple[Any, ...]]:
+        """Give the columns of each cell within a scope over them, and its count; cells of nothing left out."""
+        condition, params = scope
+        listed = self._listed
+        sql = f"""
+        SELECT {listed}, sum(n)::bigint FROM (
+            SELECT {listed}, n FROM {self.name}_count WHERE {condition}
+            UNION ALL
+            SELECT {listed}, n FROM {self.name}_delta WHERE {condition}
+        ) AS both_kinds GROUP BY {listed} HAVING sum(n) <> 0
+        """
+        return db.all(sql, [*params, *params])
+
     @property
-    def fold(self) -> str:
+    def _fold(self) -> str:
         """The statement that folds.
 
         The taken rows are read from DELETE itself: a row is folded by exactly one statement, and both change together.
@@ -59,17 +79,6 @@ class Cube:
             ON CONFLICT ({listed}) DO UPDATE SET n = kept.n + excluded.n
         )
         SELECT count(*) FROM taken
-        """
-
-    def read(self, scope: str) -> str:
-        """The statement that reads counts and changes together."""
-        listed = self._listed
-        return f"""
-        SELECT {listed}, sum(n)::bigint FROM (
-            SELECT {listed}, n FROM {self.name}_count WHERE {scope}
-            UNION ALL
-            SELECT {listed}, n FROM {self.name}_delta WHERE {scope}
-        ) AS both_kinds GROUP BY {listed} HAVING sum(n) <> 0
         """
 
 
@@ -129,23 +138,20 @@ def move(tx: Tx, before: Incident | None, after: Incident) -> None:
 
 def fold(db: Database) -> int:
     """Fold up to FOLDED appended rows of each cube into its counts and give how many of the cube that had most."""
-    rows = [db.one(cube.fold, (FOLDED,)) for cube in (STATES, TIERS)]
-    return max(int(row[0]) if row else 0 for row in rows)
+    return max(cube.fold(db) for cube in (STATES, TIERS))
 
 
-def read(db: Reader, scope: tuple[str, list[object]]) -> list[Count]:
+def read(db: Reader, scope: Part) -> list[Count]:
     """Give the counts within a scope over the columns unit and area."""
-    condition, params = scope
-    return [Count(*row) for row in db.all(STATES.read(condition), [*params, *params])]
+    return [Count(*row) for row in STATES.read(db, scope)]
 
 
-def read_tiers(db: Reader, scope: tuple[str, list[object]]) -> list[Stood]:
+def read_tiers(db: Reader, scope: Part) -> list[Stood]:
     """Give how many stand at each tier within a scope over the columns unit and area."""
-    condition, params = scope
-    return [Stood(*row) for row in db.all(TIERS.read(condition), [*params, *params])]
+    return [Stood(*row) for row in TIERS.read(db, scope)]
 
 
-def read_pressed(db: Reader, scope: tuple[str, list[object]], *, now: datetime) -> list[Pressed]:
+def read_pressed(db: Reader, scope: Part, *, now: datetime) -> list[Pressed]:
     """Give how many within a scope are late or near."""
     condition, params = scope
     return [Pressed(*row) for row in db.all(PRESSED.format(scope=condition), [now, now, now, *params])]

@@ -82,7 +82,7 @@ class ReadingCampaigns(Acting):
         asked, more = Scope(area=subtree(order["area"]) if order["area"] else None).predicate()
         scope = f"campaign = %s AND ({mine}) AND {asked}"
         cells: dict[tuple[str, str], dict[str, int]] = defaultdict(lambda: dict.fromkeys(FIGURES, 0))
-        for _, figure, unit, area, n in tally.read(self.db, (scope, [order["campaign"], *params, *more])):
+        for _, figure, unit, area, n in tally.CUBE.read(self.db, (scope, [order["campaign"], *params, *more])):
             cells[area, unit][figure] += n
         items = [{"area": area, "unit": unit, **counts} for (area, unit), counts in sorted(cells.items())]
         return {"at": instant(self.now), "items": items}
@@ -90,7 +90,7 @@ class ReadingCampaigns(Acting):
     @timer(interval=FOLD_SECONDS, expected_exceptions=Unavailable)
     def fold_campaigns(self) -> None:
         """Fold the figures of the last seconds; while the database is away they wait."""
-        while tally.fold(self.db) == FOLDED:
+        while tally.CUBE.fold(self.db) == FOLDED:
             continue
 
     def _campaign_scope(self) -> Part:

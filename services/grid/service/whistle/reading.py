@@ -60,7 +60,7 @@ class ReadingWhistles(Acting):
         mine, params = self._whistle_scope()
         asked, more = Scope(area=subtree(order["area"]) if order["area"] else None).predicate()
         units: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-        for figure, kind, unit, _, n in tally.read(self.db, (f"{mine} AND {asked}", [*params, *more])):
+        for figure, kind, unit, _, n in tally.CUBE.read(self.db, (f"{mine} AND {asked}", [*params, *more])):
             if order["kind"] in (None, kind):
                 units[unit][figure] += n
         language = self.call.language
@@ -78,7 +78,7 @@ class ReadingWhistles(Acting):
     @timer(interval=FOLD_SECONDS, expected_exceptions=Unavailable)
     def fold_whistles(self) -> None:
         """Fold the figures of the last seconds; while the database is away they wait."""
-        while tally.fold(self.db) == FOLDED:
+        while tally.CUBE.fold(self.db) == FOLDED:
             continue
 
     def _count_missed(self) -> int:

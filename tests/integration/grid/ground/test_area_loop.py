@@ -87,8 +87,8 @@ def clocks(town: Town) -> set[str]:
 
 def figures(town: Town) -> list[tuple[str, int]]:
     everything = ("TRUE", [])
-    whistles = [(area, n) for *_, area, n in whistle_tally.read(town.db, everything)]
-    return sorted([*whistles, *((area, n) for *_, area, n in campaign_tally.read(town.db, everything))])
+    whistles = [(area, n) for *_, area, n in whistle_tally.CUBE.read(town.db, everything)]
+    return sorted([*whistles, *((area, n) for *_, area, n in campaign_tally.CUBE.read(town.db, everything))])
 
 
 def test_gr_26_all_of_the_loop_goes_on_under_the_code_that_follows(town: Town) -> None:
