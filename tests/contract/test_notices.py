@@ -53,7 +53,6 @@ UNTOLD = (
     ("grid.whistle_acknowledged", "who blew sees it in the list; it is the arrival that counts"),
     ("grid.whistle_handled", "who blew stands beside it"),
     ("grid.order_passed", "nothing is left to do"),
-    ("grid.campaign_ended", "who ends it says so; the list shows it"),
     ("grid.site_checked", "what did not pass is told as the incident it has become"),
     ("grid.site_solved", "the progress of the campaign shows it"),
     ("grid.reward_approved", "told to the reporter by their own matter"),

@@ -102,7 +102,7 @@ CREATE TABLE campaign (
 CREATE INDEX campaign_created ON campaign (created_at, id);
 
 CREATE TABLE campaign_site_state (state text PRIMARY KEY);
-INSERT INTO campaign_site_state (state) VALUES ('open'), ('solved');
+INSERT INTO campaign_site_state (state) VALUES ('open'), ('solved'), ('unsolved');
 
 -- ref: id of premises, code of a grid or of an area. unit: who answers for it
 CREATE TABLE campaign_site (
@@ -147,6 +147,7 @@ CREATE TABLE campaign_check (
 CREATE UNIQUE INDEX campaign_check_once ON campaign_check (site, week, item);
 CREATE INDEX campaign_check_campaign ON campaign_check (campaign, created_at, id);
 CREATE INDEX campaign_check_week ON campaign_check (campaign, week, passed);
+CREATE INDEX campaign_check_incident ON campaign_check (incident) WHERE incident IS NOT NULL;
 
 CREATE TABLE campaign_bulletin (
     id         uuid PRIMARY KEY,
@@ -207,6 +208,7 @@ CREATE TABLE reward (
     decided_at  timestamptz,
     claimed_at  timestamptz,
     paid_at     timestamptz,
+    expires_on  date,
     version     integer NOT NULL
 );
 CREATE UNIQUE INDEX reward_once ON reward (incident) WHERE state <> 'refused';

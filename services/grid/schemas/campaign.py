@@ -35,7 +35,7 @@ from services.grid.schemas.reading import Place
 from services.grid.schemas.view import ANY
 
 CODE = r"[a-z][a-z0-9_]{0,31}"
-WEEK = r"[0-9]{4}-W[0-9]{2}"
+WEEK = r"[0-9]{4}-W(0[1-9]|[1-4][0-9]|5[0-3])"
 
 
 class Item(Schema):
@@ -261,7 +261,7 @@ class MadeView(Schema):
 
 
 class SiteCheckedView(Schema):
-    """What writing down answers. made: incidents, one for each item that did not pass."""
+    """What writing down answers. made: incidents, one for each item that did not pass; known: those still open of before."""
 
     id = Id()
     state = Choice(*SITE_LIFE.states)
@@ -270,6 +270,7 @@ class SiteCheckedView(Schema):
     failed = Integer(0, INTEGER_MAX)
     version = Integer(1, INTEGER_MAX)
     made = Many(Nested(MadeView), most=50)
+    known = Many(Nested(MadeView), most=50)
 
 
 class CheckView(Schema):
@@ -323,6 +324,7 @@ class ProgressRow(Schema):
     unit = Text(most=64)
     sites = Integer(0, INTEGER_MAX)
     solved = Integer(0, INTEGER_MAX)
+    unsolved = Integer(0, INTEGER_MAX)
     checks = Integer(0, INTEGER_MAX)
     failed = Integer(0, INTEGER_MAX)
 

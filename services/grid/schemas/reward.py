@@ -9,6 +9,7 @@ from kernel.wire import (
     INTEGER_MAX,
     After,
     Choice,
+    Day,
     Id,
     Instant,
     Integer,
@@ -118,6 +119,7 @@ class RewardView(Schema):
     decided_at = Instant(allow_none=True)
     claimed_at = Instant(allow_none=True)
     paid_at = Instant(allow_none=True)
+    expires_on = Day(allow_none=True)
     version = Integer(1, INTEGER_MAX)
     acts = Many(Choice(*ROLES), most=10)
 
@@ -130,11 +132,12 @@ class RewardPage(Schema):
 
 
 class ClaimedView(Schema):
-    """What fetching answers: number and payout code of the reward, shown this once. amount: fen."""
+    """What fetching answers: number and payout code of the reward, shown this once. amount: fen. expires_on: last day of it."""
 
     number = Text(most=64)
     amount = Integer(1, FEN_MOST)
     code = Text(most=32)
+    expires_on = Day(allow_none=True)
 
 
 class PaidView(Schema):

@@ -27,6 +27,7 @@ from services.grid.service.order.campaigning import Campaigning
 from services.grid.service.order.ordering import Ordering
 from services.grid.service.order.reading import ReadingCampaigns
 from services.grid.service.order.rewarding import Rewarding
+from services.grid.service.order.siting import Siting
 from services.grid.service.order.supervising import Supervising
 from services.grid.service.part.helping import HelpingParts
 from services.grid.service.premises.premises import KeepingPremises
@@ -52,8 +53,8 @@ from services.grid.territory import TerritoryProvider
 
 
 class Service(
-    Duty, Similar, MappingDevices, Measuring, Whistling, ReadingWhistles, Campaigning, ReadingCampaigns, Ordering,
-    Supervising, Rewarding, Reporting, Desk, Handling, HelpingParts, Climbing, Attaching, Checking, Voice, Merging,
+    Duty, Similar, MappingDevices, Measuring, Whistling, ReadingWhistles, Campaigning, Siting, ReadingCampaigns,
+    Ordering, Supervising, Rewarding, Reporting, Desk, Handling, HelpingParts, Climbing, Attaching, Checking, Voice, Merging,
     Supporting, Reading, Surveying, Following, Counting, Evaluating, Charting, KeepingPremises, ReadingPremises, Roster,
     Helping, Admission, AdmissionTask, AdmissionBurden, KeepingSettings, KeepingBorders, KeepingGrids, ReadingGrids,
     KeepingAreas, ReadingAreas, Staff, StaffLeaving, StaffLists, StaffSkills, StaffTeams,

@@ -23,6 +23,7 @@ from services.grid.domain.step import Step, steps_of
 from services.grid.service import clocks, parts, view
 from services.grid.service.attachment import linking, vouching
 from services.grid.service.numbering import Numbering
+from services.grid.service.order import solving
 from services.grid.service.reach import reach, within
 from services.grid.service.voice import joined
 from services.grid.store import incident as store
@@ -113,6 +114,7 @@ class Acting(Surface):
         self.link(tx, after, order)
         stale.mark(tx, before, after)
         hanging.follow(tx, before, after)
+        solving.follow(tx, self.call, self.calendar, before=before, after=after)
         joined.follow(tx, self.call, self.settle, before=before, after=after, steps=steps)
         reply = view.short(after, doer, self.call.language)
         return Outcome(reply, "incident", after.id, after.version, decision.events, detail=audited(after))

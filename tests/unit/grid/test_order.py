@@ -136,8 +136,8 @@ def test_gr_164_what_is_rewarded_is_public_verified_listed_and_within_the_table(
 
 def test_gr_165_gr_166_gr_167_two_decide_one_code_is_shown_one_payment_is_made() -> None:
     with pytest.raises(Denied, match="grid.reward_own_proposal"):
-        reward.decide(replace(PRIZE, proposed_by="l-1"), "approve_reward", LEADER, at=LATER)
-    approved = reward.decide(PRIZE, "approve_reward", LEADER, at=LATER).record
+        reward.approve(replace(PRIZE, proposed_by="l-1"), LEADER, days=180, at=LATER)
+    approved = reward.approve(PRIZE, LEADER, days=180, at=LATER).record
     claimed = reward.claim(approved, Doer("", "anyone"), at=LATER).record
     with pytest.raises(Conflict, match="grid.reward_act_not_allowed"):
         reward.claim(claimed, Doer("", "anyone"), at=LATER)

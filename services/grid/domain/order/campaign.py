@@ -10,7 +10,7 @@ from typing import Any
 from kernel.decision import Decision, Event
 from kernel.errors import Conflict, Invalid
 from services.grid.domain.order.campaign_life import LIFE
-from services.grid.domain.order.site import CHECKED, SOLVED, SOLVERS
+from services.grid.domain.order.site import CHECKED, GIVEN, REOPENED, SOLVED, SOLVERS
 from services.grid.domain.reason import Words
 
 RECTIFICATION, PROPERTY, LIVELIHOOD = KINDS = ("rectification", "property", "livelihood")
@@ -30,7 +30,7 @@ ROLES: dict[str, frozenset[str]] = {
     "publish_bulletin": LEADING,
 }
 OPENED, ENDED, PUBLISHED = "grid.campaign_opened", "grid.campaign_ended", "grid.bulletin_published"
-EVENTS = (OPENED, ENDED, PUBLISHED, CHECKED, SOLVED)
+EVENTS = (OPENED, ENDED, PUBLISHED, CHECKED, SOLVED, REOPENED, GIVEN)
 STATES: Mapping[str, Words] = {"open": ("进行中", "under way"), "ended": ("已结束", "ended")}
 
 
@@ -117,6 +117,19 @@ def iso_week(on: date) -> str:
     return f"{year}-W{week:02d}"
 
 
+def reported_week(campaign: Campaign, week: str, on: date) -> str:
+    """Accept the week a bulletin is about: '' for all so far, else one that has begun within the campaign.
+
+    Rule GR-162, domain 9.4 (3-9): what was found is told week by week (一通报).
+
+    :raises Invalid: grid.bulletin_week_outside
+    """
+    first, last = iso_week(campaign.starts_on), iso_week(min(on, campaign.ends_on))
+    if week and not (campaign.weekly and first <= week <= last):
+        raise Invalid("grid.bulletin_week_outside", pointer="/week", first=first, last=last)
+    return week
+
+
 def known_items(template: Template, asked: Iterable[str]) -> None:
     """Accept items of the checklist, each once.
 
@@ -133,14 +146,14 @@ def known_items(template: Template, asked: Iterable[str]) -> None:
         seen.add(code)
 
 
-def end(campaign: Campaign, *, at: datetime) -> Decision[Campaign]:
-    """End a campaign -> record ended, event grid.campaign_ended.
+def end(campaign: Campaign, *, unsolved: int, at: datetime) -> Decision[Campaign]:
+    """End a campaign -> record ended, event grid.campaign_ended{unsolved}. unsolved: how many sites were left so.
 
     :raises Conflict: grid.campaign_act_not_allowed
     """
     move = LIFE.step(campaign.state, "end_campaign")
     after = replace(campaign, state=move.target, ended_at=at, version=campaign.version + 1)
-    return Decision(after, (tell(after, ENDED),))
+    return Decision(after, (tell(after, ENDED, unsolved=unsolved),))
 
 
 def tell(campaign: Campaign, name: str, **more: Any) -> Event:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from services.grid.domain.order.site import Site
 
-SITES, SOLVED, CHECKS, FAILED = FIGURES = ("sites", "solved", "checks", "failed")
+SITES, SOLVED, UNSOLVED, CHECKS, FAILED = FIGURES = ("sites", "solved", "unsolved", "checks", "failed")
 
 
 def figures(site: Site) -> dict[str, int]:
     """Give by how much one site counts in each figure, zeros left out."""
-    found = {SITES: 1, SOLVED: int(site.state == "solved"), CHECKS: site.checks, FAILED: site.failed}
+    stood = {SOLVED: int(site.state == "solved"), UNSOLVED: int(site.state == "unsolved")}
+    found = {SITES: 1, **stood, CHECKS: site.checks, FAILED: site.failed}
     return {figure: n for figure, n in found.items() if n}
 
 

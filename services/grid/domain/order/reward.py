@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from kernel.decision import Decision, Event
 from kernel.errors import Conflict, Denied, Invalid
 from kernel.machine import Move
+from kernel.office import SHANGHAI
 from services.grid.domain.doer import Doer
 from services.grid.domain.incident import PUBLIC, Incident
 from services.grid.domain.order.reward_life import LIFE
@@ -41,6 +42,7 @@ STATES: Mapping[str, Words] = {
 }
 # a report that ended so is none that is rewarded
 UNFOUNDED = ("refused", "not_ours", "duplicate")
+DAYS = "reward.days"  # setting: how long one may be fetched and paid
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,10 @@ class Amount:
 
 @dataclass(frozen=True, slots=True)
 class Reward:
-    """One reward. amount: fen. unit: of who proposed it. decided_by: who approved or refused, never who proposed."""
+    """One reward. amount: fen. unit: of who proposed it. decided_by: who approved or refused, never who proposed.
+
+    expires_on: last local day on which it is fetched or paid, set when it is approved.
+    """
 
     id: str
     number: str
@@ -71,6 +76,7 @@ class Reward:
     decided_at: datetime | None = None
     claimed_at: datetime | None = None
     paid_at: datetime | None = None
+    expires_on: date | None = None
     version: int = 1
 
 
@@ -93,6 +99,17 @@ def rewardable(incident: Incident, table: Amount | None, amount: int) -> str:
     return incident.case_type
 
 
+def founded(incident: Incident) -> None:
+    """Let what was approved stand only while its report does; one joined to another afterwards keeps what it was promised.
+
+    Rule GR-164, domain 9.1 (0-14): a report that was refused is not rewarded, however late it was.
+
+    :raises Conflict: grid.reward_not_due
+    """
+    if incident.outcome in UNFOUNDED and incident.main is None:
+        raise Conflict("grid.reward_not_due", outcome=incident.outcome)
+
+
 def permit(reward: Reward, act: str, doer: Doer) -> Move:
     """Give the move an act makes when role and state allow it, and who decides did not propose.
 
@@ -108,9 +125,16 @@ def permit(reward: Reward, act: str, doer: Doer) -> Move:
     return move
 
 
-def decide(reward: Reward, act: str, doer: Doer, *, at: datetime) -> Decision[Reward]:
-    """Approve or refuse -> record decided, event grid.reward_approved or grid.reward_refused."""
-    return _moved(reward, act, permit(reward, act, doer), decided_by=doer.id, decided_at=at)
+def approve(reward: Reward, doer: Doer, *, days: int, at: datetime) -> Decision[Reward]:
+    """Approve -> record approved for `days` calendar days, event grid.reward_approved."""
+    until = at.astimezone(SHANGHAI).date() + timedelta(days=days)
+    move = permit(reward, "approve_reward", doer)
+    return _moved(reward, "approve_reward", move, decided_by=doer.id, decided_at=at, expires_on=until)
+
+
+def refuse(reward: Reward, doer: Doer, *, at: datetime) -> Decision[Reward]:
+    """Refuse -> record refused, event grid.reward_refused."""
+    return _moved(reward, "refuse_reward", permit(reward, "refuse_reward", doer), decided_by=doer.id, decided_at=at)
 
 
 def claim(reward: Reward, doer: Doer, *, at: datetime) -> Decision[Reward]:
@@ -118,7 +142,9 @@ def claim(reward: Reward, doer: Doer, *, at: datetime) -> Decision[Reward]:
 
     Rule GR-166, domain 9.1 (0-14): the code is shown once, to whoever holds number and query code of the report.
     """
-    return _moved(reward, "claim_reward", permit(reward, "claim_reward", doer), claimed_at=at)
+    move = permit(reward, "claim_reward", doer)
+    _in_time(reward, at)
+    return _moved(reward, "claim_reward", move, claimed_at=at)
 
 
 def pay(reward: Reward, doer: Doer, *, at: datetime) -> Decision[Reward]:
@@ -126,7 +152,9 @@ def pay(reward: Reward, doer: Doer, *, at: datetime) -> Decision[Reward]:
 
     Rule GR-167, domain 9.1 (0-14) and 8.1: paid against the code alone; no name is asked or kept.
     """
-    return _moved(reward, "pay_reward", permit(reward, "pay_reward", doer), paid_by=doer.id, paid_at=at)
+    move = permit(reward, "pay_reward", doer)
+    _in_time(reward, at)
+    return _moved(reward, "pay_reward", move, paid_by=doer.id, paid_at=at)
 
 
 def acts(reward: Reward, doer: Doer) -> list[str]:
@@ -141,6 +169,17 @@ def tell(reward: Reward, act: str) -> Event:
     """
     names = ("number", "incident", "case_type", "state", "unit", "area", "amount")
     return Event(f"grid.reward_{PAST[act]}", reward.id, {name: getattr(reward, name) for name in names}, version=reward.version)
+
+
+def _in_time(reward: Reward, at: datetime) -> None:
+    """Refuse what has expired.
+
+    Rule GR-201, local design: a code nobody brings is worth nothing after its last day, so that none can be hoarded or found.
+
+    :raises Conflict: grid.reward_expired
+    """
+    if reward.expires_on and at.astimezone(SHANGHAI).date() > reward.expires_on:
+        raise Conflict("grid.reward_expired", until=reward.expires_on.isoformat())
 
 
 def _moved(reward: Reward, act: str, move: Move, **changes: Any) -> Decision[Reward]:

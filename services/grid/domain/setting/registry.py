@@ -7,6 +7,7 @@ from services.grid.domain.border.drawn import DRAWN_KINDS
 from services.grid.domain.duty.sweep import GENERAL
 from services.grid.domain.grid import scheme
 from services.grid.domain.ground.register import GRID_KINDS
+from services.grid.domain.setting import limit
 from services.grid.domain.setting.setting import Setting
 
 OWN, D91, D96, CALLED, WATCHED = "local design", "domain 9.1", "domain 9.6", "domain 4.5", "domain 3.5: own figure"
@@ -57,6 +58,7 @@ ROWS = (
         "voice.near_metres", "metres", "500", ("相似事项搜索半径", "how far apart two reports may be one matter"), OWN,
         "50", "1000", per_area=True,
     ),
+    *limit.ROWS,
     # whistles and supervision
     Setting(
         "whistle.emergency_acknowledge", "minutes", "5", ("应急哨签收时限", "time to acknowledge an emergency"), CALLED, "1", "5"
@@ -84,6 +86,8 @@ ROWS = (
     Setting(
         "supervision.check", "workdays", "2", ("督办答复审核时限", "time to accept an answer or send it back"), OWN, "1", "5"
     ),
+    # rewards
+    Setting("reward.days", "days", "180", ("奖励领取期限", "time to fetch a reward and be paid it"), OWN, "30", "366"),
     # evaluation
     Setting(
         "evaluation.weights", "weights", "disposed=30 ontime=20 rework=20 overdue=20 extended=10",

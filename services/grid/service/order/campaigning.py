@@ -1,38 +1,31 @@
-"""Campaigns: opened with a list of sites, each looked at by a checklist; what is wrong becomes an incident at once."""
+"""Campaigns: opened with a list of sites, told of in bulletins, ended."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from kernel import clock, deadline
 from kernel.clock import today
-from kernel.command import Outcome, perform, record
+from kernel.command import Outcome, perform
 from kernel.db import Tx
 from kernel.errors import Invalid, Missing
 from kernel.number import Number
-from kernel.obligation import Limit
 from kernel.rpc import rpc
 from kernel.scope import subtree
 from kernel.wire import load
-from services.grid import schemas as incident_schemas
 from services.grid.domain.admission.assignment import days_left
 from services.grid.domain.order import campaign, site
 from services.grid.domain.order.campaign import Bulletin, Campaign, Template
-from services.grid.domain.order.site import Check, Site
-from services.grid.domain.report import Reporter, report
+from services.grid.domain.order.site import Site
 from services.grid.domain.role import let
 from services.grid.schemas import campaign as schemas
-from services.grid.service.acting import Order
-from services.grid.service.duty.sweeping import said
-from services.grid.service.order import view
+from services.grid.service.acting import Acting, Order
+from services.grid.service.order import day, view
 from services.grid.service.reach import reach
-from services.grid.service.reporting import Reporting
 from services.grid.store.order import campaign as store
 from services.grid.store.premises import premises
 
 
-class Campaigning(Reporting):
-    """Acts on campaigns and their sites."""
+class Campaigning(Acting):
+    """Acts on campaigns."""
 
     @rpc
     def add_campaign_template(self, command: Order) -> Order:
@@ -80,56 +73,22 @@ class Campaigning(Reporting):
         def work(tx: Tx) -> Outcome:
             before = store.lock(tx, order["campaign"], order["version"])
             reach(self.call.actor, self.seal).within(Missing("grid.campaign_missing"), area=before.area)
-            moved = campaign.end(before, at=self.now)
+            unsolved, dated = store.leave(tx, before.id)
+            moved = campaign.end(before, unsolved=unsolved, at=self.now)
             store.save(tx, before, moved.record)
-            deadline.stop(tx, before.id, at=self.now)
+            for id in (before.id, *dated):
+                deadline.stop(tx, id, at=self.now)
             reply = view.campaigned(moved.record, self.call.language)
             return Outcome(reply, "campaign", before.id, moved.record.version, moved.events)
 
         return perform(self.db, self.call, "end_campaign", command, work)
 
     @rpc
-    def check_campaign_site(self, command: Order) -> Order:
-        """Write down what was found at a site; each item that did not pass becomes an incident in the same transaction.
-
-        :raises Denied: grid.role_not_allowed
-        :raises Missing: grid.site_missing
-        :raises Conflict: grid.site_changed, grid.campaign_not_running, grid.campaign_item_checked
-        :raises Invalid: grid.campaign_item_unknown, grid.campaign_item_twice, and what reporting an incident raises
-        """
-        order = load(schemas.CheckCampaignSite, command)
-        let(campaign.ROLES, "check_campaign_site", self.call.actor.role)
-        # numbers and ground before the first statement: who holds a connection must not wait for another
-        wrong = [one for one in order["results"] if one["hazard"] and self.ground]
-        numbers = [self.numbers.next(today(self.now)) for _ in wrong]
-        vouched = [self.vouched(self._hazard_report(one["hazard"])) for one in wrong]
-        ready = list(zip(vouched, numbers, strict=True))
-        return perform(self.db, self.call, "check_campaign_site", command, lambda tx: self._check_site(tx, order, ready))
-
-    @rpc
-    def solve_campaign_site(self, command: Order) -> Order:
-        """Say that the matter of a site is solved.
-
-        :raises Missing: grid.site_missing
-        :raises Conflict: grid.site_changed, grid.site_act_not_allowed
-        :raises Denied: grid.role_not_allowed, grid.site_not_yours
-        """
-        order = load(schemas.SolveCampaignSite, command)
-
-        def work(tx: Tx) -> Outcome:
-            _, before = self._locked_site(tx, order)
-            moved = site.solve(before, self.doer(), answer=order["words"], at=self.now)
-            store.save_site(tx, before, moved.record)
-            deadline.stop(tx, before.id, at=self.now)
-            return self._site_outcome(moved.record, moved.events, week="", made=[])
-
-        return perform(self.db, self.call, "solve_campaign_site", command, work)
-
-    @rpc
     def publish_bulletin(self, command: Order) -> Order:
         """Tell all concerned what was found in a week, once.
 
-        :raises Missing: grid.campaign_missing
+        :raises Missing: grid.campaign_missing, also when it reaches beyond the own area
+        :raises Invalid: grid.bulletin_week_outside
         :raises Conflict: grid.bulletin_published_already
         """
         order = load(schemas.PublishBulletin, command)
@@ -142,11 +101,11 @@ class Campaigning(Reporting):
         made = self._made_campaign(tx, order, template)
         sites = [self._site(tx, made, index, one) for index, one in enumerate(order["sites"])]
         store.add(tx, made, sites)
-        self._day_clock(tx, made.id, made.number, owner=made.unit, area=made.area, on=made.ends_on)
+        day.begin(tx, self.calendar, made.id, made.number, owner=made.unit, area=made.area, on=made.ends_on, at=self.now)
         for one in sites:
-            if one.due_on:
-                self._day_clock(tx, one.id, made.number, owner=one.unit, area=one.area, on=one.due_on)
-        told = (campaign.tell(made, campaign.OPENED),)
+            day.of_site(tx, self.calendar, one, made.number, at=self.now)
+        # the owner hears of the campaign itself
+        told = (campaign.tell(made, campaign.OPENED), *site.given((one for one in sites if one.unit != made.unit), made.number))
         reply = view.campaigned(made, self.call.language)
         return Outcome(reply, "campaign", made.id, 1, told, detail={"template": made.template, "sites": made.sites})
 
@@ -188,76 +147,14 @@ class Campaigning(Reporting):
         kind = "grid" if spot.grid else "area"
         return kind, given["place"], spot.area, spot.grid or None
 
-    def _day_clock(self, tx: Tx, id: str, number: str, *, owner: str, area: str, on: Any) -> None:
-        limit = Limit(max(1, (on - today(self.now)).days), "D")
-        deadline.open(
-            tx, self.calendar, limit, subject=id, kind="campaign", stage="campaign", rule="GR-161", owner=owner, area=area,
-            at=self.now, number=number,
-        )  # fmt: skip
-
-    def _hazard_report(self, hazard: Order) -> Order:
-        """Read a hazard as any other report is read; without a point it gets the site's place once that is known."""
-        return load(incident_schemas.Report, said(hazard))
-
-    def _check_site(self, tx: Tx, order: Order, ready: list[tuple[Order, str]]) -> Outcome:
-        held, before = self._locked_site(tx, order)
-        week = campaign.week_of(held, today(self.now))
-        results = order["results"]
-        campaign.known_items(store.template(tx, held.template), [one["item"] for one in results])
-        left, checks, made = iter(ready), [], []
-        for one in results:
-            seen = self._report_wrong(tx, before, *next(left)) if one["hazard"] else None
-            checks.append(self._check_row(before, week, one, seen))
-            if seen:
-                made.append({"item": one["item"], "incident": seen["id"], "number": seen["number"]})
-        for check in checks:
-            store.add_check(tx, check)
-        moved = site.checked(before, checks)
-        store.save_site(tx, before, moved.record)
-        return self._site_outcome(moved.record, moved.events, week=week, made=made)
-
-    def _check_row(self, site: Site, week: str, one: Order, seen: Order | None) -> Check:
-        return Check(
-            id=clock.new_id(),
-            campaign=site.campaign,
-            site=site.id,
-            area=site.area,
-            unit=site.unit,
-            week=week,
-            item=one["item"],
-            passed=one["passed"],
-            words=one["words"],
-            incident=seen["id"] if seen else None,
-            by=self.call.actor.id,
-            created_at=self.now,
-        )
-
-    def _report_wrong(self, tx: Tx, site: Site, told: Order, number: str) -> Order:
-        """Report what did not pass as any other matter staff have seen; without a point it is where the site is."""
-        order = told if told["point"] else {**told, "area": site.grid or site.area}
-        doer = self.doer()
-        decision = report(self._given(order, Reporter()), doer, id=clock.new_id(), number=number, at=self.now)
-        outcome = self.settle(tx, "report", decision, before=None, doer=doer, order=order)
-        record(tx, self.call, "report", outcome)
-        return outcome.reply
-
-    def _locked_site(self, tx: Tx, order: Order) -> tuple[Campaign, Site]:
-        held, found = store.lock_site(tx, order["site"], order["version"])
-        reach(self.call.actor, self.seal).within(Missing("grid.site_missing"), area=found.area, unit=found.unit)
-        return held, found
-
-    def _site_outcome(self, site: Site, told: tuple[Any, ...], *, week: str, made: list[Order]) -> Outcome:
-        named = ("id", "state", "checks", "failed", "version")
-        reply = {name: getattr(site, name) for name in named} | {"week": week, "made": made}
-        detail = {"campaign": site.campaign, "state": site.state, "made": len(made)}
-        return Outcome(reply, "site", site.id, site.version, told, detail=detail)
-
     def _publish(self, tx: Tx, order: Order) -> Outcome:
-        found = store.get(tx, order["campaign"], reach(self.call.actor, self.seal).predicate(party="NULL::text"))
-        checks, failed = store.counted(tx, found.id, order["week"])
-        made = Bulletin(
-            clock.new_id(), found.id, order["week"], checks, failed, order["words"], self.call.actor.id, self.now
-        )
+        scope = reach(self.call.actor, self.seal)
+        found = store.get(tx, order["campaign"], scope.predicate(party="NULL::text"))
+        # it speaks of all sites: who reaches only some of them has not seen what it says
+        scope.within(Missing("grid.campaign_missing"), area=found.area)
+        week = campaign.reported_week(found, order["week"], today(self.now))
+        checks, failed = store.counted(tx, found.id, week)
+        made = Bulletin(clock.new_id(), found.id, week, checks, failed, order["words"], self.call.actor.id, self.now)
         store.add_bulletin(tx, made)
         more = {"week": made.week, "checks": checks, "failed": failed}
         told = (campaign.tell(found, campaign.PUBLISHED, **more),)

@@ -8,7 +8,7 @@ from kernel import clock, deadline
 from kernel.command import Outcome, perform
 from kernel.db import Tx
 from kernel.decision import Decision
-from kernel.errors import Denied, Missing
+from kernel.errors import Denied, Invalid, Missing
 from kernel.obligation import Limit
 from kernel.rpc import rpc
 from kernel.scope import Scope
@@ -38,7 +38,8 @@ class Ordering(Threading):
     def give_order(self, command: Order) -> Order:
         """Give a unit or a grid a task inside a case.
 
-        :raises Invalid: grid.unit_unknown, grid.unit_elsewhere, grid.area_unknown, grid.task_due_early
+        :raises Invalid: grid.unit_unknown, grid.unit_elsewhere, grid.area_unknown, grid.order_grid_elsewhere,
+            grid.task_due_early
         :raises Denied: grid.role_not_allowed, grid.unit_not_responsible
         :raises Missing: grid.incident_missing
         :raises Conflict: grid.incident_changed, grid.incident_act_not_allowed
@@ -46,9 +47,8 @@ class Ordering(Threading):
         order = load(schemas.GiveOrder, command)
         let(ROLES, "give_order", self.call.actor.role)
         days_left(order["due_on"], self.now)
-        if order["on_grid"]:
-            self.ground.place(order["on_grid"], pointer="/on_grid")
-        return perform(self.db, self.call, "give_order", command, lambda tx: self._give_order(tx, order))
+        on_grid = self.ground.place(order["on_grid"], pointer="/on_grid").area if order["on_grid"] else None
+        return perform(self.db, self.call, "give_order", command, lambda tx: self._give_order(tx, order, on_grid))
 
     @rpc
     def finish_order(self, command: Order) -> Order:
@@ -89,7 +89,7 @@ class Ordering(Threading):
         who, language = self._order_worker(), self.call.language
         return {"items": [view.order(one, who, language, schemas.OrderRow) for one in items], "next": following}
 
-    def _give_order(self, tx: Tx, order: Order) -> Outcome:
+    def _give_order(self, tx: Tx, order: Order, grid_area: str | None) -> Outcome:
         incident, doer = incidents.lock(tx, order["incident"]), self.doer()
         within(reach(self.call.actor, self.seal), incident, unit=doer.unit)
         incidents.same(incident, order["version"])
@@ -97,6 +97,9 @@ class Ordering(Threading):
         self._order_giver(incident, doer)
         if order["unit"]:
             self.ground.serving(order["unit"], incident.area)
+        # whoever stands on another ground reaches neither the matter nor the task
+        if grid_area is not None and grid_area != incident.area:
+            raise Invalid("grid.order_grid_elsewhere", pointer="/on_grid", area=incident.area)
         made = self._made_order(tx, incident, order)
         store.add(tx, made)
         self.write_thread(tx, incident, "give_order", doer, [_order_line(made)])

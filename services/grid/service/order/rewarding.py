@@ -9,7 +9,7 @@ from kernel.call import Actor
 from kernel.command import Outcome, perform
 from kernel.db import Tx
 from kernel.decision import Decision
-from kernel.errors import Missing
+from kernel.errors import Conflict, Missing
 from kernel.number import Number
 from kernel.rpc import rpc
 from kernel.wire import load
@@ -24,6 +24,7 @@ from services.grid.service.reach import reach, within
 from services.grid.service.thread import Threading
 from services.grid.store import incident as incidents
 from services.grid.store.order import reward as store
+from services.grid.store.setting import setting as settings
 
 
 class Rewarding(Threading):
@@ -68,22 +69,42 @@ class Rewarding(Threading):
 
     @rpc
     def approve_reward(self, command: Order) -> Order:
-        """Approve what somebody else has proposed; the reporter's thread says that a code can be fetched."""
+        """Approve what somebody else has proposed; the reporter's thread says that a code can be fetched.
+
+        :raises Missing: grid.reward_missing
+        :raises Conflict: grid.reward_changed, grid.reward_act_not_allowed, grid.reward_not_due
+        :raises Denied: grid.role_not_allowed, grid.reward_own_proposal
+        """
         order = load(schemas.ApproveReward, command)
-        return perform(self.db, self.call, "approve_reward", command, lambda tx: self._decide(tx, order, "approve_reward"))
+
+        def work(tx: Tx) -> Outcome:
+            before, days = self._locked_reward(tx, order), settings.read(tx, reward.DAYS, on=self.today).get(reward.DAYS)
+            moved = reward.approve(before, self.doer(), days=days, at=self.now)
+            incident = incidents.lock(tx, before.incident)
+            reward.founded(incident)
+            line = {"reward": before.id, "until": str(moved.record.expires_on)}
+            self.write_thread(tx, incident, "approve_reward", self.doer(), [line])
+            return self._rewarded(tx, before, moved)
+
+        return perform(self.db, self.call, "approve_reward", command, work)
 
     @rpc
     def refuse_reward(self, command: Order) -> Order:
         """Refuse what somebody else has proposed."""
         order = load(schemas.RefuseReward, command)
-        return perform(self.db, self.call, "refuse_reward", command, lambda tx: self._decide(tx, order, "refuse_reward"))
+
+        def work(tx: Tx) -> Outcome:
+            before = self._locked_reward(tx, order)
+            return self._rewarded(tx, before, reward.refuse(before, self.doer(), at=self.now))
+
+        return perform(self.db, self.call, "refuse_reward", command, work)
 
     @rpc
     def claim_reward(self, command: Order) -> Order:
         """Give number and payout code of a reward to whoever holds number and query code of the report, once.
 
         :raises Missing: grid.reward_missing, also when the code is wrong
-        :raises Conflict: grid.reward_act_not_allowed
+        :raises Conflict: grid.reward_act_not_allowed, grid.reward_not_due, grid.reward_expired
         """
         order = load(schemas.ClaimReward, command)
         let(reward.ROLES, "claim_reward", self.call.actor.role)
@@ -93,19 +114,20 @@ class Rewarding(Threading):
 
         def work(tx: Tx) -> Outcome:
             before = store.lock_by(tx, "incident", incident.id)
+            reward.founded(incident)
             return self._rewarded(tx, before, reward.claim(before, self.doer(), at=self.now), shape="claim")
 
         # made by nobody, also when somebody with an account asks: no row may lead from a reward to a person
         reply = perform(self.db, replace(self.call, actor=Actor()), "claim_reward", command, work)
         # derived after the answer was kept, so that the code is stored nowhere
-        return {"number": reply["number"], "amount": reply["amount"], "code": self.seal.code(reply["id"])}
+        return {name: reply[name] for name in ("number", "amount", "expires_on")} | {"code": self.seal.code(reply["id"])}
 
     @rpc
     def pay_reward(self, command: Order) -> Order:
         """Pay at a counter to whoever brings number and payout code, once.
 
         :raises Missing: grid.reward_missing, also when the code is wrong
-        :raises Conflict: grid.reward_act_not_allowed
+        :raises Conflict: grid.reward_act_not_allowed, grid.reward_expired
         :raises Denied: grid.role_not_allowed
         """
         order = load(schemas.PayReward, command)
@@ -134,6 +156,8 @@ class Rewarding(Threading):
         incident = incidents.lock(tx, order["incident"])
         within(reach(self.call.actor, self.seal), incident, unit=self.call.actor.unit)
         incidents.same(incident, order["version"])
+        if store.matter_rewarded(tx, incident.id):  # one matter, one reward, however many have told of it
+            raise Conflict("grid.reward_already_proposed")
         table = store.amount(tx, incident.case_type)
         made = self._made_reward(tx, incident, reward.rewardable(incident, table, order["amount"]), order["amount"])
         store.add(tx, made)
@@ -155,20 +179,22 @@ class Rewarding(Threading):
             created_at=self.now,
         )
 
-    def _decide(self, tx: Tx, order: Order, act: str) -> Outcome:
-        before, doer = store.lock(tx, order["reward"], order["version"]), self.doer()
-        reach(self.call.actor, self.seal).within(Missing("grid.reward_missing"), area=before.area, unit=before.unit)
-        moved = reward.decide(before, act, doer, at=self.now)
-        if act == "approve_reward":
-            self.write_thread(tx, incidents.lock(tx, before.incident), act, doer, [{"reward": before.id}])
-        return self._rewarded(tx, before, moved)
+    def _locked_reward(self, tx: Tx, order: Order) -> Reward:
+        """Lock a reward within reach.
+
+        :raises Missing: grid.reward_missing
+        :raises Conflict: grid.reward_changed
+        """
+        found = store.lock(tx, order["reward"], order["version"])
+        reach(self.call.actor, self.seal).within(Missing("grid.reward_missing"), area=found.area, unit=found.unit)
+        return found
 
     def _rewarded(self, tx: Tx, before: Reward, moved: Decision[Reward], *, shape: str = "staff") -> Outcome:
         after = moved.record
         store.save(tx, before, after)
         replies = {
             "staff": lambda: view.rewarded(after, self.doer(), self.call.language),
-            "claim": lambda: {"id": after.id, "number": after.number, "amount": after.amount},
+            "claim": lambda: {"id": after.id, **view.shown(after, schemas.ClaimedView)},
             "pay": lambda: view.shown(after, schemas.PaidView),
         }
         detail = {"state": after.state, "amount": after.amount}

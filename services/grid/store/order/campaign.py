@@ -18,10 +18,52 @@ TEMPLATES = Table("campaign_template", Template, key="code")
 CAMPAIGNS, SITES = Table("campaign", Campaign), Table("campaign_site", Site)
 CHECKS, BULLETINS = Table("campaign_check", Check), Table("campaign_bulletin", Bulletin)
 CREATED, NEWEST = Order("created_at"), Order("created_at", descending=True)
-COUNTED = "SELECT count(*), count(*) FILTER (WHERE NOT passed) FROM campaign_check WHERE campaign = %s AND week = %s"
-BEHIND: Mapping[str, str] = {"sites": "TRUE", "solved": "state = 'solved'", "checks": "checks > 0", "failed": "failed > 0"}
+COUNTED = """
+SELECT count(*), count(*) FILTER (WHERE NOT passed) FROM campaign_check
+WHERE campaign = %(campaign)s AND (%(week)s = '' OR week = %(week)s)
+"""
+# locked in one order, as those who move areas lock them
+LEAVE = """
+WITH left_open AS (
+    SELECT id, unit, area, due_on FROM campaign_site WHERE campaign = %(campaign)s AND state = 'open' ORDER BY id FOR UPDATE
+), moved AS (
+    UPDATE campaign_site SET state = 'unsolved', version = version + 1 FROM left_open WHERE campaign_site.id = left_open.id
+), counted AS (
+    INSERT INTO campaign_delta (campaign, figure, unit, area, n)
+    SELECT %(campaign)s, 'unsolved', unit, area, count(*) FROM left_open GROUP BY unit, area
+)
+SELECT id::text, due_on IS NOT NULL FROM left_open
+"""
+# what was joined to another matter ends with that
+FOUND = """
+campaign_check JOIN incident AS one ON one.id = campaign_check.incident
+LEFT JOIN incident AS main ON main.id = one.main
+"""
+ENDED = "CASE WHEN main.id IS NULL THEN one.{0} ELSE main.{0} END"
+STILL_OPEN = f"""
+SELECT DISTINCT ON (item) item, one.id::text, one.number FROM {FOUND}
+WHERE site = %s AND item = ANY (%s) AND {ENDED.format("closed_at")} IS NULL ORDER BY item, campaign_check.created_at DESC
+"""
+OTHERS_LEFT = f"""
+SELECT EXISTS (SELECT FROM {FOUND} WHERE site = %(site)s AND %(incident)s NOT IN (one.id::text, coalesce(main.id::text, ''))
+               AND {ENDED.format("outcome")} IS DISTINCT FROM 'fixed')
+"""
+OF_INCIDENT = """
+SELECT DISTINCT site::text, campaign::text FROM campaign_check
+WHERE incident IN (SELECT %(incident)s::uuid UNION ALL SELECT id FROM incident WHERE main = %(incident)s::uuid)
+"""
+BEHIND: Mapping[str, str] = {
+    "sites": "TRUE",
+    "solved": "state = 'solved'",
+    "unsolved": "state = 'unsolved'",
+    "checks": "checks > 0",
+    "failed": "failed > 0",
+}
 # the figures of one site as SQL of VALUES, as domain/order/progress.py has them
-SITE_COUNTED = "('sites', 1), ('solved', (was.state = 'solved')::int), ('checks', was.checks), ('failed', was.failed)"
+SITE_COUNTED = (
+    "('sites', 1), ('solved', (was.state = 'solved')::int), ('unsolved', (was.state = 'unsolved')::int), "
+    "('checks', was.checks), ('failed', was.failed)"
+)
 
 
 def add_template(tx: Tx, template: Template) -> None:
@@ -117,9 +159,38 @@ def add_check(tx: Tx, check: Check) -> None:
     CHECKS.insert(tx, check)
 
 
+def leave(tx: Tx, campaign: str) -> tuple[int, list[str]]:
+    """Leave the open sites of a locked campaign unsolved -> how many, and which of them have a day of their own."""
+    rows = tx.all(LEAVE, {"campaign": campaign})
+    return len(rows), [id for id, due in rows if due]
+
+
+def still_open(tx: Tx, site: str, items: list[str]) -> dict[str, tuple[str, str]]:
+    """Give id and number of the incident that was made of each item earlier and has not ended."""
+    return {item: (id, number) for item, id, number in tx.all(STILL_OPEN, (site, items))}
+
+
+def lock_sites_of(tx: Tx, incident: str) -> list[tuple[Campaign, Site]]:
+    """Read the sites of running campaigns where an incident, or what is joined to it, was found, to change them."""
+    found = tx.all(OF_INCIDENT, {"incident": incident})
+    if not found:
+        return []
+    sites, campaigns = map(list, zip(*found, strict=True))
+    # campaigns first, as whoever ends one locks them
+    kept = CAMPAIGNS.all(tx, "WHERE id = ANY (%s::uuid[]) AND state = 'open' ORDER BY id FOR SHARE", (campaigns,))
+    running = {one.id: one for one in kept}
+    locked = SITES.all(tx, "WHERE id = ANY (%s::uuid[]) ORDER BY id FOR UPDATE", (sites,))
+    return [(running[one.campaign], one) for one in locked if one.campaign in running]
+
+
+def others_solved(tx: Tx, site: str, incident: str) -> bool:
+    """Tell whether all that was found wrong at a site has ended as fixed, but for one incident and what is joined to it."""
+    return tx.one(OTHERS_LEFT, {"site": site, "incident": incident}) == (False,)
+
+
 def counted(db: Reader, campaign: str, week: str) -> tuple[int, int]:
-    """Count what was looked at in a week and what was wrong."""
-    row = db.one(COUNTED, (campaign, week))
+    """Count what was looked at in a week, '' for all of them, and what was wrong."""
+    row = db.one(COUNTED, {"campaign": campaign, "week": week})
     return (int(row[0]), int(row[1])) if row else (0, 0)
 
 

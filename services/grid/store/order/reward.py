@@ -52,6 +52,12 @@ def add(tx: Tx, reward: Reward) -> None:
     REWARDS.insert(tx, reward)
 
 
+def matter_rewarded(tx: Tx, incident: str) -> bool:
+    """Tell whether a report joined to this one has a reward that was not refused."""
+    joined = "SELECT FROM reward JOIN incident ON incident.id = reward.incident WHERE main = %s AND reward.state <> 'refused'"
+    return tx.one(f"SELECT EXISTS ({joined})", (incident,)) == (True,)
+
+
 def lock(tx: Tx, id: str, version: int) -> Reward:
     """Read a reward to change it.
 

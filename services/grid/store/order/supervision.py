@@ -20,6 +20,7 @@ DUE = Order("due_at")
 BATCH = 20  # in one transaction
 LATE = f"""
 WHERE state = 'ordered' AND level <> 'list_supervise' AND due_at <= %s
+AND NOT EXISTS (SELECT FROM incident WHERE incident.id = supervision.incident AND incident.state IN ('invalid', 'closed', 'archived'))
 ORDER BY due_at, id LIMIT {BATCH} FOR UPDATE SKIP LOCKED
 """
 QUEUES: Mapping[str, Callable[[Any], Part]] = {
@@ -41,7 +42,10 @@ def lock(tx: Tx, id: str, version: int) -> Supervision:
 
 
 def late(tx: Tx, now: datetime) -> list[Supervision]:
-    """Give the next that were not answered in time and can go up, locked, the longest late first."""
+    """Give the next that were not answered in time and can go up, locked, the longest late first.
+
+    What is closed is pressed no further: its supervision waits to be answered or ended where it stands.
+    """
     return SUPERVISIONS.all(tx, LATE, (now,))
 
 

@@ -93,7 +93,7 @@ def test_gr_162_only_the_campaigns_own_items_are_looked_at_and_only_while_it_run
     ended = town.as_(LEADER).end_campaign({"campaign": seen["id"], "version": seen["version"]})
     assert ended["state"] == "ended"
     with refused(Conflict, "grid.campaign_not_running"):
-        look(town, east, FINE)
+        look(town, sites(town, seen)[0], FINE)
 
 
 def test_gr_161_a_campaign_has_a_list_an_owner_and_an_end(town: Town) -> None:
@@ -192,31 +192,35 @@ def test_a_fall_before_the_commit_leaves_neither_result_nor_incident(town: Town,
 def test_progress_equals_a_recount_and_opens_the_list_behind_it(town: Town, seed: int) -> None:
     chance = random.Random(seed)
     seen = begin(town, area=DISTRICT, sites=[{"place": place} for place in (EAST_GRID, EAST, WEST, WEST)])
-    for _ in range(15):
+    for step in range(15):
         town.later(hours=20)
         one = chance.choice(sites(town, seen))
         try:
-            if chance.random() < 0.2:
+            if step == 12 and seed:
+                town.as_(LEADER).end_campaign({"campaign": seen["id"], "version": seen["version"]})
+            elif chance.random() < 0.2:
                 town.as_(DISPATCHER).solve_campaign_site({"site": one["id"], "version": one["version"], "words": "x"})
             else:
                 look(town, one, *chance.sample([WRONG, FINE], chance.choice([1, 2])), actor=DISPATCHER)
         except Conflict:
             continue
         if chance.random() < 0.3:
-            tally.fold(town.db)
+            tally.CUBE.fold(town.db)
     recount = town.db.all(
-        """SELECT area, unit, count(*), count(*) FILTER (WHERE state = 'solved'), sum(checks), sum(failed)
+        """SELECT area, unit, count(*), count(*) FILTER (WHERE state = 'solved'),
+                  count(*) FILTER (WHERE state = 'unsolved'), sum(checks), sum(failed)
            FROM campaign_site GROUP BY 1, 2 ORDER BY 1, 2"""
     )
-    named = ("area", "unit", "sites", "solved", "checks", "failed")
+    named = ("area", "unit", "sites", "solved", "unsolved", "checks", "failed")
     for _ in range(2):
         lines = town.as_(LEADER).campaign_progress({"campaign": seen["id"]})["items"]
         assert [tuple(line[name] for name in named) for line in lines] == recount
-        while tally.fold(town.db):
+        while tally.CUBE.fold(town.db):
             continue
     rows = town.db.one("SELECT count(*), count(*) FILTER (WHERE NOT passed) FROM campaign_check")
-    assert rows == (sum(row[4] for row in recount), sum(row[5] for row in recount))
-    assert len(sites(town, seen, figure="solved")) == sum(row[3] for row in recount)
+    assert rows == (sum(row[5] for row in recount), sum(row[6] for row in recount))
+    for figure, at in (("solved", 3), ("unsolved", 4)):
+        assert len(sites(town, seen, figure=figure)) == sum(row[at] for row in recount)
     assert sum(one["failed"] for one in sites(town, seen, figure="failed")) == rows[1]
 
 

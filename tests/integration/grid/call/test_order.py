@@ -23,6 +23,7 @@ from tests.integration.grid.town import (
     OFFICER,
     PHOTO,
     RESIDENT,
+    WEST,
     Town,
 )
 from tests.make import refused
@@ -96,6 +97,14 @@ def test_gr_157_a_grids_task_is_done_by_who_stands_on_it(town: Town) -> None:
     with refused(Denied, "grid.order_not_yours"):
         on(town, "finish", given, LAMPS.__class__(id="w-7", role="grid_worker", unit="east_team", area="210203001001"), words="x")
     assert on(town, "finish", given, WALKER, words="looked")["state"] == "finished"
+
+
+def test_gr_157_a_grid_is_given_tasks_of_its_own_community_only(town: Town) -> None:
+    matter = case(town)
+    town.db.all("UPDATE incident SET area = %s RETURNING 1", (WEST,))
+    with refused(Invalid, "grid.order_grid_elsewhere"):
+        give(town, matter, on_grid=EAST_GRID)
+    assert town.count("work_order") == 0
 
 
 def test_gr_157_a_unit_gives_tasks_only_in_its_own_case_and_takes_back_only_its_own(town: Town) -> None:
@@ -258,6 +267,16 @@ def test_gr_160_what_is_not_answered_goes_up_a_level_once_and_ends_on_the_list(t
     assert "went up a level" in words(town, matter)[1]
     clocks = town.db.all("SELECT state, told FROM obligation WHERE kind = 'supervision' ORDER BY round")
     assert clocks == [("stopped", "missed"), ("stopped", "missed"), ("running", "missed")]
+
+
+def test_gr_160_what_is_closed_is_pressed_no_further(town: Town) -> None:
+    matter = case(town)
+    supervise(town, matter, CHECKER, level="attention")
+    town.through("finish", "pass", "close", seen=town.find(DISPATCHER, matter))
+    town.later(days=8)
+    town.as_(OFFICER).raise_supervisions()
+    one = town.as_(LEADER).list_supervisions({})["items"][0]
+    assert (one["level"], one["acts"]) == ("attention", ["end_supervision"])
 
 
 def test_two_who_order_at_once_make_one_supervision(town: Town) -> None:

@@ -12,7 +12,20 @@ from kernel import outbox
 from kernel.errors import Conflict, Denied, Failure, Invalid, Missing
 from services.grid.domain.order.reward_life import LIFE
 from tests.integration.grid.incident.test_race import at_once, attempt
-from tests.integration.grid.town import ANYONE, DISPATCHER, ELSEWHERE, LAMPS, LEADER, OFFICER, RESIDENT, WORKER, Town, other
+from tests.integration.grid.setting import choose
+from tests.integration.grid.town import (
+    ANYONE,
+    DISPATCHER,
+    ELSEWHERE,
+    LAMPS,
+    LEADER,
+    NEIGHBOUR,
+    OFFICER,
+    RESIDENT,
+    WORKER,
+    Town,
+    other,
+)
 from tests.make import refused
 
 TO_VERIFIED = ("verify", "accept")
@@ -57,7 +70,8 @@ def test_gr_167_a_reward_is_paid_against_its_code_alone(town: Town) -> None:
     assert town.as_(LAMPS).pay_reward(slip(fetched)) == {"number": fetched["number"], "amount": 20000, "state": "paid"}
     steps = [one["words"] for one in town.as_(RESIDENT).find({"incident": seen["id"]})["steps"]][-2:]
     assert steps == [
-        "A reward was approved. Fetch its payout code with number and query code; no name is asked.", "The reward was paid.",
+        "A reward was approved. Fetch its payout code with number and query code by 2026-08-30; no name is asked.",
+        "The reward was paid.",
     ]  # fmt: skip
 
 
@@ -143,6 +157,9 @@ def test_a_report_is_rewarded_once(town: Town) -> None:
     command = {"incident": seen["id"], "version": seen["version"], "amount": 6000}
     answers = at_once((town.as_(DISPATCHER).propose_reward, command), (town.as_(DISPATCHER).propose_reward, command))
     assert [one.code for one in answers if isinstance(one, Failure)] == ["grid.reward_already_proposed"]
+    made = next(one for one in answers if isinstance(one, dict))
+    town.as_(LEADER).refuse_reward({"reward": made["id"], "version": made["version"]})
+    assert propose(town, seen)["state"] == "proposed"  # a refused proposal is none
 
 
 def test_gr_168_nothing_that_is_kept_or_told_leads_from_a_reward_to_a_person(town: Town) -> None:
@@ -158,6 +175,56 @@ def test_gr_168_nothing_that_is_kept_or_told_leads_from_a_reward_to_a_person(tow
         assert not [name for name in (RESIDENT.id, *town.seal.aliases(RESIDENT.id)) if name in text]
     for text in (rows, audited, told, answers):
         assert not [code for code in (fetched["code"], seen["code"]) if code in text]
+
+
+def test_gr_201_a_code_is_fetched_and_paid_until_its_last_day(town: Town) -> None:
+    choose(town.db, "reward.days", "30")
+    early, late = report(town), report(town)
+    for seen in (early, late):
+        approve(town, propose(town, seen))
+    fetched = town.as_(ANYONE).claim_reward(slip(early))
+    assert fetched["expires_on"] == "2026-04-02"
+    town.later(days=30)
+    unpaid = town.as_(ANYONE).claim_reward(slip(late))
+    assert town.as_(LAMPS).pay_reward(slip(fetched))["state"] == "paid"
+    town.later(days=1)
+    with refused(Conflict, "grid.reward_expired"):
+        town.as_(LAMPS).pay_reward(slip(unpaid))
+    unfetched = report(town)
+    approve(town, propose(town, unfetched))
+    town.later(days=31)
+    with refused(Conflict, "grid.reward_expired"):
+        town.as_(ANYONE).claim_reward(slip(unfetched))
+
+
+@pytest.mark.parametrize("approved", [False, True])
+def test_gr_164_a_report_that_is_refused_afterwards_is_not_rewarded(town: Town, approved: bool) -> None:
+    seen = report(town)
+    made = propose(town, seen)
+    if approved:
+        approve(town, made)
+    town.db.all("UPDATE incident SET outcome = 'not_ours', state = 'closed', closed_at = created_at RETURNING 1")
+    with refused(Conflict, "grid.reward_not_due"):
+        town.as_(ANYONE).claim_reward(slip(seen)) if approved else approve(town, made)
+
+
+def test_gr_164_one_matter_is_rewarded_once_however_many_have_told_of_it(town: Town) -> None:
+    first, second = report(town), report(town, NEIGHBOUR)
+    approve(town, propose(town, first))
+    now = town.find(DISPATCHER, first)
+    town.as_(DISPATCHER).merge({"incident": first["id"], "version": now["version"], "into": second["id"]})
+    with refused(Conflict, "grid.reward_already_proposed"):
+        propose(town, {**second, **town.find(DISPATCHER, second)})
+    fetched = town.as_(ANYONE).claim_reward(slip(first))  # what was promised is kept
+    assert town.as_(LAMPS).pay_reward(slip(fetched))["state"] == "paid"
+
+
+def test_gr_164_what_was_joined_to_another_is_rewarded_there_alone(town: Town) -> None:
+    first, second = report(town), report(town, NEIGHBOUR)
+    town.as_(DISPATCHER).merge({"incident": first["id"], "version": first["version"], "into": second["id"]})
+    with refused(Conflict, "grid.reward_not_verified"):
+        propose(town, {**first, **town.find(DISPATCHER, first)})
+    assert propose(town, {**second, **town.find(DISPATCHER, second)})["state"] == "proposed"
 
 
 def test_a_fall_before_the_commit_pays_nothing(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:

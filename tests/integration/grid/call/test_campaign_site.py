@@ -1,0 +1,150 @@
+"""Sites of a campaign go with the incidents made of what was wrong there, and are left as they are when it ends."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from kernel import deadline_sweep
+from kernel.errors import Conflict, Failure, Invalid, Missing
+from tests.integration.grid.call.test_campaign import FINE, WRONG, begin, look, sites
+from tests.integration.grid.incident.test_race import at_once
+from tests.integration.grid.town import DISPATCHER, EAST, EAST_GRID, LEADER, OFFICER, WEST, WORKER, Town, other
+from tests.make import refused
+
+TO_CLOSED = ("dispatch", "finish", "pass", "close")
+TWO_WRONG = (WRONG, {**WRONG, "item": "check_3"})
+
+
+def site(town: Town, seen: dict[str, Any]) -> dict[str, Any]:
+    return sites(town, seen)[0]
+
+
+def matter(town: Town, made: dict[str, Any]) -> dict[str, Any]:
+    return town.find(DISPATCHER, {"id": made["incident"]})
+
+
+def told(town: Town, name: str) -> list[dict[str, Any]]:
+    return [one["data"] for one in town.told() if one["name"] == f"grid.{name}"]
+
+
+def test_gr_198_a_site_is_solved_by_the_closing_of_all_that_was_wrong_there_and_open_again_with_it(town: Town) -> None:
+    seen = begin(town, sites=[{"place": EAST_GRID, "due_on": "2026-03-20"}])
+    first, second = look(town, site(town, seen), *TWO_WRONG, FINE)["made"]
+    town.through(*TO_CLOSED, seen=matter(town, first))
+    assert site(town, seen)["state"] == "open"
+    closed = town.through(*TO_CLOSED, seen=matter(town, second))
+    solved = site(town, seen)
+    assert (solved["state"], solved["answer"]) == ("solved", second["number"])
+    assert town.as_(LEADER).campaign_progress({"campaign": seen["id"]})["items"][0]["solved"] == 1
+    clock = "SELECT state FROM obligation WHERE subject = %s ORDER BY round"
+    assert town.db.all(clock, (solved["id"],)) == [("stopped",)]
+    town.act(DISPATCHER, "reopen", closed, reason="came_back")
+    again = site(town, seen)
+    assert (again["state"], again["answer"], again["solved_at"]) == ("open", "", None)
+    assert town.db.all(clock, (solved["id"],)) == [("stopped",), ("running",)]
+    assert town.as_(LEADER).campaign_progress({"campaign": seen["id"]})["items"][0]["solved"] == 0
+    assert [one["number"] for one in told(town, "site_reopened")] == [seen["number"]]
+    assert town.db.one("SELECT count(*) FROM audit WHERE subject = %s", (solved["id"],)) == (3,)
+
+
+def test_gr_198_what_was_joined_to_another_matter_is_solved_with_it(town: Town) -> None:
+    seen = begin(town, sites=[{"place": EAST_GRID}])
+    made = look(town, site(town, seen), WRONG)["made"][0]
+    main = town.through("accept", "file")
+    own = matter(town, made)
+    town.as_(DISPATCHER).merge({"incident": own["id"], "version": own["version"], "into": main["id"]})
+    assert site(town, seen)["state"] == "open"
+    town.through(*TO_CLOSED, seen=town.find(DISPATCHER, main))
+    assert site(town, seen)["state"] == "solved"
+
+
+def test_gr_198_what_is_not_solved_yet_is_not_reported_again_the_next_week(town: Town) -> None:
+    seen = begin(town)
+    first = look(town, site(town, seen), WRONG)
+    next_week = look(town.later(days=7), first, WRONG, {**WRONG, "item": "check_3"})
+    assert [one["item"] for one in next_week["made"]] == ["check_3"]
+    assert next_week["known"] == first["made"]
+    rows = town.as_(LEADER).list_campaign_checks({"campaign": seen["id"], "week": "2026-W11"})["items"]
+    assert {one["incident"] for one in rows} == {first["made"][0]["incident"], next_week["made"][0]["incident"]}
+    assert {one["words"] for one in rows} == {"rubbish in the stairwell"}
+
+
+def test_gr_198_a_solved_site_where_something_is_wrong_again_is_open_again(town: Town) -> None:
+    seen = begin(town)
+    first = look(town, site(town, seen), WRONG)
+    town.through(*TO_CLOSED, seen=matter(town, first["made"][0]))
+    solved = site(town, seen)
+    assert solved["state"] == "solved"
+    fine = look(town.later(days=7), solved, FINE)
+    assert fine["state"] == "solved"
+    wrong = look(town, fine, WRONG)
+    assert (wrong["state"], len(wrong["made"])) == ("open", 1)
+
+
+def test_of_two_matters_of_one_site_closed_at_once_the_last_solves_it(town: Town) -> None:
+    seen = begin(town)
+    made = look(town, site(town, seen), *TWO_WRONG)["made"]
+    ready = [town.through(*TO_CLOSED[:-1], seen=matter(town, one)) for one in made]
+    orders = [{"incident": one["id"], "version": one["version"]} for one in ready]
+    answers = at_once(*((town.as_(DISPATCHER).close, order) for order in orders))
+    assert [one for one in answers if isinstance(one, Failure)] == []
+    assert site(town, seen)["state"] == "solved"
+    assert len(told(town, "site_solved")) == 1
+
+
+def test_gr_161_what_is_open_when_a_campaign_ends_stays_unsolved_without_a_clock(town: Town) -> None:
+    seen = begin(town, sites=[{"place": EAST_GRID, "due_on": "2026-03-20"}, {"place": WEST}])
+    made = look(town, site(town, seen), WRONG)["made"][0]
+    town.as_(DISPATCHER).solve_campaign_site({"site": sites(town, seen)[1]["id"], "version": 1, "words": "cleared"})
+    town.as_(LEADER).end_campaign({"campaign": seen["id"], "version": seen["version"]})
+    assert [one["state"] for one in sites(town, seen)] == ["unsolved", "solved"]
+    assert [one["id"] for one in sites(town, seen, figure="unsolved")] == [site(town, seen)["id"]]
+    assert sum(one["unsolved"] for one in town.as_(LEADER).campaign_progress({"campaign": seen["id"]})["items"]) == 1
+    assert [(one["unsolved"], one["sites"]) for one in told(town, "campaign_ended")] == [(1, 2)]
+    assert town.db.all("SELECT DISTINCT state FROM obligation WHERE kind = 'campaign'") == [("stopped",)]
+    town.through(*TO_CLOSED, seen=matter(town, made))
+    left = site(town, seen)
+    assert left["state"] == "unsolved"
+    with refused(Conflict, "grid.site_act_not_allowed"):
+        town.as_(DISPATCHER).solve_campaign_site({"site": left["id"], "version": left["version"], "words": "late"})
+    town.later(days=30)
+    deadline_sweep.sweep(town.db, town.at)
+    assert told(town, "deadline_missed") == []
+
+
+def test_gr_163_each_unit_hears_once_of_the_sites_it_answers_for(town: Town) -> None:
+    lamps = [{"place": place, "unit": "lamps", "due_on": "2026-03-20"} for place in (EAST, WEST)]
+    own = {"place": EAST, "unit": "sanitation", "due_on": "2026-03-20"}
+    seen = begin(town, "livelihood", weekly=False, sites=[*lamps, own])
+    assert [(one["unit"], one["sites"], one["number"]) for one in told(town, "site_given")] == [("lamps", 2, seen["number"])]
+
+
+@pytest.mark.parametrize("week", ["2026-W09", "2026-W11", "2025-W52"])
+def test_gr_162_a_bulletin_is_of_a_week_that_has_begun_within_the_campaign(town: Town, week: str) -> None:
+    seen = begin(town, starts_on="2026-03-02")
+    with refused(Invalid, "grid.bulletin_week_outside"):
+        town.as_(LEADER).publish_bulletin({"campaign": seen["id"], "week": week, "words": "x"})
+
+
+def test_gr_162_a_bulletin_of_the_whole_counts_all_weeks(town: Town) -> None:
+    seen = begin(town)
+    first = look(town, site(town, seen), WRONG)
+    look(town.later(days=7), first, FINE)
+    made = town.as_(LEADER).publish_bulletin({"campaign": seen["id"], "words": "so far"})
+    assert (made["checks"], made["failed"]) == (2, 1)
+
+
+def test_who_reaches_only_some_of_its_sites_speaks_for_none(town: Town) -> None:
+    seen = begin(town)
+    with refused(Missing, "grid.campaign_missing"):
+        town.as_(other(DISPATCHER, area=EAST)).publish_bulletin({"campaign": seen["id"], "words": "x"})
+    assert town.as_(WORKER).find_campaign({"campaign": seen["id"]})["id"] == seen["id"]
+
+
+def test_gr_162_two_who_publish_at_once_publish_one_bulletin(town: Town) -> None:
+    command = {"campaign": begin(town)["id"], "week": "2026-W10", "words": "x"}
+    answers = at_once(*((town.as_(LEADER).publish_bulletin, command) for _ in range(2)))
+    assert [one.code for one in answers if isinstance(one, Failure)] == ["grid.bulletin_published_already"]
+    assert (len(told(town, "bulletin_published")), OFFICER.unit) == (1, told(town, "bulletin_published")[0]["unit"])
