@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kernel.obligation import Limit
+from services.grid.domain.setting.limit import ROWS as CHOICES
 
 MINUTE = 1 / 60
 MOST_DAYS = 20  # working days one extension may give
@@ -63,6 +64,25 @@ PERIODS = (
     Period("IN-P12", "whole", LIVING, Limit(20, "WD"), Limit(72, "H"), "dispatcher", "domain 3.7 应结案: own figure"),
 )
 
+# the settings by which a district chooses what is usual, by stage: of what is no danger, and of a danger; a review has its day
+SETTINGS: Mapping[str, tuple[str, str]] = {
+    "accept": ("limit.accept", "limit.accept"),
+    "verify": ("limit.verify", "limit.verify"),
+    "file": ("limit.file", "limit.file"),
+    "dispatch": ("limit.dispatch", "limit.dispatch"),
+    "arbitrate": ("limit.arbitrate", "limit.danger_arbitrate"),
+    "make_safe": ("limit.make_safe", "limit.make_safe"),
+    "handle": ("limit.handle", "limit.danger_handle"),
+    "take_up": ("limit.take_up", "limit.danger_take_up"),
+    "check": ("limit.check", "limit.check"),
+    "close": ("limit.close", "limit.close"),
+    "whole": ("limit.whole", "limit.danger_whole"),
+}
+
+KINDS: Mapping[str, str] = {row.key: row.kind for row in CHOICES}
+# what one of a setting's kind is in the unit of the clock
+PER: Mapping[str, float] = {"minutes": MINUTE, "hours": 1, "workdays": 1}
+
 BY_STAGE: Mapping[str, Period] = {period.stage: period for period in PERIODS}
 
 
@@ -83,6 +103,15 @@ def _round_the_clock(own: Limit, longest: Limit) -> Limit:
     if own.unit not in OF_THE_CLOCK:
         return own
     return Limit(min(own.amount * OF_THE_CLOCK[own.unit], longest.amount), "H")
+
+
+def chosen(stage: str, amount: int, *, urgent: bool) -> Limit:
+    """Give the usual limit of a stage as the district chose it. amount: in the unit of its setting.
+
+    Rule IN-17, domain 3.6: what no law and no kind says is the district's to choose, within bounds.
+    """
+    unit = (BY_STAGE[stage].urgent if urgent else BY_STAGE[stage].usual).unit
+    return Limit(amount * PER[KINDS[SETTINGS[stage][urgent]]], unit)
 
 
 def extension(days: int, unit: str) -> float:

@@ -16,6 +16,7 @@ from services.grid.domain.life import event_name
 from services.grid.domain.part import lead
 from services.grid.domain.part.part import CO, HANDLE, LEAD, TAKE_UP, Part
 from services.grid.domain.part.part_life import ENDED
+from services.grid.service import clocks
 from services.grid.store.part import part as store
 
 JOINED = event_name("join")
@@ -37,10 +38,12 @@ def follow(
         store.add(tx, _lead(after))
     elif state := lead.moved(before, after):
         store.move_lead(tx, after.id, state, ended=state in ENDED, at=after.changed_at)
-    for event in decision.events:
-        if event.name == JOINED:
-            clocks = {stage: periods.limit(stage, urgent=after.urgent, own=own) for stage in STAGES}
-            store.add(tx, _joined(tx, calendar, after, event, clocks))
+    joined = [event for event in decision.events if event.name == JOINED]
+    if joined:
+        own = {**clocks.usual(tx, after, STAGES, own=own), **own}
+        limits = {stage: periods.limit(stage, urgent=after.urgent, own=own) for stage in STAGES}
+        for event in joined:
+            store.add(tx, _joined(tx, calendar, after, event, limits))
 
 
 def _lead(incident: Incident) -> Part:

@@ -7,9 +7,11 @@ import pytest
 
 from kernel.machine import Move
 from kernel.obligation import Limit
+from services.grid.domain import periods
 from services.grid.domain.case_type import STAGES
 from services.grid.domain.life import LIFE, MOVES
 from services.grid.domain.periods import BY_STAGE, PER_WORKDAY, PERIODS, SOUGHT, Period, extension, limit
+from services.grid.domain.setting.registry import SETTINGS
 from services.grid.domain.stage import Turn, running, turns
 from tests.unit.grid.case import AT, incident
 
@@ -130,6 +132,19 @@ def test_in_17_a_kinds_own_working_time_runs_round_the_clock_for_what_the_desk_c
 @pytest.mark.parametrize("period", [one for one in PERIODS if one.stage != "review"], ids=lambda period: period.stage)
 def test_in_17_urgent_kinds_run_round_the_clock(period: Period) -> None:
     assert limit(period.stage, urgent=True, own={}).unit == "H"
+
+
+@pytest.mark.parametrize("stage", periods.SETTINGS)
+@pytest.mark.parametrize("urgent", [False, True])
+def test_in_17_what_a_district_has_not_chosen_is_the_usual_limit_of_the_stage(stage: str, urgent: bool) -> None:
+    setting = SETTINGS[periods.SETTINGS[stage][urgent]]
+    default = periods.chosen(stage, setting.read(setting.default), urgent=urgent)
+    assert default == limit(stage, urgent=urgent, own={})
+    assert default.unit in {"minutes": ("H", "WH"), "hours": ("H",), "workdays": ("WD",)}[setting.kind]
+
+
+def test_in_17_every_stage_but_the_review_whose_day_its_plan_names_can_be_chosen() -> None:
+    assert {*periods.SETTINGS, "review"} == set(BY_STAGE)
 
 
 def test_in_06_working_days_of_an_extension_are_counted_in_the_unit_of_the_clock() -> None:

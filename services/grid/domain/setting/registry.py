@@ -94,6 +94,10 @@ ROWS = (
         ("综合指标权重", "how much each part of the composite weighs"), "domain 3.7 (weak)",
         choices=("disposed", "ontime", "rework", "overdue", "extended"),
     ),
+    Setting(
+        "evaluation.whistle", "percent", "30", ("应哨评价权重", "how much ratings of whistles weigh in a department's score"),
+        "domain 4.5: own figure", "0", "30",
+    ),
     # what devices tell
     Setting(
         "heating.least", "celsius", "18", ("供热室温标准", "room temperature below which heating is a case"), HEATED, "18", "26"

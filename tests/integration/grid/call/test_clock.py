@@ -12,6 +12,7 @@ from kernel.db import Database
 from kernel.errors import Conflict, Invalid
 from services.grid.domain.periods import BY_STAGE
 from tests.integration.grid.incident.test_race import at_once
+from tests.integration.grid.setting import choose
 from tests.integration.grid.town import DISPATCHER, LAMPS, LEADER, OFFICER, WORKER, Town
 from tests.make import refused
 
@@ -139,6 +140,20 @@ def test_gr_114_each_review_is_due_and_told_and_names_the_next(town: Town) -> No
     assert told(town, "review") == [("missed", 1), ("missed", 1)]
     with refused(Invalid, "grid.review_far"):
         town.act(DISPATCHER, "review", seen, review_on="2027-06-15")
+
+
+def test_in_17_a_district_chooses_what_is_usual_and_a_kinds_own_limit_goes_before_it(town: Town) -> None:
+    with town.db.transaction() as tx:
+        for key, value in (("limit.accept", "20"), ("limit.take_up", "30"), ("limit.handle", "1"), ("limit.make_safe", "30")):
+            choose(tx, key, value)
+    seen = town.report()
+    assert seen["due_at"] == (town.at + timedelta(minutes=20)).isoformat()
+    seen = town.through("accept", "file", "dispatch", seen=seen)
+    found = clocks(town, seen)
+    # of four working hours, the kind's own, and not of the one working day
+    assert found["take_up"]["due_at"] == (town.at + timedelta(minutes=30)).isoformat()
+    assert found["handle"]["due_at"] == (town.at + timedelta(hours=5)).isoformat()
+    assert danger(town)["due_at"] == (town.at + timedelta(minutes=30)).isoformat()
 
 
 def test_gr_119_a_return_without_a_known_owner_is_refused(town: Town) -> None:
