@@ -23,6 +23,7 @@ from services.gateway.attachment.publishing import Publishing
 from services.gateway.attachment.ticket import Tickets
 from services.gateway.attachment.vouching import Vouching
 from services.gateway.auth import Gate
+from services.gateway.client.ending import EndingProvider
 from services.gateway.client.known import ClientsProvider
 from services.gateway.confidentiality import Confidentiality
 from services.gateway.desk import Desk
@@ -55,6 +56,7 @@ class Service(Heir, Vouching):
     revoked = RevokedProvider()
     standing = StandingProvider()
     clients = ClientsProvider()
+    ending = EndingProvider()
     pledge = PledgeProvider()
     settings = SettingsProvider()
     outbox = RelayProvider()
@@ -86,7 +88,7 @@ class Service(Heir, Vouching):
         attaching = Attaching(
             db=self.db,
             sealer=self.sealer,
-            folder=Folder(Path(self.settings.files)) if self.settings.files else None,
+            files=Folder(Path(self.settings.files)) if self.settings.files else None,
             limits=limits(self.settings.upload_limits),
             tickets=Tickets(signer.derive("upload")),
             remote=self.rpc.call,

@@ -112,7 +112,7 @@ def test_each_row_of_the_front_door_has_its_act():
     desk = Desk(db=None, sealer=None, signer=None, revoked=None, quotas=None, pages=FakePages, remote=None)
     maps = Maps(remote=None, cursor=None, pages=FakePages)
     pledge = Confidentiality(db=None, standing=None, pledge=None)
-    attaching = Attaching(db=None, sealer=None, folder=None, limits={}, tickets=None, remote=None)
+    attaching = Attaching(db=None, sealer=None, files=None, limits={}, tickets=None, remote=None)
     shown = Publishing(None, attaching)
     clients = Enrolment(db=None, known=None)
     acts = [desk.acts, maps.acts, pledge.acts, Moving(db=None).acts, attaching.acts, shown.acts, clients.acts]

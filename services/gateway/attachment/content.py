@@ -8,7 +8,7 @@ from pathlib import Path
 
 from services.gateway.attachment import picture
 from services.gateway.attachment.cover import Cover
-from services.gateway.attachment.folder import Folder, digest_of
+from services.gateway.attachment.folder import Files, digest_of
 from services.gateway.attachment.media import JPEG, Media, recognise
 from services.gateway.attachment.picture import Seen
 from services.gateway.attachment.record import KEPT, PREVIEW, SHOWN, SHOWN_PREVIEW
@@ -39,16 +39,16 @@ class Content:
         return self.ready[0].size
 
 
-def prepare(folder: Folder, body: Path, media: Media, *, now: datetime) -> Content:
+def prepare(files: Files, body: Path, media: Media, *, now: datetime) -> Content:
     """Look through a body and write what shall be kept of it. Runs in a thread; leaves nothing behind when it refuses.
 
     :raises Invalid: gateway.attachment_type_wrong, gateway.attachment_broken, gateway.picture_too_large,
-        gateway.picture_too_small, gateway.picture_moves
+        gateway.picture_too_small, gateway.picture_moves, gateway.document_active
     """
     recognise(media, body)
     if not media.picture:
         return _content(media.name, (_ready(KEPT, body),))
-    kept, preview = folder.fresh(), folder.fresh()
+    kept, preview = files.fresh(), files.fresh()
     try:
         seen = picture.clean(body, media, kept=kept, preview=preview, now=now)
     except BaseException:
@@ -57,11 +57,12 @@ def prepare(folder: Folder, body: Path, media: Media, *, now: datetime) -> Conte
     return _content(JPEG, (_ready(KEPT, kept), _ready(PREVIEW, preview)), seen)
 
 
-def show(folder: Folder, kept: str, covers: tuple[Cover, ...]) -> Content:
+def show(files: Files, kept: str, covers: tuple[Cover, ...]) -> Content:
     """Write what others may see of a kept picture. Runs in a thread."""
-    shown, preview = folder.fresh(), folder.fresh()
+    shown, preview = files.fresh(), files.fresh()
     try:
-        picture.covered(folder.path(kept), covers, shown=shown, preview=preview)
+        with files.open(kept) as source:
+            picture.covered(source, covers, shown=shown, preview=preview)
     except BaseException:
         discard((shown, preview))
         raise

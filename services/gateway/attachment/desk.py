@@ -17,7 +17,7 @@ from kernel.errors import Conflict, Denied, Missing, Unavailable
 from kernel.seal import Sealer
 from services.gateway.attachment import store, view
 from services.gateway.attachment.content import Content, prepare
-from services.gateway.attachment.folder import Folder
+from services.gateway.attachment.folder import Files, in_room
 from services.gateway.attachment.media import declared
 from services.gateway.attachment.record import ASKED_AGAIN, GOOD_FOR, KEPT, PREVIEW, SHOWN, SHOWN_PREVIEW, Attachment
 from services.gateway.attachment.shelf import leave, put
@@ -40,9 +40,9 @@ class Attaching:
     """Acts of the service `gateway` on what is sent, by name in `acts`. limits: bytes by group of media."""
 
     def __init__(
-        self, *, db: Database, sealer: Sealer, folder: Folder | None, limits: Mapping[str, int], tickets: Tickets, remote: Remote
+        self, *, db: Database, sealer: Sealer, files: Files | None, limits: Mapping[str, int], tickets: Tickets, remote: Remote
     ):
-        self._db, self._sealer, self._folder = db, sealer, folder
+        self._db, self._sealer, self._files = db, sealer, files
         self._limits, self._tickets, self._remote = limits, tickets, remote
         self._spools = Spools()
         self.acts: dict[str, Callable[[Visit, Order], Order | Answer]] = {
@@ -54,14 +54,14 @@ class Attaching:
         }
 
     @property
-    def folder(self) -> Folder:
+    def files(self) -> Files:
         """Give where files are kept.
 
         :raises Unavailable: gateway.attachments_off
         """
-        if self._folder is None:
+        if self._files is None:
             raise Unavailable("gateway.attachments_off")
-        return self._folder
+        return self._files
 
     def upload_ticket(self, visit: Visit, command: Order) -> Order:
         """Give a ticket to who holds number and query code of a report; both stay in the body, out of addresses.
@@ -81,16 +81,16 @@ class Attaching:
 
         Rules GR-140, GR-141, GR-146.
 
-        :raises Invalid: gateway.attachment_*, gateway.picture_*, gateway.body_*, once.key_reused
+        :raises Invalid: gateway.attachment_*, gateway.picture_*, gateway.document_*, gateway.body_*, once.key_reused
         :raises Denied: gateway.ticket_missing, gateway.ticket_refused
         :raises Conflict: gateway.attachments_too_many
-        :raises Unavailable: gateway.busy, gateway.attachments_off
+        :raises Unavailable: gateway.busy, gateway.attachments_off, gateway.attachments_full
         """
         call, sender = self._sender(visit)
         media = declared(visit.environ.get("CONTENT_TYPE", ""))
         most = self._limits[media.group]
-        with self._spools.take(visit.environ, self.folder.fresh(), most=most) as body:
-            content = in_turn(lambda: prepare(self.folder, body.path, media, now=call.now), wait=TURN_SECONDS)
+        with in_room(), self._spools.take(visit.environ, self.files.fresh(), most=most) as body:
+            content = in_turn(lambda: prepare(self.files, body.path, media, now=call.now), wait=TURN_SECONDS)
             try:
                 with eventlet.Timeout(WRITE_SECONDS, Unavailable("database.timeout")):
                     return self._keep_in_room(call, sender, body, content)
@@ -146,7 +146,7 @@ class Attaching:
     def _given(self, visit: Visit, found: Attachment, part: str, edition: str | None = None) -> Answer:
         if part not in found.files:
             raise Missing("gateway.attachment_missing")
-        return view.content(visit, found, self.folder, part=part, asked=edition)
+        return view.content(visit, found, self.files, part=part, asked=edition)
 
     def _own(self, visit: Visit, found: Attachment) -> bool:
         """Tell whether the reader sent it: a resident's own always, a worker's until it belongs to a matter."""
@@ -186,7 +186,7 @@ class Attaching:
 
         def work(tx: Tx) -> Outcome:
             room(tx, sender)
-            put(tx, self.folder, content)
+            put(tx, self.files, content)
             store.add(tx, made)
             return Outcome(view.short(made), "attachment", made.id, made.version, detail={"media": made.media})
 

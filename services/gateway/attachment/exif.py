@@ -26,9 +26,9 @@ def taken_at(found: Image.Exif, *, now: datetime) -> datetime | None:
     text = _text(inner.get(ExifTags.Base.DateTimeOriginal) or found.get(ExifTags.Base.DateTime))
     try:
         local = datetime.strptime(text, "%Y:%m:%d %H:%M:%S").replace(tzinfo=SHANGHAI)
-    except ValueError:
+        at = _zoned(local, _text(inner.get(ExifTags.Base.OffsetTimeOriginal))).astimezone(UTC)
+    except (ValueError, OverflowError):  # also the first hours of the year 1, of a camera that was never set
         return None
-    at = _zoned(local, _text(inner.get(ExifTags.Base.OffsetTimeOriginal))).astimezone(UTC)
     return at if at.year >= FIRST_YEAR and at <= now + timedelta(days=1) else None
 
 

@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import re
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
+from kernel import logs
 from kernel.clock import new_id
+from kernel.errors import Unavailable
 
 DIGEST = re.compile(r"[0-9a-f]{64}")
 SHARDS = 256
 PIECE = 1024 * 1024
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+log = logs.get(__name__)
 
 
 class Files(Protocol):
-    """What keeps content. digest: SHA-256, 64 hex digits."""
+    """What keeps content, for all replicas. digest: SHA-256, 64 hex digits."""
+
+    def fresh(self) -> Path:
+        """Give a name for a file that is being written."""
 
     def put(self, digest: str, ready: Path) -> None:
         """Keep a file under its digest; it is durable when this returns, and `ready` is gone."""
@@ -31,6 +40,12 @@ class Files(Protocol):
 
     def delete(self, digest: str) -> None:
         """Let content go; what is not there is gone already."""
+
+    def old(self, shard: int, *, seconds: float) -> Iterator[str]:
+        """Give the digests of one of SHARDS parts whose content was not put there for so long."""
+
+    def sweep(self, *, seconds: float) -> int:
+        """Delete what was being written so long ago that its writer is gone, and give how many."""
 
 
 class Folder:
@@ -63,10 +78,6 @@ class Folder:
         """
         return self._place(digest).open("rb")
 
-    def path(self, digest: str) -> Path:
-        """Give where a file lies, for a reader that wants a path."""
-        return self._place(digest)
-
     def delete(self, digest: str) -> None:
         """Let content go."""
         self._place(digest).unlink(missing_ok=True)
@@ -89,6 +100,21 @@ class Folder:
         if not DIGEST.fullmatch(digest):
             raise ValueError("no digest")
         return self.root / digest[:2] / digest
+
+
+@contextmanager
+def in_room() -> Iterator[None]:
+    """Tell a disk that has no room, which is the operator's to mend, from a defect; what was kept before stays whole.
+
+    :raises Unavailable: gateway.attachments_full
+    """
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in FULL:
+            raise
+        log.error("attachments_full")
+        raise Unavailable("gateway.attachments_full") from error
 
 
 def digest_of(file: Path) -> str:

@@ -16,7 +16,7 @@ from kernel.db import Database, SharedDatabase
 from kernel.errors import Unavailable
 from kernel.rpc import Calls, SharedLink
 from services.gateway.attachment import store
-from services.gateway.attachment.folder import SHARDS, Folder
+from services.gateway.attachment.folder import SHARDS, Files, Folder
 from services.gateway.attachment.record import ASKED_AGAIN
 from services.gateway.attachment.turn import aside
 
@@ -37,8 +37,8 @@ class Keeper:
     Rule GR-147, domain 5.1 and 《个人信息保护法》 art. 19: no longer than the matter needs.
     """
 
-    def __init__(self, db: Database, folder: Folder, kept: Kept):
-        self._db, self._folder, self._kept = db, folder, kept
+    def __init__(self, db: Database, files: Files, kept: Kept):
+        self._db, self._files, self._kept = db, files, kept
 
     def round(self, now: datetime, shard: int) -> int:
         """Do one round and give how many attachments and files went. shard: 0..255, of the files looked for astray.
@@ -48,7 +48,7 @@ class Keeper:
         dropped = self.drop(now)
         freed = self.free(now)
         strays = self.strays(shard)
-        left = aside(lambda: self._folder.sweep(seconds=ABANDONED))
+        left = aside(lambda: self._files.sweep(seconds=ABANDONED))
         return dropped + freed + strays + left
 
     def drop(self, now: datetime) -> int:
@@ -72,14 +72,14 @@ class Keeper:
 
     def strays(self, shard: int) -> int:
         """Delete files of one part of the folder that stand in no row: a process ended between file and row."""
-        found = aside(lambda: list(self._folder.old(shard, seconds=ABANDONED)))
+        found = aside(lambda: list(self._files.old(shard, seconds=ABANDONED)))
         return sum(self._stray(digest) for digest in found)
 
     def _free(self, before: datetime) -> int:
         with self._db.transaction() as tx:
             held = store.take_loose(tx, before=before, limit=BATCH)
             for digest, _ in held:
-                aside(partial(self._folder.delete, digest))
+                aside(partial(self._files.delete, digest))
             store.forget(tx, [digest for digest, _ in held])
         metrics.ATTACHMENT_BYTES.labels("deleted").inc(sum(size for _, size in held))
         return len(held)
@@ -89,7 +89,7 @@ class Keeper:
             # held while it is deleted: whoever brings the same content meanwhile waits, and writes it anew
             if not store.claim(tx, digest):
                 return 0
-            aside(partial(self._folder.delete, digest))
+            aside(partial(self._files.delete, digest))
             store.forget(tx, [digest])
         return 1
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kernel.errors import Invalid
+from services.gateway.attachment.document import passive
 
 JPEG, PNG, WEBP, PDF, TEXT = "image/jpeg", "image/png", "image/webp", "application/pdf", "text/plain"
 # for the words of a refusal: what telephones send unless they are told not to
@@ -82,7 +83,7 @@ def recognise(media: Media, file: Path) -> None:
 
     Rule GR-140.
 
-    :raises Invalid: gateway.attachment_type_wrong, gateway.attachment_broken
+    :raises Invalid: gateway.attachment_type_wrong, gateway.attachment_broken, gateway.document_active
     """
     with file.open("rb") as opened:
         head = opened.read(16)
@@ -98,6 +99,7 @@ def _is_pdf(file: Path) -> None:
         opened.seek(max(0, size - TAIL))
         if b"%%EOF" not in opened.read():
             raise Invalid("gateway.attachment_broken")
+    passive(file)
 
 
 def _is_text(file: Path) -> None:

@@ -8,11 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import BinaryIO
 
 from PIL import Image, ImageOps
 
 from kernel.errors import Failure, Invalid
-from services.gateway.attachment import exif
+from services.gateway.attachment import exif, scan
 from services.gateway.attachment.cover import Cover, lay
 from services.gateway.attachment.media import JPEG, KNOWN, Media
 
@@ -54,11 +55,13 @@ def clean(source: Path, media: Media, *, kept: Path, preview: Path, now: datetim
     except Failure:
         raise
     except Exception as error:  # a reader of pictures fails in as many ways as a file can be damaged
+        if getattr(error, "errno", None):  # the disk, not the picture
+            raise
         raise Invalid("gateway.attachment_broken") from error
     return Seen(*upright.size, taken_at=at, position=position)
 
 
-def covered(source: Path, covers: tuple[Cover, ...], *, shown: Path, preview: Path) -> None:
+def covered(source: BinaryIO, covers: tuple[Cover, ...], *, shown: Path, preview: Path) -> None:
     """Write the picture that others may see, and its preview. source: as `clean` has written it."""
     with Image.open(source, formats=(KNOWN[JPEG].picture,)) as opened:
         made = lay(opened.convert("RGB"), covers)
@@ -82,6 +85,8 @@ def _verify(source: Path, media: Media) -> None:
             raise Invalid("gateway.picture_too_large", most=most // 1_000_000)
         if min(width, height) < LEAST_SIDE:
             raise Invalid("gateway.picture_too_small", least=LEAST_SIDE)
+        if media.name == JPEG and scan.count(source.read_bytes()) > scan.MOST:
+            raise Invalid("gateway.attachment_broken")
         # a JPEG of several is one of a telephone that keeps a second exposure behind the first
         if media.name != JPEG and getattr(opened, "n_frames", 1) > 1:
             raise Invalid("gateway.picture_moves")
@@ -104,6 +109,8 @@ def _upright(opened: Image.Image) -> Image.Image:
         seen = turned.convert("RGBA")
         ground = Image.new("RGBA", seen.size, "white")
         return Image.alpha_composite(ground, seen).convert("RGB")
+    if turned.mode.startswith("I"):  # 16 bits of grey, of which the library would keep the lower 8
+        turned = turned.convert("I").point(lambda grey: grey / 256).convert("L")
     # a copy of the pixels alone: what the file said besides stays behind
     made = Image.new("RGB", turned.size)
     made.paste(turned.convert("RGB"))

@@ -13,6 +13,7 @@ from services.gateway.attachment import life, store, view
 from services.gateway.attachment.content import Content, show
 from services.gateway.attachment.cover import Cover
 from services.gateway.attachment.desk import Attaching, Order
+from services.gateway.attachment.folder import in_room
 from services.gateway.attachment.record import KEPT, PREVIEW, SHOWN, SHOWN_PREVIEW, Attachment
 from services.gateway.attachment.shelf import leave, put
 from services.gateway.attachment.turn import in_turn
@@ -43,19 +44,22 @@ class Publishing:
         :raises Conflict: gateway.attachment_changed, gateway.attachment_act_not_allowed, gateway.not_a_picture,
             gateway.covers_too_many
         :raises Missing: gateway.attachment_missing
+        :raises Unavailable: gateway.busy, gateway.attachments_full
         """
         covers = tuple(Cover(**one) for one in command["rectangles"])
         before = self._reached(visit, command)
         planned = life.cover(before, covers)
-        folder = self._desk.folder
-        content = in_turn(lambda: show(folder, before.files[KEPT], planned.covers), wait=TURN_SECONDS)
+        files = self._desk.files
+        with in_room():
+            content = in_turn(lambda: show(files, before.files[KEPT], planned.covers), wait=TURN_SECONDS)
 
         def change(tx: Tx, found: Attachment) -> Attachment:
-            put(tx, folder, content)
+            put(tx, files, content)
             return _shown(life.cover(found, covers), content)
 
         try:
-            return self._change(visit, command, "cover", change)
+            with in_room():
+                return self._change(visit, command, "cover", change)
         finally:
             leave(content)
 

@@ -6,11 +6,11 @@ from kernel import metrics
 from kernel.db import Tx
 from services.gateway.attachment import store
 from services.gateway.attachment.content import Content, discard
-from services.gateway.attachment.folder import Folder
+from services.gateway.attachment.folder import Files
 from services.gateway.attachment.turn import aside
 
 
-def put(tx: Tx, folder: Folder, content: Content) -> None:
+def put(tx: Tx, files: Files, content: Content) -> None:
     """Keep the files of a content within the transaction that will refer to them.
 
     A crash after this leaves a file without a row, which is found by its age; never a row without its file. The same
@@ -22,7 +22,7 @@ def put(tx: Tx, folder: Folder, content: Content) -> None:
     for one in sorted(content.ready, key=lambda ready: ready.digest):
         store.hold(tx, one.digest, one.size)
     for one in content.ready:
-        aside(lambda one=one: folder.put(one.digest, one.path))  # type: ignore[misc]
+        aside(lambda one=one: files.put(one.digest, one.path))  # type: ignore[misc]
     tx.after_commit(lambda: metrics.ATTACHMENT_BYTES.labels("kept").inc(sum(one.size for one in content.ready)))
 
 

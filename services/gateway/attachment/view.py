@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from kernel.shape import instant
-from services.gateway.attachment.folder import Folder
+from services.gateway.attachment.folder import Files
 from services.gateway.attachment.life import LIFE
 from services.gateway.attachment.media import KNOWN
 from services.gateway.attachment.record import KEPT, SHOWN, Attachment, edition
@@ -48,7 +48,7 @@ def whole(attachment: Attachment, *, inside: bool) -> View:
     }
 
 
-def content(visit: Visit, attachment: Attachment, folder: Folder, *, part: str, asked: str | None = None) -> Answer:
+def content(visit: Visit, attachment: Attachment, files: Files, *, part: str, asked: str | None = None) -> Answer:
     """Give a file of an attachment, or 304 to who holds just this one.
 
     asked: the edition the address names: where it is this one, the answer never changes and need not be asked for again.
@@ -59,7 +59,7 @@ def content(visit: Visit, attachment: Attachment, folder: Folder, *, part: str, 
     headers = [("ETag", tag), ("Cache-Control", FOR_A_DAY if lasting else ASK_FIRST), VARY, POLICY, *GUARDS]
     if holds(visit.environ.get("HTTP_IF_NONE_MATCH", ""), tag):
         return Answer(304, b"", headers)
-    file = folder.open(digest)
+    file = files.open(digest)
     size = file.seek(0, 2)
     file.seek(0)
     return Streamed(file, size, [("Content-Type", kind(attachment.media)), _named(attachment), *headers])

@@ -1,6 +1,7 @@
 """Photos and documents over real HTTP: taken in, kept, covered, shown to some and not to others, and let go of."""
 from __future__ import annotations
 
+import errno
 import os
 import socket
 import time
@@ -21,7 +22,7 @@ from kernel.seal import Sealer
 from kernel.settings import Settings
 from services.gateway import load
 from services.gateway.attachment import desk as desk_module
-from services.gateway.attachment import store
+from services.gateway.attachment import picture, store
 from services.gateway.attachment.folder import Folder
 from services.gateway.attachment.keeper import Keeper
 from services.gateway.attachment.life import LIFE
@@ -222,6 +223,8 @@ def test_the_same_content_by_many_at_once_is_one_file(open_door, client, cases, 
         (b"GIF89a", "image/gif", 415, "gateway.attachment_type_refused"),
         (b"....ftypheic", "image/heic", 415, "gateway.attachment_heic"),
         (b"<html>", "image/png", 422, "gateway.attachment_type_wrong"),
+        (b"PK..", "application/vnd.ms-word.document.macroEnabled.12", 415, "gateway.attachment_type_refused"),
+        (b"%PDF-1.7<</S/JavaScript>>%%EOF", "application/pdf", 422, "gateway.document_active"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
@@ -230,6 +233,45 @@ def test_gr_140_what_is_refused_leaves_nothing_behind(worker, files, content, me
     assert (got, told["code"]) == (status, code)
     assert list(files.rglob("*.*")) + list((files / "incoming").iterdir()) == []
     assert stored(files) == {}
+
+
+@pytest.mark.parametrize("place", ["while it comes", "while it is made", "when it is kept"])
+def test_a_full_disk_is_said_and_costs_nothing_of_what_there_was(worker, client, files, db, monkeypatch, place):
+    def full(*args, **kwargs):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    kept = worker.sent()
+    Cases.evidence = {kept["id"]}
+    before = stored(files)
+    owner, name = {
+        "while it comes": (spool, "_write"), "while it is made": (picture, "shrink"), "when it is kept": (Folder, "put"),
+    }[place]  # fmt: skip
+    with monkeypatch.context() as patched:
+        patched.setattr(owner, name, full)
+        status, told = worker(photo(shade=7), key="again")
+        assert (status, told["code"]) == (503, "gateway.attachments_full")
+        if place != "while it comes":
+            laid = act(client, kept, "cover", worker.token, rectangles=[box()])
+            assert (laid.status, laid.json["code"]) == (503, "gateway.attachments_full")
+    assert stored(files) == before
+    assert list((files / "incoming").iterdir()) == []
+    assert db.one("SELECT count(*) FROM attachment") == (1,)
+    assert db.one("SELECT count(*) FROM stored_file") == (2,)
+    assert worker(photo(shade=7), key="again")[0] == 201, "once there is room, the same key does it"
+
+
+def test_a_reader_who_asks_for_a_part_is_given_the_whole(client, worker):
+    sent = worker.sent()
+    got = client("GET", f"{ATTACHMENTS}/{sent['id']}/content", token=worker.token, Range="bytes=0-9")
+    assert got.status == 200
+    assert len(got.body) == int(got.headers["Content-Length"]) == sent["bytes"]
+    assert got.headers["X-Frame-Options"] == "DENY"
+
+
+@pytest.mark.parametrize("name", ["..%2f..%2fetc%2fpasswd", "../../etc/passwd", "0" * 64, "incoming"])
+def test_no_address_leads_to_a_file(client, worker, name):
+    for what in ("", "/content", "/published"):
+        assert client("GET", f"{ATTACHMENTS}/{name}{what}", token=worker.token).status in (404, 422)
 
 
 def test_a_length_that_is_wrong_is_refused(worker, client, files):

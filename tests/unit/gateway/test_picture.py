@@ -1,18 +1,21 @@
 """What is kept of a picture, and what is not: read on the bytes themselves."""
 from __future__ import annotations
 
+import errno
 import struct
 import zlib
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
-from PIL import Image
+from PIL import ExifTags, Image
+from PIL.PngImagePlugin import PngInfo
 
-from kernel.errors import Failure, Invalid
-from services.gateway.attachment import exif, media, picture
+from kernel.errors import Failure, Invalid, Unavailable
+from services.gateway.attachment import exif, media, picture, scan
 from services.gateway.attachment.content import prepare, show
 from services.gateway.attachment.cover import FILL, PIXELATE, Cover, fitting, lay
-from services.gateway.attachment.folder import Folder, digest_of
+from services.gateway.attachment.folder import Folder, digest_of, in_room
 from tests.picture import SECRET, drawn, opened, photo, saved
 from tests.picture import exif as told
 
@@ -60,6 +63,43 @@ def test_gr_141_a_thumbnail_and_what_stands_behind_the_picture_are_gone(folder):
     assert all(b"<script>" not in stored and b"PK\x03\x04" not in stored for stored in kept.values())
 
 
+def with_segment(content, mark, data):
+    """Give a JPEG with one more segment at its head."""
+    return content[:2] + b"\xff" + mark + struct.pack(">H", len(data) + 2) + data + content[2:]
+
+
+def written_in():
+    """Give pictures in which something personal is written in each of the places there are."""
+    said, plain = SECRET.encode(), saved(drawn(), exif=told())
+    xmp = b"<x:xmpmeta>http://ns.adobe.com " + said + b"</x:xmpmeta>"
+    text = PngInfo()
+    text.add_text("Author", SECRET)
+    text.add_text("Comment", SECRET, zip=True)
+    text.add_itxt("XML:com.adobe.xmp", xmp.decode())
+    caption = b"Photoshop 3.0\0" + b"8BIM\x04\x04\0\0" + struct.pack(">I", len(said) + 5) + b"\x1c\x02\x50\0\x12" + said
+    small = saved(drawn(160, 100), comment=said)
+    return {
+        "jpeg xmp": (saved(drawn(), exif=told(), xmp=xmp), media.JPEG),
+        "jpeg iptc": (with_segment(plain, b"\xed", caption), media.JPEG),
+        "jpeg thumbnail": (with_segment(plain, b"\xe3", b"JFXX\0\x10" + small), media.JPEG),
+        "jpeg second picture": (saved(drawn(), "MPO", exif=told(), save_all=True, append_images=[drawn(shade=9)]), media.JPEG),
+        "png": (saved(drawn(), "PNG", exif=told(), pnginfo=text), media.PNG),
+        "webp": (saved(drawn(), "WEBP", exif=told(), xmp=xmp), media.WEBP),
+    }
+
+
+@pytest.mark.parametrize("place", written_in())
+def test_gr_141_wherever_it_is_written_nothing_personal_is_kept_and_time_and_place_are_read(folder, place):
+    content, kind = written_in()[place]
+    made, kept = taken(folder, content, kind)
+    assert made.seen.taken_at == datetime(2026, 3, 2, 7, 4, 5, tzinfo=UTC)
+    assert made.seen.position == pytest.approx((121.615, 38.91), abs=1e-4)
+    for stored in kept.values():
+        assert not any(sign in stored for sign in (SECRET.encode(), b"Exif", b"ns.adobe", b"Photoshop", b"ICC_PROFILE"))
+        found = opened(stored)
+        assert (found.format, found.info.keys()) == ("JPEG", {"jfif", "jfif_version", "jfif_unit", "jfif_density"})
+
+
 def test_a_picture_is_turned_the_way_it_was_seen(folder):
     made, kept = taken(folder, photo())
     assert (made.seen.width, made.seen.height) == (400, 640)
@@ -83,6 +123,45 @@ def test_the_same_content_gives_the_same_file_whatever_was_written_beside_it(fol
 def test_a_large_picture_is_made_smaller(folder):
     made, _ = taken(folder, saved(drawn(4000, 1000)))
     assert (made.seen.width, made.seen.height) == (3200, 800)
+
+
+def test_of_16_bits_of_grey_the_upper_8_are_kept(folder):
+    _, kept = taken(folder, saved(Image.new("I;16", (64, 64), 40_000), "PNG"), media.PNG)
+    assert opened(kept["kept"]).getpixel((9, 9)) == pytest.approx((156,) * 3, abs=2)
+
+
+def walked(times):
+    """Give a JPEG of some hundred bytes more for each time its reader has to walk over all of it."""
+    content = saved(drawn(), progressive=True)
+    return content[:-2] + content[content.rindex(b"\xff\xda") : -2] * times + b"\xff\xd9"
+
+
+def test_gr_140_a_jpeg_that_keeps_its_reader_walking_is_refused(folder):
+    assert scan.count(saved(drawn())) == 1
+    assert scan.count(walked(7)) == scan.count(walked(0)) + 7
+    assert refused(folder, walked(scan.MOST)) == "gateway.attachment_broken"
+    hidden = walked(scan.MOST).replace(b"\xff\xda", b"\xff\xff\x01\xff\xd8\xff\xff\xda")
+    assert scan.count(hidden) > scan.MOST, "signs that mean nothing hide nothing"
+
+
+def test_what_a_telephone_writes_is_walked_over_ten_times_at_most(folder):
+    behind = b"".join(bytes((0xFF, 0xDA, n)) for n in range(200))  # as in a film that a telephone puts behind its photo
+    within = with_segment(walked(0), b"\xe2", behind) + behind
+    assert scan.count(within) <= 10
+    assert taken(folder, within)[0].seen.width == 640
+
+
+def test_a_disk_without_room_is_not_the_pictures_fault(folder, tmp_path):
+    body = folder.fresh()
+    body.write_bytes(photo())
+    with pytest.raises(OSError, match="No space") as raised:
+        picture.clean(body, media.KNOWN[media.JPEG], kept=Path("/dev/full"), preview=tmp_path / "p", now=NOW)
+    assert raised.value.errno == errno.ENOSPC
+    with pytest.raises(Unavailable) as told_so, in_room():
+        raise raised.value
+    assert told_so.value.code == "gateway.attachments_full"
+    with pytest.raises(PermissionError), in_room():
+        raise PermissionError(errno.EACCES, "a defect stays one")
 
 
 def bomb(width, height):
@@ -117,10 +196,11 @@ def test_gr_140_what_is_not_what_it_says_or_cannot_be_read_whole_is_refused(fold
     assert refused(folder, content, kind) == code
 
 
-def test_a_picture_that_moves_is_refused(folder):
+@pytest.mark.parametrize(("form", "kind"), [("PNG", media.PNG), ("WEBP", media.WEBP)])
+def test_a_picture_that_moves_is_refused(folder, form, kind):
     frames = [drawn(64, 64), drawn(64, 64, shade=90)]
-    content = saved(frames[0], "WEBP", save_all=True, append_images=frames[1:])
-    assert refused(folder, content, media.WEBP) == "gateway.picture_moves"
+    content = saved(frames[0], form, save_all=True, append_images=frames[1:])
+    assert refused(folder, content, kind) == "gateway.picture_moves"
 
 
 @pytest.mark.parametrize(
@@ -167,6 +247,14 @@ def test_a_time_without_a_zone_is_local_time(zone, hour):
 
 def test_a_time_that_has_not_come_is_not_believed():
     assert exif.taken_at(told(), now=datetime(2026, 2, 1, tzinfo=UTC)) is None
+
+
+def test_a_camera_whose_clock_was_never_set_knows_its_place_all_the_same(folder):
+    written = told()
+    written.get_ifd(ExifTags.IFD.Exif)[ExifTags.Base.DateTimeOriginal] = "0001:01:01 00:00:00"
+    made, _ = taken(folder, saved(drawn(), exif=written))
+    assert made.seen.taken_at is None
+    assert made.seen.position is not None
 
 
 def test_a_picture_without_a_word_of_its_camera_is_a_picture(folder):
