@@ -53,7 +53,7 @@ def load(db: Database, sealer: Sealer, rows: Iterable[dict[str, str]], *, passwo
         for account in accounts:
             store.put_account(tx, account)
         tx.flush()
-        succession.move(tx)  # a file from before a change of areas still names the old ones
+        succession.move(tx, succession.ACCOUNT)  # a file from before a change of areas still names the old ones
         for account in signed:
             _audit_paper(tx, account)
         loaded.tell(tx, "accounts", digest=digest, counts={"accounts": len(accounts), "papers": len(signed)})

@@ -1,4 +1,4 @@
-"""Accounts whose area ends: they go along where one area follows, and are listed for who leads where somebody must say."""
+"""Accounts and API clients whose area ends: they go along where one follows; else who leads or operates is told."""
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -16,6 +16,7 @@ from kernel.succession import DIGITS
 from services.gateway import store, succession
 from services.gateway.http.visit import Visit
 
+LEFT = {succession.ACCOUNT: "accounts", succession.CLIENT: "clients"}
 REACHES = {"leader": AREA, "operator": ALL}
 log = logs.get(__name__)
 
@@ -28,7 +29,7 @@ class Moving:
         self.acts: dict[str, Callable[[Visit, dict[str, Any]], dict[str, Any]]] = {"list_astray": self.list_astray}
 
     def hear(self, event: dict[str, Any]) -> None:
-        """Let accounts follow their area, once for each fact: `grid.area_split`, `_merged`, `_ended` or `_recoded`.
+        """Let who has an account or a key follow their area, once a fact: `grid.area_split`, `_merged`, `_ended`, `_recoded`.
 
         Rule GR-28, domain 9.1: nobody loses their ground by a new code, and nobody is given ground by a guess.
         """
@@ -54,14 +55,18 @@ class Moving:
         return {"items": items, "next": following}
 
     def _follow(self, tx: Tx, call: Call, ended: list[str], *, on: str) -> None:
-        moved = succession.move(tx)
+        for noun, counted in LEFT.items():
+            self._follow_all(tx, call, ended, noun=noun, counted=counted, on=on)
+
+    def _follow_all(self, tx: Tx, call: Call, ended: list[str], *, noun: str, counted: str, on: str) -> None:
+        moved = succession.move(tx, noun)
         for one in moved:
             detail = {"was_area": one.was, "area": one.area}
-            audit.append(tx, call, act="follow_area", kind="account", subject=one.id, version=1, detail=detail)
-        left = succession.count_astray(tx, ended)
-        told = [Event("gateway.accounts_left", code, {"area": code, "on": on, "accounts": n}) for code, n in left.items()]
+            audit.append(tx, call, act="follow_area", kind=noun, subject=one.id, version=one.version, detail=detail)
+        left = succession.count_astray(tx, noun, ended)
+        told = [Event(f"gateway.{counted}_left", code, {"area": code, "on": on, counted: n}) for code, n in left.items()]
         outbox.append(tx, call, tuple(told))
-        tx.after_commit(lambda: log.info("accounts_followed", moved=len(moved), left=sum(left.values())))
+        tx.after_commit(lambda: log.info("accounts_followed", noun=noun, moved=len(moved), left=sum(left.values())))
 
 
 def _whole(area: str) -> str:

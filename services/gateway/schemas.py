@@ -6,7 +6,7 @@ from marshmallow import fields
 from kernel.wire import INTEGER_MAX, Choice, Day, Id, Instant, Integer, Listing, Many, Pattern, Rows, Schema, Text
 from services.gateway.http.route import ROLES
 
-EVENTS = ("gateway.signed_in", "gateway.accounts_left")
+EVENTS = ("gateway.signed_in", "gateway.accounts_left", "gateway.clients_left", "gateway.client_warned")
 
 
 class Nothing(Schema):

@@ -62,6 +62,16 @@ class Service:
         """Tell of a fact of the front door; that somebody signed in is told to nobody."""
         self._hear(event, "hear_gateway")
 
+    @event_handler("gateway", "clients_left")
+    def hear_left(self, event: dict[str, Any]) -> None:
+        """Tell of API clients whose area is no more."""
+        self._hear(event, "hear_left")
+
+    @event_handler("gateway", "client_warned")
+    def hear_warned(self, event: dict[str, Any]) -> None:
+        """Tell of an API client, or a key of one, that ends soon."""
+        self._hear(event, "hear_warned")
+
     def _hear(self, event: dict[str, Any], handler: str) -> None:
         told = tuple(rules.notices(event))
         if told:

@@ -10,12 +10,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from kernel.clock import today
+from kernel.decision import Event
 from kernel.errors import Denied
 from services.gateway.client.record import OPEN, Client
 
-MARK = "llk"
+MARK, WARNED = "llk", "gateway.client_warned"
 SHAPE = re.compile(rf"{MARK}_([0-9a-f]{{12}})_([A-Za-z0-9_-]{{43}})")
 KEY_DAYS, OVERLAP_HOURS = 365, 24
+KEY, CLIENT = "key", "client"
+WARNED_DAYS = (14, 3)  # before the end
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,23 @@ class Key:
     created_at: datetime
     expires_at: datetime
     used_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """That a client is soon let in no longer. kind: KEY or CLIENT, which of them ends. days: of WARNED_DAYS."""
+
+    client: Client
+    kind: str
+    prefix: str
+    ends_at: datetime
+    days: int
+
+    @property
+    def event(self) -> Event:
+        """Give the fact: ids, codes and the local day."""
+        data = {"area": self.client.area, "kind": self.kind, "key": self.prefix, "days": self.days}
+        return Event(WARNED, self.client.id, data | {"ends_on": today(self.ends_at).isoformat()}, version=self.client.version)
 
 
 def looks(token: str) -> bool:
@@ -72,6 +93,21 @@ def opens(key: Key | None, client: Client | None, secret: str, *, now: datetime)
     if not right or client is None or client.state != OPEN or client.ended(now):
         raise Denied("gateway.token_invalid")
     return client
+
+
+def warned(key: Key, client: Client, *, now: datetime) -> Ending | None:
+    """Give what operators are to be told now of the end of a client's newest key, or None.
+
+    Rule GR-210, local design: who lets a system in hears before it is let in no longer, in time to do something about it;
+    of an end that was set later than such a day, they know.
+    """
+    whole = client.expires_at is not None and client.expires_at <= key.expires_at
+    ends_at = client.expires_at if whole and client.expires_at else key.expires_at
+    since = client.changed_at if whole else key.created_at
+    reached = [days for days in WARNED_DAYS if since <= ends_at - timedelta(days=days) <= now]
+    if client.state != OPEN or ends_at <= now or not reached:
+        return None
+    return Ending(client, CLIENT if whole else KEY, key.prefix, ends_at, min(reached))
 
 
 def overlap(keys: Iterable[Key], *, now: datetime, hours: int = OVERLAP_HOURS) -> dict[str, datetime]:

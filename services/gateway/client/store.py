@@ -12,7 +12,7 @@ from kernel.db import Database, Tx
 from kernel.errors import Conflict, Missing
 from kernel.page import Order, Part
 from kernel.rows import Reader, Table, same
-from services.gateway.client.key import Key
+from services.gateway.client.key import Ending, Key
 from services.gateway.client.record import Client
 
 CLIENTS = Table("client", Client)
@@ -30,6 +30,15 @@ ON CONFLICT (client) DO UPDATE SET minute = greatest(kept.minute, excluded.minut
     taken = CASE WHEN kept.minute >= excluded.minute THEN kept.taken ELSE 0 END + excluded.taken
 RETURNING taken, extract(epoch FROM minute + interval '1 minute' - now())
 """
+ENDING = f"""
+SELECT {KEY_COLUMNS}, {CLIENT_COLUMNS} FROM client AS c JOIN LATERAL (
+    SELECT * FROM client_key WHERE client = c.id ORDER BY created_at DESC, prefix LIMIT 1
+) AS k ON true
+WHERE c.state = 'open' AND least(c.expires_at, k.expires_at) BETWEEN %s AND %s ORDER BY c.id
+"""
+WARN = """
+INSERT INTO client_warned (client, ends_at, days) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING RETURNING 1
+"""
 USED = """
 UPDATE client_key SET used_at = now()
 WHERE prefix = ANY(%s) AND (used_at IS NULL OR used_at < now() - interval '1 minute') RETURNING 1
@@ -38,9 +47,17 @@ WHERE prefix = ANY(%s) AND (used_at IS NULL OR used_at < now() - interval '1 min
 
 def prove(db: Reader, prefixes: list[str]) -> dict[str, tuple[Key, Client]]:
     """Give those of these keys that exist with their clients, by prefix."""
-    cut = len(KEYS.columns)
-    rows = ((KEYS.load(row[:cut]), CLIENTS.load(row[cut:])) for row in db.all(PROVE, (prefixes,)))
-    return {key.prefix: (key, client) for key, client in rows}
+    return {key.prefix: (key, client) for key, client in map(_pair, db.all(PROVE, (prefixes,)))}
+
+
+def ending(db: Reader, *, now: datetime, until: datetime) -> list[tuple[Key, Client]]:
+    """Give the newest keys, with their clients, that open nothing any more from some time between `now` and `until` on."""
+    return [_pair(row) for row in db.all(ENDING, (now, until))]
+
+
+def warn(tx: Tx, end: Ending) -> bool:
+    """Write down that operators are told; False when they were, also by another process at the same time."""
+    return tx.one(WARN, (end.client.id, end.ends_at, end.days)) is not None
 
 
 def use(db: Database, prefixes: list[str]) -> None:
@@ -117,3 +134,8 @@ def end_keys(tx: Tx, ends: Mapping[str, datetime]) -> None:
     """Queue new ends of keys."""
     for prefix, until in ends.items():
         tx.later("UPDATE client_key SET expires_at = %s WHERE prefix = %s", (until, prefix))
+
+
+def _pair(row: tuple[Any, ...]) -> tuple[Key, Client]:
+    cut = len(KEYS.columns)
+    return KEYS.load(row[:cut]), CLIENTS.load(row[cut:])

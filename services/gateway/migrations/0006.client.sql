@@ -30,6 +30,14 @@ CREATE TABLE client_key (
 );
 CREATE INDEX client_key_client ON client_key (client, created_at);
 
+-- which ends operators were warned of, by days before: each once, whoever looks
+CREATE TABLE client_warned (
+    client  uuid NOT NULL REFERENCES client,
+    ends_at timestamptz NOT NULL,
+    days    integer NOT NULL CHECK (days > 0),
+    PRIMARY KEY (client, ends_at, days)
+);
+
 -- calls of the running minute that processes have taken, so that all of them together keep a quota; losing it is harmless
 CREATE UNLOGGED TABLE client_minute (
     client uuid PRIMARY KEY REFERENCES client,

@@ -4,6 +4,7 @@ from __future__ import annotations
 import orjson
 import pytest
 
+from kernel import clock
 from kernel.keyring import read_keys
 from kernel.seal import Sealer
 from services.gateway import load
@@ -86,3 +87,32 @@ def test_a_file_of_accounts_from_before_the_change_does_not_bring_the_old_area_b
 def test_each_fact_that_ends_areas_is_heard():
     heard = {name for name in dir(Service) if name.startswith("hear_area_")}
     assert heard == {f"hear_area_{past}" for past in ("split", "merged", "ended", "recoded")}
+
+
+def client(db, area, state="open"):
+    made = clock.new_id()
+    db.all(
+        "INSERT INTO client (id, label, scopes, per_minute, area, state, version, created_at, changed_at)"
+        " VALUES (%s, 'heat', '[\"take_readings\"]', 60, %s, %s, 1, now(), now()) RETURNING 1",
+        (made, area, state),
+    )
+    return made
+
+
+def test_gr_28_an_api_client_goes_along_with_its_area_and_who_read_it_before_reads_it_again(db):
+    made = client(db, EAST)
+    for _ in range(2):
+        Moving(db).hear(fact(1, [EAST], [NORTH]))
+    assert db.one("SELECT area, version FROM client WHERE id = %s", (made,)) == (NORTH, 2)
+    [(body,)] = db.all("SELECT body FROM audit WHERE subject = %s", (made,))
+    told = orjson.loads(body)
+    assert (told["act"], told["kind"], told["version"]) == ("follow_area", "client", 2)
+    assert told["detail"] == {"was_area": EAST, "area": NORTH}
+
+
+def test_gr_28_an_operator_is_told_of_clients_whose_area_was_split_and_of_no_closed_one(db):
+    for state in ("open", "open", "closed"):
+        client(db, WEST, state)
+    Moving(db).hear(fact(1, [WEST], [NORTH, SOUTH], "grid.area_split"))
+    told = {name: orjson.loads(body)["data"] for name, body in db.all("SELECT name, body FROM outbox")}
+    assert told["gateway.clients_left"] == {"area": WEST, "on": "2026-03-03", "clients": 2}

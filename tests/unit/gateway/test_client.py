@@ -77,6 +77,36 @@ def test_gr_186_the_end_of_the_client_is_the_end_of_its_keys():
             key.opens(made, one, secret, now=now)
 
 
+@pytest.mark.parametrize(("left", "days"), [
+    (timedelta(days=14, seconds=1), None), (timedelta(days=14), 14), (timedelta(days=3, seconds=1), 14),
+    (timedelta(days=3), 3), (timedelta(seconds=1), 3), (timedelta(), None), (timedelta(days=-1), None),
+])  # fmt: skip
+def test_gr_210_an_end_is_told_of_fourteen_and_three_days_before(left, days):
+    _, made = key.made(ID, at=AT, days=365)
+    told = key.warned(made, opened(), now=made.expires_at - left)
+    assert (told and told.days) == days
+    if told:
+        data = {"area": "210203000000", "kind": "key", "key": made.prefix, "days": days, "ends_on": "2027-11-22"}
+        assert (told.event.name, told.event.subject, told.event.data) == ("gateway.client_warned", ID, data)
+
+
+def test_gr_210_the_end_of_the_client_is_told_of_as_such_and_no_later_end_of_its_key():
+    _, made = key.made(ID, at=AT, days=365)
+    told = key.warned(made, opened(expires_at=AT + timedelta(days=100)), now=AT + timedelta(days=97))
+    assert (told.kind, told.days, told.ends_at) == ("client", 3, AT + timedelta(days=100))
+    late = key.warned(made, opened(expires_at=AT + timedelta(days=400)), now=AT + timedelta(days=362))
+    assert (late.kind, late.ends_at) == ("key", made.expires_at)
+
+
+def test_gr_210_who_set_a_short_end_knows_and_of_a_closed_client_nobody_is_told():
+    _, short = key.made(ID, at=AT, days=2)
+    _, week = key.made(ID, at=AT, days=7)
+    assert key.warned(short, opened(), now=AT + timedelta(days=1)) is None
+    assert [key.warned(week, opened(), now=AT + timedelta(days=at)) for at in (0, 3)] == [None, None]
+    assert key.warned(week, opened(), now=AT + timedelta(days=4)).days == 3
+    assert key.warned(week, record.closed(opened(), at=AT), now=AT + timedelta(days=4)) is None
+
+
 def test_gr_187_former_keys_end_after_the_overlap_and_none_is_prolonged():
     _, long = key.made(ID, at=AT, days=10)
     _, short = key.made(ID, at=AT - timedelta(days=9, hours=20), days=10)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from services.notify.domain.template import (
     campaign,
+    client,
     deadline,
     dispute,
     duty,
@@ -24,7 +25,7 @@ from services.notify.domain.template import (
 )
 
 NOUNS = (
-    campaign, deadline, dispute, duty, ground, incident, item, matter, order, petition, reward, staff, supervision,
+    campaign, client, deadline, dispute, duty, ground, incident, item, matter, order, petition, reward, staff, supervision,
     task, whistle,
 )
 TEMPLATES: dict[str, dict[str, tuple[str, str]]] = {name: words for noun in NOUNS for name, words in noun.TEMPLATES.items()}

@@ -1,0 +1,18 @@
+"""Words about other systems that call with a key of their own; each is named by what its key begins with."""
+
+from __future__ import annotations
+
+TEMPLATES: dict[str, dict[str, tuple[str, str]]] = {
+    "key_ending": {
+        "zh": ("接口密钥将到期", "接口密钥 llk_{key} 将于 {ends_on} 到期，其后来数一律拒收。请更换密钥并交给对方。"),
+        "en": ("A key ends", "The key llk_{key} ends on {ends_on}; no call opens with it then. Make a new one."),
+    },
+    "client_ending": {
+        "zh": ("接口客户端将到期", "持密钥 llk_{key} 的接口客户端将于 {ends_on} 到期，其后一律拒收。需要继续的，请变更期限。"),
+        "en": ("A client ends", "The client with the key llk_{key} ends on {ends_on}. Change its end if it is to go on."),
+    },
+    "clients_left": {
+        "zh": ("接口客户端待调整", "区划 {area} 自 {on} 起不再存在，{clients} 个接口客户端仍属该区划，上报将被拒收，请变更。"),
+        "en": ("Clients to place", "Area {area} is no more from {on} on. {clients} clients still name it. Change each."),
+    },
+}
