@@ -62,6 +62,7 @@ CREATE UNIQUE INDEX whistle_call_once ON whistle_call (whistle, unit);
 CREATE INDEX whistle_call_unit ON whistle_call (unit, created_at, id);
 CREATE INDEX whistle_call_open ON whistle_call (created_at, id) WHERE released_at IS NULL;
 CREATE INDEX whistle_call_area ON whistle_call (area text_pattern_ops, created_at, id);
+CREATE INDEX whistle_call_rated ON whistle_call (unit, rated_at) WHERE score IS NOT NULL;
 CREATE INDEX whistle_call_created ON whistle_call (created_at, id);
 CREATE INDEX obligation_whistle ON obligation (due_at, subject) WHERE kind = 'whistle' AND state <> 'stopped';
 

@@ -75,14 +75,27 @@ class MeasureView(Schema):
     count = Integer(0, INTEGER_MAX)
 
 
+class RatingsView(Schema):
+    """How those who called a department by whistle rated it. mean: of `rated` ratings, 1..5, null where there is none.
+
+    score: the composite, and by `weight` hundredths the ratings; null where there is no composite.
+    """
+
+    rated = Integer(0, INTEGER_MAX)
+    mean = Number(1, 5, allow_none=True)
+    weight = Integer(0, 100)
+    score = Number(0, 100, allow_none=True)
+
+
 class SubjectView(Schema):
-    """The figures of one subject. composite: 0..100, null where one of its shares is none."""
+    """The figures of one subject. composite: 0..100, null where one of its shares is none. ratings: of departments only."""
 
     subject = Text(most=64, least=0)
     name = Text(most=200, allow_none=True)
     measures = Many(Nested(MeasureView), most=100)
     shares = Many(Nested(ShareView), most=100)
     composite = Number(0, 100, allow_none=True)
+    ratings = Nested(RatingsView, allow_none=True)
 
 
 class WeightsView(Schema):

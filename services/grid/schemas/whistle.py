@@ -6,6 +6,7 @@ from kernel.wire import (
     INTEGER_MAX,
     After,
     Choice,
+    Day,
     Flag,
     Id,
     Instant,
@@ -83,7 +84,10 @@ class FindWhistle(Schema):
 
 
 class ListWhistles(Listing):
-    """Page through departments' parts, the newest first, within scope. figure: only those that it counts."""
+    """Page through departments' parts, the newest first, within scope. figure: only those that it counts.
+
+    area: only those in it. rated_from, rated_until: only those rated on these local days, the last not among them.
+    """
 
     after = After(Place)
     open = Flag(load_default=False)
@@ -91,6 +95,9 @@ class ListWhistles(Listing):
     unit = Pattern(UNIT, load_default=None, allow_none=True)
     incident = Id(load_default=None, allow_none=True)
     figure = Choice(*LISTED, load_default=None, allow_none=True)
+    area = Pattern(AREA, load_default=None, allow_none=True)
+    rated_from = Day(load_default=None, allow_none=True)
+    rated_until = Day(load_default=None, allow_none=True)
 
 
 class WhistleFigures(Schema):

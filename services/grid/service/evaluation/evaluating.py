@@ -10,8 +10,10 @@ from kernel.errors import Unavailable
 from kernel.rpc import rpc
 from kernel.shape import instant
 from kernel.wire import load
+from services.grid.domain.evaluation.cut import UNIT
 from services.grid.domain.evaluation.formula import Weights
 from services.grid.domain.evaluation.period import period
+from services.grid.domain.evaluation.street import Rated
 from services.grid.schemas import evaluation as schemas
 from services.grid.service.acting import Acting, Order
 from services.grid.service.evaluation import view
@@ -20,9 +22,10 @@ from services.grid.service.reach import reach
 from services.grid.store import stale
 from services.grid.store.evaluation import behind, figure
 from services.grid.store.setting import setting as settings
+from services.grid.store.whistle import rated
 
 FOLD_SECONDS = 1
-WEIGHTS = "evaluation.weights"
+WEIGHTS, STREET = "evaluation.weights", "evaluation.whistle"
 
 
 class Evaluating(Acting):
@@ -44,13 +47,17 @@ class Evaluating(Acting):
         districts = {code[:6] for code in self.ground.areas}
         stale.catch_up(self.db)
         counts = figure.read(self.db, [asked.total, *(subjects[one] for one in page)], span, districts=districts)
-        chosen = settings.read(self.db, WEIGHTS, on=self.today)
+        chosen = settings.read(self.db, WEIGHTS, STREET, on=self.today)
         weights, language = Weights(**chosen.get(WEIGHTS)), self.call.language
+        items = [view.subject(one, asked.name(one, language), counts[one], weights, language) for one in page]
+        if asked.by == UNIT:
+            said = rated.read(self.db, page, asked.within, span)
+            items = [view.with_ratings(one, said.get(one["subject"], Rated()), chosen.get(STREET)) for one in items]
         return {
             "at": instant(self.now),
             "weights": asdict(weights),
             "total": view.subject("", None, counts[""], weights, language),
-            "items": [view.subject(one, asked.name(one, language), counts[one], weights, language) for one in page],
+            "items": items,
             "next": {"subject": page[-1]} if len(found) > len(page) else None,
         }
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from services.grid.domain.evaluation.formula import SHARES, Weights, composite, percent, shares
+from services.grid.domain.evaluation.street import Rated, score
 from services.grid.store.evaluation.behind import Line
 
 View = dict[str, Any]
@@ -21,7 +22,14 @@ def subject(code: str, name: str | None, counts: Mapping[str, int], weights: Wei
         "measures": [{"code": measure, "count": count} for measure, count in counts.items()],
         "shares": [_share(one, found[one], counts, language) for one in SHARES],
         "composite": composite(found, weights),
+        "ratings": None,
     }
+
+
+def with_ratings(seen: View, said: Rated, weight: int) -> View:
+    """Add to the figures of a department what those who called it by whistle said of it, and its score with that."""
+    ratings = {"rated": said.rated, "mean": said.mean, "weight": weight}
+    return {**seen, "ratings": {**ratings, "score": score(seen["composite"], said, weight=weight)}}
 
 
 def behind(line: Line) -> View:

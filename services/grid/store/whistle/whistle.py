@@ -11,6 +11,7 @@ from kernel.db import Tx
 from kernel.errors import Missing
 from kernel.page import Order, Part
 from kernel.rows import Reader, Table
+from kernel.scope import Scope, subtree
 from services.grid.domain.whistle.figure import BREACHED, CALLED, ON_TIME, RATED, SCORE
 from services.grid.domain.whistle.whistle import Call, Whistle
 from services.grid.store.staff.staff import POST_ON, STAND_IN_ON
@@ -36,6 +37,9 @@ WHERE id IN (
 """
 DONE = {"acknowledge": "acknowledged_at", "arrive": "arrived_at", "plan": "planned_at"}
 ASKED = {"acknowledge": "kind <> 'hard'", "arrive": "TRUE", "plan": "kind = 'hard'"}
+# days of the rating, as an evaluation of a period counts them
+RATED_ON = {"rated_from": ">=", "rated_until": "<"}
+MIDNIGHT = "%s::date::timestamp AT TIME ZONE 'Asia/Shanghai'"
 # figure -> the parts behind it
 BEHIND: Mapping[str, str] = {
     CALLED: "TRUE",
@@ -115,11 +119,16 @@ def page(
 
 
 def narrowed(order: Mapping[str, Any]) -> list[Part]:
-    """Give what narrows a list: open ones only, a kind, a department, an incident, and the figure it stands behind."""
+    """Give what narrows a list: open ones only, a kind, a department, an area, an incident, the figure it stands behind, and
+    the days of the rating.
+    """
     found: list[Part] = [("released_at IS NULL", [])] if order["open"] else []
     found += [(f"{name} = %s", [order[name]]) for name in ("kind", "unit") if order[name]]
     if order["incident"]:
         found.append(("whistle IN (SELECT whistle FROM whistle_incident WHERE incident = %s)", [order["incident"]]))
     if order["figure"]:
         found.append((BEHIND[order["figure"]], []))
+    if order["area"]:
+        found.append(Scope(area=subtree(order["area"])).predicate())
+    found += [(f"rated_at {beside} {MIDNIGHT}", [order[name]]) for name, beside in RATED_ON.items() if order[name]]
     return found
