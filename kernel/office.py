@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -38,6 +38,12 @@ class OfficeHours:
         if any(len(span) != 2 for span in spans):
             raise ValueError("each span of office hours has one beginning and one end")
         return OfficeHours(tuple((span[0], span[1]) for span in spans))
+
+    @property
+    def length(self) -> timedelta:
+        """Give how long offices are open on a working day."""
+        day = date.min
+        return sum((datetime.combine(day, end) - datetime.combine(day, begin) for begin, end in self.spans), timedelta())
 
     def opening(self, on: date) -> datetime:
         """Give the instant the first span of `on` begins, whatever kind of day it is."""

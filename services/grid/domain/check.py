@@ -8,7 +8,7 @@ from kernel.decision import Decision
 from services.grid.domain.doer import Doer
 from services.grid.domain.incident import Incident
 from services.grid.domain.outcome import FIXED
-from services.grid.domain.reason import known
+from services.grid.domain.reason import NOTHING_DONE, known
 from services.grid.domain.step import take
 
 
@@ -27,13 +27,15 @@ def fail(incident: Incident, doer: Doer, *, reason: str, at: datetime) -> Decisi
 
     -> record in rework, counted, event grid.incident_reworked{reason}.
 
-    Rule IN-08, domain 3.5 返工.
+    Rule IN-08, domain 3.5 返工. Rule GR-131, domain 3.6: a danger of which nothing was done is a danger still, and is made
+    safe first.
 
     :raises Denied: grid.checker_solved
     :raises Invalid: grid.reason_unknown
     """
     data = {"reason": known("fail", reason)}
-    return take(incident, "fail", doer, at=at, data=data, reworked=incident.reworked + 1, solver=None, solver_unit=None)
+    changes = {"reworked": incident.reworked + 1, "solver": None, "solver_unit": None}
+    return take(incident, "fail", doer, at=at, data=data, safe_at=None if reason == NOTHING_DONE else incident.safe_at, **changes)
 
 
 def close(incident: Incident, doer: Doer, *, at: datetime) -> Decision[Incident]:

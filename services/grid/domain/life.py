@@ -48,6 +48,7 @@ MOVES = (
     Move("handled", "fail", "rework", LOOP),
     Move("rework", "start", "handling", LOOP),
     Move("rework", "finish", "handled", LOOP),
+    Move("rework", "make_safe", "handling", "GR-131"),
     Move("passed", "close", "closed", LOOP),
     Move("closed", "rate", "closed", LOOP),
     Move("closed", "reopen", "accepted", "IN-11"),

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from kernel.obligation import Limit
+from kernel.workdays import Calendar
 from services.grid.domain.setting.limit import ROWS as CHOICES
 
 MINUTE = 1 / 60
+HOUR = timedelta(hours=1)
 MOST_DAYS = 20  # working days one extension may give
 
 # a danger does not wait for offices to open: what one unit of working time is in hours of the clock
 OF_THE_CLOCK: Mapping[str, float] = {"WH": 1, "WD": 24}
 
-# what one working day of an extension is in the unit of the clock it moves; offices are open 7.5 hours a day
-PER_WORKDAY: Mapping[str, float] = {"WD": 1, "D": 1, "WH": 7.5, "H": 24}
+# what one working day of an extension is in the unit of the clock it moves: of days, how many it takes to the same working day
+PER_WORKDAY: Mapping[str, Callable[[int, date, Calendar], float]] = {
+    "WD": lambda days, due_on, calendar: days,
+    "D": lambda days, due_on, calendar: (calendar.add_workdays(due_on, days) - due_on).days,
+    "WH": lambda days, due_on, calendar: days * calendar.hours.length / HOUR,
+    "H": lambda days, due_on, calendar: (calendar.add_workdays(due_on, days) - due_on).days * 24,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +122,9 @@ def chosen(stage: str, amount: int, *, urgent: bool) -> Limit:
     return Limit(amount * PER[KINDS[SETTINGS[stage][urgent]]], unit)
 
 
-def extension(days: int, unit: str) -> float:
-    """Turn working days of an extension into the unit of the clock they are added to."""
-    return days * PER_WORKDAY[unit]
+def extension(days: int, unit: str, *, due_on: date, calendar: Calendar) -> float:
+    """Turn working days of an extension into the unit of the clock they are added to.
+
+    due_on: local date the clock ends on. Whatever the unit, what was granted as working days ends so many of them later.
+    """
+    return PER_WORKDAY[unit](days, due_on, calendar)

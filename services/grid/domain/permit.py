@@ -135,13 +135,13 @@ def asked_once(incident: Incident, doer: Doer) -> None:
 
 
 def not_the_solver(incident: Incident, doer: Doer) -> None:
-    """Let the result be checked by nobody who solved it, neither the person nor the unit.
+    """Let the result be checked by nobody who solved it, neither the person nor the unit nor one that did a part of it.
 
     Rule IN-08, domain 3.5 核查: by a collector, never by the disposer.
 
     :raises Denied: grid.checker_solved
     """
-    if doer.id == incident.solver or (doer.unit is not None and doer.unit == incident.solver_unit):
+    if doer.id == incident.solver or (doer.unit is not None and doer.unit in (incident.solver_unit, *incident.helped)):
         raise Denied("grid.checker_solved")
 
 

@@ -28,6 +28,7 @@ FRESH = {
     "begun_at": None,
     "safe_at": None,
     "arbitrated": False,
+    "helped": (),
     "plan": "",
     "review_on": None,
     "hung_for": None,

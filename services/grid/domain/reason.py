@@ -66,6 +66,8 @@ REWORK: Mapping[str, Words] = {
     "no_proof": ("材料不足以说明已解决", "the evidence does not show it is solved"),
 }
 
+NOTHING_DONE = "not_done"
+
 REOPEN: Mapping[str, Words] = {
     "not_solved": ("问题没有解决", "it was not solved"),
     "came_back": ("问题再次出现", "it came back"),

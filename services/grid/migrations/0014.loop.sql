@@ -19,6 +19,8 @@ ALTER TABLE incident
     ADD COLUMN arbitrated boolean NOT NULL DEFAULT false,
     -- units of co-handlers whose part is not over
     ADD COLUMN helpers jsonb NOT NULL DEFAULT '[]',
+    -- and of those whose part is done: who did the work does not check it
+    ADD COLUMN helped jsonb NOT NULL DEFAULT '[]',
     ADD COLUMN plan text NOT NULL DEFAULT '',
     ADD COLUMN review_on date,
     ADD COLUMN hung_for text,

@@ -122,9 +122,15 @@ def _pass(hand: Hand, one: Turn) -> None:
 
 def _move(hand: Hand, one: Turn) -> Obligation:
     clock = deadline.lock(hand.tx, hand.incident.id)[one.stage]
-    amount = periods.extension(one.days, clock.limit.unit)
-    fact = Fact(cast(FactKind, one.kind), hand.at, amount=amount)
+    fact = Fact(cast(FactKind, one.kind), hand.at, amount=_granted(hand, clock, one.days))
     return deadline.apply(hand.tx, hand.calendar, clock, fact)
+
+
+def _granted(hand: Hand, clock: Obligation, days: int) -> float:
+    """Give what an extension adds to a clock, in its unit; none where no day was granted."""
+    if not days or clock.due_on is None:
+        return 0
+    return periods.extension(days, clock.limit.unit, due_on=clock.due_on, calendar=hand.calendar)
 
 
 # those of a stop go together

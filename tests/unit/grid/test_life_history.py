@@ -127,8 +127,11 @@ class Matter:
 
     def move(self, one: Turn, after: Incident) -> None:
         kind: Any = one.kind
-        amount = periods.extension(one.days, self.running[one.stage].limit.unit)
-        self.running[one.stage].facts.append(Fact(kind, after.changed_at, amount=amount))
+        clock = self.running[one.stage]
+        due_on = due(clock.limit, clock.facts, Calendar()).due_on
+        given = {"due_on": due_on or after.changed_at.date(), "calendar": Calendar()}
+        amount = periods.extension(one.days, clock.limit.unit, **given) if one.days else 0
+        clock.facts.append(Fact(kind, after.changed_at, amount=amount))
 
     def hand(self, one: Turn, after: Incident) -> None:
         self.running[one.stage].owner = after.unit or ""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
 from kernel.errors import Conflict, Denied, Failure, Invalid
-from services.grid.domain import check, dispatch, extension, filing, handover, outcome
+from services.grid.domain import check, dispatch, extension, filing, handover, outcome, rating
 from services.grid.domain.doer import Doer
 from services.grid.domain.evidence import Evidence, finish
 from services.grid.domain.incident import Incident
@@ -15,6 +16,7 @@ from services.grid.domain.part import lead, part
 from services.grid.domain.part.part import Part
 from services.grid.domain.part.part_life import LIFE as PART_LIFE
 from services.grid.domain.reason import HANG, PAUSING, REJECT
+from services.grid.domain.stage import running
 from services.grid.domain.words import OUTCOMES, SUGGESTED, TIERS
 from tests.unit.grid.case import AT, CHECKER, DISPATCHER, LATER, LEADER, OFFICER, OTHER_OFFICER, WORKER, incident
 
@@ -151,6 +153,29 @@ def test_gr_131_a_danger_is_neither_hung_up_nor_put_off_before_it_is_made_safe()
     with pytest.raises(Conflict, match="grid.safe_already"):
         dispatch.make_safe(incident("handling"), OFFICER, at=LATER)
     assert finish(danger, OFFICER, pieces=PROOF, at=LATER).record.safe_at == LATER
+
+
+def test_in_08_a_unit_that_did_a_part_of_the_work_does_not_check_it() -> None:
+    helping = incident("handling", helpers=("lamps", "supervision"), unit="sanitation")
+    over = part.move(replace(CO, unit="supervision"), "finish_part", replace(CHECKER, role="officer"), at=LATER)
+    told = part.tell(helping, "finish_part", over, reason=None, at=LATER).record
+    assert (told.helpers, told.helped) == (("lamps",), ("supervision",))
+    spared = part.tell(told, "release_part", part.move(CO, "release_part", DISPATCHER, at=LATER), reason="not_needed", at=LATER)
+    done = replace(spared.record, state="handled", solver="o-1", solver_unit="sanitation")
+    for act in (lambda: check.pass_(done, CHECKER, at=LATER), lambda: check.fail(done, CHECKER, reason="not_done", at=LATER)):
+        with pytest.raises(Denied, match="grid.checker_solved"):
+            act()
+    assert check.pass_(replace(done, helped=("lamps",)), CHECKER, at=LATER).record.state == "passed"
+    again = rating.reopen(replace(done, state="closed"), DISPATCHER, reason="came_back", place=("a", None), at=LATER).record
+    assert again.helped == ()
+
+
+def test_gr_131_a_danger_of_which_nothing_was_done_is_made_safe_first_when_it_is_worked_on_again() -> None:
+    done = incident("handled", urgent=True, safe_at=AT)
+    again = check.fail(done, CHECKER, reason="not_done", at=LATER).record
+    assert (again.state, again.unsafe, running(again)) == ("rework", True, ("make_safe", "whole"))
+    assert running(dispatch.make_safe(again, OFFICER, at=LATER).record) == ("handle", "whole")
+    assert not check.fail(done, CHECKER, reason="poor_work", at=LATER).record.unsafe
 
 
 def test_gr_112_what_was_solved_on_the_spot_and_not_drawn_may_be_checked_all_the_same() -> None:

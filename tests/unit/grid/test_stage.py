@@ -1,12 +1,14 @@
 """Clocks: which step turns which, and how long each runs."""
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time
 
 import pytest
 
 from kernel.machine import Move
-from kernel.obligation import Limit
+from kernel.obligation import Fact, Limit, Unit, due
+from kernel.office import OfficeHours
+from kernel.workdays import Calendar
 from services.grid.domain import periods
 from services.grid.domain.case_type import STAGES
 from services.grid.domain.life import LIFE, MOVES
@@ -148,7 +150,23 @@ def test_in_17_every_stage_but_the_review_whose_day_its_plan_names_can_be_chosen
 
 
 def test_in_06_working_days_of_an_extension_are_counted_in_the_unit_of_the_clock() -> None:
-    assert {unit: extension(2, unit) for unit in PER_WORKDAY} == {"WD": 2, "D": 2, "WH": 15, "H": 48}
+    plain, eight = Calendar(), Calendar(hours=OfficeHours(((time(8), time(12)), (time(14), time(18)))))
+    friday, tuesday = date(2026, 3, 6), date(2026, 3, 3)
+    given = {"due_on": friday, "calendar": plain}
+    assert {unit: extension(2, unit, **given) for unit in PER_WORKDAY} == {"WD": 2, "D": 4, "WH": 15, "H": 96}
+    assert {unit: extension(2, unit, due_on=tuesday, calendar=eight) for unit in PER_WORKDAY} == {
+        "WD": 2, "D": 2, "WH": 16, "H": 48,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("unit", PER_WORKDAY)
+def test_in_06_an_extension_of_two_working_days_ends_two_working_days_later_in_every_unit(unit: Unit) -> None:
+    calendar, start = Calendar(), Fact("start", AT)
+    whole = Limit(3 if unit in ("D", "WD") else 24, unit)
+    before = due(whole, [start], calendar)
+    assert before.due_on is not None
+    more = Fact("extend", AT, amount=extension(2, unit, due_on=before.due_on, calendar=calendar))
+    assert due(whole, [start, more], calendar).due_on == calendar.add_workdays(before.due_on, 2)
 
 
 def usual(stage: str) -> tuple[float, str, str]:

@@ -106,10 +106,12 @@ def move(part: Part, act: str, doer: Doer, *, at: datetime) -> Part:
 def tell(incident: Incident, act: str, part: Part, *, reason: str | None, at: datetime) -> Decision[Incident]:
     """Write what became of a part into the thread of its incident. reason: of a release, else None.
 
-    -> record without the helper once its part is over, event grid.incident_part_<past participle>{helper, part}.
+    -> record without the helper once its part is over, among those who did the work if it is done, event
+    grid.incident_part_<past participle>{helper, part}.
 
-    Rule GR-124, domain 3.5: the lead's finish waits for this.
+    Rule GR-124, domain 3.5: the lead's finish waits for this. Rule IN-08, domain 3.5 核查: who did a part does not check.
     """
     left = tuple(unit for unit in incident.helpers if unit != part.unit) if part.ended_at else incident.helpers
     data = {"helper": part.unit, "part": part.id, **({"reason": reason} if reason else {})}
-    return take(incident, act, SYSTEM, at=at, data=data, helpers=left)
+    done = (*incident.helped, part.unit) if part.state == "done" and part.unit not in incident.helped else incident.helped
+    return take(incident, act, SYSTEM, at=at, data=data, helpers=left, helped=done)
