@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import time
 from functools import partial
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 import amqp
 import orjson
@@ -122,6 +122,14 @@ def answer(delivery: Delivery, body: bytes) -> None:
         delivery.ack()
 
 
+@runtime_checkable
+class Naming(Protocol):
+    """A service that knows what the codes in its failures are called."""
+
+    def name_facts(self, failure: Failure) -> None:
+        """Add the fact `names`, code -> name in the caller's language; raises nothing."""
+
+
 class Rpc(Entrypoint):
     """Makes a service's `method(self, command: dict) -> dict` callable."""
 
@@ -147,6 +155,8 @@ class Rpc(Entrypoint):
         self, delivery: Delivery, began: float, worker: WorkerContext, result: Any, exc_info: Any
     ) -> tuple[Any, Any]:
         raised = exc_info[1] if exc_info else None
+        if isinstance(raised, Failure) and isinstance(worker.service, Naming):
+            worker.service.name_facts(raised)
         body, outcome = self._reply(result, raised)
         answer(delivery, body)
         metrics.RPC_SECONDS.labels(self.method_name, outcome).observe(time.monotonic() - began)

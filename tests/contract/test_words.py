@@ -10,7 +10,15 @@ from string import Formatter
 import pytest
 
 from kernel.machine import Machine
-from services.gateway.words import catalogue
+from services.gateway.attachment.media import KNOWN as MEDIA
+from services.gateway.words import catalogue, name
+from services.grid.domain.evidence import KINDS as EVIDENCE
+from services.grid.domain.ground.register import GRID_KINDS
+from services.grid.domain.ground.register import LEVELS as STATISTICAL_LEVELS
+from services.grid.domain.staff.employment import KINDS as EMPLOYMENTS
+from services.grid.domain.tier import TIERS
+from services.mediation.domain.agreement import CHECKS
+from services.petition.domain.channel import CHANNELS
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = [path for folder in ("kernel", "services") for path in sorted((ROOT / folder).rglob("*.py"))]
@@ -92,3 +100,47 @@ def test_both_languages_name_the_same_facts(code):
 def test_codes_stand_where_they_can_be_found(path):
     hidden = [call.lineno for call in calls(path) if not isinstance(call.args[0], ast.Constant)]
     assert not hidden or str(path.relative_to(ROOT)) in BY_VARIABLE
+
+
+# what words may show as it is, beside what is named: fact -> what its values are
+SHOWN = {
+    "back ahead count days free height highest hours last least left lowest minutes most pieces position positions "
+    "retry_after_seconds ring round size times version width workdays lat lon": "a number",
+    "due_on earliest ended_on first from_on on since today until until_on valid_until": "a day",
+    "border case_type field item makes_up number role skill team template field key scheme wanted inside": "what was sent",
+    "allow choices codes known parts example id standard system scope": "what can be sent, or looked up by it",
+    "read sign": "an address",
+    "reason": "words",
+    "kind": "a kind as it was sent",
+    "claims": "the numbers of claims as they were sent",
+}
+PLAIN = {name for names in SHOWN for name in names.split()}
+
+
+def placeholders(code):
+    return {field for part in catalogue.WORDS["zh"][code] for _, field, _, _ in Formatter().parse(part) if field}
+
+
+@pytest.mark.parametrize("code", sorted(catalogue.WORDS["zh"]))
+def test_words_show_names_not_codes(code):
+    assert placeholders(code) <= name.REGISTERED | name.NAMES.keys() | PLAIN
+
+
+def test_what_is_shown_as_it_is_and_what_is_named_are_shown_somewhere():
+    used = set().union(*map(placeholders, catalogue.WORDS["zh"]))
+    assert (PLAIN | name.NAMES.keys() | name.REGISTERED) - used == set()
+
+
+@pytest.mark.parametrize("code", sorted(catalogue.WORDS["zh"]))
+def test_only_the_service_that_has_the_register_speaks_of_it_by_name(code):
+    assert code.startswith(("grid.", "gateway.client_area_outside")) or not placeholders(code) & name.REGISTERED
+
+
+def test_every_code_that_is_the_same_everywhere_has_its_name():
+    assert set(TIERS) <= name.NAMES["tier"].keys()
+    assert set(STATISTICAL_LEVELS) <= name.NAMES["level"].keys()
+    assert set(EVIDENCE) == name.NAMES["needed"].keys()
+    assert set(CHECKS) == name.NAMES["checks"].keys()
+    assert set(CHANNELS) == name.NAMES["channels"].keys()
+    assert set(GRID_KINDS) == name.NAMES["kinds"].keys()
+    assert set(MEDIA) | set(EMPLOYMENTS) <= name.NAMES["allowed"].keys()

@@ -1,6 +1,7 @@
 """Looks up title and detail of a problem by code and language.
 
 Each language is one JSON file: code -> [title, detail]; the detail may name facts in braces and may be left out.
+`{fact:yuan}` shows an amount of fen as people read money.
 """
 from __future__ import annotations
 
@@ -9,15 +10,25 @@ from typing import Any
 
 import orjson
 
-LANGUAGES = ("zh", "en")
+from services.gateway.words.name import LANGUAGES, called
+
 SEPARATORS = {"zh": "、", "en": ", "}
+
+
+class _Shown(str):
+    """A fact as people read it, which knows how to be shown as money."""
+
+    __slots__ = ()
+
+    def __format__(self, spec: str) -> str:
+        return f"{int(self) / 100:,.2f}".removesuffix(".00") if spec == "yuan" and self.isdecimal() else str(self)
 
 
 class _Facts(dict[str, Any]):
     """Facts for a sentence; one that was not given shows as a dash instead of failing the answer."""
 
     def __missing__(self, key: str) -> str:
-        return "-"
+        return _Shown("-")
 
 
 def _read(language: str) -> dict[str, list[str]]:
@@ -32,11 +43,12 @@ WORDS = {language: _read(language) for language in LANGUAGES}
 def say(code: str, language: str, facts: dict[str, Any]) -> tuple[str, str]:
     """Give title and detail. A code without words (a newer service behind an older front door) speaks for itself."""
     title, *detail = WORDS[language].get(code, [code])
-    shown = _Facts((name, _show(value, language)) for name, value in facts.items())
+    names = facts.get("names") or {}
+    shown = _Facts((name, _show(name, value, names, language)) for name, value in facts.items())
     return title, detail[0].format_map(shown) if detail else title
 
 
-def _show(value: Any, language: str) -> str:
+def _show(fact: str, value: Any, names: dict[str, str], language: str) -> _Shown:
     if isinstance(value, list):
-        return SEPARATORS[language].join(str(part) for part in value)
-    return "-" if value is None else str(value)
+        return _Shown(SEPARATORS[language].join(called(fact, part, names, language) for part in value))
+    return _Shown("-" if value is None else called(fact, value, names, language))

@@ -20,6 +20,7 @@ from services.grid.service.grid.reading import ReadingGrids
 from services.grid.service.ground.area import KeepingAreas
 from services.grid.service.ground.reading import ReadingAreas
 from services.grid.service.handling import Handling
+from services.grid.service.naming import Naming
 from services.grid.service.neighbour.helping import Helping
 from services.grid.service.neighbour.roster import Roster
 from services.grid.service.numbering import NumberProvider
@@ -57,7 +58,7 @@ class Service(
     Ordering, Supervising, Rewarding, Reporting, Desk, Handling, HelpingParts, Climbing, Attaching, Checking, Voice, Merging,
     Supporting, Reading, Surveying, Following, Counting, Evaluating, Charting, KeepingPremises, ReadingPremises, Roster,
     Helping, Admission, AdmissionTask, AdmissionBurden, KeepingSettings, KeepingBorders, KeepingGrids, ReadingGrids,
-    KeepingAreas, ReadingAreas, Staff, StaffLeaving, StaffLists, StaffSkills, StaffTeams,
+    KeepingAreas, ReadingAreas, Staff, StaffLeaving, StaffLists, StaffSkills, StaffTeams, Naming,
 ):
     """One process of the grid service."""
 

@@ -26,10 +26,11 @@ def test_who_asks_travels_on_with_the_calls_a_method_makes(peer, link):
     assert (found["actor"], found["key"], found["trace"]) == ("a-1", "k-1", "00-abc-def-01")
 
 
-def test_a_failure_is_raised_at_the_caller_as_it_was_raised_at_the_callee(peer, link):
+def test_a_failure_is_raised_at_the_caller_as_it_was_raised_at_the_callee_with_the_names_it_knows(peer, link):
     with pytest.raises(Conflict) as caught:
         link.call("echo", "clash", {})
-    assert (caught.value.code, caught.value.facts) == ("echo.act_not_allowed", {"state": "closed", "legal": ["reopen"]})
+    facts = {"state": "closed", "legal": ["reopen"], "names": {"closed": "put away"}}
+    assert (caught.value.code, caught.value.facts) == ("echo.act_not_allowed", facts)
 
 
 def test_every_problem_of_an_invalid_command_reaches_the_caller_with_its_pointer(peer, link):

@@ -93,5 +93,21 @@ def test_a_fact_that_is_none_shows_as_a_dash():
     assert "from - to 60" in catalogue.say("grid.reading_out_of_range", "en", {"least": None, "most": 60})[1]
 
 
+@pytest.mark.parametrize(("code", "facts", "zh", "en"), [
+    ("grid.site_not_yours", {"unit": "lamps", "names": {"lamps": "路灯所"}}, "该点位由路灯所负责。", None),
+    ("grid.area_not_yours", {"area": "210203011003", "names": {"210203011003": "胜利社区"}}, None,
+     "胜利社区 (210203011003) is not within your area."),
+    ("grid.arbiter_below", {"tier": "street"}, "该事项须由街道一级或更高层级的领导裁定；到期将自动上报。", None),
+    ("grid.evidence_missing", {"needed": ["note", "photo_after"]}, "需要：文字说明、处置后照片。",
+     "Needed: a note, a photo after."),
+    ("grid.reward_amount_outside", {"least": 20000, "most": 50050}, "该类别的奖励为200至500.50元。",
+     "This kind is rewarded with 200 to 500.50 yuan."),
+    ("grid.reward_amount_outside", {}, None, "This kind is rewarded with - to - yuan."),
+])  # fmt: skip
+def test_people_read_names_and_yuan_where_machines_read_codes_and_fen(code, facts, zh, en):
+    for spoken, expected in (("zh", zh), ("en", en)):
+        assert expected in (None, catalogue.say(code, spoken, facts)[1])
+
+
 def test_a_code_without_words_speaks_for_itself():
     assert catalogue.say("shop.thing_missing", "zh", {}) == ("shop.thing_missing", "shop.thing_missing")
