@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
 from kernel.clock import new_id
 from kernel.command import Outcome, perform
 from kernel.db import Tx
-from kernel.errors import Conflict, Denied, Failure, Invalid
+from kernel.errors import Conflict, Denied, Failure, Invalid, Missing
 from kernel.page import Part
 from kernel.rpc import rpc
 from kernel.scope import Scope
@@ -18,6 +19,7 @@ from services.grid.domain.device import source as rule
 from services.grid.domain.device.device_life import DEVICE_ROLES
 from services.grid.domain.device.source import Source
 from services.grid.domain.ground.area import covers
+from services.grid.domain.premises.premises import Premises
 from services.grid.domain.role import let
 from services.grid.schemas import device as schemas
 from services.grid.service.acting import Order
@@ -95,7 +97,8 @@ class MappingDevices(Reporting):
         def work(tx: Tx) -> Outcome:
             store.hold(tx, client)
             known = store.devices(tx, client, sorted({one["device"] for one in rows}))
-            items = [self._placed(tx, client, at, one, known) for at, one in enumerate(rows)]
+            inside = premises.standing(tx, (one["premises"] for one in rows if one["premises"]))
+            items = [self._placed(tx, client, at, one, known=known, inside=inside) for at, one in enumerate(rows)]
             placed = [one["device"] for one in items if one["outcome"] == PLACED]
             reply = {"id": client, "placed": len(placed), "items": items}
             return Outcome(reply, "device", client, 1, detail={"devices": placed})
@@ -110,12 +113,14 @@ class MappingDevices(Reporting):
         found, following = store.page_devices(self.db, parts, limit=order["limit"], after=order["after"])
         return {"items": [{**asdict(one), "created_at": instant(one.created_at)} for one in found], "next": following}
 
-    def _placed(self, tx: Tx, client: str, place: int, one: Order, known: dict[str, Device]) -> Order:
+    def _placed(
+        self, tx: Tx, client: str, place: int, one: Order, *, known: dict[str, Device], inside: Mapping[str, Premises]
+    ) -> Order:
         """Place one device, or say why it stays where it is: the others of the call are placed all the same."""
         told: Order = {"place": place, "device": one["device"], "problem": None, "pointer": None, "facts": {}}
         try:
             before = known.get(one["device"])
-            after = self._device(client, one, before)
+            after = self._device(client, one, before, inside)
             if before and before.stands == after.stands:
                 return {**told, "outcome": SAME, "version": before.version}
             _unchanged(before, one["version"])
@@ -124,23 +129,24 @@ class MappingDevices(Reporting):
             return {**told, **_refused(refused, pointer), "outcome": REFUSED, "version": before.version if before else None}
         store.place(tx, before, after)
         known[one["device"]] = after
-        tx.flush()
         return {**told, "outcome": PLACED, "version": after.version}
 
-    def _device(self, client: str, one: Order, before: Device | None) -> Device:
-        """Give a device where it is said to be.
+    def _device(self, client: str, one: Order, before: Device | None, inside: Mapping[str, Premises]) -> Device:
+        """Give a device where it is said to be. inside: premises that stand, by id.
 
-        :raises Missing: grid.premises_missing
+        :raises Missing: grid.premises_missing, also when they have ended or are not the desk's
         :raises Invalid: grid.point_outside, grid.area_unknown, grid.place_contradicts
         :raises Denied: grid.device_out_of_reach
         """
+        reached = self._reach()
         if one["premises"]:
-            found = premises.get(self.db, one["premises"])
+            found = inside.get(one["premises"])
+            if found is None or not reached.covers(area=found.area):
+                raise Missing("grid.premises_missing", pointer="/premises")
             area, grid, at = found.area, found.grid, (found.longitude, found.latitude)
         else:
             where = self._where({**one, "address": ""})
             area, grid, at = where.area, where.grid, (where.longitude, where.latitude)  # type: ignore[assignment]
-        reached = self._reach()
         if not reached.covers(area=area) or (before and not reached.covers(area=before.area)):
             raise Denied("grid.device_out_of_reach", device=one["device"])
         id, version, since = (before.id, before.version + 1, before.created_at) if before else (new_id(), 1, self.now)

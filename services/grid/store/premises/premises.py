@@ -59,6 +59,11 @@ def find(db: Reader, id: str) -> Premises | None:
     return PREMISES.find(db, "WHERE id = %s", (id,))
 
 
+def find_many(db: Reader, ids: Iterable[str]) -> dict[str, Premises]:
+    """Give those of these premises there are, by id."""
+    return {one.id: one for one in PREMISES.all(db, "WHERE id = ANY (%s::uuid[])", (list(ids),))}
+
+
 def get(db: Reader, id: str) -> Premises:
     """Read one.
 
@@ -78,6 +83,12 @@ def lock(tx: Tx, id: str) -> Premises:
 def hold(tx: Tx, id: str) -> Premises | None:
     """Read one that something is put into: it cannot end meanwhile."""
     return PREMISES.find(tx, "WHERE id = %s FOR SHARE", (id,))
+
+
+def standing(tx: Tx, ids: Iterable[str]) -> dict[str, Premises]:
+    """Give those of these that stand, by id; things are put into them, so they can neither end nor move meanwhile."""
+    rest = "WHERE id = ANY(%s::uuid[]) AND state = 'standing' ORDER BY id FOR SHARE"
+    return {one.id: one for one in PREMISES.all(tx, rest, (sorted(set(ids)),))}
 
 
 def holds(db: Reader, id: str) -> bool:

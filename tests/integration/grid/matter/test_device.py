@@ -7,12 +7,10 @@ import orjson
 import pytest
 
 from kernel.call import Actor
-from kernel.errors import Conflict, Denied, Invalid, Missing
-from services.grid.store import incident as incidents
 from services.grid.store.device import fault as fault_store
 from tests.integration.grid.asks.test_premises import register
 from tests.integration.grid.setting import choose
-from tests.integration.grid.town import DISPATCHER, ELSEWHERE, IN_EAST, IN_SEA, OFFICER, Town
+from tests.integration.grid.town import DISPATCHER, IN_EAST, Town
 from tests.integration.race import together
 
 CLIENT = "00000000-0000-7000-8000-0000000000c1"
@@ -110,22 +108,6 @@ def test_a_recovery_is_noted_once_a_round_and_the_case_goes_on_gr_185(town: Town
     assert case(town)["state"] == "filed"
 
 
-@pytest.mark.parametrize(
-    ("given", "hours", "cases", "state"),
-    [({}, 1, 1, "accepted"), ({"again": "new"}, 1, 2, "filed"), ({}, 80, 2, "filed")],
-)
-def test_a_fault_after_the_close_opens_a_new_round_or_a_new_case_gr_183(town: Town, given, hours, cases, state):
-    set_up(town, **given)
-    read(town, 15.0)
-    seen = case(town)
-    town.through("dispatch", "finish", "pass", "close", seen=seen)
-    town.later(hours=hours)
-    read(town, 15.0)
-    assert town.count("incident") == cases
-    assert case(town)["state"] == state
-    assert incidents.get(town.db, seen["id"]).round == (2 if state == "accepted" else 1)
-
-
 def test_one_case_for_all_devices_of_one_place_or_for_each(town: Town):
     set_up(town)
     for device in ("s-1", "s-2"):
@@ -154,21 +136,6 @@ def test_two_replicas_with_the_same_fault_make_one_case(town: Town, database_of)
     assert [one for each in got for one in each].count("opened") == 1
     assert town.count("incident") == 1
     assert town.db.one("SELECT count FROM fault") == (2,)
-
-
-def test_only_a_client_sends_and_only_the_desk_sets_up_within_its_scope(town: Town):
-    set_up(town)
-    with pytest.raises(Denied, match=r"grid.role_not_allowed"):
-        reading = {"device": "s-1", "code": "room", "value": 1.0, "at": town.at.isoformat()}
-        town.as_(DISPATCHER).take_readings({"readings": [reading]})
-    with pytest.raises(Denied, match=r"grid.role_not_allowed"):
-        place(town, ("s-9", IN_EAST, None), actor=OFFICER)
-    assert place(town, ("s-9", IN_EAST, None), actor=ELSEWHERE) == [("refused", "grid.device_out_of_reach", "/devices/0")]
-    with pytest.raises(Denied, match=r"grid.source_not_yours"):
-        town.as_(ELSEWHERE).set_source({**SOURCE, "code": "other"})
-    with pytest.raises(Invalid, match=r"grid.case_type_unknown"):
-        town.as_(DISPATCHER).set_source({**SOURCE, "case_type": "X9"})
-    assert read(town, 15.0, device="s-9") == ["refused"]
 
 
 def test_a_client_reaches_only_its_own_devices(town: Town):
@@ -280,63 +247,6 @@ def test_a_longer_season_is_chosen_by_the_district_gr_199(town: Town):
     assert read(town, 10.0, code="heat") == ["opened"]
 
 
-def test_a_code_is_said_once_and_changed_by_who_has_read_it(town: Town):
-    made = town.as_(DISPATCHER).set_source(SOURCE)
-    with pytest.raises(Conflict, match=r"grid.source_known"):
-        town.as_(DISPATCHER).set_source(SOURCE)
-    change = {"source": made["id"], "version": 1, "threshold": 16.0}
-    got = town.as_(DISPATCHER, key="once").change_source(change)
-    assert (got["threshold"], got["same_day"], got["version"]) == (16.0, True, 2)
-    assert town.as_(DISPATCHER, key="once").change_source(change) == got
-    with pytest.raises(Conflict, match=r"grid.source_changed"):
-        town.as_(DISPATCHER).change_source({**change, "threshold": 15.0})
-    with pytest.raises(Missing, match=r"grid.source_missing"):
-        town.as_(DISPATCHER).change_source({**change, "source": CLIENT})
-
-
-def test_two_who_change_a_code_at_once_do_not_overwrite_each_other(town: Town):
-    made = town.as_(DISPATCHER).set_source(SOURCE)
-    change = {"source": made["id"], "version": 1}
-    got = together(4, lambda at: town.as_(DISPATCHER).change_source({**change, "threshold": 10.0 + at}))
-    assert [getattr(one, "code", "done") for one in got].count("done") == 1
-    assert {getattr(one, "code", "done") for one in got} == {"done", "grid.source_changed"}
-
-
-def test_codes_and_devices_are_listed_page_by_page_within_scope(town: Town):
-    set_up(town)
-    town.as_(DISPATCHER).set_source(HEAT)
-    for act, first_fields in (("list_sources", ["room", "heat"]), ("list_devices", ["s-1", "s-2", "s-3"])):
-        found, after = [], None
-        while True:
-            page = getattr(town.as_(DISPATCHER), act)({"client": CLIENT, "limit": 1, "after": after})
-            found += [one.get("device") or one["code"] for one in page["items"]]
-            after = page["next"]
-            if after is None:
-                break
-        assert found == first_fields
-        assert getattr(town.as_(ELSEWHERE), act)({})["items"] == []
-
-
-def test_a_device_is_moved_by_who_has_read_where_it_stands(town: Town):
-    set_up(town)
-    assert place(town, ("s-1", IN_EAST, None)) == [("same", None, None)]
-    moved = {**IN_EAST, "lat": 38.911}
-    got = place(town, ("s-1", moved, None), ("s-2", moved, 1), ("s-9", moved, 3), ("s-8", IN_SEA, None), ("s-7", moved, None))
-    assert got == [
-        ("refused", "grid.device_changed", "/devices/0/version"),
-        ("placed", None, None),
-        ("refused", "grid.device_unknown", "/devices/2/device"),
-        ("refused", "grid.point_outside", "/devices/3/point"),
-        ("placed", None, None),
-    ]
-
-
-def test_two_who_place_one_device_at_once_do_not_overwrite_each_other(town: Town):
-    set_up(town)
-    got = together(4, lambda at: place(town, ("s-1", {**IN_EAST, "lat": 38.911 + at / 1000}, 1)))
-    assert sorted(str(one[0][1]) for one in got) == ["None", *["grid.device_changed"] * 3]
-
-
 def test_a_client_of_a_street_reaches_no_device_of_another(town: Town):
     set_up(town)
     reading = {"device": "s-1", "code": "room", "value": 1.0, "at": town.at.isoformat()}
@@ -352,53 +262,6 @@ def send(town, *rows):
         for device, value, minutes in rows
     ]
     return [one["outcome"] for one in town.as_(HEATING).take_readings({"readings": readings})["items"]]
-
-
-def ended(town):
-    """Bring the one case to its end; give it."""
-    seen = case(town)
-    town.through("dispatch", "finish", "pass", "close", seen=seen)
-    return seen
-
-
-def test_the_case_before_keeps_what_its_devices_told_when_another_counts_on_gr_181(town: Town):
-    set_up(town, again="new")
-    read(town, 15.0, 12.0, 16.0)
-    seen = ended(town)
-    told = town.find(DISPATCHER, seen)["readings"]
-    assert (told["count"], told["worst"], told["last"]) == (3, 12.0, 16.0)
-    town.later(hours=1)
-    assert read(town, 17.0, 14.0) == ["opened", "counted"]
-    assert town.find(DISPATCHER, seen)["readings"] == told
-    fresh = case(town)["readings"]
-    assert (fresh["count"], fresh["worst"], fresh["last"]) == (2, 14.0, 14.0)
-
-
-def test_what_was_measured_before_the_close_opens_nothing_again_gr_183(town: Town):
-    set_up(town)
-    read(town, 15.0)
-    town.later(minutes=30)
-    seen = ended(town)
-    town.later(hours=1)
-    assert send(town, ("s-1", 14.0, -100)) == ["late"]
-    assert send(town, ("s-1", 15.0, -75)) == ["counted"], "between the case's first reading and its end"
-    assert (town.count("incident"), incidents.get(town.db, seen["id"]).state) == (1, "closed")
-    assert send(town, ("s-1", 15.0, 0)) == ["reopened"]
-
-
-def test_a_device_that_fell_silent_opens_nothing_by_what_another_of_its_place_tells_gr_183(town: Town):
-    set_up(town, by="premises")
-    house = register(town)
-    rooms = [{"device": f"room-{at}", "premises": house["id"]} for at in (1, 2)]
-    town.as_(DISPATCHER).place_devices({"client": CLIENT, "devices": rooms})
-    assert send(town, ("room-1", 15.0, 0)) == ["opened"]
-    ended(town)
-    for hours in (1, 100):
-        town.later(hours=hours)
-        assert send(town, ("room-2", 21.0, 0)) == ["fine"]
-    assert send(town, ("room-2", 21.0, 1), ("room-2", 14.5, 2)) == ["fine", "opened"]
-    (said,) = town.db.one("SELECT description FROM incident ORDER BY id DESC LIMIT 1")
-    assert said == "room-2: 14.5℃ < 18℃", "of the device that measured it"
 
 
 def test_a_thousand_readings_of_ten_faults_in_any_order_are_ten_cases_gr_180(town: Town):
@@ -425,16 +288,6 @@ def test_when_a_case_cannot_be_made_nothing_was_counted_and_the_call_can_be_sent
     assert [town.count(table) for table in ("incident", "fault", "fault_counted", "once")] == [0, 0, 0, 2]
     assert read(town, 15.0, key="once") == ["opened"]
     assert (town.count("incident"), town.db.one("SELECT count FROM fault")) == (1, (1,))
-
-
-def test_a_client_may_have_as_many_codes_as_it_likes(town: Town):
-    set_up(town)
-    town.db.all(
-        """INSERT INTO device_source SELECT gen_random_uuid(), client, 'a-' || n, case_type, side, threshold, unit, same_day, by,
-               again, again_hours, standard, least, most, version, created_at
-           FROM device_source, generate_series(1, 300) AS n RETURNING 1"""
-    )
-    assert read(town, 15.0) == ["opened"]
 
 
 def test_no_value_of_a_home_is_kept_where_nothing_is_wrong_gr_181(town: Town):

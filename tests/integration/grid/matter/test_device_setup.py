@@ -1,0 +1,129 @@
+"""What the codes of a client mean and where its devices are, on a real database."""
+from __future__ import annotations
+
+import pytest
+
+from kernel.db import Tx
+from kernel.errors import Conflict, Denied, Invalid, Missing
+from tests.integration.grid.asks.test_premises import act as act_on
+from tests.integration.grid.asks.test_premises import register
+from tests.integration.grid.matter.test_device import CLIENT, HEAT, SOURCE, place, read, send, set_up
+from tests.integration.grid.town import DISPATCHER, ELSEWHERE, IN_EAST, IN_SEA, OFFICER, Town
+from tests.integration.race import together
+
+
+def test_only_a_client_sends_and_only_the_desk_sets_up_within_its_scope(town: Town):
+    set_up(town)
+    with pytest.raises(Denied, match=r"grid.role_not_allowed"):
+        reading = {"device": "s-1", "code": "room", "value": 1.0, "at": town.at.isoformat()}
+        town.as_(DISPATCHER).take_readings({"readings": [reading]})
+    with pytest.raises(Denied, match=r"grid.role_not_allowed"):
+        place(town, ("s-9", IN_EAST, None), actor=OFFICER)
+    assert place(town, ("s-9", IN_EAST, None), actor=ELSEWHERE) == [("refused", "grid.device_out_of_reach", "/devices/0")]
+    with pytest.raises(Denied, match=r"grid.source_not_yours"):
+        town.as_(ELSEWHERE).set_source({**SOURCE, "code": "other"})
+    with pytest.raises(Invalid, match=r"grid.case_type_unknown"):
+        town.as_(DISPATCHER).set_source({**SOURCE, "case_type": "X9"})
+    assert read(town, 15.0, device="s-9") == ["refused"]
+
+
+def test_a_code_is_said_once_and_changed_by_who_has_read_it(town: Town):
+    made = town.as_(DISPATCHER).set_source(SOURCE)
+    with pytest.raises(Conflict, match=r"grid.source_known"):
+        town.as_(DISPATCHER).set_source(SOURCE)
+    change = {"source": made["id"], "version": 1, "threshold": 16.0}
+    got = town.as_(DISPATCHER, key="once").change_source(change)
+    assert (got["threshold"], got["same_day"], got["version"]) == (16.0, True, 2)
+    assert town.as_(DISPATCHER, key="once").change_source(change) == got
+    with pytest.raises(Conflict, match=r"grid.source_changed"):
+        town.as_(DISPATCHER).change_source({**change, "threshold": 15.0})
+    with pytest.raises(Missing, match=r"grid.source_missing"):
+        town.as_(DISPATCHER).change_source({**change, "source": CLIENT})
+
+
+def test_two_who_change_a_code_at_once_do_not_overwrite_each_other(town: Town):
+    made = town.as_(DISPATCHER).set_source(SOURCE)
+    change = {"source": made["id"], "version": 1}
+    got = together(4, lambda at: town.as_(DISPATCHER).change_source({**change, "threshold": 10.0 + at}))
+    assert [getattr(one, "code", "done") for one in got].count("done") == 1
+    assert {getattr(one, "code", "done") for one in got} == {"done", "grid.source_changed"}
+
+
+def test_codes_and_devices_are_listed_page_by_page_within_scope(town: Town):
+    set_up(town)
+    town.as_(DISPATCHER).set_source(HEAT)
+    for act, first_fields in (("list_sources", ["room", "heat"]), ("list_devices", ["s-1", "s-2", "s-3"])):
+        found, after = [], None
+        while True:
+            page = getattr(town.as_(DISPATCHER), act)({"client": CLIENT, "limit": 1, "after": after})
+            found += [one.get("device") or one["code"] for one in page["items"]]
+            after = page["next"]
+            if after is None:
+                break
+        assert found == first_fields
+        assert getattr(town.as_(ELSEWHERE), act)({})["items"] == []
+
+
+def test_a_device_is_moved_by_who_has_read_where_it_stands(town: Town):
+    set_up(town)
+    assert place(town, ("s-1", IN_EAST, None)) == [("same", None, None)]
+    moved = {**IN_EAST, "lat": 38.911}
+    got = place(town, ("s-1", moved, None), ("s-2", moved, 1), ("s-9", moved, 3), ("s-8", IN_SEA, None), ("s-7", moved, None))
+    assert got == [
+        ("refused", "grid.device_changed", "/devices/0/version"),
+        ("placed", None, None),
+        ("refused", "grid.device_unknown", "/devices/2/device"),
+        ("refused", "grid.point_outside", "/devices/3/point"),
+        ("placed", None, None),
+    ]
+
+
+def test_two_who_place_one_device_at_once_do_not_overwrite_each_other(town: Town):
+    set_up(town)
+    got = together(4, lambda at: place(town, ("s-1", {**IN_EAST, "lat": 38.911 + at / 1000}, 1)))
+    assert sorted(str(one[0][1]) for one in got) == ["None", *["grid.device_changed"] * 3]
+
+
+def test_a_client_may_have_as_many_codes_as_it_likes(town: Town):
+    set_up(town)
+    town.db.all(
+        """INSERT INTO device_source SELECT gen_random_uuid(), client, 'a-' || n, case_type, side, threshold, unit, same_day, by,
+               again, again_hours, standard, least, most, version, created_at
+           FROM device_source, generate_series(1, 300) AS n RETURNING 1"""
+    )
+    assert read(town, 15.0) == ["opened"]
+
+
+def test_a_device_is_put_into_premises_that_stand_on_the_desks_ground_and_no_others(town: Town):
+    house, gone = register(town), register(town)
+    act_on(town, "end", gone)
+    for actor, id, told in (
+        (DISPATCHER, gone["id"], ("refused", "grid.premises_missing", "/devices/0/premises")),
+        (DISPATCHER, CLIENT, ("refused", "grid.premises_missing", "/devices/0/premises")),
+        (ELSEWHERE, house["id"], ("refused", "grid.premises_missing", "/devices/0/premises")),
+        (DISPATCHER, house["id"], ("placed", None, None)),
+    ):
+        rows = {"client": CLIENT, "devices": [{"device": "s-1", "premises": id}]}
+        [one] = town.as_(actor).place_devices(rows)["items"]
+        assert (one["outcome"], one["problem"], one["pointer"]) == told
+
+
+def test_a_thousand_devices_are_placed_and_read_with_as_few_questions_as_ten(town: Town, monkeypatch):
+    house = register(town)
+    town.as_(DISPATCHER).set_source(SOURCE)
+    asked = []
+    for name in ("run", "one", "all", "flush"):
+        plain = getattr(Tx, name)
+        monkeypatch.setattr(Tx, name, lambda *given, plain=plain, **more: (asked.append(1), plain(*given, **more))[1])
+
+    def questions(count, begin):
+        names = [f"m-{begin + at}" for at in range(count)]
+        asked.clear()
+        rows = [{"device": one, "premises": house["id"]} for one in names]
+        town.as_(DISPATCHER).place_devices({"client": CLIENT, "devices": rows})
+        placing = len(asked)
+        asked.clear()
+        assert set(send(town, *[(name, 20.0, 0) for name in names])) == {"fine"}
+        return placing, len(asked)
+
+    assert questions(1000, 0) == questions(10, 1000)
