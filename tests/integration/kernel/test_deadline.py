@@ -1,9 +1,14 @@
 """Clocks as rows: what the sweep tells, once each, with replicas, crashes and changes of the calendar."""
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
 import threading
 from collections import Counter
+from contextlib import ExitStack
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import orjson
 import psycopg2
@@ -168,6 +173,36 @@ def test_a_crash_between_claim_and_commit_is_told_again_and_not_lost(db, monkeyp
     assert names(db) == []
     assert deadline_sweep.sweep(db, START + 4 * HOUR) == 1
     assert names(db) == ["deadline_near"]
+
+
+def test_of_two_processes_one_killed_in_the_middle_each_threshold_is_told_once(db, service_url):
+    with db.transaction() as tx:
+        for number in range(600):
+            deadline.open(
+                tx, BARE, FIVE_HOURS, subject=f"s{number}", kind="incident", stage="handle", rule="SJ-03", owner="",
+                area="", at=START,
+            )  # fmt: skip
+    for hours, what in ((4, "deadline_near"), (5, "deadline_missed")):
+        with ExitStack() as stack:
+            now = (START + hours * HOUR).isoformat()
+            first, second = (stack.enter_context(_sweeping(service_url("grid"), now)) for _ in range(2))
+            # it holds a further batch by the time it has told of some
+            assert [int(first.stdout.readline()) for _ in range(3)] == [20, 20, 20]
+            first.kill()
+            assert first.wait() == -signal.SIGKILL
+            left = sum(int(line) for line in second.stdout)
+            assert second.wait() == 0
+        rest = deadline_sweep.sweep(db, START + hours * HOUR)
+        assert left > 0
+        assert rest <= 20, "what a dead process held is free at once"
+        found = Counter(event["subject"] for event in told(db) if event["name"].endswith(what))
+        assert (len(found), set(found.values())) == (600, {1})
+
+
+def _sweeping(url, now):
+    command = [sys.executable, "-W", "ignore", str(Path(__file__).with_name("sweeping_process.py")), url, now]
+    root = Path(__file__).resolve().parents[3]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=root, env={"PYTHONPATH": str(root)})
 
 
 def test_a_clock_an_act_holds_is_told_after_the_act(db):
