@@ -157,6 +157,7 @@ class Stack:
             "LINLI_AMQP_URL": self.amqp_url,
             "LINLI_ADMIN_URL": self.database_url,
             "LINLI_SEAL_KEYS": str(self.secrets.seal_keys()),
+            "LINLI_FILES": str(self.home / "files"),
             "LINLI_DISTRICT": self.area,
             **urls,
         }

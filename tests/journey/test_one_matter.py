@@ -68,6 +68,62 @@ def _solved_for_both(people, case, other):
     assert until(lambda: "support_ended" in people["resident3"].told(case["id"]), True)
 
 
+def test_who_has_no_account_stands_behind_a_matter_by_a_report_of_their_own(people):
+    nobody, english = people.nobody(), people.nobody("en")
+    point = inside(KANGPING + "003")
+    case = people["resident1"].report(description=SAID, point=point, case_type=POST)
+    own = nobody.report(description="样本里门口的窨井盖松动，走过有响声。", point=point, unnamed=True)
+    slip = {"number": own["number"], "code": own["code"]}
+    support, withdraw = (f"{INCIDENTS}/{case['id']}/{name}" for name in ("support", "withdraw-support"))
+    wrong = slip["number"][:-1] + ("0" if slip["number"][-1] != "0" else "1")
+    for given, wanted in (
+        ({}, (403, "grid.support_unproven")),
+        ({"number": own["number"]}, (403, "grid.support_unproven")),
+        (slip | {"code": "AAAAAAAA"}, (404, "grid.incident_missing")),
+        (slip | {"number": wrong}, (422, "number.check_wrong")),
+        (slip | {"number": "rubbish"}, (422, "number.malformed")),
+    ):
+        answer = english.post(support, given)
+        assert (answer.status, answer.code) == wanted, given
+        assert answer.body["title"].isascii()
+    for _ in range(2):  # asked twice under two keys, it counts once
+        stands = made(nobody, support, slip, 200)
+        assert (stands["supporters"], stands["supported"], stands["hear"]) == (1, True, False)
+    assert nobody.post(f"{INCIDENTS}/{own['id']}/support", slip).code == "grid.supporter_reported"
+    assert made(people["resident2"], support, {}, 200)["supporters"] == 2
+    assert seen(people["dispatcher1"], case)["supporters"] == 2
+    assert [made(nobody, withdraw, slip, 200)["supporters"] for _ in range(2)] == [1, 1]
+    # nothing of it stands in what either reporter reads
+    told = nobody.ask("POST", f"{V1}/progress", slip).body
+    assert case["number"] not in str(told)
+    assert own["number"] not in str(people["resident1"].read(f"{INCIDENTS}/{case['id']}"))
+
+
+def test_each_reporter_of_a_joined_matter_reads_their_own_number_and_nothing_of_the_others(people):
+    first, second, desk = people["resident1"], people.nobody(), people["dispatcher1"]
+    point = inside(KANGPING + "004")
+    case = first.report(description=SAID, point=point, case_type=POST)
+    other = second.report(description=AGAIN + "我是路过看到的。", point=point, case_type=POST, unnamed=True)
+    joined = desk.act(other, "merge", into=case["id"])
+    slip = {"number": other["number"], "code": other["code"]}
+    # whoever reported what is joined still adds what they have, to their own report
+    note = [{"kind": "note", "words": "昨晚就已经歪了。"}]
+    joined = second.act(joined, "attach", evidence=note, code=other["code"])
+    page = second.ask("POST", f"{V1}/progress", slip).body
+    assert page["number"] == other["number"]
+    assert case["number"] not in str(page) + str(thread(people, other))
+    mine = first.read(f"{INCIDENTS}/{case['id']}")
+    assert mine["number"] == case["number"]
+    assert not any(said in str(mine) for said in (other["number"], "路过", "昨晚"))
+    assert [piece["words"] for piece in seen(desk, joined)["evidence"]] == ["昨晚就已经歪了。"]
+    told = desk.act(seen(desk, joined), "respond", told="您反映的情况已一并处理。")
+    assert "您反映的情况已一并处理。" in str(second.ask("POST", f"{V1}/progress", slip).body)
+    assert "您反映的情况已一并处理。" not in str(first.read(f"{INCIDENTS}/{case['id']}"))
+    assert first.ask("GET", f"{INCIDENTS}/{other['id']}").status == 404
+    desk.act(told, "unmerge")
+    assert "您反映的情况已一并处理。" in str(second.ask("POST", f"{V1}/progress", slip).body)
+
+
 def test_what_is_looked_for_is_found_by_those_who_reach_it_alone(people):
     said = "样本里五号楼后面的雨水箅子被树叶堵住。"
     case = people["resident1"].report(description=said, point=PLACE, case_type="F0102")

@@ -149,9 +149,17 @@ class Attaching:
         return view.content(visit, found, self.files, part=part, asked=edition)
 
     def _own(self, visit: Visit, found: Attachment) -> bool:
-        """Tell whether the reader sent it: a resident's own always, a worker's until it belongs to a matter."""
+        """Tell whether the reader sent it: a resident's own always, a worker's until it belongs to a matter.
+
+        Then the matter is asked for, so that who has left a post sees no more of it than anybody.
+        """
         mine = visit.bearer is not None and found.owner in self._sealer.aliases(visit.actor.id)
-        return mine and (visit.actor.role == "resident" or not found.linked)
+        return mine and (visit.actor.role == "resident" or not self._used(visit, found))
+
+    def _used(self, visit: Visit, found: Attachment) -> bool:
+        """Tell whether a matter refers to it; what was not known to be used is asked."""
+        asked = {"attachments": [found.id]}
+        return found.linked or bool(self._remote("grid", "evidence_kept", asked, visit.call(None).system())["kept"])
 
     def _sender(self, visit: Visit) -> tuple[Call, dict[str, Any]]:
         """Give on whose behalf a body is taken; what comes by a ticket is sent by nobody, whoever else is signed in."""

@@ -59,7 +59,10 @@ class HintView(Schema):
 
 
 class PieceView(Schema):
-    """One piece of evidence; hints: to staff."""
+    """One piece of evidence. taken_at: as its camera wrote it, to staff, else as it was said by who brought it.
+
+    metres: from the matter to where its camera was, null where that is not known; metres and hints: to staff.
+    """
 
     kind = Text(most=32)
     ref = Text(most=128, least=0)
@@ -67,6 +70,7 @@ class PieceView(Schema):
     taken_at = Instant(allow_none=True)
     at = Instant()
     round = Integer(1, INTEGER_MAX)
+    metres = Integer(0, INTEGER_MAX, allow_none=True)
     hints = Many(Nested(HintView), most=len(HINTS))
 
 

@@ -150,6 +150,15 @@ def test_time_and_place_are_told_to_those_who_work_on_the_matter_alone(client, w
     assert get(client, sent, token=client.token("far1")).status == 404, "out of scope is as if there were none"
 
 
+def test_gr_144_what_a_worker_sent_is_theirs_only_until_a_matter_refers_to_it(client, worker, cases):
+    far = Sender(client, client.token("far1"))
+    sent = far.sent()
+    assert get(client, sent, "/content", token=far.token).status == 200
+    Cases.evidence = {sent["id"]}
+    assert get(client, sent, "/content", token=far.token).status == 404, "they hold no post there any more"
+    assert get(client, sent, "/content", token=worker.token).status == 200
+
+
 @pytest.mark.parametrize("what", ["", "/content", "/content?size=preview", "/published"])
 def test_gr_144_what_is_not_published_is_for_staff_in_scope(client, worker, resident, what):
     sent = worker.sent()

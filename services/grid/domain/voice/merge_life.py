@@ -22,6 +22,8 @@ MOVES = (
     Move(MERGED, "echo", MERGED, "GR-174"),
     Move(MERGED, "answer", "closed", "GR-174"),
     *(Move(state, "respond", state, "GR-172") for state in (MERGED, "closed", "archived")),
+    # its reporter may have more to show, and the desk reads it there
+    Move(MERGED, "attach", MERGED, "GR-145"),
     Move(MERGED, "rezone", MERGED, "GR-26"),
     Move(MERGED, "reassign", MERGED, "GR-54"),
     # it goes back to the state it was joined from, which is kept with the joining; a table can name but one

@@ -51,6 +51,17 @@ def test_gr_145_the_reporter_does_not_bring_the_proof_that_it_is_done(town):
     assert code(lambda: attach(town, RESIDENT, seen, {"kind": "note"})) == "grid.evidence_missing"
 
 
+def test_gr_145_whoever_reported_what_is_joined_to_another_still_adds_to_their_own(town):
+    main, other = town.report(), town.report()
+    joined = town.act(DISPATCHER, "merge", other, into=main["id"])
+    after = attach(town, RESIDENT, joined, BEFORE)
+    assert after["state"] == "merged"
+    assert [one["ref"] for one in town.find(DISPATCHER, after)["evidence"]] == [ID]
+    assert town.find(DISPATCHER, main)["evidence"] == []
+    alone = town.act(DISPATCHER, "unmerge", after)
+    assert [one["ref"] for one in town.find(DISPATCHER, alone)["evidence"]] == [ID]
+
+
 @pytest.mark.parametrize("actor", [NEIGHBOUR, ANYONE, ELSEWHERE])
 def test_a_stranger_adds_nothing(town, actor):
     seen = town.report()
@@ -155,6 +166,20 @@ def test_gr_148_a_photo_of_the_place_and_the_time_gives_no_hint_and_its_place_is
     seen = attach(town, OFFICER, seen, AFTER)
     assert hinted(town, CHECKER, seen) == [[]]
     assert town.db.one("SELECT metres FROM attachment") == (111,)
+
+
+def test_staff_read_when_and_how_far_off_a_photo_was_taken_and_not_what_was_said_of_it(town):
+    early, said = town.at.replace(year=town.at.year - 1).isoformat(), town.at.isoformat()
+    town.sent[ID] = {"lon": IN_EAST["lon"], "lat": IN_EAST["lat"] + 0.001, "taken_at": early}
+    other = {"kind": "photo_before", "ref": ID[:-1] + "3", "taken_at": said}
+    seen = attach(town, RESIDENT, town.report(), {**BEFORE, "taken_at": said}, other, {"kind": "note", "words": "夜里"})
+    camera, told, note = town.find(CHECKER, seen)["evidence"]
+    assert (camera["taken_at"], camera["metres"]) == (early, 111)
+    assert (told["taken_at"], told["metres"]) == (said, None), "its camera wrote nothing"
+    assert "metres" not in note
+    outside = town.find(RESIDENT, seen)["evidence"][0]
+    assert outside["taken_at"] == said
+    assert not {"metres", "hints"} & outside.keys()
 
 
 @pytest.mark.parametrize("actor", [DISPATCHER, CHECKER, WORKER])
