@@ -17,8 +17,10 @@ from services.grid.domain.case_type import CaseType
 from services.grid.domain.doer import Doer
 from services.grid.domain.ground.register import Unit
 from services.grid.domain.incident import Incident
+from services.grid.domain.life import LIFE
 from services.grid.domain.queue import queue_at
-from services.grid.domain.tier import TIERS, climb, climbs_at, higher, of_area, of_unit, start
+from services.grid.domain.stage import running
+from services.grid.domain.tier import SHARES, TIERS, climb, climbs_at, higher, of_area, of_unit, start
 from tests.unit.grid.case import AT, DISPATCHER, LATER, LEADER, OFFICER, incident
 
 OFFICE = Unit("sanitation", "环卫", "Sanitation", "department", "210203000000")
@@ -79,6 +81,14 @@ def test_gr_126_what_is_at_the_districts_tier_or_waits_or_is_checked_climbs_no_m
     assert climbs_at("district", "handle", Limit(3, "H"), facts, Calendar()) is None
     assert climbs_at("community", "check", Limit(3, "H"), facts, Calendar()) is None
     assert climbs_at("community", "handle", Limit(3, "H"), [*facts, Fact("pause", NINE)], Calendar()) is None
+
+
+@pytest.mark.parametrize("state", LIFE.states)
+@pytest.mark.parametrize("urgent", [True, False])
+def test_gr_126_what_has_an_hour_to_climb_at_may_climb_then(state: str, urgent: bool) -> None:
+    for begun in (AT, None):
+        shown = next(iter(running(incident(state, urgent=urgent, begun_at=begun))), "")
+        assert shown not in SHARES or LIFE.has(state, "climb"), shown
 
 
 def test_gr_127_what_needs_a_unit_of_a_higher_tier_climbs_by_its_kind_before_it_is_dispatched() -> None:

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from nameko.timer import timer
 
+from kernel import logs
 from kernel.command import record
 from kernel.db import Tx
 from kernel.decision import Decision
@@ -28,9 +29,20 @@ from services.grid.store.part import part as parts
 from services.grid.store.setting import setting as settings
 from services.grid.store.tier import climb
 
+log = logs.get(__name__)
+Claim = Callable[[Tx, list[str]], list[Incident]]
+
 CLIMB_SECONDS, ARCHIVE_SECONDS = 20, 600
 LANGUAGES = ("zh", "en")
 ARCHIVE_DAYS = "incident.archive_days"
+
+
+class Stuck(Exception):
+    """One incident cannot be moved. incident: its id."""
+
+    def __init__(self, incident: str) -> None:
+        super().__init__(incident)
+        self.incident = incident
 
 
 class Climbing(Acting):
@@ -65,27 +77,47 @@ class Climbing(Acting):
     @timer(interval=CLIMB_SECONDS, expected_exceptions=Unavailable)
     def climb_due(self) -> None:
         """Let climb what its tier has not solved, and what nobody was made responsible for, in time."""
-        while self._swept(lambda tx: climb.claim_due(tx, now=self.now), "climb", self._climb):
-            continue
+        self._sweep(lambda tx, besides: climb.claim_due(tx, now=self.now, besides=besides), "climb", self._climb)
 
     @timer(interval=ARCHIVE_SECONDS, expected_exceptions=Unavailable)
     def archive_closed(self) -> None:
         """Put away what was closed so long ago that its reporter has had time to answer."""
         days = settings.read(self.db, ARCHIVE_DAYS, on=self.today).get(ARCHIVE_DAYS)
         before = self.now - timedelta(days=days)
-        while self._swept(lambda tx: climb.claim_closed(tx, before=before), "archive", self._archive):
-            continue
+        self._sweep(lambda tx, besides: climb.claim_closed(tx, before=before, besides=besides), "archive", self._archive)
+
+    def _sweep(self, claim: Claim, act: str, rule: Callable[[Incident], Decision[Incident]]) -> None:
+        """Move all that is due, by the batch.
+
+        Rule GR-129, domain 3.5: nothing starves: one that cannot be moved is left to the next time, and no other waits for
+        it.
+        """
+        stuck: list[str] = []
+        more = True
+        while more:
+            try:
+                more = self._swept(lambda tx: claim(tx, stuck), act, rule)
+            except Stuck as failed:
+                stuck.append(failed.incident)
+                log.error("sweep_stuck", act=act, incident=failed.incident, at=logs.stack(failed))
 
     def _swept(
         self, claim: Callable[[Tx], list[Incident]], act: str, rule: Callable[[Incident], Decision[Incident]]
     ) -> bool:
-        """Do one transaction of a sweep, and say whether it was full; what another process holds is left to it."""
+        """Do one transaction of a sweep, and say whether it was full; what another process holds is left to it.
+
+        :raises Stuck: naming the one for which all of it was undone
+        """
         call = self.call.system()
         with self.db.transaction() as tx:
             found = claim(tx)
             for one in found:
-                outcome = self.settle(tx, act, rule(one), before=one, doer=SYSTEM, order={})
-                record(tx, call, act, outcome)
+                try:
+                    record(tx, call, act, self.settle(tx, act, rule(one), before=one, doer=SYSTEM, order={}))
+                except Unavailable:
+                    raise
+                except Exception as error:
+                    raise Stuck(one.id) from error
         return len(found) == climb.BATCH
 
     def _climb(self, incident: Incident) -> Decision[Incident]:

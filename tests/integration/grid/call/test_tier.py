@@ -11,9 +11,12 @@ import pytest
 from kernel.call import Actor, Call
 from kernel.db import Database
 from kernel.deadline_sweep import sweep as tell
+from kernel.decision import Decision
 from kernel.errors import Conflict, Denied, Invalid, Missing
+from services.grid.domain import tier
 from services.grid.domain.case_type import CaseType
 from services.grid.domain.ground.register import Unit
+from services.grid.domain.incident import Incident
 from services.grid.store import incident as incident_store
 from services.grid.store.ground import ground
 from services.grid.store.incident import INCIDENTS
@@ -182,14 +185,46 @@ def test_gr_129_of_a_backlog_the_longest_over_climb_first_and_none_is_passed_ove
     assert one(tiered, {"id": held})[1] >= 1
 
 
+def test_gr_129_one_that_cannot_climb_holds_up_no_other_and_is_tried_again(
+    tiered: Tiered, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(climb, "BATCH", 2)
+    seen = []
+    for _ in range(5):
+        seen.append(tiered.given())
+        tiered.later(minutes=1)
+    tiered.later(days=2)
+    broken, rule = {seen[0]["id"], seen[3]["id"]}, tier.climb
+
+    def climbing(incident: Incident, **given: Any) -> Decision[Incident]:
+        return rule(incident, **given) if incident.id not in broken else given["no_such"]
+
+    with monkeypatch.context() as patched:
+        patched.setattr(tier, "climb", climbing)
+        sweep(tiered)
+    assert [one(tiered, each)[1] for each in seen] == [0, 1, 1, 0, 1]
+    told = capsys.readouterr().out
+    assert all(told.count(id) == 1 for id in broken)
+    sweep(tiered)
+    assert [one(tiered, each)[1] for each in seen] == [1] * 5
+
+
+class Killed(BaseException):
+    """The process ends."""
+
+
+def die(*args: object) -> None:
+    raise Killed
+
+
 def test_gr_126_a_sweep_that_falls_over_half_way_is_done_whole_by_the_next(
     tiered: Tiered, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen = tiered.given()
     tiered.later(days=2)
     with monkeypatch.context() as broken:
-        broken.setattr("kernel.outbox.append", lambda *args: 1 / 0)
-        with pytest.raises(ZeroDivisionError):
+        broken.setattr("kernel.outbox.append", die)
+        with pytest.raises(Killed):
             sweep(tiered)
     assert one(tiered, seen) == ("community", 0, None)
     sweep(tiered)
