@@ -30,6 +30,7 @@ BY_VARIABLE = {
     "kernel/wire.py": "what a fault() of a schema said, collected at its own place",
     "kernel/machine.py": "a machine's name and a fixed ending",
     "services/gateway/http/protocol.py": "the code of a refusal caught just before",
+    "services/grid/service/order/listing.py": "a fault of one line, kept to be told with the others",
 }
 
 

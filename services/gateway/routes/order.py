@@ -59,6 +59,10 @@ ROWS: tuple[Route, ...] = (
         ("Page through campaigns", "专项行动列表"), STAFF,
     ),
     read(CAMPAIGN, "grid", "find_campaign", campaign.FindCampaign, campaign.CampaignView, ("Read one", "查看专项行动"), STAFF),
+    act(
+        f"{CAMPAIGN}/add-sites", "grid", "add_campaign_sites", campaign.AddCampaignSites, campaign.CampaignView,
+        ("Add sites to its list", "追加点位清单"), JUDGES,
+    ),
     act(f"{CAMPAIGN}/end", "grid", "end_campaign", campaign.EndCampaign, campaign.CampaignView, ("End it", "结束"), JUDGES),
     read(
         f"{CAMPAIGN}/progress", "grid", "campaign_progress", campaign.CampaignProgress, campaign.ProgressView,

@@ -34,6 +34,7 @@ from services.grid.schemas.incident import AREA, AREA_OR_GRID, UNIT, WORDS_MOST
 from services.grid.schemas.reading import Place
 from services.grid.schemas.view import ANY
 
+SITES_MOST = 1000  # in one call
 CODE = r"[a-z][a-z0-9_]{0,31}"
 WEEK = r"[0-9]{4}-W(0[1-9]|[1-4][0-9]|5[0-3])"
 
@@ -86,7 +87,15 @@ class OpenCampaign(Schema):
     starts_on = Day(required=True)
     ends_on = Day(required=True)
     weekly = Flag(load_default=False)
-    sites = Many(Nested(SiteGiven), least=1, most=500, required=True)
+    sites = Many(Nested(SiteGiven), least=1, most=SITES_MOST, required=True)
+
+
+class AddCampaignSites(Schema):
+    """Give a campaign more sites: all of them or, with one fault, none."""
+
+    campaign = Id(required=True)
+    version = Version()
+    sites = Many(Nested(SiteGiven), least=1, most=SITES_MOST, required=True)
 
 
 class FindCampaign(Schema):

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from kernel.errors import Conflict, Denied, Invalid
 from services.grid.domain.doer import Doer
 from services.grid.domain.order import campaign, progress, reward, site, supervision, supervision_limit, work
+from services.grid.domain.order.campaign import Campaign
 from services.grid.domain.order.reward import Amount, Reward
 from services.grid.domain.order.site import Site
 from services.grid.domain.order.supervision import BY, WORDS, Supervision
@@ -25,6 +26,10 @@ TASK = WorkOrder("t-1", "i-1", "SJ1", "sanitation", None, "210203001001", "x", "
 WATCHED = Supervision("s-1", "i-1", "SJ1", "sanitation", "210203001001", "attention", "x", "c-1", "supervision", AT, AT, AT)
 SPOT = Site("p-1", "c-1", "grid", "g-1", "210203001001", "g-1", "sanitation", "", None, AT)
 PRIZE = Reward("r-1", "JL1", "i-1", "E1", "centre", "210203001001", 20000, "d-1", AT)
+HELD = Campaign(
+    "c-1", "ZX1", "livelihood_checks", "livelihood", "x", "210203000000", "sanitation", date(2026, 3, 1), date(2026, 3, 31),
+    False, 1, "l-1", AT,
+)  # fmt: skip
 TABLE = Amount("E1", 5000, 50000)
 NOBODY_CHOSE = Values([])
 
@@ -82,15 +87,17 @@ def test_gr_169_a_level_below_the_list_goes_up_by_each_answer_that_is_sent_back(
 
 def test_gr_161_gr_163_a_livelihood_matter_wants_an_owner_and_a_day() -> None:
     first, last = date(2026, 3, 1), date(2026, 3, 31)
-    campaign.timely("livelihood", first, last, [{"due_on": last, "unit": "lamps"}])
+    held = replace(HELD, starts_on=first, ends_on=last)
+    campaign.listed(held, owner="lamps", due_on=last)
+    campaign.listed(replace(held, kind="property"), owner=None, due_on=None)
     for bad, code in (
         ({"due_on": None, "unit": "lamps"}, "grid.site_due_missing"),
         ({"due_on": date(2026, 4, 1), "unit": "lamps"}, "grid.site_due_late"),
     ):
         with pytest.raises(Invalid, match=code):
-            campaign.timely("livelihood", first, last, [bad])
+            campaign.listed(held, owner=bad["unit"], due_on=bad["due_on"])
     with pytest.raises(Invalid, match="grid.campaign_ends_early"):
-        campaign.timely("property", last, first, [])
+        campaign.timely(last, first)
 
 
 def test_gr_162_rounds_are_iso_weeks() -> None:

@@ -174,3 +174,36 @@ def test_each_clock_of_a_record_is_told_of_by_what_is_to_be_done():
     said = [words("deadline_missed", "zh", due | {"stage": stage})[1] for stage in ("take_up", "handle", "make_safe")]
     assert said == [f"SJ1 已超过{what}期限：2026-11-22 09:30。" for what in ("接办", "办理", "排除危险")]
     assert words("deadline_near", "en", due | {"stage": "check"})[1] == "The time to check SJ1 ends soon: 2026-11-22 09:30."
+
+
+def test_a_grids_task_is_heard_by_those_on_its_ground_and_a_units_by_its_officers():
+    assert heard("grid.order_given", unit=None, grid=AREA + "001", area=AREA) == {(f"area:{AREA}:grid_worker", "order_on_grid")}
+    assert (f"area:{AREA}:grid_worker", "order_on_grid") not in heard("grid.order_given", unit="lamps", grid=None, area=AREA)
+    for name in ("failed", "withdrawn"):
+        assert heard(f"grid.order_{name}", unit=None, grid=AREA + "001", area=AREA) == {
+            (f"area:{AREA}:grid_worker", f"order_{name}")
+        }
+
+
+@pytest.mark.parametrize(
+    ("level", "ordered", "answered"),
+    [
+        ("attention", {"unit:lamps:officer"}, {"unit:watch:checker", f"area:{AREA}:dispatcher"}),
+        ("supervise", {"unit:lamps:officer", "unit:lamps:leader"}, {f"area:{AREA}:dispatcher"}),
+        (
+            "list_supervise", {"unit:lamps:officer", "unit:lamps:leader", f"area:{AREA}:leader"}, {f"area:{AREA}:leader"},
+        ),
+    ],
+)  # fmt: skip
+def test_the_higher_the_level_of_supervision_the_higher_who_hears_of_it(level, ordered, answered):
+    for act, expected in (("ordered", ordered), ("answered", answered)):
+        found = heard(f"grid.supervision_{act}", level=level, unit="lamps", ordered_unit="watch", area=AREA)
+        assert {to for to, _ in found} == expected
+
+
+def test_what_a_campaign_found_is_heard_by_all_officers_over_its_ground_and_its_sites_by_their_units():
+    assert heard("grid.bulletin_published", unit="lamps", area=AREA) == {
+        (f"area:{AREA}:officer", "bulletin_published"), (f"area:{AREA}:leader", "bulletin_published"),
+    }  # fmt: skip
+    for name, template in (("site_given", "sites_given"), ("site_reopened", "site_reopened"), ("campaign_ended", "campaign_ended")):
+        assert heard(f"grid.{name}", unit="lamps", area=AREA) == {("unit:lamps:officer", template)}

@@ -24,6 +24,7 @@ LEADING, FIELD = frozenset({"dispatcher", "leader"}), frozenset({"grid_worker", 
 ROLES: dict[str, frozenset[str]] = {
     "add_campaign_template": frozenset({"leader"}),
     "open_campaign": LEADING,
+    "add_campaign_sites": LEADING,
     "end_campaign": LEADING,
     "check_campaign_site": FIELD,
     "solve_campaign_site": SOLVERS,
@@ -82,21 +83,38 @@ class Bulletin:
     created_at: datetime
 
 
-def timely(kind: str, starts_on: date, ends_on: date, sites: Iterable[Mapping[str, Any]]) -> None:
-    """Accept the days of a campaign: an end after its begin, and a day and an owner for each matter of residents' lives.
+def timely(starts_on: date, ends_on: date) -> None:
+    """Accept the days of a campaign: an end not before its begin.
 
-    Rule GR-161, domain 9.1 (0-37): a list, an owner and an end. Rule GR-163, domain 9.1 (0-16): each matter has an owner
-    and a deadline.
+    Rule GR-161, domain 9.1 (0-37): a list, an owner and an end.
 
-    :raises Invalid: grid.campaign_ends_early, grid.site_due_missing, grid.site_due_late
+    :raises Invalid: grid.campaign_ends_early
     """
     if ends_on < starts_on:
         raise Invalid("grid.campaign_ends_early", pointer="/ends_on")
-    for index, one in enumerate(sites):
-        if kind == LIVELIHOOD and not (one["due_on"] and one["unit"]):
-            raise Invalid("grid.site_due_missing", pointer=f"/sites/{index}")
-        if one["due_on"] and not starts_on <= one["due_on"] <= ends_on:
-            raise Invalid("grid.site_due_late", pointer=f"/sites/{index}/due_on")
+
+
+def listed(campaign: Campaign, *, owner: str | None, due_on: date | None) -> None:
+    """Accept the owner and the day of one line of the list: a matter of residents' lives has both, a day lies within.
+
+    Rule GR-163, domain 9.1 (0-16): each matter has an owner and a deadline.
+
+    :raises Invalid: grid.site_due_missing, grid.site_due_late
+    """
+    if campaign.kind == LIVELIHOOD and not (due_on and owner):
+        raise Invalid("grid.site_due_missing")
+    if due_on and not campaign.starts_on <= due_on <= campaign.ends_on:
+        raise Invalid("grid.site_due_late", pointer="/due_on")
+
+
+def add_sites(campaign: Campaign, sites: int) -> Campaign:
+    """Give a running campaign more sites -> it as it is then.
+
+    :raises Conflict: grid.campaign_not_running
+    """
+    if campaign.state != "open":
+        raise Conflict("grid.campaign_not_running", state=campaign.state)
+    return replace(campaign, sites=campaign.sites + sites, version=campaign.version + 1)
 
 
 def week_of(campaign: Campaign, on: date) -> str:

@@ -9,7 +9,6 @@ from kernel.db import Tx
 from kernel.errors import Invalid, Missing
 from kernel.number import Number
 from kernel.rpc import rpc
-from kernel.scope import subtree
 from kernel.wire import load
 from services.grid.domain.admission.assignment import days_left
 from services.grid.domain.order import campaign, site
@@ -18,10 +17,9 @@ from services.grid.domain.order.site import Site
 from services.grid.domain.role import let
 from services.grid.schemas import campaign as schemas
 from services.grid.service.acting import Acting, Order
-from services.grid.service.order import day, view
+from services.grid.service.order import day, listing, view
 from services.grid.service.reach import reach
 from services.grid.store.order import campaign as store
-from services.grid.store.premises import premises
 
 
 class Campaigning(Acting):
@@ -49,8 +47,8 @@ class Campaigning(Acting):
         """Open a campaign with its sites, each with an owner.
 
         :raises Denied: grid.role_not_allowed
-        :raises Invalid: grid.campaign_template_unknown, grid.campaign_ends_early, grid.site_due_missing,
-            grid.site_due_late, grid.site_outside, grid.unit_unknown, grid.unit_elsewhere, grid.task_due_early
+        :raises Invalid: grid.campaign_template_unknown, grid.campaign_ends_early, grid.sites_faulty, grid.site_outside,
+            grid.unit_unknown, grid.unit_elsewhere, grid.task_due_early
         """
         order = load(schemas.OpenCampaign, command)
         let(campaign.ROLES, "open_campaign", self.call.actor.role)
@@ -58,7 +56,21 @@ class Campaigning(Acting):
         self.ground.serving(order["unit"], self.ground.place(order["area"]).area)
         if not reach(self.call.actor, self.seal).covers(area=order["area"]):
             raise Invalid("grid.site_outside", pointer="/area", area=order["area"])
+        campaign.timely(order["starts_on"], order["ends_on"])
         return perform(self.db, self.call, "open_campaign", command, lambda tx: self._begin_campaign(tx, order))
+
+    @rpc
+    def add_campaign_sites(self, command: Order) -> Order:
+        """Give a campaign more sites, all of them or, with one fault, none.
+
+        :raises Denied: grid.role_not_allowed
+        :raises Missing: grid.campaign_missing
+        :raises Conflict: grid.campaign_changed, grid.campaign_not_running
+        :raises Invalid: grid.sites_faulty
+        """
+        order = load(schemas.AddCampaignSites, command)
+        let(campaign.ROLES, "add_campaign_sites", self.call.actor.role)
+        return perform(self.db, self.call, "add_campaign_sites", command, lambda tx: self._add_sites(tx, order))
 
     @rpc
     def end_campaign(self, command: Order) -> Order:
@@ -96,18 +108,32 @@ class Campaigning(Acting):
         return perform(self.db, self.call, "publish_bulletin", command, lambda tx: self._publish(tx, order))
 
     def _begin_campaign(self, tx: Tx, order: Order) -> Outcome:
-        template = store.template(tx, order["template"])
-        campaign.timely(template.kind, order["starts_on"], order["ends_on"], order["sites"])
-        made = self._made_campaign(tx, order, template)
-        sites = [self._site(tx, made, index, one) for index, one in enumerate(order["sites"])]
-        store.add(tx, made, sites)
+        made = self._made_campaign(tx, order, store.template(tx, order["template"]))
+        sites = listing.read(tx, self.ground, made, order["sites"], at=self.now)
+        store.add(tx, made)
         day.begin(tx, self.calendar, made.id, made.number, owner=made.unit, area=made.area, on=made.ends_on, at=self.now)
-        for one in sites:
-            day.of_site(tx, self.calendar, one, made.number, at=self.now)
+        self._put_sites(tx, made, sites)
         # the owner hears of the campaign itself
-        told = (campaign.tell(made, campaign.OPENED), *site.given((one for one in sites if one.unit != made.unit), made.number))
+        others = site.given((one for one in sites if one.unit != made.unit), made.number)
+        told = (campaign.tell(made, campaign.OPENED), *others)
         reply = view.campaigned(made, self.call.language)
         return Outcome(reply, "campaign", made.id, 1, told, detail={"template": made.template, "sites": made.sites})
+
+    def _add_sites(self, tx: Tx, order: Order) -> Outcome:
+        before = store.lock(tx, order["campaign"], order["version"])
+        reach(self.call.actor, self.seal).within(Missing("grid.campaign_missing"), area=before.area)
+        after = campaign.add_sites(before, len(order["sites"]))
+        sites = listing.read(tx, self.ground, after, order["sites"], at=self.now)
+        store.save(tx, before, after)
+        self._put_sites(tx, after, sites)
+        reply = view.campaigned(after, self.call.language)
+        told = site.given(sites, after.number)
+        return Outcome(reply, "campaign", after.id, after.version, told, detail={"sites": after.sites})
+
+    def _put_sites(self, tx: Tx, held: Campaign, sites: list[Site]) -> None:
+        for one in sites:
+            store.add_site(tx, one)
+            day.of_site(tx, self.calendar, one, held.number, at=self.now)
 
     def _made_campaign(self, tx: Tx, order: Order, template: Template) -> Campaign:
         named = ("template", "title", "area", "unit", "starts_on", "ends_on", "weekly")
@@ -121,31 +147,6 @@ class Campaigning(Acting):
             opened_by=self.call.actor.id,
             created_at=self.now,
         )
-
-    def _site(self, tx: Tx, made: Campaign, index: int, given: Order) -> Site:
-        """Look up one line of the list; it lies in the campaign's area.
-
-        :raises Invalid: grid.site_outside, grid.unit_unknown, grid.unit_elsewhere
-        """
-        kind, ref, area, grid = self._found_site(tx, index, given)
-        unit = given["unit"] or made.unit
-        prefix = subtree(made.area)
-        if not area.startswith(prefix):
-            raise Invalid("grid.site_outside", pointer=f"/sites/{index}", area=area)
-        self.ground.serving(unit, area)
-        return Site(
-            clock.new_id(), made.id, kind, ref, area, grid, unit, given["words"], given["due_on"], created_at=self.now
-        )
-
-    def _found_site(self, tx: Tx, index: int, given: Order) -> tuple[str, str, str, str | None]:
-        if given["premises"]:
-            found = premises.find(tx, given["premises"])
-            if found is None:
-                raise Invalid("grid.site_outside", pointer=f"/sites/{index}", area="")
-            return "premises", found.id, found.area, found.grid or None
-        spot = self.ground.place(given["place"], pointer=f"/sites/{index}/place")
-        kind = "grid" if spot.grid else "area"
-        return kind, given["place"], spot.area, spot.grid or None
 
     def _publish(self, tx: Tx, order: Order) -> Outcome:
         scope = reach(self.call.actor, self.seal)

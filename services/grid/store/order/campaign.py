@@ -98,12 +98,20 @@ def number(tx: Tx) -> int:
     return int(row[0])
 
 
-def add(tx: Tx, campaign: Campaign, sites: list[Site]) -> None:
-    """Queue a fresh campaign with its sites and their figures."""
+def add(tx: Tx, campaign: Campaign) -> None:
+    """Queue a fresh campaign."""
     CAMPAIGNS.insert(tx, campaign)
-    for one in sites:
-        SITES.insert(tx, one)
-        tally.move(tx, None, one)
+
+
+def add_site(tx: Tx, site: Site) -> None:
+    """Queue a fresh site with its figures."""
+    SITES.insert(tx, site)
+    tally.move(tx, None, site)
+
+
+def named(tx: Tx, campaign: str) -> set[tuple[str, str]]:
+    """Give where each site of a campaign is and what is to be solved there."""
+    return {(ref, words) for ref, words in tx.all("SELECT ref, words FROM campaign_site WHERE campaign = %s", (campaign,))}
 
 
 def get(db: Reader, id: str, scope: Part) -> Campaign:

@@ -20,7 +20,7 @@ DUE = Order("due_at")
 BATCH = 20  # in one transaction
 LATE = f"""
 WHERE state = 'ordered' AND level <> 'list_supervise' AND due_at <= %s
-AND NOT EXISTS (SELECT FROM incident WHERE incident.id = supervision.incident AND incident.state IN ('invalid', 'closed', 'archived'))
+AND NOT EXISTS (SELECT FROM incident AS one WHERE one.id = incident AND one.state IN ('invalid', 'closed', 'archived'))
 ORDER BY due_at, id LIMIT {BATCH} FOR UPDATE SKIP LOCKED
 """
 QUEUES: Mapping[str, Callable[[Any], Part]] = {

@@ -10,7 +10,7 @@ from kernel import deadline_sweep
 from kernel.errors import Conflict, Failure, Invalid, Missing
 from tests.integration.grid.call.test_campaign import FINE, WRONG, begin, look, sites
 from tests.integration.grid.incident.test_race import at_once
-from tests.integration.grid.town import DISPATCHER, EAST, EAST_GRID, LEADER, OFFICER, WEST, WORKER, Town, other
+from tests.integration.grid.town import DISPATCHER, EAST, EAST_GRID, LEADER, OFFICER, STREET, WEST, WORKER, Town, other
 from tests.make import refused
 
 TO_CLOSED = ("dispatch", "finish", "pass", "close")
@@ -116,7 +116,7 @@ def test_gr_161_what_is_open_when_a_campaign_ends_stays_unsolved_without_a_clock
 
 def test_gr_163_each_unit_hears_once_of_the_sites_it_answers_for(town: Town) -> None:
     lamps = [{"place": place, "unit": "lamps", "due_on": "2026-03-20"} for place in (EAST, WEST)]
-    own = {"place": EAST, "unit": "sanitation", "due_on": "2026-03-20"}
+    own = {"place": EAST, "words": "a lift", "unit": "sanitation", "due_on": "2026-03-20"}
     seen = begin(town, "livelihood", weekly=False, sites=[*lamps, own])
     assert [(one["unit"], one["sites"], one["number"]) for one in told(town, "site_given")] == [("lamps", 2, seen["number"])]
 
@@ -148,3 +148,56 @@ def test_gr_162_two_who_publish_at_once_publish_one_bulletin(town: Town) -> None
     answers = at_once(*((town.as_(LEADER).publish_bulletin, command) for _ in range(2)))
     assert [one.code for one in answers if isinstance(one, Failure)] == ["grid.bulletin_published_already"]
     assert (len(told(town, "bulletin_published")), OFFICER.unit) == (1, told(town, "bulletin_published")[0]["unit"])
+
+
+def add(town: Town, seen: dict[str, Any], *lines: dict[str, Any], actor: Any = LEADER, **more: Any) -> dict[str, Any]:
+    command = {"campaign": seen["id"], "version": seen["version"], "sites": list(lines), **more}
+    found: dict[str, Any] = town.as_(actor).add_campaign_sites(command)
+    return found
+
+
+def test_gr_161_a_thousand_sites_are_added_in_one_call_and_counted(town: Town) -> None:
+    seen = begin(town, sites=[{"place": EAST_GRID}])
+    after = add(town, seen, *({"place": EAST, "unit": "lamps", "words": f"{n} Spring Lane"} for n in range(1000)))
+    assert (after["sites"], after["version"]) == (1001, 2)
+    counts = {one["unit"]: one["sites"] for one in town.as_(LEADER).campaign_progress({"campaign": seen["id"]})["items"]}
+    assert counts == {"sanitation": 1, "lamps": 1000}
+    assert [(one["unit"], one["sites"]) for one in told(town, "site_given")] == [("lamps", 1000)]
+
+
+def test_each_fault_of_a_list_is_named_by_its_line_and_one_fault_leaves_all_out(town: Town) -> None:
+    seen = begin(town, area=EAST, sites=[{"place": EAST_GRID}])
+    lines = (
+        {"place": EAST},
+        {"place": WEST},
+        {"place": EAST, "words": "a", "due_on": "2026-04-20"},
+        {"place": EAST_GRID},
+        {"place": EAST, "words": "b", "unit": "nobody"},
+        {"place": "210203009009", "words": "c"},
+        {"premises": "0197d0de-0000-7000-8000-000000000000"},
+        {"place": EAST},
+    )
+    with pytest.raises(Invalid, match="grid.sites_faulty") as caught:
+        add(town, seen, *lines)
+    assert [(one.pointer, one.code) for one in caught.value.problems] == [
+        ("/sites/1", "grid.site_outside"), ("/sites/2/due_on", "grid.site_due_late"), ("/sites/3", "grid.site_twice"),
+        ("/sites/4/unit", "grid.unit_unknown"), ("/sites/5/place", "grid.area_unknown"),
+        ("/sites/6/premises", "grid.site_outside"), ("/sites/7", "grid.site_twice"),
+    ]  # fmt: skip
+    assert town.count("campaign_site") == 1
+    assert town.as_(LEADER).find_campaign({"campaign": seen["id"]})["version"] == 1
+
+
+def test_sites_are_added_once_by_who_owns_the_whole_and_while_it_runs(town: Town) -> None:
+    seen = begin(town, sites=[{"place": EAST_GRID}])
+    for nobody, code in ((other(LEADER, area=EAST), "grid.campaign_missing"), (WORKER, "grid.role_not_allowed")):
+        with pytest.raises(Failure, match=code):
+            add(town, seen, {"place": WEST}, actor=nobody)
+    command = {"campaign": seen["id"], "version": seen["version"], "sites": [{"place": WEST}]}
+    answers = at_once(*((town.as_(LEADER).add_campaign_sites, command) for _ in range(2)))
+    assert [one.code for one in answers if isinstance(one, Failure)] == ["grid.campaign_changed"]
+    again = [town.as_(LEADER, key="list").add_campaign_sites({**command, "version": 2, "sites": [{"place": EAST}]}) for _ in "ab"]
+    assert (again[0], town.count("campaign_site")) == (again[1], 3)
+    town.as_(LEADER).end_campaign({"campaign": seen["id"], "version": 3})
+    with refused(Conflict, "grid.campaign_not_running"):
+        add(town, {**seen, "version": 4}, {"place": STREET})
