@@ -115,6 +115,17 @@ def test_gr_132_neither_a_pause_nor_more_time_moves_the_clock_of_the_whole(town:
     assert clocks(town, seen)["whole"]["state"] == "stopped"
 
 
+def test_in_18_more_time_and_a_pause_of_the_lead_move_no_clock_of_who_helps(town: Town) -> None:
+    seen = town.through(*TO_HANDLING, "join")
+    sql = "SELECT stage, state, due_at, version FROM obligation WHERE kind = 'part' ORDER BY stage"
+    before = town.db.all(sql)
+    assert [(stage, state) for stage, state, *_ in before] == [("handle", "running"), ("take_up", "running")]
+    seen = town.through("request_extension", "approve_extension", "hang", seen=seen)
+    assert (clocks(town, seen)["handle"]["state"], town.db.all(sql)) == ("paused", before)
+    town.through("resume", seen=seen)
+    assert town.db.all(sql) == before
+
+
 def test_gr_115_the_clock_of_handling_waits_only_for_reasons_that_allow_it(town: Town) -> None:
     waiting = town.through(*TO_HANDLING, "hang")
     assert (clocks(town, waiting)["handle"]["state"], clocks(town, waiting)["handle"]["due_at"]) == ("paused", None)
