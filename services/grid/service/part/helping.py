@@ -54,7 +54,7 @@ class HelpingParts(Acting):
         :raises Conflict: grid.part_changed, grid.part_act_not_allowed
         :raises Denied: grid.role_not_allowed, grid.unit_not_responsible
         """
-        order = load(schema, command)
+        order = self.vouched(load(schema, command))
         return perform(self.db, self.call, act, command, lambda tx: self._moved(tx, act, order))
 
     def _moved(self, tx: Tx, act: str, order: Order) -> Outcome:

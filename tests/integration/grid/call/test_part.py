@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from kernel.call import Actor
+from kernel.clock import new_id
 from kernel.deadline_sweep import sweep
 from kernel.errors import Conflict, Denied, Invalid, Missing
 from tests.integration.grid.incident.test_race import at_once
@@ -51,6 +52,18 @@ def test_gr_123_each_has_an_obligation_of_its_own_and_sees_the_matter(town: Town
     assert town.find(LAMPS, seen)["id"] == seen["id"]
     with refused(Missing, "grid.incident_missing"):
         town.find(other(LAMPS, id="o-9", unit="heat"), seen)
+
+
+def test_gr_146_a_helper_shows_its_part_with_photos_of_its_own(town: Town) -> None:
+    seen = helped(town)
+    begun = on_part(town, LAMPS, "start_part", part(town))
+    own, foreign = new_id(), new_id()
+    town.sent[foreign] = {"owner": "somebody else"}
+    with refused(Invalid, "grid.attachment_missing"):
+        on_part(town, LAMPS, "finish_part", begun, evidence=[{"kind": "photo_after", "ref": foreign}])
+    on_part(town, LAMPS, "finish_part", begun, evidence=[{"kind": "photo_after", "ref": own}])
+    assert [one["ref"] for one in town.find(DISPATCHER, seen)["evidence"]] == [own]
+    assert town.as_(LAMPS).evidence_kept({"attachments": [own, foreign]}) == {"kept": [own]}
 
 
 def test_gr_124_the_lead_finishes_once_the_part_is_done_and_the_thread_tells_of_it(town: Town) -> None:
