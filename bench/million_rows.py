@@ -121,8 +121,9 @@ WHERE {where} GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
 def count(digits: int, *given: bool) -> str:
     """Give the statement that counts one cut. digits: of areas; given: whether by unit, by post, by kind."""
     named = {name: name if by else "'*'" for name, by in zip(("unit", "post", "case_type"), given, strict=True)}
-    # what has no post is counted for none; of the others the fold counts what is without, too
-    return COUNT.format(digits=digits, where="post <> ''" if given[1] else "TRUE", **named)
+    # what has no unit, post or kind is counted for none
+    where = " AND ".join(f"{name} <> ''" for name, by in zip(named, given, strict=True) if by) or "TRUE"
+    return COUNT.format(digits=digits, where=where, **named)
 
 
 DELTAS = """

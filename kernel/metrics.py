@@ -32,5 +32,8 @@ DELIVERY_SECONDS = Histogram(
 DEADLINE_OVERDUE = Gauge("deadline_overdue", "obligations past their date and still open")
 DEADLINE_TOLD = Counter("deadline_told", "warnings and misses told", ("kind",))
 
+FIGURES_WAITING = Gauge("figures_waiting", "acts that figures and search do not follow yet, about")
+FIGURES_FAILED = Gauge("figures_failed", "records that figures and search could not follow")
+
 AUDIT_SEALED = Counter("audit_sealed", "audit rows sealed into the chain of heads")
 AUDIT_UNSEALED = Gauge("audit_unsealed", "audit rows not yet sealed")

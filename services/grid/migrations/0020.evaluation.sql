@@ -21,7 +21,9 @@ CREATE INDEX measure_day ON measure (kind, day, incident, round);
 CREATE INDEX measure_unit ON measure (kind, unit, day, incident, round) WHERE unit <> '';
 CREATE INDEX measure_post ON measure (kind, post, day, incident, round) WHERE post <> '';
 CREATE INDEX measure_area ON measure (kind, area, day, incident, round);
--- what is not done, and what was done late: few at any time
+-- what is not disposed, community by community: few at any time
+CREATE INDEX measure_left ON measure (area, done_on) WHERE late = 'dispose_late';
+-- what is not done, and what was done late
 CREATE INDEX measure_late ON measure (kind, day, incident, round) INCLUDE (done_on) WHERE late IN ('dispose_late', 'close_late');
 
 -- changes of figures, appended by each act and folded later, as incident_delta is
@@ -38,7 +40,8 @@ CREATE TABLE measure_delta (
     n         integer NOT NULL
 );
 
--- figures. within: the first 6, 9 or 12 digits of the area. unit, post, case_type: '*' for all, at most one of them given.
+-- figures. within: the first 6, 9 or 12 digits of the area. unit, post, case_type: '*' for all, at most one of them given; of
+-- a community (12 digits) by post only: by unit or by kind its matters are few, and are counted in `measure` when asked for.
 -- lane: 0 counted under one day; of what was not done in time, counted under two: 1 done at most 31 days later, 2 done after
 -- that, 3 not disposed, 4 not closed since it was reported, 5 not closed otherwise; each is read by a range of its own
 CREATE TABLE measure_count (
@@ -61,6 +64,14 @@ CREATE TABLE stale (
     id       bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     incident uuid NOT NULL,
     words    boolean NOT NULL
+) WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000);
+
+-- what could not be followed and why, kept apart so that it holds nobody else up; tried again with the incident's next act, and
+-- now and then
+CREATE TABLE stale_failed (
+    incident uuid PRIMARY KEY,
+    words    boolean NOT NULL,
+    problem  text NOT NULL
 );
 
 -- Brings the rows of `measure` in line with incidents, their clocks and threads as they stand in this transaction, and appends
@@ -88,7 +99,7 @@ BEGIN
         ORDER BY one.id, of.kind, clock.started_at DESC, clock.stopped_at DESC NULLS FIRST, clock.id DESC
     ), wanted AS (
         SELECT id, 1 AS round, 'report' AS kind, area, unit, post, case_type, created_on AS day,
-               coalesce(closed_on, 'infinity') AS done_on,
+               greatest(coalesce(closed_on, 'infinity'), created_on) AS done_on,
                CASE WHEN state IN ('reported', 'verifying', 'invalid') THEN ARRAY['reported'] ELSE ARRAY['reported', 'valid'] END AS marks,
                'report_late' AS late
         FROM one
@@ -189,20 +200,24 @@ CREATE TABLE incident_search (
     CONSTRAINT incident_search_once UNIQUE (incident)
 );
 
--- also what begins with two digits by three: numbers of matters and of houses have few pairs, each found nearly everywhere
+-- Numbers of matters and of houses have few pairs, each found nearly everywhere. So there is also what begins with two digits by
+-- three, digits by four, and a whole run of digits, as it is known by what follows, with the two characters before it.
 CREATE FUNCTION search_pairs(words text) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT coalesce(array_agg(DISTINCT part), '{}')
     FROM (SELECT substr(low, n, 2) AS part FROM lower(words) AS low, generate_series(1, length(low) - 1) AS n
           UNION ALL
-          SELECT substr(low, n, 3) FROM lower(words) AS low, generate_series(1, length(low) - 2) AS n
-          WHERE substr(low, n, 1) COLLATE "C" BETWEEN '0' AND '9' AND substr(low, n + 1, 1) COLLATE "C" BETWEEN '0' AND '9'
+          SELECT substr(low, n, size) FROM lower(words) AS low, generate_series(1, length(low) - 2) AS n,
+          LATERAL (VALUES (3, '^[0-9]{2}.'), (4, '^[0-9]{4}')) AS of (size, form) WHERE substr(low, n, size) ~ form
+          UNION ALL
+          SELECT run[1] FROM regexp_matches(lower(words), '([^0-9\s]{2}[0-9]+)(?=[^0-9\s])', 'g') AS run
          ) AS found
     WHERE part !~ '\s'
 $$;
 
+-- a key with its block has a blank in it, which no part of a text has
 CREATE FUNCTION search_keys(words text, area text, no bigint) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    SELECT array_agg(pair) || array_agg(pair || (no / 4096)) || ARRAY['@' || left(area, 9), '@' || left(area, 12)]
-    FROM unnest(search_pairs(words)) AS pair
+    SELECT array_agg(one) || array_agg(one || ' ' || (no / 4096))
+    FROM unnest(search_pairs(words) || ARRAY['@' || left(area, 9), '@' || left(area, 12)]) AS one
 $$;
 
 CREATE INDEX incident_search_keys ON incident_search USING gin (keys) WITH (gin_pending_list_limit = 256);
@@ -225,8 +240,35 @@ BEGIN
 END
 $$;
 
--- Takes up to `most` rows of `stale` and follows their incidents; gives how many. Waits for who does the same, so that all that
--- was committed before the call is followed after it.
+-- Follows incidents, `worded` those of them whose words may have changed. One that fails is found by halving and set aside with
+-- its error; what says nothing of an incident (a deadlock, no memory) fails all of it, and all of it is followed later.
+CREATE FUNCTION follow_some(ids uuid[], worded uuid[]) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    many integer := cardinality(ids);
+BEGIN
+    PERFORM follow_measures(ids);
+    IF ids && worded THEN
+        PERFORM follow_words(ARRAY(SELECT unnest(ids) INTERSECT SELECT unnest(worded)));
+    END IF;
+    DELETE FROM stale_failed WHERE incident = ANY (ids);
+EXCEPTION
+    WHEN transaction_rollback OR object_not_in_prerequisite_state OR insufficient_resources OR operator_intervention
+        OR system_error THEN
+        RAISE;
+    WHEN OTHERS THEN
+        IF many > 1 THEN
+            PERFORM follow_some(ids[:many / 2], worded);
+            PERFORM follow_some(ids[many / 2 + 1:], worded);
+        ELSE
+            INSERT INTO stale_failed AS known (incident, words, problem) VALUES (ids[1], ids && worded, SQLSTATE || ' ' || SQLERRM)
+            ON CONFLICT (incident) DO UPDATE SET words = known.words OR excluded.words, problem = excluded.problem;
+        END IF;
+END
+$$;
+
+-- Takes up to `most` rows of `stale` and follows their incidents; gives how many rows. Waits for who does the same, so that all
+-- that was committed before the call is followed after it. No row is missed: none is taken that is not seen, and the act that
+-- left it is seen with it.
 CREATE FUNCTION follow_stale(most integer) RETURNS integer LANGUAGE plpgsql AS $$
 DECLARE
     taken integer;
@@ -237,13 +279,10 @@ BEGIN
     WITH one AS (
         DELETE FROM stale WHERE id IN (SELECT id FROM stale ORDER BY id LIMIT most) RETURNING incident, words
     )
-    SELECT count(*), array_agg(DISTINCT incident), array_agg(DISTINCT incident) FILTER (WHERE words)
+    SELECT count(*), array_agg(DISTINCT incident), coalesce(array_agg(DISTINCT incident) FILTER (WHERE words), '{}')
     INTO taken, changed, worded FROM one;
     IF changed IS NOT NULL THEN
-        PERFORM follow_measures(changed);
-    END IF;
-    IF worded IS NOT NULL THEN
-        PERFORM follow_words(worded);
+        PERFORM follow_some(changed, worded || ARRAY(SELECT incident FROM stale_failed WHERE incident = ANY (changed) AND words));
     END IF;
     RETURN taken;
 END

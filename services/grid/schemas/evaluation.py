@@ -119,7 +119,10 @@ class EvaluationView(Schema):
 
 
 class BehindView(Schema):
-    """One incident and round behind a figure. day: under which it is counted. done_on: when it was done late."""
+    """One incident and round behind a figure. day: under which it is counted. done_on: when it was done late.
+
+    area, unit, case_type: with which it is counted, that may be others by now; no unit where it is the desk's work.
+    """
 
     incident = Id()
     number = Text(most=64)
@@ -133,7 +136,9 @@ class BehindView(Schema):
 
 
 class EvaluationListView(Schema):
-    """One page of what a figure counts."""
+    """One page of what a figure counts. count: the figure itself, of the same moment `at` as the page."""
 
+    at = Instant()
+    count = Integer(0, INTEGER_MAX)
     items = Rows(BehindView)
     next = Next()

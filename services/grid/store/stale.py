@@ -7,16 +7,28 @@ second in the background, and by whoever is about to read what is kept, so that 
 from __future__ import annotations
 
 from kernel.db import Database, Tx
+from kernel.errors import Unavailable
 from services.grid.domain.incident import Incident
 
-MOST = 500  # incidents followed in one transaction
+MOST = 500  # rows followed in one transaction
+READERS = 1000  # rows a reader follows; more are left to the background
+PACE = 2000  # rows followed in a second at least, so that who is sent away knows for how long
+LONGEST = 600  # seconds
 
 MARK = "INSERT INTO stale (incident, words) VALUES (%s, %s)"
 MARK_ALL = "INSERT INTO stale (incident, words) SELECT unnest(%s::uuid[]), %s"
 FOLLOW = "SELECT follow_measures(%s::uuid[])"
 # rows that another is about to follow are still seen, so that none means that all is followed and committed
-LEFT = "SELECT EXISTS (SELECT FROM stale)"
+WAITING = """
+SELECT (SELECT count(*) FROM (SELECT FROM stale ORDER BY id LIMIT %s) AS first),
+       (SELECT coalesce(max(id) - min(id) + 1, 0) FROM stale)
+"""
 CATCH_UP = "SELECT follow_stale(%s)"
+AGAIN = """
+INSERT INTO stale (incident, words) SELECT incident, words FROM stale_failed
+WHERE NOT EXISTS (SELECT FROM stale WHERE stale.incident = stale_failed.incident)
+"""
+FAILED = "SELECT count(*) FROM stale_failed"
 
 
 def mark(tx: Tx, before: Incident | None, after: Incident) -> None:
@@ -40,9 +52,35 @@ def keep_round(tx: Tx, before: Incident, after: Incident) -> None:
 
 
 def catch_up(db: Database) -> None:
-    """Follow all that has changed and is committed by now."""
-    while _one(db, LEFT) and _one(db, CATCH_UP, MOST) == MOST:
+    """Follow all that has changed and is committed by now, for who is about to read.
+
+    :raises Unavailable: grid.figures_behind, facts waiting and retry_after_seconds, where that is too much to wait for
+    """
+    some, span = _waiting(db)
+    if some > READERS:
+        raise Unavailable("grid.figures_behind", waiting=span, retry_after_seconds=min(span // PACE + 1, LONGEST))
+    while some and follow(db) == MOST:
         continue
+
+
+def follow(db: Database) -> int:
+    """Follow up to MOST changes, the oldest first, and give how many."""
+    return _one(db, CATCH_UP, MOST)
+
+
+def follow_again(db: Database) -> None:
+    """Have what could not be followed tried once more."""
+    db.all(AGAIN)
+
+
+def waiting(db: Database) -> tuple[int, int]:
+    """Give how many changes wait to be followed, about, and how many incidents could not be."""
+    return _waiting(db)[1], _one(db, FAILED)
+
+
+def _waiting(db: Database) -> tuple[int, int]:
+    some, span = db.all(WAITING, (READERS + 1,))[0]
+    return some, span
 
 
 def _one(db: Database, sql: str, *params: int) -> int:

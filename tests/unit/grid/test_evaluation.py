@@ -111,6 +111,14 @@ def test_what_is_wider_than_a_district_is_the_sum_of_its_districts() -> None:
     assert Cut("", ("210203001001001",)).cells(known) == []
 
 
+def test_figures_of_a_community_by_unit_or_kind_are_counted_when_asked_for_and_all_others_kept() -> None:
+    cells = ("210203", "210203001", "210203001001")
+    for cut in (Cut("", ("",), unit="lamps"), Cut("", ("",), case_type="E1")):
+        assert [cut.kept(cell) for cell in cells] == [True, True, False]
+    for cut in (Cut("", ("",)), Cut("", ("",), post="210203001001001")):
+        assert [cut.kept(cell) for cell in cells] == [True, True, True]
+
+
 def test_figures_are_of_one_of_unit_post_and_kind_at_a_time() -> None:
     single({"unit": "lamps", "post": None})
     with refused(Invalid, "grid.evaluation_too_narrow"):

@@ -28,6 +28,13 @@ class Cut:
         known = sorted(set(districts))
         return sorted({cell for prefix in self.within for cell in _cells(prefix, known)})
 
+    def kept(self, cell: str) -> bool:
+        """Say whether figures of a cell are kept; those of a community by unit or by kind are counted when asked for.
+
+        Every matter would write its own there, and each has only few: keeping them would cost more than all acts do.
+        """
+        return len(cell) < DIGITS[-1] or self.unit == self.case_type == ALL
+
 
 def _cells(prefix: str, districts: list[str]) -> list[str]:
     if len(prefix) < DIGITS[0]:

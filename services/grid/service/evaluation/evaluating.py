@@ -6,6 +6,7 @@ from dataclasses import asdict
 
 from nameko.timer import timer
 
+from kernel import metrics
 from kernel.errors import Unavailable
 from kernel.rpc import rpc
 from kernel.shape import instant
@@ -25,7 +26,10 @@ from services.grid.store.setting import setting as settings
 from services.grid.store.whistle import rated
 
 FOLD_SECONDS = 1
+AGAIN_SECONDS = 600
 WEIGHTS, STREET = "evaluation.weights", "evaluation.whistle"
+# a list and the figure it stands behind are of one moment
+AT_ONCE = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
 
 
 class Evaluating(Acting):
@@ -37,19 +41,20 @@ class Evaluating(Acting):
 
         :raises Invalid: grid.period_empty, grid.period_too_long, grid.evaluation_too_narrow
         :raises Denied: grid.evaluation_of_posts
+        :raises Unavailable: grid.figures_behind, while too much waits to be followed
         """
         order = load(schemas.Evaluate, command)
         span = period(order["from"], order["until"])
-        asked = asking(self.ground, self.call.actor, reach(self.call.actor, self.seal), order)
+        asked = asking(self.db, self.ground, self.call.actor, reach(self.call.actor, self.seal), order)
         subjects, last = asked.subjects(), (order["after"] or {}).get("subject", "")
         found = sorted(one for one in subjects if one > last)
-        page = found[: order["limit"]]
-        districts = {code[:6] for code in self.ground.areas}
+        page, following = found[: order["limit"]], found[order["limit"] :]
         stale.catch_up(self.db)
-        counts = figure.read(self.db, [asked.total, *(subjects[one] for one in page)], span, districts=districts)
+        counts = figure.read(self.db, [asked.total, *(subjects[one] for one in page)], span, districts=self._districts)
+        shown = [one for one in page if one not in asked.gone or any(counts[one].values())]
         chosen = settings.read(self.db, WEIGHTS, STREET, on=self.today)
         weights, language = Weights(**chosen.get(WEIGHTS)), self.call.language
-        items = [view.subject(one, asked.name(one, language), counts[one], weights, language) for one in page]
+        items = [view.subject(one, asked.name(one, language), counts[one], weights, language) for one in shown]
         if asked.by == UNIT:
             said = rated.read(self.db, page, asked.within, span)
             items = [view.with_ratings(one, said.get(one["subject"], Rated()), chosen.get(STREET)) for one in items]
@@ -58,28 +63,53 @@ class Evaluating(Acting):
             "weights": asdict(weights),
             "total": view.subject("", None, counts[""], weights, language),
             "items": items,
-            "next": {"subject": page[-1]} if len(found) > len(page) else None,
+            "next": {"subject": page[-1]} if following else None,
         }
 
     @rpc
     def evaluation_list(self, command: Order) -> Order:
-        """Give one page of what one figure counts, within scope.
+        """Give one page of what one figure counts, within scope, and the figure itself as it is at that moment.
 
         :raises Invalid: grid.period_empty, grid.period_too_long, grid.evaluation_too_narrow
         :raises Denied: grid.evaluation_of_posts
+        :raises Unavailable: grid.figures_behind, while too much waits to be followed
         """
         order = load(schemas.EvaluationList, command)
         span = period(order["from"], order["until"])
-        asked = asking(self.ground, self.call.actor, reach(self.call.actor, self.seal), order)
+        asked = asking(self.db, self.ground, self.call.actor, reach(self.call.actor, self.seal), order)
         limit, after = order["limit"], order["after"]
         stale.catch_up(self.db)
-        items, following = behind.page(self.db, order["measure"], asked.total, span, limit=limit, after=after)
-        return {"items": [view.behind(one) for one in items], "next": following}
+        with self.db.transaction() as tx:
+            tx.run(AT_ONCE)
+            items, following = behind.page(tx, order["measure"], asked.total, span, limit=limit, after=after)
+            counts = figure.read(tx, [asked.total], span, districts=self._districts)
+        return {
+            "at": instant(self.now),
+            "count": counts[""][order["measure"]],
+            "items": [view.behind(one) for one in items],
+            "next": following,
+        }
 
     @timer(interval=FOLD_SECONDS, expected_exceptions=Unavailable)
     def fold_measures(self) -> None:
         """Follow and fold the changes of the last second; while the database is away they wait for the next time."""
-        stale.catch_up(self.db)
-        while figure.fold(self.db) == figure.FOLDED:
-            continue
+        while stale.follow(self.db) == stale.MOST:
+            self._tell_waiting()
+            figure.fold_all(self.db)
+        figure.fold_all(self.db)
         figure.clear(self.db)
+        self._tell_waiting()
+
+    @timer(interval=AGAIN_SECONDS, expected_exceptions=Unavailable)
+    def follow_again(self) -> None:
+        """Try once more what could not be followed."""
+        stale.follow_again(self.db)
+
+    def _tell_waiting(self) -> None:
+        waiting, failed = stale.waiting(self.db)
+        metrics.FIGURES_WAITING.set(waiting)
+        metrics.FIGURES_FAILED.set(failed)
+
+    @property
+    def _districts(self) -> set[str]:
+        return {code[:6] for code in self.ground.areas}

@@ -4,21 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from kernel.call import Actor
+from kernel.rows import Reader
 from kernel.scope import NOTHING, Scope
 from services.grid.domain.evaluation import cut as rule
 from services.grid.domain.evaluation.cut import ALL, Cut, narrowed
 from services.grid.domain.ground.territory import Territory
+from services.grid.store.evaluation import ended
+from services.grid.store.evaluation.ended import Ended
 
 NAMED = (rule.UNIT, rule.POST, rule.CASE_TYPE)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Asking:
     """One question. area, by: as asked. given: unit, post and case_type it is narrowed to, ALL where it is not."""
 
+    db: Reader
     ground: Territory
     actor: Actor
     scope: Scope
@@ -26,10 +31,20 @@ class Asking:
     by: str
     given: Mapping[str, str]
 
-    @property
+    @cached_property
     def within(self) -> tuple[str, ...]:
-        """The prefixes of areas it is about."""
-        return narrowed(self.area, self.scope)
+        """The prefixes of areas it is about; of a post's figures the community it lies in, under which they are kept."""
+        found, post = narrowed(self.area, self.scope), self.given[rule.POST]
+        if post == ALL:
+            return found
+        known = self.ground.grids.get(post)
+        community = known.community if known else ended.community(self.db, post)
+        return (community,) if community and found and community.startswith(found) else ()
+
+    @property
+    def above(self) -> str:
+        """The area whose parts are asked for one by one."""
+        return self.area or self.actor.area or self.ground.ground.district
 
     @property
     def total(self) -> Cut:
@@ -42,10 +57,16 @@ class Asking:
 
     def name(self, subject: str, language: str) -> str | None:
         """Give what a subject is called, None for one that is not known."""
-        return NAMES[self.by](self.ground, subject, language)
+        return NAMES[self.by](self.ground, subject, language) or (self.gone[subject].name if subject in self.gone else None)
+
+    @cached_property
+    def gone(self) -> dict[str, Ended]:
+        """The subjects that are no more, by code: what was done in them is still counted in all together."""
+        known = {**self.ground.areas, **self.ground.grids}
+        return {one.code: one for one in GONE.get(self.by, _none)(self) if one.code not in known}
 
 
-def asking(ground: Territory, actor: Actor, scope: Scope, order: Mapping[str, Any]) -> Asking:
+def asking(db: Reader, ground: Territory, actor: Actor, scope: Scope, order: Mapping[str, Any]) -> Asking:
     """Read a question; who acts for a unit is asked about that unit alone.
 
     :raises Invalid: grid.evaluation_too_narrow
@@ -61,13 +82,12 @@ def asking(ground: Territory, actor: Actor, scope: Scope, order: Mapping[str, An
         rule.of_posts(actor.role)
     rule.single({**{name: ALL if value is not None else None for name, value in given.items()}, **one_by_one})
     whole = {name: ALL if value is None else value for name, value in given.items()}
-    return Asking(ground, actor, scope, order["area"], by, whole)
+    return Asking(db, ground, actor, scope, order["area"], by, whole)
 
 
 def _areas(asked: Asking) -> list[Cut]:
-    above = asked.area or asked.actor.area or asked.ground.ground.district
-    found = asked.ground.areas_under(above)
-    return [Cut(one.code, narrowed(one.code, asked.scope), **asked.given) for one in found]
+    found = [one.code for one in asked.ground.areas_under(asked.above)]
+    return [Cut(code, narrowed(code, asked.scope), **asked.given) for code in (*found, *asked.gone)]
 
 
 def _units(asked: Asking) -> list[Cut]:
@@ -77,8 +97,9 @@ def _units(asked: Asking) -> list[Cut]:
 
 def _posts(asked: Asking) -> list[Cut]:
     within = asked.within
-    found = (one for one in asked.ground.grids.values() if within and one.community.startswith(within))
-    return [Cut(one.code, (one.community,), post=one.code) for one in found]
+    found = {one.code: one.community for one in asked.ground.grids.values() if within and one.community.startswith(within)}
+    found |= {one.code: one.area for one in asked.gone.values()}
+    return [Cut(code, (community,), post=code) for code, community in found.items()]
 
 
 def _kinds(asked: Asking) -> list[Cut]:
@@ -100,6 +121,14 @@ def _kind_name(ground: Territory, subject: str, language: str) -> str | None:
     return kind.name(language) if kind else None
 
 
+def _none(asked: Asking) -> list[Ended]:
+    return []
+
+
+GONE: Mapping[str, Callable[[Asking], list[Ended]]] = {
+    rule.AREA: lambda asked: ended.areas(asked.db, asked.above),
+    rule.POST: lambda asked: ended.grids(asked.db, asked.within),
+}
 SUBJECTS: Mapping[str, Callable[[Asking], list[Cut]]] = {
     rule.AREA: _areas, rule.UNIT: _units, rule.POST: _posts, rule.CASE_TYPE: _kinds,
 }  # fmt: skip

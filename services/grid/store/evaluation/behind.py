@@ -22,7 +22,7 @@ WAYS: Mapping[Way, str] = {
 PAGE = """
 SELECT measure.incident::text, incident.number, measure.round, measure.day,
        CASE WHEN measure.late <> '' AND isfinite(measure.done_on) THEN measure.done_on END, incident.state, measure.area,
-       incident.unit, incident.case_type, incident.version
+       nullif(measure.unit, ''), nullif(measure.case_type, '')
 FROM (SELECT * FROM measure WHERE {where} ORDER BY day, incident, round LIMIT %(limit)s) AS measure
 JOIN incident ON incident.id = measure.incident ORDER BY measure.day, measure.incident, measure.round
 """
@@ -41,7 +41,6 @@ class Line:
     area: str
     unit: str | None
     case_type: str | None
-    version: int
 
 
 def page(
