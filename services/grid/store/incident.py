@@ -1,6 +1,7 @@
 """Incidents as rows: read, lock, and everything one step writes."""
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -57,12 +58,25 @@ def get(db: Reader, id: str) -> Incident:
     return INCIDENTS.get(db, id, Missing("grid.incident_missing"))
 
 
+def several(db: Reader, ids: Iterable[str]) -> dict[str, Incident]:
+    """Give those of these that there are, by id."""
+    return {one.id: one for one in INCIDENTS.all(db, "WHERE id = ANY(%s::uuid[])", (sorted(set(ids)),))}
+
+
 def lock(tx: Tx, id: str) -> Incident:
     """Read an incident to change it; others who want to change it wait.
 
     :raises Missing: grid.incident_missing
     """
     return INCIDENTS.lock(tx, id, Missing("grid.incident_missing"))
+
+
+def lock_above(tx: Tx, table: str, id: str) -> None:
+    """Lock the incident that a row hangs on; to be done before the row itself is locked, as changes of the ground do.
+
+    table: one with a column incident.
+    """
+    tx.run(f"SELECT FROM incident WHERE id = (SELECT incident FROM {table} WHERE id = %s) FOR UPDATE", (id,))
 
 
 def same(incident: Incident, version: int) -> None:

@@ -157,7 +157,7 @@ class Whistling(Reporting, Threading):
         return perform(self.db, self.call, act, command, lambda tx: self._move_call(tx, act, order))
 
     def _move_call(self, tx: Tx, act: str, order: Order) -> Outcome:
-        blown, before = store.lock(tx, order["call"])
+        blown, before = store.lock(tx, order["call"], with_incidents=act in IN_THREAD)
         reach(self.call.actor, self.seal).within(Missing("grid.whistle_missing"), area=before.area, unit=before.unit)
         same(before, order["version"], Conflict("grid.whistle_changed"))
         doer = self.doer()

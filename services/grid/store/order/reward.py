@@ -11,6 +11,7 @@ from kernel.errors import Conflict, Invalid, Missing
 from kernel.page import Order, Part
 from kernel.rows import Reader, Table, same
 from services.grid.domain.order.reward import Amount, Reward
+from services.grid.store import incident as incidents
 
 REWARDS, AMOUNTS = Table("reward", Reward), Table("reward_amount", Amount, key="case_type")
 CREATED = Order("created_at", descending=True)
@@ -59,11 +60,12 @@ def matter_rewarded(tx: Tx, incident: str) -> bool:
 
 
 def lock(tx: Tx, id: str, version: int) -> Reward:
-    """Read a reward to change it.
+    """Read a reward to change it, its incident first.
 
     :raises Missing: grid.reward_missing
     :raises Conflict: grid.reward_changed
     """
+    incidents.lock_above(tx, REWARDS.name, id)
     found = REWARDS.lock(tx, id, Missing("grid.reward_missing"))
     same(found, version, Conflict("grid.reward_changed"))
     return found

@@ -13,6 +13,7 @@ from kernel.page import Order, Part
 from kernel.rows import Reader, Table, same
 from kernel.scope import Scope
 from services.grid.domain.order.supervision import Supervision
+from services.grid.store import incident as incidents
 from services.grid.store.order.work import reached
 
 SUPERVISIONS = Table("supervision", Supervision)
@@ -31,11 +32,12 @@ QUEUES: Mapping[str, Callable[[Any], Part]] = {
 
 
 def lock(tx: Tx, id: str, version: int) -> Supervision:
-    """Read a supervision to change it.
+    """Read a supervision to change it, its incident first.
 
     :raises Missing: grid.supervision_missing
     :raises Conflict: grid.supervision_changed
     """
+    incidents.lock_above(tx, SUPERVISIONS.name, id)
     found = SUPERVISIONS.lock(tx, id, Missing("grid.supervision_missing"))
     same(found, version, Conflict("grid.supervision_changed"))
     return found

@@ -13,6 +13,7 @@ from kernel.page import Order, Part
 from kernel.rows import Reader, Table, same
 from kernel.scope import Scope
 from services.grid.domain.order.work import WorkOrder
+from services.grid.store import incident as incidents
 
 ORDERS = Table("work_order", WorkOrder)
 DUE = Order("due_at")
@@ -25,11 +26,12 @@ QUEUES: Mapping[str, Callable[[Any], Part]] = {
 
 
 def lock(tx: Tx, id: str, version: int) -> WorkOrder:
-    """Read a work order to change it.
+    """Read a work order to change it, its incident first.
 
     :raises Missing: grid.order_missing
     :raises Conflict: grid.order_changed
     """
+    incidents.lock_above(tx, ORDERS.name, id)
     found = ORDERS.lock(tx, id, Missing("grid.order_missing"))
     same(found, version, Conflict("grid.order_changed"))
     return found

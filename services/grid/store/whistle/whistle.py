@@ -35,6 +35,11 @@ WHERE id IN (
     ORDER BY clock.due_at LIMIT {BATCH}
 ) ORDER BY id FOR UPDATE SKIP LOCKED
 """
+ABOUT = """
+SELECT FROM incident WHERE id IN (
+    SELECT incident FROM whistle_incident JOIN whistle_call AS part USING (whistle) WHERE part.id = %s
+) ORDER BY id FOR UPDATE
+"""
 DONE = {"acknowledge": "acknowledged_at", "arrive": "arrived_at", "plan": "planned_at"}
 ASKED = {"acknowledge": "kind <> 'hard'", "arrive": "TRUE", "plan": "kind = 'hard'"}
 # days of the rating, as an evaluation of a period counts them
@@ -80,11 +85,15 @@ def get(db: Reader, id: str) -> Whistle:
     return WHISTLES.get(db, id, Missing("grid.whistle_missing"))
 
 
-def lock(tx: Tx, call: str) -> tuple[Whistle, Call]:
+def lock(tx: Tx, call: str, *, with_incidents: bool) -> tuple[Whistle, Call]:
     """Read a department's part and its whistle to change them; who else wants to change one of its parts waits.
+
+    with_incidents: lock those it is about too, before it, as changes of the ground do.
 
     :raises Missing: grid.whistle_missing
     """
+    if with_incidents:
+        tx.run(ABOUT, (call,))
     missing = Missing("grid.whistle_missing")
     whole = "WHERE id = (SELECT whistle FROM whistle_call WHERE id = %s) FOR UPDATE"
     return WHISTLES.need(tx, whole, (call,), missing=missing), CALLS.lock(tx, call, missing)
