@@ -140,9 +140,12 @@ def Day(**kwargs: Any) -> Field:  # noqa: N802
     return fields.Date(format="iso", error_messages=MESSAGES, **kwargs)
 
 
+ID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+
+
 def Id(**kwargs: Any) -> Field:  # noqa: N802
     """Give the id of a record, a UUID in its usual form."""
-    return Pattern("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", **kwargs)
+    return Pattern(ID, **kwargs)
 
 
 def Version(**kwargs: Any) -> Field:  # noqa: N802

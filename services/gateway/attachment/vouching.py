@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from kernel import clock
 from kernel.db import Database
 from kernel.rpc import rpc
 from kernel.shape import instant
-from kernel.wire import Id, Many, Schema, load
+from kernel.wire import ID, Many, Schema, Text, load
 from services.gateway.attachment import store
 from services.gateway.attachment.record import KEPT, Attachment
 
@@ -16,9 +17,9 @@ MOST = 200
 
 
 class Vouch(Schema):
-    """Ask about attachments."""
+    """Ask about attachments; what is no id names none, which is for who asks to say in its own words."""
 
-    attachments = Many(Id(), most=MOST, required=True)
+    attachments = Many(Text(most=128), most=MOST, required=True)
 
 
 class Vouching:
@@ -34,7 +35,7 @@ class Vouching:
 
         Rule GR-147, design.
         """
-        asked = load(Vouch, command)["attachments"]
+        asked = [id for id in load(Vouch, command)["attachments"] if re.fullmatch(ID, id)]
         now = clock.now()
         return {"attachments": [_told(one) for one in store.list_of(self.db, asked) if one.good(now)]}
 

@@ -521,7 +521,7 @@ def test_gr_147_another_service_is_told_of_what_is_still_good(worker, db):
     sent = worker.sent()
     desk = Vouching()
     desk.db = db
-    asked = {"attachments": [sent["id"], clock.new_id()]}
+    asked = {"attachments": [sent["id"], clock.new_id(), "photo.jpg", "0" * 36]}
     (told,) = desk.vouch(asked)["attachments"]
     assert (told["id"], told["media"], told["incident"], len(told["digest"])) == (sent["id"], "image/jpeg", None, 64)
     db.one("UPDATE attachment SET ask_at = now() + interval '1 hour' RETURNING 1")

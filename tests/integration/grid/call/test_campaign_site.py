@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from kernel import deadline_sweep
+from kernel.clock import new_id
 from kernel.errors import Conflict, Failure, Invalid, Missing
 from tests.integration.grid.call.test_campaign import FINE, WRONG, begin, look, sites
 from tests.integration.grid.incident.test_race import at_once
@@ -69,6 +70,15 @@ def test_gr_198_what_is_not_solved_yet_is_not_reported_again_the_next_week(town:
     rows = town.as_(LEADER).list_campaign_checks({"campaign": seen["id"], "week": "2026-W11"})["items"]
     assert {one["incident"] for one in rows} == {first["made"][0]["incident"], next_week["made"][0]["incident"]}
     assert {one["words"] for one in rows} == {"rubbish in the stairwell"}
+
+
+def test_gr_146_what_was_wrong_at_a_site_is_shown_with_photos(town: Town) -> None:
+    photos = [{"kind": "photo_before", "ref": new_id()} for _ in TWO_WRONG]
+    wrong = [{**one, "hazard": {**one["hazard"], "evidence": [photo]}} for one, photo in zip(TWO_WRONG, photos, strict=True)]
+    made = look(town, site(town, begin(town)), *wrong)["made"]
+    assert [[piece["ref"] for piece in matter(town, one)["evidence"]] for one in made] == [[one["ref"]] for one in photos]
+    refs = [one["ref"] for one in photos]
+    assert sorted(town.as_(WORKER).evidence_kept({"attachments": refs})["kept"]) == sorted(refs)
 
 
 def test_gr_198_a_solved_site_where_something_is_wrong_again_is_open_again(town: Town) -> None:
