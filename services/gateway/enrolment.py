@@ -96,7 +96,7 @@ class Enrolment:
         shown, key = rule.made(command["client"], at=at, days=load(schemas.RotateClient, command)["days"])
 
         def renew(tx: Tx, client: Client, order: Order) -> Client:
-            former = store.keys(tx, [client.id])[client.id]
+            former = store.live(tx, client.id, at)
             store.end_keys(tx, rule.overlap(former, now=at, hours=order["overlap_hours"]))
             store.add_key(tx, key)
             tx.flush()

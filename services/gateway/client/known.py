@@ -51,7 +51,8 @@ class Clients:
         """Give who calls by a key.
 
         :raises Denied: gateway.token_invalid
-        :raises Unavailable: when the key is not known here and the database is away
+        :raises Unavailable: when the key is not known here and the database is away, or was asked too often; who has a key
+            tries again, and who has none learns nothing
         """
         prefix, secret = key.split(shown)
         reading, now = self._reading(prefix), clock.now()
@@ -93,7 +94,9 @@ class Clients:
         return reading
 
     def _read(self, prefix: str) -> Reading:
-        found = store.prove(self._db, [prefix]).get(prefix) if self._may_look() else None
+        if not self._may_look():
+            raise Unavailable("gateway.busy")
+        found = store.prove(self._db, [prefix]).get(prefix)
         if found is None:
             raise Denied("gateway.token_invalid")
         return Reading(*found, used_at=time.time())

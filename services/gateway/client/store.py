@@ -115,6 +115,11 @@ def keys(db: Reader, clients: list[str]) -> dict[str, tuple[Key, ...]]:
     return found
 
 
+def live(tx: Tx, client: str, now: datetime) -> list[Key]:
+    """Give all keys of a client that still open."""
+    return KEYS.all(tx, "WHERE client = %s AND expires_at > %s ORDER BY prefix", (client, now))
+
+
 def add(tx: Tx, client: Client) -> None:
     """Queue a fresh client."""
     CLIENTS.insert(tx, client)

@@ -177,3 +177,13 @@ def test_a_refused_row_says_why_in_the_language_of_who_sent_it(doors):
         assert (fine["title"], fine["detail"]) == (None, None)
         assert old["title"]
         assert words in old["detail"]
+
+
+def test_gr_187_a_leaked_key_ends_however_many_newer_ones_there_are(doors):
+    token = doors[0].token("operator1")
+    made = opened(doors[0], token).json
+    for version in range(1, 13):
+        last = post(doors[0], f"clients/{made['id']}/rotate", {"overlap_hours": 168}, token, version).json
+    assert send(doors[0], made["key"]).status == 200
+    new = post(doors[0], f"clients/{made['id']}/rotate", {"overlap_hours": 0}, token, last["version"]).json
+    assert [send(doors[0], key).status for key in (made["key"], last["key"], new["key"])] == [401, 401, 200]

@@ -241,6 +241,10 @@ def test_while_the_database_is_away_the_last_reading_stands(keys):
 def test_who_tries_keys_out_does_not_ask_the_database_each_time(keys):
     clients = Clients("db")
     for _ in range(200):
-        with pytest.raises(Denied, match=r"gateway.token_invalid"):
+        with pytest.raises((Denied, Unavailable)):
             clients.bearer(key.made(ID, at=AT)[0])
     assert len(keys["asked"]) <= 40
+    shown, _ = lent(keys)
+    clients._second, clients._lookups = int(known.time.monotonic()), known.LOOKUPS
+    with pytest.raises(Unavailable, match=r"gateway.busy"):  # not 401: its key may be a good one
+        clients.bearer(shown)

@@ -19,7 +19,7 @@ def raised(
 ) -> Decision[Incident]:  # fmt: skip
     """Make the case of a fault, filed at once: what was measured needs nobody to look whether it is so.
 
-    place: area, grid and position. first: the reading that shows it. -> record filed, event grid.incident_reported.
+    place: area, grid, address and position. first: the reading that shows it. -> record filed, event grid.incident_reported.
 
     Rule GR-184, domain 9.1 0-27: heating below standard is dealt with on the same day.
     """

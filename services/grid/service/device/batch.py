@@ -10,6 +10,7 @@ from kernel.wire import load
 from services.grid.domain.device import fault as rule
 from services.grid.domain.device.fault import Fault, Reading
 from services.grid.domain.device.source import Source
+from services.grid.domain.incident import Incident
 from services.grid.schemas import device as schemas
 from services.grid.store.device.device import Device
 from services.grid.store.device.fault import Counted
@@ -20,13 +21,14 @@ Placed = tuple[int, Reading]
 class Batch:
     """One call.
 
-    sources: what its codes mean. devices: by what the client calls them. counted: readings counted before. fresh: those
-    it counts. opened: cases it has made.
+    sources: what its codes mean. devices: by what the client calls them. cases: those the faults made last, as they were when it
+    began. counted: readings counted before. fresh: those it counts. opened: cases it has made.
     """
 
     def __init__(self, rows: list[Any]):
         self.sources: Mapping[str, Source] = {}
         self.devices: Mapping[str, Device] = {}
+        self.cases: Mapping[str, Incident] = {}
         self.outcomes: dict[int, str] = {}
         self.counted: set[Counted] = set()
         self.fresh: list[Counted] = []

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import NamedTuple
 
 from kernel.clock import new_id, today
 from kernel.command import Outcome, perform, record
@@ -19,7 +18,7 @@ from services.grid.domain.device import fault as rule
 from services.grid.domain.device import raising
 from services.grid.domain.device.device_life import DEVICE_ROLES
 from services.grid.domain.device.fault import Fault, Reading
-from services.grid.domain.device.source import HEATING, PREMISES, Heating, Source, under
+from services.grid.domain.device.source import HEATING, PREMISES, Heating, under
 from services.grid.domain.doer import SYSTEM
 from services.grid.domain.incident import Incident
 from services.grid.domain.role import let
@@ -27,30 +26,18 @@ from services.grid.domain.tier import COMMUNITY
 from services.grid.schemas import device as schemas
 from services.grid.service.acting import Acting, Order
 from services.grid.service.device.batch import Batch, Placed
+from services.grid.service.device.turn import Turn
 from services.grid.service.ground.lying import lies
 from services.grid.store import incident as incidents
 from services.grid.store.device import device as store
 from services.grid.store.device import fault as faults
 from services.grid.store.device.device import Device
 from services.grid.store.device.fault import Key
+from services.grid.store.premises import premises
 from services.grid.store.setting import setting as settings
 
 NEW_MOST = 100  # cases one call may make: what is above is refused and may be sent again
 CHOSEN = ("heating.least", "heating.from", "heating.until")
-
-
-class Turn(NamedTuple):
-    """What one call has made of a fault. before, fault: without it and with it. incident: the case it made last.
-
-    back: the readings that show it, the earliest first. device: of the earliest; None where there is none.
-    """
-
-    before: Fault
-    fault: Fault
-    source: Source
-    incident: Incident | None
-    back: list[Reading]
-    device: Device | None
 
 
 class Measuring(Acting):
@@ -118,6 +105,7 @@ class Measuring(Acting):
         locked = faults.lock(tx, client, list(by_fault))
         asked = [(*key, one.device, one.at) for key, readings in by_fault.items() for _, one in readings]
         batch.counted = faults.counted(tx, client, asked)
+        batch.cases = incidents.several(tx, [fault.incident for fault in locked.values() if fault.incident])
         for key, fault in locked.items():
             self._heard(tx, batch, fault, by_fault[key])
         faults.count(tx, client, batch.fresh, before=self.now - rule.OLDEST - rule.AHEAD)
@@ -129,9 +117,12 @@ class Measuring(Acting):
         if fault == before:
             batch.outcomes.update(told)
             return
-        incident = incidents.lock(tx, fault.incident) if fault.incident else None
-        back = rule.back(((one, told[place]) for place, one in readings), incident)
-        asked = rule.asks(fault, source, incident, shown=bool(back), at=self.now)
+        heard = [(one, told[place]) for place, one in readings]
+        turn = Turn(before, fault, source, heard, batch.cases.get(fault.incident or ""))
+        if turn.incident and turn.asks(self.now):
+            # only who writes to a case waits for those who work on it, and asks again what it is like by then
+            turn = turn._replace(incident=incidents.lock(tx, turn.incident.id))
+        asked = turn.asks(self.now)
         if asked == rule.OPENED and batch.opened >= NEW_MOST:
             for place, _ in readings:
                 batch.refuse(place, Invalid("grid.readings_too_many_new", most=NEW_MOST))
@@ -139,34 +130,38 @@ class Measuring(Acting):
         batch.outcomes.update(told)
         batch.fresh += fresh
         if asked:
-            turn = Turn(before, fault, source, incident, back, batch.devices[back[0].device] if back else None)
-            fault = ACTS[asked](self, tx, turn)
+            fault = ACTS[asked](self, tx, batch, turn)
             batch.opened += asked == rule.OPENED
-            batch.tell(_place(readings, told, turn), asked)
+            batch.tell(turn.place([place for place, _ in readings]), asked)
         faults.save(tx, fault)
 
-    def _open(self, tx: Tx, turn: Turn) -> Fault:
-        assert turn.device is not None  # a case is opened by a reading
-        kind, source = self.ground.case_types.get(turn.source.case_type), turn.source
+    def _open(self, tx: Tx, batch: Batch, turn: Turn) -> Fault:
+        source, back = turn.source, turn.back
+        kind, device = self.ground.case_types.get(source.case_type), batch.devices[back[0].device]
         id, number = new_id(), self.numbers.next(today(self.now))
         decision = raising.raised(
-            source, turn.device.place, first=turn.back[0], id=id, number=number,
+            source, {**device.place, "address": self._address(tx, device)}, first=back[0], id=id, number=number,
             tier=self.begins(source.case_type) or COMMUNITY, urgent=bool(kind and kind.urgent), at=self.now,
         )  # fmt: skip
         self._write(tx, "report", decision, None)
         if turn.before.incident is None:
             return replace(turn.fault, incident=id)
         faults.keep(tx, turn.before.figures)
-        return rule.fresh(turn.fault, source, counted=(one.value for one in turn.back), incident=id)
+        return rule.fresh(turn.fault, source, counted=(one.value for one in back), incident=id)
 
-    def _reopen(self, tx: Tx, turn: Turn) -> Fault:
+    def _address(self, tx: Tx, device: Device) -> str:
+        """Say where somebody must go who looks; it is kept with the case alone."""
+        found = premises.find(tx, device.premises) if device.premises else None
+        return f"{found.address} {found.name}".strip() if found else ""
+
+    def _reopen(self, tx: Tx, batch: Batch, turn: Turn) -> Fault:
         incident = turn.incident
         assert incident is not None  # only a case that was closed is asked for again
         place = lies(tx, self.ground, incident)
         self._write(tx, "reopen", rating.reopen(incident, SYSTEM, reason="came_back", place=place, at=self.now), incident)
         return turn.fault
 
-    def _note(self, tx: Tx, turn: Turn) -> Fault:
+    def _note(self, tx: Tx, batch: Batch, turn: Turn) -> Fault:
         incident = turn.incident
         assert incident is not None  # only an open case is noted in
         self._write(tx, "recover", raising.recovered(incident, turn.fault, at=self.now), incident)
@@ -177,12 +172,5 @@ class Measuring(Acting):
         record(tx, self.call, act, outcome)
 
 
-def _place(readings: list[Placed], told: dict[int, str], turn: Turn) -> int:
-    """Give the place of the reading that an act is told of: that which shows the fault, or its end."""
-    if turn.back and turn.fault.lasts:
-        return next(place for place, one in readings if one is turn.back[0])
-    return next((place for place, _ in readings if told[place] == rule.RECOVERED), readings[0][0])
-
-
-Act = Callable[[Measuring, Tx, Turn], Fault]
+Act = Callable[[Measuring, Tx, Batch, Turn], Fault]
 ACTS: Mapping[str, Act] = {rule.OPENED: Measuring._open, rule.REOPENED: Measuring._reopen, rule.RECOVERED: Measuring._note}

@@ -303,3 +303,15 @@ def test_what_is_told_of_a_case_of_a_device_names_no_place_nearer_than_its_grid(
     (data,) = town.db.one("SELECT body::json->>'data' FROM outbox WHERE body::json->>'name' = 'grid.incident_reported'")
     assert not {"address", "longitude", "latitude", "description", "premises"} & orjson.loads(data).keys()
     assert "s-1" not in data
+
+
+def test_who_must_go_and_look_reads_where_and_no_fact_says_it(town: Town):
+    set_up(town, by="premises")
+    house = register(town, name="三号楼", address="同泰街12号")
+    town.as_(DISPATCHER).place_devices({"client": CLIENT, "devices": [{"device": "room-1", "premises": house["id"]}]})
+    assert send(town, ("room-1", 15.0, 0)) == ["opened"]
+    assert case(town)["place"]["address"] == "同泰街12号 三号楼"
+    facts = town.db.all("SELECT body FROM outbox WHERE name = 'grid.incident_reported'")
+    acts = town.db.all("SELECT body FROM audit WHERE subject = %s", (case(town)["id"],))
+    assert (len(facts), len(acts)) == (1, 1)
+    assert "三号楼" not in str(facts + acts)

@@ -127,3 +127,21 @@ def test_a_thousand_devices_are_placed_and_read_with_as_few_questions_as_ten(tow
         return placing, len(asked)
 
     assert questions(1000, 0) == questions(10, 1000)
+
+
+def test_readings_of_a_hundred_open_cases_are_counted_with_as_few_questions_as_of_ten(town: Town, monkeypatch):
+    set_up(town)
+    names = [f"m-{at}" for at in range(100)]
+    place(town, *[(name, IN_EAST, None) for name in names])
+    assert set(send(town, *[(name, 15.0, 0) for name in names])) == {"opened"}
+    asked = []
+    for name in ("run", "one", "all", "flush"):
+        plain = getattr(Tx, name)
+        monkeypatch.setattr(Tx, name, lambda *given, plain=plain, **more: (asked.append(1), plain(*given, **more))[1])
+
+    def questions(count, minutes):
+        asked.clear()
+        assert set(send(town, *[(name, 15.0, minutes) for name in names[:count]])) == {"counted"}
+        return len(asked)
+
+    assert questions(100, 1) == questions(10, 2)
