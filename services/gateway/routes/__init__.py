@@ -14,6 +14,7 @@ from services.gateway.routes import (
     duty,
     evaluation,
     grid,
+    hot_spot,
     incident,
     mediation,
     notice,
@@ -28,7 +29,7 @@ from services.gateway.routes import (
 )
 
 NOUNS = (
-    own, incident, attachment, area, grid, border, staff, duty, admission, premises, evaluation, chart, setting,
+    own, incident, attachment, area, grid, border, staff, duty, admission, premises, evaluation, hot_spot, chart, setting,
     petition, mediation, notice, order, whistle, voice, device, client,
 )
 ROWS: tuple[Route, ...] = tuple(row for noun in NOUNS for row in noun.ROWS)

@@ -14,6 +14,7 @@ from services.grid.service.device.mapping import MappingDevices
 from services.grid.service.device.measuring import Measuring
 from services.grid.service.duty.duty import Duty
 from services.grid.service.evaluation.evaluating import Evaluating
+from services.grid.service.evaluation.hot_spot import FindingHotSpots
 from services.grid.service.following import Following
 from services.grid.service.grid.grid import KeepingGrids
 from services.grid.service.grid.reading import ReadingGrids
@@ -54,11 +55,12 @@ from services.grid.territory import TerritoryProvider
 
 
 class Service(
-    Duty, Similar, MappingDevices, Measuring, Whistling, ReadingWhistles, Campaigning, Siting, ReadingCampaigns,
-    Ordering, Supervising, Rewarding, Reporting, Desk, Handling, HelpingParts, Climbing, Attaching, Checking, Voice, Merging,
-    Supporting, Reading, Surveying, Following, Counting, Evaluating, Charting, KeepingPremises, ReadingPremises, Roster,
-    Helping, Admission, AdmissionTask, AdmissionBurden, KeepingSettings, KeepingBorders, KeepingGrids, ReadingGrids,
-    KeepingAreas, ReadingAreas, Staff, StaffLeaving, StaffLists, StaffSkills, StaffTeams, Naming,
+    Duty, Similar, MappingDevices, Measuring, Whistling, ReadingWhistles, Campaigning, Siting, ReadingCampaigns, Ordering,
+    Supervising, Rewarding, Reporting, Desk, Handling, HelpingParts, Climbing, Attaching, Checking, Voice, Merging,
+    Supporting, Reading, Surveying, Following, Counting, Evaluating, FindingHotSpots, Charting, KeepingPremises,
+    ReadingPremises, Roster, Helping, Admission, AdmissionTask, AdmissionBurden, KeepingSettings, KeepingBorders,
+    KeepingGrids, ReadingGrids, KeepingAreas, ReadingAreas, Staff, StaffLeaving, StaffLists, StaffSkills, StaffTeams,
+    Naming,
 ):
     """One process of the grid service."""
 
