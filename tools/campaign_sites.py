@@ -15,7 +15,7 @@ from typing import Any
 import click
 import orjson
 
-from kernel.errors import Invalid
+from kernel.errors import Invalid, Problem
 from kernel.wire import load
 from services.grid.schemas.campaign import SITES_MOST, SiteGiven
 from tools import sheet
@@ -37,11 +37,15 @@ def bodies(path: Path) -> Iterator[dict[str, Any]]:
         try:
             load(SiteGiven, line)
         except Invalid as failure:
-            faults += [row.fault(one.pointer.removeprefix("/"), sheet.said(Invalid(one.code, **one.facts))) for one in failure.problems]
+            faults += [_fault(row, one) for one in failure.problems]
         found.append(line)
     if faults:
         raise Faulty(faults)
     return ({"sites": found[at : at + SITES_MOST]} for at in range(0, len(found), SITES_MOST))
+
+
+def _fault(row: sheet.Row, problem: Problem) -> Fault:
+    return row.fault(problem.pointer.removeprefix("/"), sheet.said(Invalid(problem.code, **problem.facts)))
 
 
 @click.command()

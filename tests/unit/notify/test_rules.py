@@ -205,5 +205,6 @@ def test_what_a_campaign_found_is_heard_by_all_officers_over_its_ground_and_its_
     assert heard("grid.bulletin_published", unit="lamps", area=AREA) == {
         (f"area:{AREA}:officer", "bulletin_published"), (f"area:{AREA}:leader", "bulletin_published"),
     }  # fmt: skip
-    for name, template in (("site_given", "sites_given"), ("site_reopened", "site_reopened"), ("campaign_ended", "campaign_ended")):
+    templates = {"site_given": "sites_given", "site_reopened": "site_reopened", "campaign_ended": "campaign_ended"}
+    for name, template in templates.items():
         assert heard(f"grid.{name}", unit="lamps", area=AREA) == {("unit:lamps:officer", template)}
