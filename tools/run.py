@@ -108,20 +108,25 @@ def _signpost(stack: Stack, seconds: float) -> str:
         f"  logs       {stack.home}/logs",
         "",
         f"  sign in with password {stack.password} as",
-        *(f"  {role:<12} {login}" for role, login in _logins(stack.district).items()),
+        *(f"  {role:<12} {', '.join(logins)}" for role, logins in _logins(stack.district).items()),
         "",
         "  Ctrl-C or `make stop` ends it; `make demo` plays the main job",
     ]
     return "\n".join(lines)
 
 
-def _logins(district: Path) -> dict[str, str]:
-    """Give one login of each role, in the order of the file."""
-    found: dict[str, str] = {}
-    with (district / "accounts.csv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            found.setdefault(row["role"], row["login"])
-    return found
+def _logins(district: Path) -> dict[str, list[str]]:
+    """Give who may sign in to try each role: one for each kind of office it has, in the order of the files."""
+    kinds = {row["id"]: row["kind"] for row in _rows(district / "units.csv")}
+    found: dict[str, dict[str, str]] = {}
+    for row in _rows(district / "accounts.csv"):
+        found.setdefault(row["role"], {}).setdefault(kinds.get(row["unit"], ""), row["login"])
+    return {role: list(logins.values()) for role, logins in found.items()}
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
 
 
 if __name__ == "__main__":

@@ -15,9 +15,10 @@ from services.grid.domain.ground.area import parse
 from services.grid.domain.ground.ground import Spot
 from services.grid.domain.ground.register import PETITION_DEPARTMENT
 from services.grid.domain.ground.territory import Territory, build
+from services.grid.domain.owner import usual
 from services.grid.domain.periods import BY_STAGE
 from services.grid.domain.staff.post import WORKER
-from services.grid.domain.tier import TIERS
+from services.grid.domain.tier import TIERS, of_unit
 from services.grid.store.duty.duty import CADRE
 from tools.agreement import disagreements
 from tools.district import FILES, LANGUAGES, ROLES, USUAL, District, understand_district
@@ -120,6 +121,25 @@ def test_urgent_kinds_run_round_the_clock_and_others_keep_office_hours_at_the_de
 
 def test_each_tier_closes_some_kind_and_each_kind_names_its_tier(territory: Territory) -> None:
     assert {kind.tier for kind in territory.case_types.values()} == set(TIERS)
+
+
+def test_a_component_begins_at_the_tier_of_its_owner(territory: Territory) -> None:
+    owned = [kind for kind in territory.case_types.values() if kind.root == "facility"]
+    assert all(kind.tier == of_unit(territory.units[kind.unit]) for kind in owned)
+
+
+def test_in_one_community_an_event_of_each_tier_is_given_to_that_tier(territory: Territory) -> None:
+    units = tuple(territory.units.values())
+    events = [kind for kind in territory.case_types.values() if kind.root == "event" and kind.tier]
+    given = {(kind.tier, of_unit(territory.units[usual(kind, units, SHENGLI, tier=str(kind.tier))])) for kind in events}
+    assert given >= {("community", "community"), ("street", "street")}
+    assert all(TIERS.index(unit) >= TIERS.index(tier) for tier, unit in given)
+
+
+def test_each_tier_has_a_desk_and_an_officer_and_a_department_has_a_head(district: District, territory: Territory) -> None:
+    seats = {(row.values["role"], territory.units[row.values["unit"]].kind) for row in district.accounts if row.values["unit"]}
+    assert {(role, kind) for role in ("dispatcher", "officer") for kind in ("street", "community")} <= seats
+    assert {("dispatcher", "centre"), ("leader", "centre"), ("leader", "street"), ("leader", "liaison")} <= seats
 
 
 def test_every_unit_that_answers_for_something_has_an_officer(district: District, territory: Territory) -> None:

@@ -108,8 +108,8 @@ class Play:
             self._act(case, self._dispatcher(case), "file", {})
 
     def _solve(self, case: Case) -> None:
-        officer = self.cast.officer(case.kind.unit)
         self._dispatch(case)
+        officer = self.cast.officer(case.view["unit"])
         if case.drawn("returned", RETURNED):
             self._act(case, officer, "return", {"reason": "unclear", "proposed": DESK})
             self._dispatch(case)
@@ -124,14 +124,16 @@ class Play:
         """Call the department to the place, or supervise it, in the first round."""
         desk, id = self._dispatcher(case), case.view["id"]
         if "whistle" not in case.turns and case.drawn("whistle", WHISTLE):
-            beside.whistle(desk, officer, incident=id, unit=case.kind.unit, point=self.ground.point(case.message))
+            called, at = self.cast.officer(case.kind.unit), self.ground.point(case.message)
+            beside.whistle(desk, called, incident=id, unit=case.kind.unit, point=at)
             case.view = desk.get(f"{INCIDENTS}/{id}")
         if "supervised" not in case.turns and case.drawn("supervised", SUPERVISED):
             beside.supervision(desk, officer, incident=id, version=case.view["version"])
             case.view = desk.get(f"{INCIDENTS}/{id}")
 
     def _dispatch(self, case: Case) -> None:
-        self._act(case, self._dispatcher(case), "dispatch", {"unit": case.kind.unit})
+        """Give it to whoever is usual: a component to its owner, an event to the office of its place where there is one."""
+        self._act(case, self._dispatcher(case), "dispatch", {})
 
     def _finish(self, case: Case, officer: Client) -> None:
         self._act(case, officer, "finish", {"evidence": _evidence(officer, case.kind), "told": "已到现场处理。"})

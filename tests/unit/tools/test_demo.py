@@ -20,6 +20,7 @@ from tools.demo.play import INCIDENTS, Play
 SAMPLE = Path(__file__).parents[3] / "deploy" / "districts" / "xigang"
 ACCOUNTS = {row["login"]: row for row in csv.DictReader((SAMPLE / "accounts.csv").read_text(encoding="utf-8").splitlines())}
 MESSAGES = [Message(str(n), "楼道里堆放杂物", lot(str(n))) for n in range(400)]
+USUAL = "community_affairs"
 STATES = {
     "accept": "accepted", "reject": "invalid", "hand-over": "handed_over", "file": "filed", "dispatch": "dispatched",
     "return": "filed", "start": "handling", "request-extension": "extension_requested", "approve-extension": "handling",
@@ -40,7 +41,7 @@ class Desk:
         if path != INCIDENTS:
             act = path.rpartition("/")[2]
             state = STATES.get(act) or ("passed" if body["passed"] else "rework")
-            return {"id": "i", "version": version + 1, "state": state, "unit": self.unit}
+            return {"id": "i", "version": version + 1, "state": state, "unit": USUAL if act == "dispatch" else self.unit}
         worker = ACCOUNTS[self.login]["role"] == "grid_worker"
         state = ("handled" if body.get("solved") else "filed") if worker else "reported"
         return {"id": "i", "version": 1, "state": state, "code": "C", "unit": self.unit if worker else None}
