@@ -51,8 +51,8 @@ def _queue(name: str, **filters: str) -> Asked:
     return lambda chance: {"queue": name, **filters}
 
 
-def _text(text: Callable[[random.Random], str], queue: str = "all") -> Asked:
-    return lambda chance: {"queue": queue, "text": text(chance)}
+def _text(text: Callable[[random.Random], str], queue: str = "all", **filters: str) -> Asked:
+    return lambda chance: {"queue": queue, "text": text(chance), **filters}
 
 
 def _month(**asked: Any) -> Asked:
@@ -120,6 +120,9 @@ SEARCHES: tuple[tuple[str, Actor, Asked], ...] = (
     ("part of a number", DISPATCHER, _text(_known)),
     ("a frequent word among the open", DISPATCHER, _text(_thing, "open")),
     ("a frequent word of a unit", OFFICER, _text(_thing)),
+    ("a frequent word of the rarest unit", DISPATCHER, _text(_thing, unit="u29")),
+    ("a frequent word in a rare state", DISPATCHER, _text(_thing, state="extension_requested")),
+    ("a frequent word in a state nothing is in", DISPATCHER, _text(_thing, state="rework")),
     ("a frequent word in a street", OF_STREET, _text(_thing)),
     ("a frequent word in a small street", OF_SMALL_STREET, _text(_thing)),
     ("a frequent word in a community", OF_COMMUNITY, _text(_thing)),

@@ -14,7 +14,8 @@ ABOUT = """What residents raise is registered, reaches those who can solve it, i
 
 * Acting POSTs want an `Idempotency-Key`: the same key and body give the same stored answer.
 * Acts on a record want its version: send the `ETag` you read back as `If-Match`.
-* Lists go by `limit` and `cursor`; `next` is the cursor of the page that follows.
+* Lists go by `limit` and `cursor`; `next` is the cursor of the page that follows. A page that is short or empty is the last only
+  when its `next` is null.
 * Problems are `application/problem+json`, in Chinese or English by `Accept-Language`; go by `code`, not by words.
 * A 503 means that the outcome is unknown: send the same request with the same key again."""
 TAGS = {

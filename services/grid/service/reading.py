@@ -54,6 +54,8 @@ class Reading(Acting):
     def list_incidents(self, command: Order) -> Order:
         """Give one page of a queue, within scope; with a text, of what in it holds all its words.
 
+        So much is looked at for one page of a search: it may be short or empty, and `next` goes on where it stopped.
+
         :raises Invalid: grid.search_too_short, grid.search_too_long
         """
         order = load(schemas.ListIncidents, command)

@@ -1,15 +1,15 @@
 """Finding incidents by words of their number, address and description: an inverted index over pairs of characters.
 
 Chinese has no blanks between words, so what is indexed is each pair of neighbouring characters (migration 0020). A frequent
-pair stands in a large share of all rows: it is looked for block by block from the newest row on, and only what is too rare
-to fill a page so is looked for in all rows at once. Either way the work grows with the page and not with the register.
+pair stands in a large share of all rows: it is looked for block by block from the newest row on, and what is too rare to fill
+a page so is looked for in all rows at once. What is neither, such as two frequent words that never stand together, is
+looked for as far as the work for one page goes, and the next page goes on from there. So no page costs more in a large
+register than in a small one, and each goes a good way further: some ten of them go through a million matters.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
 
 from kernel.page import Part
 from kernel.rows import Reader
@@ -19,64 +19,20 @@ from services.grid.domain.search.term import number, terms
 from services.grid.store import lists
 from services.grid.store.incident import INCIDENTS
 from services.grid.store.lists import QUEUES, Ask
+from services.grid.store.search.look import Found, Look, Seen
 
-BLOCK = 4096  # rows; as search_keys has it
 NEAR = 16  # of the newest blocks, looked into first: what is not rare fills a page there
-DENSE = 8  # rows of a block that show that a page is filled sooner block by block than by a look at all rows
+FAR = 24  # blocks beyond, looked into where nothing is rare
+ROWS = 1000  # looked at for one page
+NARROWS = ("state", "unit", "case_type")  # of what they leave the newest are found by an index
 SOUGHT = "concat_ws(E'\\n', {number}, address, description)"
-
-ASKED = """
-SELECT search_pairs(%s), (SELECT coalesce(max(no), 0) + 1 FROM incident_search),
-       (SELECT no FROM incident_search WHERE incident = %s)
-"""
-# each block is looked into when those before did not fill the page: OFFSET 0 keeps the order of the loops
-BLOCKS = """
-SELECT {listed} FROM generate_series(%s, %s, -1) AS block,
-LATERAL (SELECT array_agg(pair || block) || %s::text[] AS sought FROM unnest(%s::text[]) AS pair OFFSET 0) AS asked,
-LATERAL (SELECT no, incident FROM incident_search WHERE keys @> sought ORDER BY no DESC OFFSET 0) AS found,
-LATERAL (SELECT {listed} FROM incident WHERE id = found.incident AND found.no < %s AND {where} OFFSET 0) AS one
-LIMIT %s
-"""
-ALL = """
-WITH found AS MATERIALIZED (SELECT no, incident FROM incident_search WHERE keys @> %s::text[])
-SELECT {listed} FROM (SELECT * FROM found WHERE no < %s ORDER BY no DESC OFFSET 0) AS found,
-LATERAL (SELECT {listed} FROM incident WHERE id = found.incident AND {where} OFFSET 0) AS one
-LIMIT %s
-"""
-COUNT = "SELECT count(*) FROM incident_search WHERE keys @> %s::text[]"
+ASKED = "SELECT search_pairs(%s), (SELECT coalesce(max(no), 0) + 1 FROM incident_search)"
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
-    """One search. pairs: all must stand in a row. areas: keys of what the reader is limited to. parts: what else must hold."""
-
-    db: Reader
-    pairs: list[str]
-    areas: list[str]
-    parts: list[Part]
-
-    def blocks(self, last: int, first: int, high: int, limit: int) -> list[Incident]:
-        """Give what blocks `last` down to `first` hold below row `high`, the latest first: no more looked into than fill it."""
-        return self._rows(BLOCKS, [last, first, self.areas, self.pairs, high], limit)
-
-    def all(self, high: int, limit: int) -> list[Incident]:
-        """Give what all rows below `high` hold, the latest first."""
-        return self._rows(ALL, [[*self.pairs, *self.areas], high], limit)
-
-    def dense(self, block: int) -> bool:
-        """Say whether so many rows of a block have the pairs that a look at all rows would find far more than a page."""
-        row = self.db.one(COUNT, ([*(f"{pair}{block}" for pair in self.pairs), *self.areas],))
-        return row is not None and row[0] >= DENSE
-
-    def _rows(self, sql: str, given: list[Any], limit: int) -> list[Incident]:
-        where = " AND ".join(f"({part})" for part, _ in self.parts)
-        values = [value for _, values in self.parts for value in values]
-        rows = self.db.all(sql.format(listed=INCIDENTS.listed, where=where), [*given, *values, limit])
-        return [INCIDENTS.load(row) for row in rows]
-
-
-def page(db: Reader, ask: Ask, text: str) -> tuple[list[Incident], dict[str, str] | None]:
+def page(db: Reader, ask: Ask, text: str) -> tuple[list[Incident], dict[str, int] | None]:
     """Give one page of the incidents of a queue in which all words of a text are found, the latest registered first.
+
+    With it comes what to ask the next with, None only where all was looked at: a page may be short or empty before.
 
     :raises Invalid: grid.search_too_short, grid.search_too_long
     """
@@ -86,23 +42,38 @@ def page(db: Reader, ask: Ask, text: str) -> tuple[list[Incident], dict[str, str
     if known := number(words):
         where = " AND ".join(f"({part})" for part, _ in parts)
         return INCIDENTS.all(db, f"WHERE number = %s AND {where}", [known, *(one for _, more in parts for one in more)]), None
-    pairs, top, begun = db.all(ASKED, ("\n".join(words), (ask.after or {}).get("id")))[0]
-    found = _found(Look(db, pairs, _areas(ask), parts), begun or top, ask.limit + 1)
-    if len(found) <= ask.limit:
-        return found, None
-    last = found[ask.limit - 1]
-    return found[: ask.limit], {"at": last.created_at.isoformat(), "id": last.id}
+    pairs, top = db.all(ASKED, ("\n".join(words),))[0]
+    found, reached = _found(Look(db, [*_telling(pairs), *_areas(ask)], parts), ask, (ask.after or {}).get("row", top))
+    if len(found) > ask.limit:
+        found, reached = found[: ask.limit], found[ask.limit - 1][0]
+    return [one for _, one in found], {"row": reached} if reached > 1 else None
 
 
-def _found(look: Look, high: int, limit: int) -> list[Incident]:
-    """Give what is found below a row: in the blocks next to it first, then in the way that has to look at less."""
-    last = (high - 1) // BLOCK
-    edge = max(last - NEAR + 1, 0)
-    found = look.blocks(last, edge, high, limit)
-    if not edge or len(found) == limit:
-        return found
-    rest = limit - len(found)
-    return found + (look.blocks(edge - 1, 0, high, rest) if look.dense(edge) else look.all(edge * BLOCK, rest))
+def _found(look: Look, ask: Ask, high: int) -> tuple[list[Found], int]:
+    """Give up to one more than a page holds of what is below row `high`, and below which row nothing was looked at."""
+    limit = ask.limit + 1
+    near = look.blocks(high, NEAR, limit, ROWS)
+    found, reached, left = near.found, near.reached, ROWS - near.count
+    if not reached or len(found) == limit:
+        return found, reached
+    rest = _at_once(look, ask, reached, limit - len(found), left)
+    if left and not rest:
+        rest = look.blocks(reached, FAR, limit - len(found), left)
+    return (found + rest.found, rest.reached) if rest else (found, reached)
+
+
+def _at_once(look: Look, ask: Ask, high: int, limit: int, left: int) -> Seen | None:
+    """Give what all rows below row `high` hold, where what is rare leaves few to look at: a key, or a value asked for."""
+    if left and look.few(high, ROWS):
+        return look.all(high, limit, ROWS)
+    asked = {**ask.filters, "unit": ask.filters.get("unit") or ask.scope.unit}
+    narrow = (look.narrow(column, value, high, limit, ROWS) for column in NARROWS if (value := asked.get(column)))
+    return next(filter(None, narrow), None)
+
+
+def _telling(pairs: Sequence[str]) -> list[str]:
+    """Leave out what stands in a longer one: where that is found, it is."""
+    return [one for one in pairs if not any(one in other for other in pairs if other != one)]
 
 
 def _areas(ask: Ask) -> list[str]:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import random
+from contextlib import closing
 from typing import Any
 
+import psycopg2
 import pytest
 
 from kernel.call import Actor
 from kernel.errors import Invalid
 from services.grid.store import stale
-from services.grid.store.search import search
+from services.grid.store.search import look, search
 from tests.integration.grid.town import (
     DISPATCHER,
     EAST,
@@ -84,24 +86,96 @@ def test_a_matter_put_elsewhere_is_found_there(town: Town) -> None:
     assert found(town, "路灯", other(LEADER, area=EAST)) == []
 
 
-@pytest.mark.parametrize("seed", range(3))
-def test_a_search_finds_what_a_plain_look_at_all_finds_page_by_page(
-    town: Town, seed: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    # many small blocks, so that every way of looking is gone
-    monkeypatch.setattr(search, "BLOCK", 8)
-    monkeypatch.setattr(search, "NEAR", 2)
-    monkeypatch.setattr(search, "DENSE", 1 + seed * 2)
+@pytest.fixture
+def small(town: Town, admin_url: str, monkeypatch: pytest.MonkeyPatch) -> Town:
+    """Give a town of which a block holds eight rows, and so little is looked at for a page that every way of looking is gone."""
+    with closing(psycopg2.connect(admin_url)) as link:
+        link.autocommit = True
+        link.cursor().execute("ALTER SEQUENCE grid.incident_search_no INCREMENT 512")
+    for module, name, value in ((look, "SAMPLE", 3), (search, "NEAR", 2), (search, "FAR", 2), (search, "ROWS", 5)):
+        monkeypatch.setattr(module, name, value)
+    return town
+
+
+def written(town: Town, chance: random.Random) -> tuple[str, str]:
+    """Report a matter with some words -> id and all that is sought in."""
+    words = " ".join([*chance.sample(WORDS, chance.randint(1, 3)), f"{chance.randrange(30):04}号院{chance.randrange(9)}栋"])
+    kind = chance.choice(["F1", None])
+    one = town.report(description=words, **({"case_type": kind} if kind else {}))
+    return one["id"], f"{words}\n{one['number'].split('-')[2]}".lower()
+
+
+TEXTS = ("路灯", "灯不亮", "垃圾", "lamp", "12号", "50%", "%_", "井盖 树倒", "树倒 路灯 垃圾", "没有", "12号院", "1号", "12",
+         "0012", "号院1栋", "01", "井盖 垃圾 50%", "2号院7栋")  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_search_finds_what_a_plain_look_at_all_finds_page_by_page(small: Town, seed: int) -> None:
     chance = random.Random(seed)
-    ids: list[tuple[str, str]] = []
-    for _ in range(60):
-        words = " ".join([*chance.sample(WORDS, chance.randint(1, 3)), f"{chance.randrange(30):04}号院"])
-        ids.append((town.report(description=words)["id"], words.lower()))
-    stale.catch_up(town.db)
-    town.db.all(
-        "UPDATE incident_search SET keys = search_keys(incident_words(one), one.area, no * 512) FROM incident AS one"
-        " WHERE one.id = incident_search.incident"
-    )
-    for text in ("路灯", "灯不亮", "垃圾", "lamp", "12号", "50%", "%_", "井盖 树倒", "树倒 路灯 垃圾", "没有", "12号院", "1号"):
+    ids = [written(small, chance) for _ in range(90)]
+    stale.catch_up(small.db)
+    for text in TEXTS:
         plain = [id for id, words in reversed(ids) if all(word in words for word in text.split())]
-        assert found(town, text, limit=chance.choice([1, 3, 50])) == plain, text
+        limit = chance.choice([1, 3, 50])
+        assert found(small, text, limit=limit) == plain, text
+        for given in ({"case_type": "F1"}, {"state": "reported"}, {"state": "closed"}, {"queue": "open", "area": EAST}):
+            assert found(small, text, limit=limit, **given) == [id for id in plain if id in listed(small, **given)], (text, given)
+
+
+def listed(town: Town, **given: Any) -> set[str]:
+    """Read all pages of a queue without a text -> ids."""
+    command = {"queue": "all", "limit": 200, **given}
+    return {one["id"] for one in town.as_(DISPATCHER).list_incidents(command)["items"]}
+
+
+def test_what_is_reported_while_pages_are_read_neither_moves_nor_repeats_them(small: Town) -> None:
+    chance = random.Random(7)
+    ids = [written(small, chance) for _ in range(60)]
+    for text in ("路灯 垃圾", "井盖", "12", "没有"):
+        plain = [id for id, words in reversed(ids) if all(word in words for word in text.split())]
+        pages: list[str] = []
+        command: dict[str, Any] = {"queue": "all", "text": text, "limit": 2}
+        while True:
+            page = small.as_(DISPATCHER).list_incidents(command)
+            pages += [one["id"] for one in page["items"]]
+            if not page["next"]:
+                break
+            assert page["next"]["row"] < command.get("after", {"row": 10**6})["row"]
+            command["after"] = page["next"]
+            ids.append(written(small, chance))
+        assert pages == plain, text
+
+
+def test_two_frequent_words_never_together_end_a_page_before_all_is_looked_at(small: Town) -> None:
+    for no in range(60):
+        small.report(description="路灯不亮" if no % 2 else "井盖破损")
+    page = small.as_(DISPATCHER).list_incidents({"queue": "all", "text": "路灯 井盖"})
+    assert page["items"] == []
+    assert page["next"]
+    assert found(small, "路灯 井盖") == []
+
+
+def test_what_is_rare_is_found_at_once_however_long_ago(small: Town) -> None:
+    one = small.report(description="消防栓")
+    for _ in range(60):
+        small.report(description="路灯不亮")
+    page = small.as_(DISPATCHER).list_incidents({"queue": "all", "text": "消防栓"})
+    assert ([row["id"] for row in page["items"]], page["next"]) == ([one["id"]], None)
+
+
+def test_a_frequent_word_is_found_at_once_where_few_have_what_else_is_asked(small: Town) -> None:
+    one = small.through("reject", seen=small.report(description="路灯不亮"))
+    for _ in range(60):
+        small.report(description="路灯不亮")
+    page = small.as_(DISPATCHER).list_incidents({"queue": "all", "text": "路灯", "state": "invalid"})
+    assert ([row["id"] for row in page["items"]], page["next"]) == ([one["id"]], None)
+
+
+def test_the_place_of_a_queue_is_none_of_a_search(town: Town) -> None:
+    for _ in range(2):
+        town.report(description="路灯不亮")
+    queue = town.as_(DISPATCHER).list_incidents({"queue": "all", "limit": 1})
+    sought = town.as_(DISPATCHER).list_incidents({"queue": "all", "limit": 1, "text": "路灯"})
+    for after, text in ((queue["next"], "路灯"), (sought["next"], None)):
+        with refused(Invalid, "wire.invalid"):
+            town.as_(DISPATCHER).list_incidents({"queue": "all", "after": after, "text": text})
