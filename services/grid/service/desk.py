@@ -102,8 +102,8 @@ class Desk(Joining):
         at_tier = tier.of_unit(self.ground.serving(unit, incident.area))
         given = {"unit": unit, "tier": at_tier, "ownerless": order["ownerless"]}
         decision = dispatch.dispatch(incident, doer, at=self.now, **given)
-        for helper in order["helpers"]:
-            decision = then(decision, self._to_join(decision.record, doer, {"unit": helper}))
+        for index, helper in enumerate(order["helpers"]):
+            decision = then(decision, self._joined(decision.record, doer, helper, pointer=f"/helpers/{index}"))
         return decision
 
     def _chosen(self, incident: Incident, order: Order) -> str:

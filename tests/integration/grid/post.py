@@ -23,3 +23,8 @@ def choose(town: Town, *teams: str, area: str = EAST, **given: Any) -> dict[str,
     command = {"area": area, "teams": list(teams), "valid_from": "2025-01-01", **given}
     found: dict[str, Any] = town.as_(LEADER).choose_teams(command)
     return found
+
+
+def stand_in(town: Town, post: dict[str, str], who: str, since: str, until: str) -> None:
+    """Let somebody stand in on a post."""
+    town.as_(LEADER).name_stand_in({"post": post["id"], "account": who, "valid_from": since, "valid_until": until})

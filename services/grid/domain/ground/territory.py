@@ -99,16 +99,16 @@ class Territory:
             raise Invalid("grid.unit_unknown", pointer=pointer, unit=id)
         return self.units[id]
 
-    def serving(self, id: str, place: str) -> Unit:
+    def serving(self, id: str, place: str, *, pointer: str = "/unit") -> Unit:
         """Give a unit that serves an area, for people of another could neither see the matter nor give it back.
 
         place: code of the area.
 
         :raises Invalid: grid.unit_unknown, grid.unit_elsewhere
         """
-        unit = self.unit(id)
+        unit = self.unit(id, pointer=pointer)
         if not area.covers(unit.area, place):
-            raise Invalid("grid.unit_elsewhere", pointer="/unit", unit=id, area=place)
+            raise Invalid("grid.unit_elsewhere", pointer=pointer, unit=id, area=place)
         return unit
 
 

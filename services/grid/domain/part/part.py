@@ -51,10 +51,10 @@ class Part:
     version: int = 1
 
 
-def join(incident: Incident, doer: Doer, *, unit: str, part: str, at: datetime) -> Decision[Incident]:
+def join(incident: Incident, doer: Doer, *, unit: str, part: str, at: datetime, pointer: str = "/unit") -> Decision[Incident]:
     """Make a further unit answer for a part of the work.
 
-    unit: id of a unit that serves the place. part: fresh UUIDv7 of its part.
+    unit: id of a unit that serves the place. part: fresh UUIDv7 of its part. pointer: where the command names it.
     -> record with one helper more, event grid.incident_joined{helper, part}.
 
     Rule GR-123, domain 3.5 派遣: a lead and co-handlers, each with an obligation of its own.
@@ -64,9 +64,9 @@ def join(incident: Incident, doer: Doer, *, unit: str, part: str, at: datetime) 
     data = {"helper": unit, "part": part}
     decision = take(incident, "join", doer, at=at, data=data, helpers=(*incident.helpers, unit))
     if unit == incident.unit:
-        raise Invalid("grid.helper_leads", pointer="/unit", unit=unit)
+        raise Invalid("grid.helper_leads", pointer=pointer, unit=unit)
     if unit in incident.helpers:
-        raise Invalid("grid.helper_twice", pointer="/unit", unit=unit)
+        raise Invalid("grid.helper_twice", pointer=pointer, unit=unit)
     return decision
 
 

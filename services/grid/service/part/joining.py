@@ -24,5 +24,8 @@ class Joining(Acting):
         return self.act("join", schemas.Join, command, self._to_join)
 
     def _to_join(self, incident: Incident, doer: Doer, order: Order) -> Decision[Incident]:
-        unit = self.ground.serving(order["unit"], incident.area).id
-        return rule.join(incident, doer, unit=unit, part=new_id(), at=self.now)
+        return self._joined(incident, doer, order["unit"], pointer="/unit")
+
+    def _joined(self, incident: Incident, doer: Doer, unit: str, *, pointer: str) -> Decision[Incident]:
+        named = self.ground.serving(unit, incident.area, pointer=pointer).id
+        return rule.join(incident, doer, unit=named, part=new_id(), at=self.now, pointer=pointer)

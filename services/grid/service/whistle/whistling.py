@@ -53,8 +53,8 @@ class Whistling(Reporting, Threading):
         where = self._where(order)
         whistle.placed(where.area)
         units = whistle.departments(order["departments"], self.call.actor.unit)
-        for unit in units:
-            self.ground.serving(unit, where.area)
+        for index, unit in enumerate(units):
+            self.ground.serving(unit, where.area, pointer=f"/departments/{index}")
         return perform(self.db, self.call, "blow_whistle", command, lambda tx: self._blow(tx, order, where, units))
 
     @rpc

@@ -135,6 +135,16 @@ def test_gr_123_a_unit_joins_later_too_but_not_twice_and_never_as_its_own_help(t
             town.act(DISPATCHER, "join", seen, unit=unit)
 
 
+@pytest.mark.parametrize(("unit", "code"), [("nobody", "grid.unit_unknown"), ("sanitation", "grid.helper_leads"),
+                                            ("lamps", "grid.helper_twice")])  # fmt: skip
+def test_a_helper_that_cannot_be_named_is_pointed_at(town: Town, unit: str, code: str) -> None:
+    seen = town.through("accept", "file")
+    with refused(Invalid, code) as caught:
+        town.act(DISPATCHER, "dispatch", seen, helpers=["lamps", unit])
+    assert caught.value.pointer == "/helpers/1"
+    assert town.find(DISPATCHER, seen)["state"] == "filed"
+
+
 def test_gr_123_a_part_goes_on_while_the_lead_is_looked_for_anew(town: Town) -> None:
     seen = town.through("return", seen=helped(town))
     assert seen["state"] == "filed"

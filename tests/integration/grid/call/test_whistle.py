@@ -9,13 +9,14 @@ from typing import Any
 import pytest
 
 from kernel import deadline_sweep, outbox
+from kernel.call import Actor
 from kernel.errors import Conflict, Denied, Failure, Invalid, Missing
 from services.grid.domain.whistle.call_life import EVENTS, LIFE
 from services.grid.domain.whistle.figure import LISTED, figures
 from services.grid.store.whistle import tally
 from services.grid.store.whistle.whistle import CALLS
 from tests.integration.grid.incident.test_race import at_once
-from tests.integration.grid.post import BEN, BENS_EYES, appoint
+from tests.integration.grid.post import BEN, BENS_EYES, CAT, appoint, stand_in
 from tests.integration.grid.setting import choose
 from tests.integration.grid.town import (
     DISPATCHER,
@@ -95,12 +96,28 @@ def test_gr_150_only_who_holds_the_right_blows_on_the_own_ground(town: Town) -> 
         blow(town, OFFICER)
 
 
+def test_gr_150_who_is_head_of_a_grid_for_a_day_calls_on_that_day_and_sees_nothing_on_the_next(town: Town) -> None:
+    """Domain 9.4 (3-2) 我当一天网格长: the post's holder keeps it, a guest stands in on it for a day."""
+    guest = Actor(id=CAT, role="grid_worker", unit="east_team")
+    post = appoint(town, BEN, role="grid_head")
+    matter = town.through("accept", "file")
+    stand_in(town, post, CAT, "2026-03-03", "2026-03-04")
+    assert town.find(guest, matter)["id"] == matter["id"]
+    assert blow(town, guest, incidents=[matter["id"]])["calls"]
+    town.later(days=1)
+    with refused(Missing, "grid.incident_missing"):
+        town.find(guest, matter)
+    with refused(Denied, "grid.whistle_not_your_right"):
+        blow(town, guest)
+    assert blow(town, BENS_EYES)["calls"]
+
+
 @pytest.mark.parametrize(
     ("given", "code", "pointer"),
     [
         ({"departments": ["lamps", "lamps"]}, "grid.whistle_unit_twice", "/departments/1"),
         ({"departments": ["east_team"]}, "grid.whistle_own_unit", "/departments/0"),
-        ({"departments": ["nobody"]}, "grid.unit_unknown", "/unit"),
+        ({"departments": ["lamps", "nobody"]}, "grid.unit_unknown", "/departments/1"),
         ({"point": None}, "grid.whistle_place_wide", "/area"),
     ],
 )

@@ -13,7 +13,7 @@ from kernel.errors import Conflict, Denied, Failure, Invalid, Missing
 from services.grid.service.staff.acting import StaffActing
 from services.grid.store.staff import staff as store
 from tests.integration.grid.incident.test_race import at_once
-from tests.integration.grid.post import ANN, BEN, BENS_EYES, CAT, appoint, choose
+from tests.integration.grid.post import ANN, BEN, BENS_EYES, CAT, appoint, choose, stand_in
 from tests.integration.grid.town import (
     DISPATCHER,
     EAST,
@@ -267,9 +267,6 @@ def test_what_ends_takes_the_stand_ins_with_it(town: Town) -> None:
     assert names(town, [EAST_GRID], date(2026, 3, 5)) == [BEN]
     assert town.db.one("SELECT valid_until::text FROM stand_in") == ("2026-03-06",)
 
-
-def stand_in(town: Town, post: dict[str, str], who: str, since: str, until: str) -> None:
-    town.as_(LEADER).name_stand_in({"post": post["id"], "account": who, "valid_from": since, "valid_until": until})
 
 
 def second_grid(town: Town, community: str = EAST) -> str:
