@@ -103,7 +103,7 @@ class Desk(Joining):
         given = {"unit": unit, "tier": at_tier, "ownerless": order["ownerless"]}
         decision = dispatch.dispatch(incident, doer, at=self.now, **given)
         for index, helper in enumerate(order["helpers"]):
-            decision = then(decision, self._joined(decision.record, doer, helper, pointer=f"/helpers/{index}"))
+            decision = then(decision, self._helped_by(decision.record, doer, helper, pointer=f"/helpers/{index}"))
         return decision
 
     def _chosen(self, incident: Incident, order: Order) -> str:

@@ -24,8 +24,8 @@ class Joining(Acting):
         return self.act("join", schemas.Join, command, self._to_join)
 
     def _to_join(self, incident: Incident, doer: Doer, order: Order) -> Decision[Incident]:
-        return self._joined(incident, doer, order["unit"], pointer="/unit")
+        return self._helped_by(incident, doer, order["unit"], pointer="/unit")
 
-    def _joined(self, incident: Incident, doer: Doer, unit: str, *, pointer: str) -> Decision[Incident]:
+    def _helped_by(self, incident: Incident, doer: Doer, unit: str, *, pointer: str) -> Decision[Incident]:
         named = self.ground.serving(unit, incident.area, pointer=pointer).id
         return rule.join(incident, doer, unit=named, part=new_id(), at=self.now, pointer=pointer)
