@@ -41,7 +41,8 @@ CREATE TABLE device (
     created_at timestamptz NOT NULL,
     CONSTRAINT device_once UNIQUE (client, device)
 );
-CREATE INDEX device_created ON device (client, created_at, id);
+CREATE INDEX device_created ON device (created_at, id);
+CREATE INDEX device_client ON device (client, created_at, id);
 CREATE INDEX device_area ON device (area);
 CREATE INDEX device_grid ON device (grid) WHERE grid IS NOT NULL;
 CREATE INDEX device_premises ON device (premises) WHERE premises IS NOT NULL;
@@ -82,4 +83,4 @@ CREATE TABLE fault_counted (
     at     timestamptz NOT NULL,
     PRIMARY KEY (client, key, code, device, at)
 );
-CREATE INDEX fault_counted_at ON fault_counted (client, at);
+CREATE INDEX fault_counted_at ON fault_counted (at);

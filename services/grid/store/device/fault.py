@@ -36,7 +36,7 @@ INSERT INTO fault_counted (key, code, device, at, client) SELECT given.*, %s FRO
 """
 FORGET = """
 DELETE FROM fault_counted WHERE (client, key, code, device, at) IN (
-    SELECT client, key, code, device, at FROM fault_counted WHERE client = %s AND at < %s LIMIT %s FOR UPDATE SKIP LOCKED
+    SELECT client, key, code, device, at FROM fault_counted WHERE at < %s LIMIT %s FOR UPDATE SKIP LOCKED
 )
 """
 
@@ -64,10 +64,10 @@ def counted(tx: Tx, client: str, asked: list[Counted]) -> set[Counted]:
 
 
 def count(tx: Tx, client: str, fresh: list[Counted], *, before: datetime) -> None:
-    """Queue that readings were counted, and forget those that are too old to come again."""
+    """Queue that readings were counted, and forget those of any client that are too old to come again."""
     if fresh:
         tx.later(COUNT, (client, *_columns(fresh)))
-    tx.later(FORGET, (client, before, FORGOTTEN))
+    tx.later(FORGET, (before, FORGOTTEN))
 
 
 def keep(tx: Tx, figures: Figures) -> None:

@@ -7,6 +7,7 @@ import orjson
 import pytest
 
 from kernel.call import Actor
+from kernel.errors import Invalid
 from services.grid.store.device import fault as fault_store
 from tests.integration.grid.asks.test_premises import register
 from tests.integration.grid.setting import choose
@@ -161,9 +162,10 @@ def test_what_was_counted_is_forgotten_once_it_cannot_come_again_gr_181(town: To
     set_up(town)
     read(town, *[15.0] * 10)
     assert town.count("fault_counted") == 10
+    town.db.all("INSERT INTO fault_counted SELECT 'gone', key, code, device, at FROM fault_counted RETURNING 1")
     town.later(hours=25)
     read(town, 15.0)
-    assert town.count("fault_counted") == 1
+    assert town.count("fault_counted") == 1, "of a client that comes no more neither"
 
 
 def test_a_case_tells_what_its_devices_told_gr_185(town: Town):
@@ -315,3 +317,23 @@ def test_who_must_go_and_look_reads_where_and_no_fact_says_it(town: Town):
     acts = town.db.all("SELECT body FROM audit WHERE subject = %s", (case(town)["id"],))
     assert (len(facts), len(acts)) == (1, 1)
     assert "三号楼" not in str(facts + acts)
+
+
+@pytest.mark.parametrize("count", [0, 1001])
+def test_a_call_has_a_reading_and_a_thousand_at_most(town: Town, count):
+    with pytest.raises(Invalid) as refused:
+        send(town, *[("s-1", 15.0, 0)] * count)
+    assert refused.value.problems[0].pointer == "/readings"
+
+
+@pytest.mark.parametrize(("field", "given"), [
+    ("device", ""), ("device", "d" * 65), ("device", "客厅"), ("device", None), ("code", "a b"), ("code", 7),
+    ("value", True), ("value", 1e12), ("value", None), ("value", [1]), ("value", "15"),
+    ("at", "9999-12-31T23:59:59Z"), ("at", "0001-01-01T00:00:00Z"), ("at", 1), ("at", ""),
+])  # fmt: skip
+def test_nothing_a_row_may_hold_hurts_another_gr_182(town: Town, field, given):
+    set_up(town)
+    good = {"device": "s-1", "code": "room", "value": 15.0, "at": town.at.isoformat()}
+    items = town.as_(HEATING).take_readings({"readings": [{**good, field: given}, good]})["items"]
+    assert [one["outcome"] for one in items] == ["refused", "opened"]
+    assert items[0]["pointer"] == f"/readings/0/{field}"
