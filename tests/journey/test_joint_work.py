@@ -161,7 +161,26 @@ def test_a_campaign_goes_through_its_sites_and_makes_cases(people):
     failed = leader.read(f"{CAMPAIGNS}/{opened['id']}/checks?passed=false")["items"]
     assert [one["incident"] for one in failed] == [case["id"]]
     assert made(desk, f"{CAMPAIGNS}/{opened['id']}/bulletins", {"words": "一处不合格，已立案。"})["failed"] == 1
+    opened = _sites_are_added_line_by_line(desk, opened)
+    spots = worker.read(f"{V1}/hot-spots?days=7")["items"]
+    spot = next(one for one in spots if (one["place"], one["case_type"]) == (KANGPING + "007", FIRE_LANE))
+    behind = worker.read(f"{V1}/hot-spots/list?days=7&limit=200&place={spot['place']}&case_type={spot['case_type']}")["items"]
+    assert (case["id"] in [one["id"] for one in behind], len(behind)) == (True, spot["count"])
+    assert people["resident1"].ask("GET", f"{V1}/hot-spots").code == "gateway.role_refused"
     assert act(desk, CAMPAIGNS, "end", opened)["state"] == "ended"
+    left = leader.read(f"{CAMPAIGNS}/{opened['id']}/sites?figure=unsolved")["items"]
+    assert len(left) == 3
+
+
+def _sites_are_added_line_by_line(desk, opened):
+    path, good = f"{CAMPAIGNS}/{opened['id']}/add-sites", {"place": KANGPING, "words": "三号楼电梯"}
+    lines = [good, {"place": "210203011003001"}, {"place": KANGPING + "007"}]
+    faulty = desk.post(path, {"sites": lines}, version=opened["version"])
+    assert (faulty.status, faulty.code) == (422, "grid.sites_faulty")
+    assert [(one["pointer"], one["code"]) for one in faulty.body["errors"]] == [
+        ("/sites/1", "grid.site_outside"), ("/sites/2", "grid.site_twice"),
+    ]  # fmt: skip
+    return act(desk, CAMPAIGNS, "add-sites", opened, sites=[good])
 
 
 def test_a_reported_hazard_is_rewarded_by_a_code_and_no_name(people, ledger):
@@ -187,7 +206,10 @@ def test_a_reported_hazard_is_rewarded_by_a_code_and_no_name(people, ledger):
     assert people["kangping7"].post(f"{REWARDS}/pay", paper).code == "gateway.role_refused"
     assert made(counter, f"{REWARDS}/pay", paper, 200)["state"] == "paid"
     assert counter.post(f"{REWARDS}/pay", paper).code == "grid.reward_act_not_allowed"
-    assert thread(people, case)[-2:] == ["举报奖励已批准，可凭编号和查询码领取兑奖码，不登记姓名。", "举报奖励已兑付。"]
+    until_on = fetched.body["expires_on"]
+    assert thread(people, case)[-2:] == [
+        f"举报奖励已批准，{until_on}前（含当日）可凭编号和查询码领取兑奖码，不登记姓名。", "举报奖励已兑付。",
+    ]  # fmt: skip
     assert ledger.rows(CLAIMED_BY) == [("",)]
 
 

@@ -83,7 +83,7 @@ STEPS: Mapping[str, tuple[str, str]] = {
     ),
     "end_supervision": ("督办已结束。", "The supervision has ended."),
     "approve_reward": (
-        "举报奖励已批准，{until}前可凭编号和查询码领取兑奖码，不登记姓名。",
+        "举报奖励已批准，{until}前（含当日）可凭编号和查询码领取兑奖码，不登记姓名。",
         "A reward was approved. Fetch its payout code with number and query code by {until}; no name is asked.",
     ),
     "pay_reward": ("举报奖励已兑付。", "The reward was paid."),
