@@ -12,7 +12,7 @@ from services.grid.domain.incident import Incident
 
 MOST = 500  # rows followed in one transaction
 READERS = 1000  # rows a reader follows; more are left to the background
-PACE = 2000  # rows followed in a second at least, so that who is sent away knows for how long
+PACE = 500  # rows followed and folded in a second on a busy machine, so that who is sent away knows for how long
 LONGEST = 600  # seconds
 
 MARK = "INSERT INTO stale (incident, words) VALUES (%s, %s)"

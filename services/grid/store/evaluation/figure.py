@@ -66,9 +66,10 @@ ROWS = """
         UNION ALL
         SELECT unit, case_type, day, done_on, '{}', late FROM measure WHERE area = place.within
         AND late = 'dispose_late' AND day < %(first)s AND done_on >= %(end)s OFFSET 0) AS one,
+    LATERAL (VALUES (one.unit, '*'), ('*', one.case_type)) AS cut (unit, case_type),
     counted, LATERAL (SELECT unnest(one.marks), false, one.day UNION ALL SELECT one.late, true, one.done_on WHERE one.late <> '')
         AS cell (measure, paired, done_on)
-    WHERE counted.within = place.within AND counted.unit IN ('*', one.unit) AND counted.case_type IN ('*', one.case_type)
+    WHERE counted.within = place.within AND counted.unit = cut.unit AND counted.case_type = cut.case_type
 """
 READ = f"""
 WITH every AS (

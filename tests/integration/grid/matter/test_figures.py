@@ -193,7 +193,7 @@ def test_readers_are_told_when_to_come_again_while_much_waits_and_it_is_followed
     ):
         with refused(Unavailable, "grid.figures_behind") as info:
             ask()
-        assert info.value.facts["retry_after_seconds"] == 2
+        assert info.value.facts["retry_after_seconds"] == 3 * stale.READERS // stale.PACE + 1
         assert info.value.facts["waiting"] == 3 * stale.READERS + 1
     # a queue without a text asks nothing that follows
     assert len(town.as_(DISPATCHER).list_incidents({"queue": "all"})["items"]) == 1
