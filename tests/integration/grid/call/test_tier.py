@@ -24,6 +24,7 @@ from services.grid.store.tier import climb
 from tests.integration.grid.incident.test_race import at_once
 from tests.integration.grid.setting import choose
 from tests.integration.grid.town import (
+    ANYONE,
     DISPATCHER,
     EAST,
     ELSEWHERE,
@@ -305,6 +306,41 @@ def test_gr_127_what_the_arbiter_gives_to_a_department_is_closed_at_the_district
     assert [step["act"] for step in tiered.find(LEADER, seen)["steps"]][-4:] == ["return_again", "climb", "climb", "arbitrate"]
     seen = tiered.through("pass", "close", seen=tiered.act(LAMPS, "finish", seen, evidence=[PHOTO]))
     assert [tuple(line.values()) for line in tiered.as_(LEADER).tiers({})["items"]] == [("district", "fixed", "kind", 1)]
+
+
+def test_who_reported_without_an_account_reads_each_hand_over_in_plain_words_of_both_languages(tiered: Tiered) -> None:
+    receipt = tiered.report(ANYONE, case_type="C1")
+    seen = tiered.through("accept", "file", seen={"id": receipt["id"], "version": 1})
+    for _ in range(2):
+        seen = tiered.act(DISPATCHER, "dispatch", seen, unit="east_office")
+        seen = tiered.act(EAST_OFFICER, "return_", seen, reason="not_our_duty", proposed="lamps", note="kept inside")
+    seen = tiered.act(LEADER, "arbitrate", seen, unit="lamps", told="we will see to it")
+    seen = tiered.act(DISPATCHER, "join", seen, unit="sanitation")
+    part = next(one for one in tiered.as_(DISPATCHER).list_parts({"limit": 10})["items"] if one["unit"] == "sanitation")
+    release = {"part": part["id"], "version": part["version"], "reason": "not_needed"}
+    tiered.as_(DISPATCHER).release_part(release)
+    asked = {"number": receipt["number"], "code": receipt["code"]}
+    told = {language: tiered.as_(ANYONE, language=language).progress(asked)["steps"][3:] for language in ("en", "zh")}
+    why = "not among the duties of that unit, and says Lamps should do it."
+    assert [one["words"] for one in told["en"]][1:-1] == [
+        f"East office gave it back: {why} It is dispatched anew; its limit stays.",
+        told["en"][0]["words"],
+        f"East office gave it back too: {why} It is decided above; its limit stays.",
+        "It went up to the street: it was returned twice.",
+        "It went up to the district: a unit of a higher tier must do it.",
+        "It was decided that Lamps does it, and may not give it back.",
+        "Sanitation does a part of the work.",
+    ]
+    assert told["en"][-1]["words"] == "Sanitation was released from its part: its help is no longer needed."
+    assert "East office" in told["en"][0]["words"]
+    assert [one["words"] for one in told["zh"]][3:6] == [
+        "东社区居委会再次退回，原因：不属于该单位职责，认为应由lamps办理；将由上级裁定责任单位，办理期限不变。",
+        "已升至街道协调，原因：两次退回。",
+        "已升至区协调，原因：需要上一级单位办理。",
+    ]
+    shown = str(told)
+    assert "we will see to it" in shown
+    assert not [hidden for hidden in ("kept inside", EAST_OFFICER.id, LEADER.id, DISPATCHER.id) if f"'{hidden}'" in shown]
 
 
 def test_gr_121_two_arbiters_at_once_decide_once(tiered: Tiered) -> None:
