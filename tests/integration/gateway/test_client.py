@@ -10,6 +10,7 @@ from kernel.keyring import read_keys
 from kernel.rpc import rpc
 from kernel.seal import Sealer
 from services.gateway import load
+from services.gateway.client.record import STATES
 from tests.integration.gateway.conftest import PAPER, PASSWORD
 
 DISTRICT, STREET, OTHER = "210203000000", "210203001000", "210204000000"
@@ -187,3 +188,18 @@ def test_gr_187_a_leaked_key_ends_however_many_newer_ones_there_are(doors):
     assert send(doors[0], made["key"]).status == 200
     new = post(doors[0], f"clients/{made['id']}/rotate", {"overlap_hours": 0}, token, last["version"]).json
     assert [send(doors[0], key).status for key in (made["key"], last["key"], new["key"])] == [401, 401, 200]
+
+
+def test_the_table_knows_the_states_the_rules_know(doors, database_of):
+    assert {state for (state,) in database_of("gateway").all("SELECT state FROM client_state")} == set(STATES)
+
+
+def test_a_client_that_has_not_its_form_is_refused(doors):
+    token = doors[0].token("operator1")
+    for given in (
+        {"label": ""}, {"label": "x" * 81}, {"scopes": []}, {"scopes": ["report"]}, {"per_minute": 0}, {"per_minute": 6001},
+        {"area": "21"}, {"expires_at": "2020-01-01T00:00:00Z"}, {"expires_at": "tomorrow"}, {"days": 0}, {"days": 731},
+        {"more": 1},
+    ):  # fmt: skip
+        got = opened(doors[0], token, **given)
+        assert (got.status, got.json["pointer"].split("/")[1]) == (422, next(iter(given)))

@@ -1,10 +1,13 @@
 """What the codes of a client mean and where its devices are, on a real database."""
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from kernel.db import Tx
 from kernel.errors import Conflict, Denied, Invalid, Missing
+from services.grid.domain.device import source
 from tests.integration.grid.asks.test_premises import act as act_on
 from tests.integration.grid.asks.test_premises import register
 from tests.integration.grid.matter.test_device import CLIENT, HEAT, SOURCE, place, read, send, set_up
@@ -145,3 +148,37 @@ def test_readings_of_a_hundred_open_cases_are_counted_with_as_few_questions_as_o
         return len(asked)
 
     assert questions(100, 1) == questions(10, 2)
+
+
+@pytest.mark.parametrize(("column", "words"), [
+    ("side", source.SIDES), ("by", source.KEYS), ("again", source.AGAIN), ("standard", source.STANDARDS),
+])  # fmt: skip
+def test_the_table_takes_the_words_the_rules_know(town: Town, column, words):
+    checks = town.db.all("SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid = 'device_source'::regclass")
+    [said] = [text for (text,) in checks if re.match(rf"CHECK \(\(+{column} = ", text)]
+    assert set(re.findall(r"'(\w+)'", said)) == set(words)
+
+
+@pytest.mark.parametrize("given", [
+    {"side": "beside"}, {"again": "never"}, {"by": "person"}, {"standard": "cooling"}, {"again_hours": -1},
+    {"again_hours": 8785}, {"threshold": "18"}, {"unit": "x" * 17}, {"code": ""}, {"client": "c1"}, {"case_type": ""},
+    {"threshold": 2e9}, {"same_day": "yes"}, {"least": True}, {"most": []}, {"more": 1},
+])  # fmt: skip
+def test_a_meaning_that_has_not_its_form_is_refused(town: Town, given):
+    with pytest.raises(Invalid) as refused:
+        town.as_(DISPATCHER).set_source({**SOURCE, **given})
+    assert refused.value.problems[0].pointer == f"/{next(iter(given))}"
+
+
+@pytest.mark.parametrize(("given", "pointer"), [
+    ({"devices": []}, "/devices"), ({"devices": [{"device": "a b"}]}, "/devices/0/device"),
+    ({"devices": [{"device": "s-1", "version": 0}]}, "/devices/0/version"),
+    ({"devices": [{"device": "s-1", "point": {"lon": 200, "lat": 38}}]}, "/devices/0/point/lon"),
+    ({"devices": [{"device": "s-1", "premises": "here"}]}, "/devices/0/premises"), ({"client": ""}, "/client"),
+    ({"devices": [{"device": "s-1", "area": "21"}]}, "/devices/0/area"),
+    ({"devices": [{"device": f"s-{at}", "area": "210203001001"} for at in range(1001)]}, "/devices"),
+])  # fmt: skip
+def test_devices_that_have_not_their_form_are_refused(town: Town, given, pointer):
+    with pytest.raises(Invalid) as refused:
+        town.as_(DISPATCHER).place_devices({"client": CLIENT, "devices": [{"device": "s-1", "area": "210203001001"}], **given})
+    assert pointer in {one.pointer for one in refused.value.problems}
