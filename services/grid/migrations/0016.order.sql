@@ -32,6 +32,7 @@ CREATE INDEX work_order_incident ON work_order (incident, created_at, id);
 CREATE INDEX work_order_unit ON work_order (unit, due_at, id) WHERE unit IS NOT NULL;
 CREATE INDEX work_order_given ON work_order (given_unit, due_at, id);
 CREATE INDEX work_order_open ON work_order (due_at, id) WHERE state IN ('given', 'finished');
+CREATE INDEX work_order_due ON work_order (due_at, id);
 CREATE INDEX work_order_area ON work_order (area text_pattern_ops, due_at, id);
 
 CREATE TABLE supervision_state (state text PRIMARY KEY);
@@ -63,6 +64,7 @@ CREATE UNIQUE INDEX supervision_once ON supervision (incident) WHERE state <> 'e
 CREATE INDEX supervision_incident ON supervision (incident, created_at, id);
 CREATE INDEX supervision_unit ON supervision (unit, due_at, id);
 CREATE INDEX supervision_open ON supervision (due_at, id) WHERE state <> 'ended';
+CREATE INDEX supervision_due ON supervision (due_at, id);
 CREATE INDEX supervision_area ON supervision (area text_pattern_ops, due_at, id);
 CREATE INDEX obligation_supervision ON obligation (due_at, subject) WHERE kind = 'supervision' AND state <> 'stopped';
 

@@ -82,7 +82,7 @@ def test_gr_146_what_was_wrong_at_a_site_is_shown_with_photos(town: Town) -> Non
 
 
 def test_gr_198_a_solved_site_where_something_is_wrong_again_is_open_again(town: Town) -> None:
-    seen = begin(town)
+    seen = begin(town, sites=[{"place": EAST_GRID, "due_on": "2026-03-20"}])
     first = look(town, site(town, seen), WRONG)
     town.through(*TO_CLOSED, seen=matter(town, first["made"][0]))
     solved = site(town, seen)
@@ -91,6 +91,17 @@ def test_gr_198_a_solved_site_where_something_is_wrong_again_is_open_again(town:
     assert fine["state"] == "solved"
     wrong = look(town, fine, WRONG)
     assert (wrong["state"], len(wrong["made"])) == ("open", 1)
+    clocks = town.db.all("SELECT state, due_on::text FROM obligation WHERE subject = %s ORDER BY round", (wrong["id"],))
+    assert clocks == [("stopped", "2026-03-20"), ("running", "2026-03-20")]
+
+
+def test_gr_198_what_a_campaign_had_solved_when_it_ended_stays_so(town: Town) -> None:
+    seen = begin(town)
+    made = look(town, site(town, seen), WRONG)["made"][0]
+    closed = town.through(*TO_CLOSED, seen=matter(town, made))
+    town.as_(LEADER).end_campaign({"campaign": seen["id"], "version": seen["version"]})
+    town.act(DISPATCHER, "reopen", closed, reason="came_back")
+    assert site(town, seen)["state"] == "solved"
 
 
 def test_of_two_matters_of_one_site_closed_at_once_the_last_solves_it(town: Town) -> None:
@@ -211,3 +222,17 @@ def test_sites_are_added_once_by_who_owns_the_whole_and_while_it_runs(town: Town
     town.as_(LEADER).end_campaign({"campaign": seen["id"], "version": 3})
     with refused(Conflict, "grid.campaign_not_running"):
         add(town, {**seen, "version": 4}, {"place": STREET})
+
+
+def test_gr_163_the_owner_of_a_matter_is_told_once_when_its_day_comes_near_and_when_it_is_past(town: Town) -> None:
+    matter = {"place": EAST, "unit": "lamps", "words": "no light on the stairs", "due_on": "2026-03-20"}
+    seen = begin(town, "livelihood", weekly=False, sites=[matter])
+    left = site(town, seen)
+    for days in (17, 1):
+        town.later(days=days)
+        for _ in range(2):
+            deadline_sweep.sweep(town.db, town.at)
+    own = [one for one in town.told() if one["subject"] == left["id"] and one["name"].startswith("grid.deadline")]
+    assert [(one["name"], one["data"]["owner"], one["data"]["number"]) for one in own] == [
+        ("grid.deadline_near", "lamps", seen["number"]), ("grid.deadline_missed", "lamps", seen["number"]),
+    ]  # fmt: skip

@@ -179,6 +179,17 @@ def test_gr_151_near_and_missed_are_told_once_and_a_breach_is_counted_once(town:
     assert line(town)["breaches"] == 2
 
 
+def test_gr_155_one_look_counts_all_that_was_missed_however_much_it_is(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("services.grid.store.whistle.whistle.BATCH", 2)
+    # each has missed two limits: a batch of two clocks holds one part
+    for _ in range(3):
+        blow(town, departments=["sanitation", "lamps"])
+    town.later(hours=1)
+    town.as_(DISPATCHER).count_whistle_breaches()
+    assert {tuple(call.breached) for call in CALLS.all(town.db, "")} == {("acknowledge", "arrive")}
+    assert names(town).count("grid.whistle_breached") == 12
+
+
 def test_gr_151_a_district_may_shorten_a_limit_and_not_lengthen_it(town: Town) -> None:
     for key, value in (("whistle.daily_acknowledge", "60"), ("whistle.hard_plan", "99")):
         choose(town.db, key, value)
