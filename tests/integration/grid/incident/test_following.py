@@ -75,10 +75,10 @@ def test_in_13_what_happens_elsewhere_is_told_in_the_one_thread_and_its_end_clos
     thread = town.as_(ANYONE).progress({"number": receipt["number"], "code": receipt["code"]})
     assert thread["state"] == "closed"
     assert [step["words"] for step in thread["steps"]][2:] == [
-        "the petition office: registered.",
-        "the petition office: accepted.",
-        "the petition office: answered. The matter is ended.",
-        "the petition office: your rating was received.",
+        "The petition office: registered.",
+        "The petition office: accepted.",
+        "The petition office: answered. The matter is ended.",
+        "The petition office: your rating was received.",
     ]
     assert town.find(RESIDENT, receipt)["handed_number"] == "XF210203-20260303-000010"
     assert town.told_of(receipt)[-2:] == ["grid.incident_concluded", "grid.incident_followed"]
