@@ -20,6 +20,7 @@ DIGEST = re.compile(r"[0-9a-f]{64}")
 SHARDS = 256
 PIECE = 1024 * 1024
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+RETRY_SECONDS = 60  # nobody makes room sooner
 log = logs.get(__name__)
 
 
@@ -49,12 +50,18 @@ class Files(Protocol):
 
 
 class Folder:
-    """A folder that all replicas share. Files lie in 256 parts by their first two digits; what comes in, in `incoming`."""
+    """A folder that all replicas share. Files lie in 256 parts by their first two digits; what comes in, in `incoming`.
+
+    The parts are made at the start: one made with its first file would have to be durable before that file is.
+    """
 
     def __init__(self, root: Path):
         self.root = root
         self.incoming = root / "incoming"
         self.incoming.mkdir(parents=True, exist_ok=True)
+        for shard in range(SHARDS):
+            self._part(shard).mkdir(exist_ok=True)
+        flush(root)
 
     def fresh(self) -> Path:
         """Give a name for a file that is being written."""
@@ -65,11 +72,10 @@ class Folder:
 
         Also when one of this name is there: whoever has just found it without an owner may be about to delete it.
         """
-        part = self._place(digest).parent
-        part.mkdir(exist_ok=True)
+        place = self._place(digest)
         flush(ready)
-        ready.rename(part / digest)
-        flush(part)
+        ready.rename(place)
+        flush(place.parent)
 
     def open(self, digest: str) -> BinaryIO:
         """Give the content to read.
@@ -84,8 +90,7 @@ class Folder:
 
     def old(self, shard: int, *, seconds: float) -> Iterator[str]:
         """Give the digests of one of the 256 parts whose files have not been written for so long."""
-        part = self.root / f"{shard:02x}"
-        for file in part.iterdir() if part.is_dir() else ():
+        for file in self._part(shard).iterdir():
             if DIGEST.fullmatch(file.name) and _age(file) > seconds:
                 yield file.name
 
@@ -99,7 +104,10 @@ class Folder:
     def _place(self, digest: str) -> Path:
         if not DIGEST.fullmatch(digest):
             raise ValueError("no digest")
-        return self.root / digest[:2] / digest
+        return self._part(int(digest[:2], 16)) / digest
+
+    def _part(self, shard: int) -> Path:
+        return self.root / f"{shard:02x}"
 
 
 @contextmanager
@@ -114,7 +122,7 @@ def in_room() -> Iterator[None]:
         if error.errno not in FULL:
             raise
         log.error("attachments_full")
-        raise Unavailable("gateway.attachments_full") from error
+        raise Unavailable("gateway.attachments_full", retry_after_seconds=RETRY_SECONDS) from error
 
 
 def digest_of(file: Path) -> str:

@@ -259,6 +259,7 @@ def test_a_full_disk_is_said_and_costs_nothing_of_what_there_was(worker, client,
         patched.setattr(owner, name, full)
         status, told = worker(photo(shade=7), key="again")
         assert (status, told["code"]) == (503, "gateway.attachments_full")
+        assert told["facts"] == {"retry_after_seconds": 60}, "nobody makes room within the usual two seconds"
         if place != "while it comes":
             laid = act(client, kept, "cover", worker.token, rectangles=[box()])
             assert (laid.status, laid.json["code"]) == (503, "gateway.attachments_full")
