@@ -175,7 +175,7 @@ ENDED = replace(CASE, state="closed", closed_at=AT)
     (LASTS, ENDED, 72, "round", rule.OPENED),
     (LASTS, replace(ENDED, state="invalid"), 71, "round", None),
     (LASTS, replace(ENDED, state="invalid"), 72, "round", rule.OPENED),
-    (PAST, replace(CASE, state="merged"), 0, "round", None),
+    (PAST, replace(CASE, state="merged"), 0, "round", rule.RECOVERED),
 ])  # fmt: skip
 def test_gr_183_a_fault_asks_for_one_case_at_a_time(fault, case, hours, again, asked):
     assert rule.asks(fault, source(again=again), case, shown=True, at=AT + timedelta(hours=hours)) == asked

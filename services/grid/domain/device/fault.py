@@ -139,9 +139,7 @@ def asks(fault: Fault, source: Source, incident: Incident | None, *, shown: bool
     came = fault.lasts and shown
     if incident is None or incident.state in ENDED:
         return _again(source, incident, at) if came else None
-    if fault.recovered_at and fault.noted < incident.round and incident.state != "merged":
-        return RECOVERED
-    return None
+    return RECOVERED if fault.recovered_at and fault.noted < incident.round else None
 
 
 def _again(source: Source, incident: Incident | None, at: datetime) -> str | None:

@@ -23,6 +23,7 @@ from services.grid.domain.doer import SYSTEM
 from services.grid.domain.incident import Incident
 from services.grid.domain.role import let
 from services.grid.domain.tier import COMMUNITY
+from services.grid.domain.voice.merge_life import MERGED
 from services.grid.schemas import device as schemas
 from services.grid.service.acting import Acting, Order
 from services.grid.service.device.batch import Batch, Placed
@@ -120,7 +121,10 @@ class Measuring(Acting):
         heard = [(one, told[place]) for place, one in readings]
         turn = Turn(before, fault, source, heard, batch.cases.get(fault.incident or ""))
         if turn.incident and turn.asks(self.now):
-            # only who writes to a case waits for those who work on it, and asks again what it is like by then
+            # only who writes to a case waits for those who work on it, and asks again what it is like by then; what it was
+            # joined to is waited for first, as by those who work on that
+            if turn.incident.main:
+                incidents.lock(tx, turn.incident.main)
             turn = turn._replace(incident=incidents.lock(tx, turn.incident.id))
         asked = turn.asks(self.now)
         if asked == rule.OPENED and batch.opened >= NEW_MOST:
@@ -164,7 +168,11 @@ class Measuring(Acting):
     def _note(self, tx: Tx, batch: Batch, turn: Turn) -> Fault:
         incident = turn.incident
         assert incident is not None  # only an open case is noted in
-        self._write(tx, "recover", raising.recovered(incident, turn.fault, at=self.now), incident)
+        # who works on it works on what it was joined to, whose steps its own thread tells of
+        joined = incident.state == MERGED and incident.main
+        handled = incidents.lock(tx, joined) if joined else incident
+        if handled.state not in rule.ENDED:
+            self._write(tx, "recover", raising.recovered(handled, turn.fault, at=self.now), handled)
         return replace(turn.fault, noted=incident.round)
 
     def _write(self, tx: Tx, act: str, decision: object, before: Incident | None) -> None:

@@ -70,3 +70,15 @@ def test_a_device_that_fell_silent_opens_nothing_by_what_another_of_its_place_te
     assert send(town, ("room-2", 21.0, 1), ("room-2", 14.5, 2)) == ["fine", "opened"]
     (said,) = town.db.one("SELECT description FROM incident ORDER BY id DESC LIMIT 1")
     assert said == "room-2: 14.5℃ < 18℃", "of the device that measured it"
+
+
+def test_of_a_case_that_was_joined_to_another_who_works_on_that_hears_of_the_recovery_gr_185(town: Town):
+    set_up(town)
+    read(town, 15.0)
+    main, joined = town.through("accept", "file", seen=town.report()), case(town)
+    town.act(DISPATCHER, "merge", joined, into=main["id"])
+    assert read(town, 19.0, minutes=1) == ["recovered"]
+    assert town.find(DISPATCHER, main)["steps"][-1]["act"] == "recover"
+    assert town.find(DISPATCHER, joined)["steps"][-1]["act"] == "echo"
+    assert read(town, 15.0, 19.0, minutes=2) == ["counted", "recovered"], "told, and noted once a round"
+    assert [step["act"] for step in town.find(DISPATCHER, main)["steps"]].count("recover") == 1
