@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kernel.wire import (
     INTEGER_MAX,
+    After,
     Choice,
     Day,
     Id,
@@ -38,6 +39,20 @@ class OfPeriod(Listing):
     case_type = Pattern(CASE_TYPE, load_default=None, allow_none=True)
 
 
+class SubjectPlace(Schema):
+    """Where a page of subjects ended."""
+
+    subject = Text(most=64, required=True)
+
+
+class LinePlace(Schema):
+    """Where a page of a list behind a figure ended."""
+
+    day = Day(required=True)
+    id = Id(required=True)
+    round = Integer(1, INTEGER_MAX, required=True)
+
+
 class Evaluate(OfPeriod):
     """Evaluate areas, units, posts or kinds of matters over a period; beside them all of it together.
 
@@ -46,11 +61,13 @@ class Evaluate(OfPeriod):
 
     limit = Integer(1, 50, load_default=20)
     by = Choice(*BY, load_default="area")
+    after = After(SubjectPlace)
 
 
 class EvaluationList(OfPeriod):
     """List what one figure counts."""
 
+    after = After(LinePlace)
     measure = Choice(*NAMES, required=True)
     post = Pattern(GRID, load_default=None, allow_none=True)
 

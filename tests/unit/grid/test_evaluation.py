@@ -49,6 +49,13 @@ def test_gr_193_the_composite_weighs_what_is_good_and_takes_off_what_is_bad() ->
     assert composite(shares(counts), Weights(100, 0, 0, 0, 0)) == pytest.approx(90)
 
 
+def test_gr_193_a_share_without_weight_may_be_no_figure_and_one_with_weight_may_not() -> None:
+    found = shares({**NONE, "should_dispose": 10, "disposed": 10, "ontime_disposed": 5})
+    assert found["rework"] is None
+    assert composite(found, Weights()) is None
+    assert composite(found, Weights(disposed=40, ontime=30, rework=0, overdue=20, extended=10)) == pytest.approx(85)
+
+
 def test_gr_193_what_was_overdue_before_takes_no_more_than_its_weight() -> None:
     counts = {**NONE, "should_dispose": 10, "should_close": 10, "disposed": 10, "ontime_disposed": 10, "overdue_pending": 40}
     found = shares(counts)

@@ -76,7 +76,7 @@ def shares(counts: Mapping[str, int]) -> dict[str, float | None]:
 
 
 def composite(found: Mapping[str, float | None], weights: Weights) -> float | None:
-    """Give the composite, 0..100; None while one of its shares is no figure.
+    """Give the composite, 0..100; None while one of the shares that weigh in it is no figure.
 
     Rule GR-193, domain 3.7 (weak): 30 x disposed + 20 x in time + 20 x (1 - sent back) + 20 x (1 - overdue) + 10 x (1 -
     more time). What is overdue from before the period can be more than is due in it: it takes no more than its weight.
@@ -86,7 +86,7 @@ def composite(found: Mapping[str, float | None], weights: Weights) -> float | No
         (weights.rework, found["rework"]), (weights.overdue, found["overdue_pending"]), (weights.extended, found["extension"]),
     ]  # fmt: skip
     parts = [*good, *((weight, None if value is None else 1 - min(value, 1.0)) for weight, value in bad)]
-    if any(value is None for _, value in parts):
+    if any(weight and value is None for weight, value in parts):
         return None
     return sum(weight * value for weight, value in parts if value is not None)
 

@@ -15,16 +15,29 @@ import pytest
 from kernel import metrics
 from kernel.clock import today
 from kernel.db import Database
-from kernel.errors import Unavailable
+from kernel.errors import Invalid, Unavailable
 from services.grid.domain.evaluation.measure import NAMES
 from services.grid.store import stale
 from services.grid.store.evaluation import behind as lines
 from services.grid.store.evaluation import figure
 from services.grid.store.ground import ground
 from services.grid.territory import Watch
+from tests.integration.grid.incident.test_following import fact
 from tests.integration.grid.matter.test_evaluation import YEAR, asked, behind, figures, plainly, wander
 from tests.integration.grid.recount import lives
-from tests.integration.grid.town import DISPATCHER, DISTRICT, EAST, EAST_GRID, LEADER, STREET, TO_CLOSED, WEST, Town
+from tests.integration.grid.town import (
+    ANYONE,
+    DISPATCHER,
+    DISTRICT,
+    EAST,
+    EAST_GRID,
+    LEADER,
+    NEIGHBOUR,
+    STREET,
+    TO_CLOSED,
+    WEST,
+    Town,
+)
 from tests.integration.race import together
 from tests.make import refused
 
@@ -247,3 +260,49 @@ def test_an_area_and_a_grid_that_have_ended_are_shown_as_long_as_anything_counts
     assert [(one["subject"], figures(one)["reported"]) for one in posts] == [(EAST_GRID, 1)]
     assert len(behind(town, LEADER, YEAR, "reported", post=EAST_GRID, area=DISTRICT)) == 1
     assert asked(town, LEADER, (date(2020, 1, 1), date(2020, 2, 1)), area=STREET)["items"] == []
+
+
+def test_what_is_joined_counts_with_the_other_until_it_is_taken_apart(town: Town) -> None:
+    one = town.through("accept", "file", "dispatch")
+    two = town.through("accept", "file", "dispatch", seen=town.report(NEIGHBOUR))
+    before = figures(asked(town, LEADER, YEAR)["total"])
+    town.as_(DISPATCHER).merge({"incident": two["id"], "version": two["version"], "into": one["id"]})
+    joined = figures(asked(town, LEADER, YEAR)["total"])
+    names = ("reported", "filed", "should_dispose", "should_close", "ended_duplicate")
+    assert [joined[name] for name in names] == [2, 2, 1, 1, 1]
+    two = town.find(DISPATCHER, two)
+    town.as_(DISPATCHER).unmerge({"incident": two["id"], "version": two["version"]})
+    assert figures(asked(town, LEADER, YEAR)["total"]) == before
+    exact(town)
+
+
+def test_what_is_handed_over_is_nobodys_to_dispose_and_ends_as_handed_over(town: Town) -> None:
+    seen = town.through("accept", "file", "hand_over")
+    handed = figures(asked(town, LEADER, YEAR)["total"])
+    assert (handed["not_closed"], "should_dispose" in handed, "should_close" in handed) == (1, False, False)
+    for name in ("petition.registered", "petition.refused"):
+        town.as_(ANYONE).hear_petition(fact(town, seen["id"], name))
+    ended = figures(asked(town, LEADER, YEAR)["total"])
+    assert {name for name in ended if name.startswith("ended")} == {"ended", "ended_handed_over"}
+    assert "not_closed" not in ended
+    exact(town)
+
+
+@pytest.mark.parametrize(
+    ("act", "given"),
+    [
+        ("evaluate", {"after": {"subject": 5}}),
+        ("evaluate", {"after": {"day": "2026-03-03"}}),
+        ("evaluate", {"by": "person"}),
+        ("evaluate", {"until": "2026-13-01"}),
+        ("evaluate", {"area": "21020"}),
+        ("evaluate", {"limit": 51}),
+        ("evaluation_list", {"measure": "reported", "after": {"subject": "x"}}),
+        ("evaluation_list", {"measure": "reported", "after": {"day": "x", "id": "y", "round": 1}}),
+        ("evaluation_list", {"measure": "salary"}),
+        ("evaluation_list", {}),
+    ],
+)
+def test_what_cannot_be_asked_is_refused_in_words(town: Town, act: str, given: dict[str, Any]) -> None:
+    with refused(Invalid, "wire.invalid"):
+        getattr(town.as_(LEADER), act)({"from": "2026-01-01", "until": "2027-01-01", **given})
