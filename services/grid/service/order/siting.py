@@ -9,21 +9,25 @@ from kernel import clock, deadline
 from kernel.clock import today
 from kernel.command import Outcome, perform, record
 from kernel.db import Tx
+from kernel.decision import Decision
 from kernel.errors import Missing
 from kernel.rpc import rpc
 from kernel.wire import load
 from services.grid import schemas as incident_schemas
+from services.grid.domain.incident import Incident
 from services.grid.domain.order import campaign, site
 from services.grid.domain.order.campaign import Campaign
 from services.grid.domain.order.site import Check, Site
 from services.grid.domain.report import Reporter, report
 from services.grid.domain.role import let
+from services.grid.domain.step import take
 from services.grid.schemas import campaign as schemas
 from services.grid.service.acting import Order
 from services.grid.service.duty.sweeping import said
 from services.grid.service.order import day
 from services.grid.service.reach import reach
 from services.grid.service.reporting import Reporting
+from services.grid.store import incident as incidents
 from services.grid.store.order import campaign as store
 
 
@@ -72,16 +76,22 @@ class Siting(Reporting):
         return load(incident_schemas.Report, said(hazard))
 
     def _check_site(self, tx: Tx, order: Order, ready: list[tuple[Order, str]]) -> Outcome:
+        wrong = [one["item"] for one in order["results"] if one["hazard"]]
+        left = dict(zip(wrong, ready, strict=True))
+        # before the site: whoever closes one of them locks it first and the site after it
+        older = store.still_open(tx, order["site"], wrong) if wrong else {}
+        shown = {id: incidents.lock(tx, id) for item, (id, _) in sorted(older.items()) if left[item][0]["evidence"]}
         held, before = self._locked_site(tx, order)
         week = campaign.week_of(held, today(self.now))
         results = order["results"]
         campaign.known_items(store.template(tx, held.template), [one["item"] for one in results])
-        wrong = [one["item"] for one in results if one["hazard"]]
         # what is not solved yet is not reported again, however often it is looked at
         known = store.still_open(tx, before.id, wrong) if wrong else {}
-        left, seen = dict(zip(wrong, ready, strict=True)), dict(known)
+        seen = dict(known)
         for item in wrong:
-            if item not in known:
+            if item in known and known[item][0] in shown:
+                self._show_again(tx, shown[known[item][0]], left[item][0])
+            elif item not in known:
                 made = self._report_wrong(tx, before, *left[item])
                 seen[item] = made["id"], made["number"]
         checks = [self._check_row(before, week, one, seen.get(one["item"])) for one in results]
@@ -121,6 +131,13 @@ class Siting(Reporting):
         outcome = self.settle(tx, "report", decision, before=None, doer=doer, order=order)
         record(tx, self.call, "report", outcome)
         return outcome.reply
+
+    def _show_again(self, tx: Tx, incident: Incident, told: Order) -> None:
+        """Put what was photographed this time to the matter it is of."""
+        doer = self.doer()
+        decision: Decision[Incident] = take(incident, "attach", doer, at=self.now, data={"evidence": len(told["evidence"])})
+        outcome = self.settle(tx, "attach", decision, before=incident, doer=doer, order=told)
+        record(tx, self.call, "attach", outcome)
 
     def _locked_site(self, tx: Tx, order: Order) -> tuple[Campaign, Site]:
         held, found = store.lock_site(tx, order["site"], order["version"])

@@ -81,6 +81,29 @@ def test_gr_146_what_was_wrong_at_a_site_is_shown_with_photos(town: Town) -> Non
     assert sorted(town.as_(WORKER).evidence_kept({"attachments": refs})["kept"]) == sorted(refs)
 
 
+def test_gr_198_what_is_photographed_again_goes_to_the_matter_that_is_known(town: Town) -> None:
+    first = look(town, site(town, begin(town)), WRONG)
+    again = {**WRONG, "hazard": {**WRONG["hazard"], "evidence": [{"kind": "photo_before", "ref": "photo-2"}]}}
+    known = look(town.later(days=7), first, again)["known"][0]
+    found = matter(town, known)
+    assert [one["ref"] for one in found["evidence"]] == ["photo-2"]
+    assert town.count("incident") == 1
+
+
+def test_one_who_looks_again_and_one_who_closes_at_once_both_go_through(town: Town) -> None:
+    seen = begin(town)
+    first = look(town, site(town, seen), WRONG)
+    ready = town.through(*TO_CLOSED[:-1], seen=matter(town, first["made"][0]))
+    town.later(days=7)
+    again = {**WRONG, "hazard": {**WRONG["hazard"], "evidence": [{"kind": "photo_before", "ref": "photo-2"}]}}
+    answers = at_once(
+        (town.as_(DISPATCHER).close, {"incident": ready["id"], "version": ready["version"]}),
+        (town.as_(WORKER).check_campaign_site, {"site": first["id"], "version": first["version"], "results": [again]}),
+    )
+    assert {one.code for one in answers if isinstance(one, Failure)} <= {"grid.incident_changed", "grid.site_changed"}
+    assert len([one for one in answers if not isinstance(one, Failure)]) >= 1
+
+
 def test_gr_198_a_solved_site_where_something_is_wrong_again_is_open_again(town: Town) -> None:
     seen = begin(town, sites=[{"place": EAST_GRID, "due_on": "2026-03-20"}])
     first = look(town, site(town, seen), WRONG)
