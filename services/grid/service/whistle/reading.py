@@ -72,7 +72,7 @@ class ReadingWhistles(Acting):
     @timer(interval=BREACH_SECONDS, expected_exceptions=Unavailable)
     def count_whistle_breaches(self) -> None:
         """Count the limits departments have missed, each once, and tell their heads."""
-        while self._count_missed() == whistle.BATCH:
+        while self._count_missed():
             continue
 
     @timer(interval=FOLD_SECONDS, expected_exceptions=Unavailable)

@@ -19,7 +19,7 @@ from services.grid.store.whistle import tally
 
 WHISTLES, CALLS = Table("whistle", Whistle), Table("whistle_call", Call)
 CREATED = Order("created_at", descending=True)
-BATCH = 50  # parts in one transaction
+BATCH = 50  # clocks looked at in one transaction
 
 # where somebody stands as a grid's head today, themselves or for another
 HEADS = f"""
@@ -28,11 +28,11 @@ WHERE post.role = 'grid_head' AND {POST_ON} AND coalesce(stood.account, post.acc
   AND (post.account = %(account)s OR post.id IN (SELECT post FROM stand_in WHERE account = %(account)s))
 """
 # what is late and not counted yet; clocks are read again once the part is locked
-LATE = f"""
+LATE = """
 WHERE id IN (
     SELECT part.id FROM obligation AS clock JOIN whistle_call AS part ON part.id = clock.subject::uuid
     WHERE clock.kind = 'whistle' AND clock.state <> 'stopped' AND clock.due_at <= %s AND NOT part.breached ? clock.stage
-    ORDER BY clock.due_at LIMIT {BATCH}
+    ORDER BY clock.due_at LIMIT %s
 ) ORDER BY id FOR UPDATE SKIP LOCKED
 """
 ABOUT = """
@@ -101,7 +101,7 @@ def lock(tx: Tx, call: str, *, with_incidents: bool) -> tuple[Whistle, Call]:
 
 def late(tx: Tx, now: datetime) -> list[Call]:
     """Give the next parts with a limit that is missed and not counted, locked."""
-    return CALLS.all(tx, LATE, (now,))
+    return CALLS.all(tx, LATE, (now, BATCH))
 
 
 def save(tx: Tx, before: Call | None, after: Call) -> None:
