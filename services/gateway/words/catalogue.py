@@ -10,8 +10,9 @@ from typing import Any
 
 import orjson
 
-from services.gateway.words.name import LANGUAGES, called
+from services.gateway.words import name
 
+LANGUAGES = name.LANGUAGES
 SEPARATORS = {"zh": "、", "en": ", "}
 
 
@@ -44,11 +45,11 @@ def say(code: str, language: str, facts: dict[str, Any]) -> tuple[str, str]:
     """Give title and detail. A code without words (a newer service behind an older front door) speaks for itself."""
     title, *detail = WORDS[language].get(code, [code])
     names = facts.get("names") or {}
-    shown = _Facts((name, _show(name, value, names, language)) for name, value in facts.items())
+    shown = _Facts((fact, _show(fact, value, names, language)) for fact, value in facts.items())
     return title, detail[0].format_map(shown) if detail else title
 
 
 def _show(fact: str, value: Any, names: dict[str, str], language: str) -> _Shown:
     if isinstance(value, list):
-        return _Shown(SEPARATORS[language].join(called(fact, part, names, language) for part in value))
-    return _Shown("-" if value is None else called(fact, value, names, language))
+        return _Shown(SEPARATORS[language].join(name.called(fact, part, names, language) for part in value))
+    return _Shown("-" if value is None else name.called(fact, value, names, language))
