@@ -6,7 +6,8 @@ ALTER TABLE incident
     ADD COLUMN main uuid REFERENCES incident,
     ADD COLUMN merged integer NOT NULL DEFAULT 0 CHECK (merged >= 0),
     ADD COLUMN supporters integer NOT NULL DEFAULT 0 CHECK (supporters >= 0);
-CREATE INDEX incident_main ON incident (main, id) WHERE main IS NOT NULL;
+-- what was joined to one, the first reported first
+CREATE INDEX incident_main ON incident (main, created_at, id) WHERE main IS NOT NULL;
 -- they lie somewhere while they wait for the answer, though they are in no queue
 CREATE INDEX incident_merged ON incident (area, id) WHERE state = 'merged';
 -- what lies near: by cells of 1/200 of a degree, the latest of each first

@@ -180,6 +180,24 @@ def test_who_cannot_see_both_joins_nothing(town: Town):
     assert [one["id"] for one in town.as_(DISPATCHER).list_merged({"incident": main["id"]})["items"]] == [other["id"]]
 
 
+def test_what_is_joined_is_listed_by_the_page_the_first_reported_first(town: Town):
+    main, *others = (town.report() for _ in range(6))
+    for one in reversed(others):
+        merge(town, one, main)
+    found, after = [], None
+    while after is not None or not found:
+        listed = town.as_(DISPATCHER).list_merged({"incident": main["id"], "limit": 2, "after": after})
+        assert len(listed["items"]) <= 2
+        found, after = [*found, *(one["id"] for one in listed["items"])], listed["next"]
+    assert found == [one["id"] for one in others]
+    with town.db.transaction() as tx:
+        tx.run("SET LOCAL enable_seqscan = off")
+        sql = "EXPLAIN SELECT id FROM incident WHERE main = %s ORDER BY created_at, id LIMIT 3"
+        plan = str(tx.all(sql, (main["id"],)))
+        assert "incident_main" in plan
+        assert "Sort" not in plan
+
+
 def test_two_desks_that_join_crosswise_at_once_leave_one_main(town: Town, database_of):
     one, two = pair(town)
     desks = [town, town.aside(database_of("grid"))]
