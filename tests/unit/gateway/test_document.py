@@ -65,3 +65,11 @@ def test_gr_140_a_document_that_does_something_or_cannot_be_looked_through_is_re
 )
 def test_a_plain_paper_is_taken(looked, content):
     looked(content)
+
+
+def test_what_a_document_packs_is_counted_over_the_whole_of_it(looked, monkeypatch):
+    monkeypatch.setattr(document, "MOST_UNPACKED", 10)
+    looked(pdf(packed(b"a" * 10)))
+    for too_much in ((11,), (6, 5)):
+        with pytest.raises(Invalid):
+            looked(pdf(*(packed(b"a" * length) for length in too_much)))
