@@ -26,6 +26,8 @@ OF_STREET = Actor("d-2", "dispatcher", "u00", LARGEST)
 OF_SMALL_STREET = Actor("d-3", "dispatcher", "u00", SMALLEST)
 OF_COMMUNITY = Actor("d-4", "dispatcher", "u00", "210203001001")
 OF_SMALL_COMMUNITY = Actor("d-5", "dispatcher", "u00", "210203010010")
+OF_TWO_STREETS = Actor("d-6", "dispatcher", "u00", SMALLEST, also=("210203009000",))
+HANDLER = Actor("o-7", "officer", "u00", town.DISTRICT)
 WORKER = Actor("w-1", "grid_worker", "u00", "210203001001")
 
 
@@ -80,6 +82,10 @@ QUEUES = (
     ("late of a street", OF_STREET, "late"),
     ("open of a street", OF_STREET, "open"),
     ("all of a street", OF_STREET, "all"),
+    ("climbed of a small street", OF_SMALL_STREET, "climbed"),
+    ("open of two small streets", OF_TWO_STREETS, "open"),
+    ("all of two small streets", OF_TWO_STREETS, "all"),
+    ("mine of an officer", HANDLER, "mine"),
     ("open of a community", OF_COMMUNITY, "open"),
     ("all of a small community", OF_SMALL_COMMUNITY, "all"),
     ("mine of a grid's worker", WORKER, "mine"),
@@ -89,6 +95,8 @@ FILTERS: tuple[tuple[str, Mapping[str, str]], ...] = (
     ("all by state", {"state": "hung"}),
     ("all by kind", {"case_type": "K39"}),
     ("all by kind and state", {"case_type": "K39", "state": "filed"}),
+    ("all by outcome", {"outcome": "fixed"}),
+    ("all by a tier nothing is at", {"tier": "street"}),
     ("open of one unit", {"unit": "u29"}),
     ("all in a small street", {"area": SMALLEST}),
 )

@@ -55,6 +55,20 @@ def page(
     return items, _next(order, items[-1]) if len(found) > limit else None
 
 
+def merged(
+    pages: Iterable[tuple[list[Record], dict[str, str] | None]], order: Order, *, limit: int
+) -> tuple[list[Record], dict[str, str] | None]:
+    """Give the page of a list that is made of several, from the page of each, all asked for in this order with this limit.
+
+    A record that is in several of them comes once.
+    """
+    read = list(pages)
+    found = {one.id: one for items, _ in read for one in items}  # type: ignore[attr-defined]
+    rows = sorted(found.values(), key=lambda one: (getattr(one, order.column), one.id), reverse=order.descending)  # type: ignore[attr-defined]
+    more = len(rows) > limit or any(following for _, following in read)
+    return rows[:limit], _next(order, rows[limit - 1]) if more else None
+
+
 def _after(order: Order, after: Mapping[str, Any] | None) -> list[Part]:
     if not after:
         return []

@@ -56,18 +56,21 @@ CREATE INDEX incident_leader ON incident (created_at, id)
 CREATE INDEX incident_by_state ON incident (state, created_at, id);
 CREATE INDEX incident_by_kind ON incident (case_type, created_at, id) WHERE case_type IS NOT NULL;
 -- queues of a street, a community and a unit, each in its own order: what a page of them costs is a page, and not all that the
--- district has open
+-- district has open. An incident's area is a community, so incident_area has all of one
 CREATE INDEX incident_street ON incident (left(area, 9), created_at, id);
-CREATE INDEX incident_community ON incident (left(area, 12), created_at, id);
 CREATE INDEX incident_open_street ON incident (left(area, 9), created_at, id) WHERE closed_at IS NULL;
-CREATE INDEX incident_open_community ON incident (left(area, 12), created_at, id) WHERE closed_at IS NULL;
+CREATE INDEX incident_open_community ON incident (area, created_at, id) WHERE closed_at IS NULL;
 CREATE INDEX incident_desk_street ON incident (left(area, 9), queue_at, id)
     WHERE closed_at IS NULL
     AND state IN ('reported', 'accepted', 'filed', 'extension_requested', 'hung', 'passed', 'self_handled');
+CREATE INDEX incident_climbed_street ON incident (left(area, 9), queue_at, id) WHERE climbed > 0 AND closed_at IS NULL;
 CREATE INDEX incident_due_street ON incident (left(area, 9), due_at, id) WHERE due_at IS NOT NULL;
 CREATE INDEX incident_due_unit ON incident (unit, due_at, id) WHERE due_at IS NOT NULL AND unit IS NOT NULL;
 CREATE INDEX incident_tier ON incident (tier, created_at, id);
 CREATE INDEX incident_outcome ON incident (outcome, created_at, id) WHERE outcome IS NOT NULL;
+-- what waits for somebody comes in the order it is read in
+DROP INDEX incident_handler;
+CREATE INDEX incident_handler ON incident (handler, created_at, id) WHERE closed_at IS NULL AND handler IS NOT NULL;
 
 -- who was given what of an incident: one lead at a time, and co-handlers with a clock of their own
 CREATE TABLE part_state (state text PRIMARY KEY, ended boolean NOT NULL);

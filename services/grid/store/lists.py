@@ -9,7 +9,7 @@ from typing import Any
 from kernel import page as keyset
 from kernel.page import Order, Part
 from kernel.rows import Reader
-from kernel.scope import Scope, subtree
+from kernel.scope import PADDED, Scope, subtree
 from services.grid.domain.doer import Doer
 from services.grid.domain.incident import Incident
 from services.grid.store.incident import INCIDENTS
@@ -20,8 +20,9 @@ OPEN: Part = ("closed_at IS NULL", [])
 # states in which the next move is the desk's
 DESK = ("reported", "accepted", "filed", "extension_requested", "hung", "passed", "self_handled")
 
+STREET = 9  # digits of a street's code
 # digits of a street's and of a community's code
-PLACES = (9, 12)
+PLACES = (STREET, PADDED)
 
 CREATED, DUE, TURN = Order("created_at", descending=True), Order("due_at"), Order("queue_at")
 
@@ -78,8 +79,17 @@ def page(db: Reader, ask: Ask) -> tuple[list[Incident], dict[str, str] | None]:
     """Give one page of a queue, and what to ask the next with, or None at the end."""
     order, queue = QUEUES[ask.queue]
     order = ORDERS.get((ask.queue, ask.doer.role), order)
-    parts = [queue(ask), reached(ask.scope), *narrowing(ask.filters)]
-    return keyset.page(db, INCIDENTS, order, parts, limit=ask.limit, after=ask.after)
+    parts = [queue(ask), *narrowing(ask.filters)]
+    limits = [reached(scope) for scope in _roots(ask.scope)]
+    pages = [keyset.page(db, INCIDENTS, order, [*parts, limit], limit=ask.limit, after=ask.after) for limit in limits]
+    return pages[0] if len(pages) == 1 else keyset.merged(pages, order, limit=ask.limit)
+
+
+def _roots(scope: Scope) -> list[Scope]:
+    """Give a scope for each root, each of which is read in the order of an index; of all at once there is none."""
+    if not scope.area or scope.nothing:
+        return [scope]
+    return [replace(scope, area=root, also=()) for root in dict.fromkeys((scope.area, *scope.also))]
 
 
 def reached(scope: Scope) -> Part:
@@ -97,8 +107,10 @@ def lying(prefix: str) -> Part:
     What queues are sorted by stands in their indexes behind the street or the community (migration 0014), so that a page of
     either is read from one place; of wider areas there are few, and nearly all rows of a queue lie in them.
     """
-    if len(prefix) in PLACES:
-        return f"left(area, {len(prefix)}) = %s", [prefix]
+    if len(prefix) == PADDED:
+        return "area = %s", [prefix]
+    if len(prefix) == STREET:
+        return "left(area, 9) = %s", [prefix]
     return "area LIKE %s", [prefix + "%"]
 
 
