@@ -58,13 +58,26 @@ CREATE TABLE measure_count (
 );
 CREATE INDEX measure_count_empty ON measure_count (within) WHERE n = 0;
 
--- incidents that measures and search may not follow yet: each act appends a row, follow_stale takes it. words: their address,
+-- incidents that measures and search may not follow yet: each act leaves a row, follow_stale takes it. words: their address,
 -- description or area may be others too
 CREATE TABLE stale (
     id       bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     incident uuid NOT NULL,
     words    boolean NOT NULL
 ) WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000);
+
+-- each new version of an incident leaves its row, whoever writes it: also the code that served before this did
+CREATE FUNCTION stale_incident() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO stale (incident, words) VALUES (
+        NEW.id,
+        TG_OP = 'INSERT' OR (OLD.address, OLD.description, OLD.area) IS DISTINCT FROM (NEW.address, NEW.description, NEW.area));
+    RETURN NULL;
+END
+$$;
+CREATE TRIGGER stale_fresh AFTER INSERT ON incident FOR EACH ROW EXECUTE FUNCTION stale_incident();
+CREATE TRIGGER stale_changed AFTER UPDATE ON incident FOR EACH ROW WHEN (OLD.version <> NEW.version)
+    EXECUTE FUNCTION stale_incident();
 
 -- what could not be followed and why, kept apart so that it holds nobody else up; tried again with the incident's next act, and
 -- now and then

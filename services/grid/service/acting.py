@@ -112,7 +112,6 @@ class Acting(Surface):
         self._audit_first(tx, steps[:-1], after)
         store.add_evidence(tx, steps[-1], pieces(order))
         self.link(tx, after, order)
-        stale.mark(tx, before, after)
         hanging.follow(tx, before, after)
         solving.follow(tx, self.call, self.calendar, before=before, after=after)
         joined.follow(tx, self.call, self.settle, before=before, after=after, steps=steps)

@@ -102,7 +102,7 @@ def _nobody(service: Following, tx: Tx, subject: str) -> None:
 
 def _date_incident(service: Following, tx: Tx, subject: str) -> None:
     incident = store.lock(tx, subject)
-    stale.mark_all(tx, subject, words=False)
+    stale.mark(tx, subject)
     shown = next(iter(running(incident)), None)
     clock = deadline.lock(tx, subject).get(shown or "")
     if clock:

@@ -1,7 +1,8 @@
 """What is kept beside incidents, the measures of evaluation and the words of search, follows them after their acts.
 
-An act only appends that its incident has changed. Following costs a tenth when it is done for many at once: it is done every
-second in the background, and by whoever is about to read what is kept, so that nobody is told less than what is committed.
+An act only leaves word that its incident has changed, by a trigger (migration 0020). Following costs a tenth when it is done for
+many at once: it is done every second in the background, and by whoever is about to read what is kept, so that nobody is told less
+than what is committed.
 """
 
 from __future__ import annotations
@@ -15,8 +16,7 @@ READERS = 1000  # rows a reader follows; more are left to the background
 PACE = 500  # rows followed and folded in a second on a busy machine, so that who is sent away knows for how long
 LONGEST = 600  # seconds
 
-MARK = "INSERT INTO stale (incident, words) VALUES (%s, %s)"
-MARK_ALL = "INSERT INTO stale (incident, words) SELECT unnest(%s::uuid[]), %s"
+MARK = "INSERT INTO stale (incident, words) VALUES (%s, false)"
 FOLLOW = "SELECT follow_measures(%s::uuid[])"
 # rows that another is about to follow are still seen, so that none means that all is followed and committed
 WAITING = """
@@ -31,15 +31,9 @@ WHERE NOT EXISTS (SELECT FROM stale WHERE stale.incident = stale_failed.incident
 FAILED = "SELECT count(*) FROM stale_failed"
 
 
-def mark(tx: Tx, before: Incident | None, after: Incident) -> None:
-    """Queue that an incident has changed, None where it is fresh, and whether the words it is found by have."""
-    tx.later(MARK, (after.id, before is None or _words(before) != _words(after)), prepared=True)
-
-
-def mark_all(tx: Tx, *incidents: str, words: bool) -> None:
-    """Queue that incidents or their clocks have changed. words: their address, description or area too."""
-    if incidents:
-        tx.later(MARK_ALL, (list(incidents), words))
+def mark(tx: Tx, incident: str) -> None:
+    """Queue that the clocks of an incident have changed though itself it has not; what changes it leaves its row by itself."""
+    tx.later(MARK, (incident,))
 
 
 def keep_round(tx: Tx, before: Incident, after: Incident) -> None:
@@ -86,7 +80,3 @@ def _waiting(db: Database) -> tuple[int, int]:
 def _one(db: Database, sql: str, *params: int) -> int:
     row = db.one(sql, params)
     return int(row[0]) if row else 0
-
-
-def _words(incident: Incident) -> tuple[str, ...]:
-    return incident.address, incident.description, incident.area

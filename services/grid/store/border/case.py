@@ -8,7 +8,6 @@ from kernel.db import Tx
 from kernel.rows import Reader
 from kernel.scope import Scope
 from services.grid.domain.border.move import ACT, Case, Moved
-from services.grid.store import stale
 from services.grid.store.ground import hanging
 from services.grid.store.incident import OPEN
 
@@ -77,5 +76,4 @@ def move(tx: Tx, moved: Sequence[Moved], *, at: datetime, actor: str, office: st
             "areas": [one.area for one in moved],
         }
         tx.later(MOVE, {**columns, "at": at, "actor": actor, "office": office})
-        stale.mark_all(tx, *(one.id for one in moved), words=True)
         hanging.with_incidents(tx, *(one.id for one in moved))

@@ -306,3 +306,26 @@ def test_what_is_handed_over_is_nobodys_to_dispose_and_ends_as_handed_over(town:
 def test_what_cannot_be_asked_is_refused_in_words(town: Town, act: str, given: dict[str, Any]) -> None:
     with refused(Invalid, "wire.invalid"):
         getattr(town.as_(LEADER), act)({"from": "2026-01-01", "until": "2027-01-01", **given})
+
+
+def test_whoever_writes_an_incident_leaves_word_of_it_and_only_of_what_counts(town: Town) -> None:
+    seen = town.report()
+    stale.catch_up(town.db)
+    left = "SELECT words FROM stale ORDER BY id"
+    write = "UPDATE incident SET {} WHERE id = %s RETURNING 1"
+    town.db.all(write.format("supporters = supporters + 1"), (seen["id"],))
+    assert town.db.all(left) == []
+    town.db.all(write.format("state = 'accepted', version = version + 1"), (seen["id"],))
+    town.db.all(write.format("description = '路灯不亮', version = version + 1"), (seen["id"],))
+    assert town.db.all(left) == [(False,), (True,)]
+    assert figures(asked(town, LEADER, YEAR)["total"])["valid"] == 1
+    assert len(town.as_(DISPATCHER).list_incidents({"queue": "all", "text": "路灯"})["items"]) == 1
+
+
+def test_a_row_that_counts_what_is_rolled_back_is_rolled_back_too(town: Town) -> None:
+    seen = town.report()
+    stale.catch_up(town.db)
+    with pytest.raises(Killed), town.db.transaction() as tx:
+        tx.run("UPDATE incident SET version = version + 1 WHERE id = %s", (seen["id"],))
+        raise Killed
+    assert town.count("stale") == 0
