@@ -145,7 +145,7 @@ def test_gr_140_a_jpeg_that_keeps_its_reader_walking_is_refused(folder):
 
 
 def test_what_a_telephone_writes_is_walked_over_ten_times_at_most(folder):
-    behind = b"\xff\xda\0\2" * 200  # as in a film that a telephone puts behind its photo
+    behind = b"\0\0" + b"\xff\xda\0\2" * 200  # as in a film that a telephone puts behind its photo
     within = with_segment(walked(0), b"\xe2", behind) + behind
     assert scan.count(within) <= 10
     assert taken(folder, within)[0].seen.width == 640
