@@ -116,7 +116,7 @@ def test_facts_reach_the_words_and_the_client(client, behind):
     behind.failure = Conflict("grid.evidence_missing", needed=["document", "note"])
     got = client("POST", BEND, {}, **TAG, HTTP_ACCEPT_LANGUAGE="en").json
     assert got["facts"]["needed"] == ["document", "note"]
-    assert got["detail"] == "Needed: document, note."
+    assert got["detail"] == "Needed: a document, a note."
 
 
 def test_problems_of_a_service_come_with_the_place_of_the_only_one(client, behind):
