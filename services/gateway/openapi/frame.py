@@ -36,7 +36,7 @@ PROBLEM = {
         "detail": {"type": "string"},
         "instance": {"type": "string", "format": "uri", "description": "The trace to quote when asking for help"},
         "pointer": {"type": "string", "description": "JSON pointer to the field at fault"},
-        "facts": {"type": "object", "description": "What the words speak of; `names`: what its units and areas are called, by code"},
+        "facts": {"type": "object", "description": "What words speak of; `names`: what units and areas are called, by code"},
         "errors": {
             "type": "array",
             "items": {
