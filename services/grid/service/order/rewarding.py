@@ -72,16 +72,19 @@ class Rewarding(Threading):
         """Approve what somebody else has proposed; the reporter's thread says that a code can be fetched.
 
         :raises Missing: grid.reward_missing
-        :raises Conflict: grid.reward_changed, grid.reward_act_not_allowed, grid.reward_not_due
+        :raises Conflict: grid.reward_changed, grid.reward_act_not_allowed, grid.reward_not_due, grid.reward_already_approved,
+            grid.merge_moved
         :raises Denied: grid.role_not_allowed, grid.reward_own_proposal
         """
         order = load(schemas.ApproveReward, command)
 
         def work(tx: Tx) -> Outcome:
+            matter = store.lock_matter(tx, order["reward"])
             before, days = self._locked_reward(tx, order), settings.read(tx, reward.DAYS, on=self.today).get(reward.DAYS)
             moved = reward.approve(before, self.doer(), days=days, at=self.now)
             incident = incidents.lock(tx, before.incident)
             reward.founded(incident)
+            self._first_of_matter(tx, before, incident, matter)
             line = {"reward": before.id, "until": str(moved.record.expires_on)}
             self.write_thread(tx, incident, "approve_reward", self.doer(), [line])
             return self._rewarded(tx, before, moved)
@@ -188,6 +191,20 @@ class Rewarding(Threading):
         found = store.lock(tx, order["reward"], order["version"])
         reach(self.call.actor, self.seal).within(Missing("grid.reward_missing"), area=found.area, unit=found.unit)
         return found
+
+    def _first_of_matter(self, tx: Tx, one: Reward, incident: Incident, matter: str | None) -> None:
+        """Let one matter be rewarded once, also when its reports were joined after both were proposed.
+
+        matter: the main report, as it was locked before this one; who joins or parts them meanwhile is not waited for twice.
+
+        Rule GR-164, domain 9.1 (0-14).
+
+        :raises Conflict: grid.reward_already_approved, grid.merge_moved
+        """
+        if incident.main != matter:
+            raise Conflict("grid.merge_moved")
+        if store.matter_approved(tx, matter or incident.id, besides=one.id):
+            raise Conflict("grid.reward_already_approved")
 
     def _rewarded(self, tx: Tx, before: Reward, moved: Decision[Reward], *, shape: str = "staff") -> Outcome:
         after = moved.record

@@ -59,6 +59,20 @@ def matter_rewarded(tx: Tx, incident: str) -> bool:
     return tx.one(f"SELECT EXISTS ({joined})", (incident,)) == (True,)
 
 
+def matter_approved(tx: Tx, matter: str, *, besides: str) -> bool:
+    """Tell whether another reward than `besides` was approved for a report of a matter. matter: id of its main report."""
+    of_it = "SELECT FROM reward JOIN incident ON incident.id = reward.incident WHERE (incident.id = %s OR main = %s)"
+    rest = f"{of_it} AND reward.id <> %s AND reward.state IN ('approved', 'claimed', 'paid')"
+    return tx.one(f"SELECT EXISTS ({rest})", (matter, matter, besides)) == (True,)
+
+
+def lock_matter(tx: Tx, id: str) -> str | None:
+    """Lock what the report of a reward is joined to, before the report itself is -> its id; None where it stands alone."""
+    joined = "SELECT main FROM incident WHERE id = (SELECT incident FROM reward WHERE id = %s)"
+    row = tx.one(f"SELECT id::text FROM incident WHERE id = ({joined}) FOR UPDATE", (id,))
+    return str(row[0]) if row else None
+
+
 def lock(tx: Tx, id: str, version: int) -> Reward:
     """Read a reward to change it, its incident first.
 

@@ -219,6 +219,35 @@ def test_gr_164_one_matter_is_rewarded_once_however_many_have_told_of_it(town: T
     assert town.as_(LAMPS).pay_reward(slip(fetched))["state"] == "paid"
 
 
+def proposed_then_joined(town: Town) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Propose a reward for each of two reports of one matter, and join them afterwards; give both proposals."""
+    first, second = report(town), report(town, NEIGHBOUR)
+    made = propose(town, first), propose(town, second)
+    now = town.find(DISPATCHER, first)
+    town.as_(DISPATCHER).merge({"incident": first["id"], "version": now["version"], "into": second["id"]})
+    return made
+
+
+@pytest.mark.parametrize("earlier", [0, 1], ids=["joined first", "main first"])
+def test_gr_164_of_two_proposed_before_their_reports_were_joined_one_is_approved(town: Town, earlier: int) -> None:
+    made = proposed_then_joined(town)
+    assert approve(town, made[earlier])["state"] == "approved"
+    other_one = made[1 - earlier]
+    with refused(Conflict, "grid.reward_already_approved"):
+        approve(town, other_one)
+    refusal = town.as_(LEADER).refuse_reward({"reward": other_one["id"], "version": other_one["version"]})
+    assert refusal["state"] == "refused"
+
+
+def test_gr_164_of_two_proposals_for_one_matter_approved_at_once_one_is(town: Town) -> None:
+    for _ in range(3):
+        made = proposed_then_joined(town)
+        leaders = [town.as_(other(LEADER, id=name)) for name in ("l-1", "l-2")]
+        asked = [{"reward": one["id"], "version": one["version"]} for one in made]
+        answers = at_once(*((leader.approve_reward, command) for leader, command in zip(leaders, asked, strict=True)))
+        assert [one.code for one in answers if isinstance(one, Failure)] == ["grid.reward_already_approved"]
+
+
 def test_gr_164_what_was_joined_to_another_is_rewarded_there_alone(town: Town) -> None:
     first, second = report(town), report(town, NEIGHBOUR)
     town.as_(DISPATCHER).merge({"incident": first["id"], "version": first["version"], "into": second["id"]})
