@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from kernel.decision import Decision
 from kernel.obligation import Fact, Limit, Unit, due
@@ -18,6 +18,7 @@ from services.grid.domain.reason import known
 from services.grid.domain.step import take
 
 COMMUNITY, STREET, DISTRICT = TIERS = ("community", "street", "district")
+HOUR = timedelta(hours=1)
 TIME, KIND, RETURNS = "time", "kind", "returns"
 
 # kinds of units that close at their own tier; any other belongs to the district
@@ -33,7 +34,12 @@ SHARES: Mapping[str, Mapping[str, float]] = {
     **{stage: {COMMUNITY: 1 / 3, STREET: 2 / 3} for stage in DISPOSAL},
 }
 # what one unit of a limit is in hours, working or of the clock, so that a share of it can be taken
-HOURS: Mapping[str, tuple[float, Unit]] = {"WD": (7.5, "WH"), "WH": (1, "WH"), "D": (24, "H"), "H": (1, "H")}
+HOURS: Mapping[str, tuple[Callable[[Calendar], float], Unit]] = {
+    "WD": (lambda calendar: calendar.hours.length / HOUR, "WH"),
+    "WH": (lambda calendar: 1, "WH"),
+    "D": (lambda calendar: 24, "H"),
+    "H": (lambda calendar: 1, "H"),
+}
 
 
 def of_unit(unit: Register | None) -> str:
@@ -96,7 +102,8 @@ def can_climb(incident: Incident) -> bool:
 def climbs_at(tier: str, stage: str, limit: Limit, facts: Iterable[Fact], calendar: Calendar) -> datetime | None:
     """Say when a matter climbs unless the stage ends before: aware UTC, None at the last tier and while a pause lasts.
 
-    The share is taken of all the time there is, what was granted later too; a pause is no time of anybody's.
+    The share is taken of all the time there is, what was granted later too; a pause is no time of anybody's. A working
+    day is as long as offices are open on it.
 
     Rule GR-126, domain 3.5.
     """
@@ -104,6 +111,6 @@ def climbs_at(tier: str, stage: str, limit: Limit, facts: Iterable[Fact], calend
     if share is None:
         return None
     hours, unit = HOURS[limit.unit]
-    whole = share * hours
+    whole = share * hours(calendar)
     scaled = [replace(fact, amount=fact.amount * whole) if fact.kind == "extend" else fact for fact in facts]
     return due(Limit(limit.amount * whole, unit), scaled, calendar).due_at

@@ -11,6 +11,7 @@ import pytest
 from kernel.decision import Decision
 from kernel.errors import Conflict, Denied
 from kernel.obligation import Fact, Limit
+from kernel.office import OfficeHours
 from kernel.workdays import Calendar
 from services.grid.domain import dispatch, filing, owner, sample
 from services.grid.domain.case_type import CaseType
@@ -74,6 +75,12 @@ def test_gr_126_a_share_of_working_days_is_taken_in_working_hours_and_of_what_wa
     assert climbs_at("community", "handle", Limit(3, "WD"), facts, Calendar()) == NINE + timedelta(hours=8.5)
     longer = climbs_at("community", "handle", Limit(3, "WD"), [*facts, Fact("extend", NINE, amount=3)], Calendar())
     assert longer == NINE + timedelta(days=1, hours=8.5)
+
+
+def test_gr_126_a_share_of_working_days_is_taken_of_the_hours_in_which_offices_are_open() -> None:
+    short = Calendar(hours=OfficeHours.parse("09:00-12:00"))
+    # a third of three days of three hours is one of them
+    assert climbs_at("community", "handle", Limit(3, "WD"), [Fact("start", NINE)], short) == NINE + timedelta(hours=3)
 
 
 def test_gr_126_what_is_at_the_districts_tier_or_waits_or_is_checked_climbs_no_more() -> None:
