@@ -13,13 +13,13 @@ from services.grid.store.incident import INCIDENTS
 
 BLOCK = 4096  # rows; as search_keys has it
 SAMPLE = 8  # blocks that are looked into to tell how rare a key is
-# each block is looked into when those before did not give enough: OFFSET 0 keeps the order of the loops
+# each block is looked into when those before did not give enough: OFFSET 0 keeps the order of the loops, and has rows looked up
+# by their keys and by nothing else
 BLOCKS = """
 SELECT found.* FROM generate_series(%s, %s, -1) AS block,
 LATERAL (SELECT array_agg(key || ' ' || block) AS keys FROM unnest(%s::text[]) AS key OFFSET 0) AS sought,
-LATERAL (SELECT no, incident FROM incident_search WHERE incident_search.keys @> sought.keys AND no < %s
-         ORDER BY no DESC OFFSET 0) AS found
-LIMIT %s
+LATERAL (SELECT no, incident FROM incident_search WHERE incident_search.keys @> sought.keys ORDER BY no DESC OFFSET 0) AS found
+WHERE no < %s LIMIT %s
 """
 ALL = """
 SELECT no, incident FROM (SELECT no, incident FROM incident_search WHERE keys @> %s::text[] OFFSET 0) AS found
