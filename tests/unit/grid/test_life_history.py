@@ -23,9 +23,10 @@ from services.grid.domain import check, dispatch, extension, filing, handover, p
 from services.grid.domain.doer import Doer
 from services.grid.domain.evidence import Evidence, finish
 from services.grid.domain.incident import Incident
-from services.grid.domain.life import ACT_OF, ENDED, MOVES
+from services.grid.domain.life import ACT_OF, ENDED, LIFE, MOVES
 from services.grid.domain.permit import ROLES
 from services.grid.domain.report import report
+from services.grid.domain.staff import passing
 from services.grid.domain.stage import Turn, turns
 from services.grid.domain.step import steps_of
 from services.grid.domain.voice import merge as joining
@@ -67,9 +68,10 @@ DOES: dict[str, Do] = {
     "take_back": lambda i, d, at: handover.take_back(i, d, reason="mistake", at=at),
     "conclude": lambda i, d, at: handover.hear(i, name="petition.answered", number="XF", at=at),
     "climb": lambda i, d, at: tier.climb(i, reason="time", at=at),
+    "send_back": lambda i, d, at: LIFE.step(i.state, "send_back") and passing.pass_on(i, heir=None, at=at),
 }  # fmt: skip
 # acts of which nobody else is asked who does them
-BY_ITSELF = ("conclude", "climb")
+BY_ITSELF = ("conclude", "climb", "send_back")
 RETURNED = {"return_again": "return"}
 OF_UNIT = {"start", "finish", "return", "make_safe", "request_extension"}
 CLOCKS: dict[str, set[str]] = {
@@ -242,7 +244,8 @@ class Histories(RuleBasedStateMachine):
         assert decision.record.version == before.version + len(decision.events)
         self._clocks(before, decision.record)
         moved = {stage for stage, at in dues.items() if stage in matter.running and matter.running[stage].due_at != at}
-        assert not moved or act in ("approve_extension", "hang", "resume", "review"), (act, moved)
+        assert not moved or act in ("approve_extension", "hang", "resume", "review", "send_back"), (act, moved)
+        assert act == "reopen" or before.begun_at in (None, decision.record.begun_at), "time is given once a round (GR-120)"
         self._told(before, matter.record, decision, act, doer)
         self.done[act] = self.done.get(act, 0) + 1
 

@@ -19,8 +19,9 @@ def pass_on(incident: Incident, *, heir: str | None, at: datetime) -> Decision[I
     request for more time, event grid.incident_sent_back{was_unit}.
 
     Rule GR-54, domain 9.3 (2-7) 能进能出: nobody leaves without their work being handed over.
+    Rule GR-120, domain 3.5: who leaves gives nobody more time; the clock of handling runs on until another unit has it.
     """
     if heir is None and LIFE.has(incident.state, "send_back"):
-        cleared = dict.fromkeys(("unit", "handler", "asked_by", "asked_unit", "asked_days", "begun_at", "review_on", "hung_for"))
+        cleared = dict.fromkeys(("unit", "handler", "asked_by", "asked_unit", "asked_days", "review_on", "hung_for"))
         return take(incident, "send_back", SYSTEM, at=at, data={"was_unit": incident.unit}, **cleared)
     return take(incident, "reassign", SYSTEM, at=at, handler=heir)

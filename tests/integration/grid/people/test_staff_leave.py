@@ -61,8 +61,30 @@ def test_gr_54_with_nobody_left_it_goes_back_to_the_desk_with_the_clock_of_dispa
     assert town.told_of(seen)[-1] == "grid.incident_sent_back"
     assert [one["id"] for one in town.as_(DISPATCHER).list_incidents({"queue": "mine"})["items"]] == [seen["id"]]
     clocks = {one["stage"]: one["state"] for one in town.find(DISPATCHER, seen)["clocks"]}
-    assert (clocks["handle"], clocks["dispatch"]) == ("stopped", "running")
+    assert (clocks["handle"], clocks["dispatch"]) == ("running", "running")
     town.act(DISPATCHER, "dispatch", town.find(DISPATCHER, seen))
+
+
+def test_gr_120_whose_handler_leaves_has_the_time_that_was_left_with_the_next_unit(town: Town) -> None:
+    appoint(town, BEN, role="grid_head")
+    seen = work_of_ben(town)
+    due_at = seen["due_at"]
+    town.later(hours=1)
+    leave(town)
+    again = town.act(DISPATCHER, "dispatch", town.find(DISPATCHER, seen), unit="sanitation")
+    assert again["due_at"] == due_at
+    handling = [one for one in town.find(DISPATCHER, seen)["clocks"] if one["stage"] == "handle"]
+    assert [(one["state"], one["due_at"], one["owner"]) for one in handling] == [("running", due_at, "sanitation")]
+
+
+def test_gr_120_what_was_on_hold_runs_on_with_what_was_left_when_its_handler_leaves(town: Town) -> None:
+    appoint(town, BEN, role="grid_head")
+    hung = town.act(DISPATCHER, "hang", work_of_ben(town), reason="season", plan="wait", review_on="2026-05-01")
+    town.later(hours=1)
+    leave(town)
+    (clock,) = [one for one in town.find(DISPATCHER, hung)["clocks"] if one["stage"] == "handle"]
+    # four working hours, none of which was used before it waited: 10:00 to 12:00 and 13:00 to 15:00
+    assert (clock["state"], clock["due_at"]) == ("running", "2026-03-03T07:00:00+00:00")
 
 
 def test_gr_54_what_was_on_hold_or_solved_is_handed_over_too(town: Town) -> None:
