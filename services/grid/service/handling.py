@@ -1,6 +1,8 @@
 """What the responsible unit does: start, give back, ask for more time, finish."""
 from __future__ import annotations
 
+from functools import partial
+
 from kernel.clock import today
 from kernel.db import Tx
 from kernel.decision import Decision
@@ -10,6 +12,7 @@ from services.grid.domain import dispatch, evidence, extension
 from services.grid.domain.doer import Doer
 from services.grid.domain.incident import Incident
 from services.grid.service.acting import Acting, Order, pieces
+from services.grid.store import incident as store
 from services.grid.store.staff import leave as staff_leave
 
 
@@ -45,8 +48,13 @@ class Handling(Acting):
 
     @rpc
     def finish(self, command: Order) -> Order:
-        """Say that it is solved, with the evidence its kind asks for."""
-        return self.act("finish", schemas.Finish, command, self._finish)
+        """Say that it is solved, with the evidence its kind asks for; a photo of before may have come with the report."""
+        known: set[str] = set()
+
+        def look(tx: Tx) -> None:
+            known.update(store.shown(tx, command["incident"]))
+
+        return self.act("finish", schemas.Finish, command, partial(self._finish, known), ready=look)
 
     def _return(self, incident: Incident, doer: Doer, order: Order) -> Decision[Incident]:
         self.ground.unit(order["proposed"], pointer="/proposed")
@@ -56,7 +64,7 @@ class Handling(Acting):
         """Give no work to somebody who is leaving at this moment, for it would stay with them."""
         staff_leave.stay(tx, self.call.actor, on=today(self.now))
 
-    def _finish(self, incident: Incident, doer: Doer, order: Order) -> Decision[Incident]:
+    def _finish(self, known: set[str], incident: Incident, doer: Doer, order: Order) -> Decision[Incident]:
         kind = self.ground.case_types.get(incident.case_type or "")
         asked = kind.evidence if kind else ()
-        return evidence.finish(incident, doer, pieces=pieces(order), asked=asked, at=self.now)
+        return evidence.finish(incident, doer, pieces=pieces(order), asked=asked, known=known, at=self.now)

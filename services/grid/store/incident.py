@@ -125,6 +125,12 @@ def list_evidence(db: Reader, incident: str) -> list[KeptEvidence]:
     return EVIDENCE.all(db, "WHERE incident = %s ORDER BY version, place", (incident,))
 
 
+def shown(db: Reader, incident: str) -> frozenset[str]:
+    """Give the kinds of evidence that the present round of an incident has; none of one that does not exist."""
+    sql = "SELECT DISTINCT kind FROM evidence JOIN incident ON id = incident AND evidence.round = incident.round WHERE id = %s"
+    return frozenset(kind for (kind,) in db.all(sql, (incident,)))
+
+
 def _kept(step: Step, place: int, piece: Evidence) -> KeptEvidence:
     given: dict[str, Any] = {"kind": piece.kind, "ref": piece.ref, "words": piece.words, "taken_at": piece.taken_at}
     return KeptEvidence(

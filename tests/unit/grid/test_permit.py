@@ -104,6 +104,16 @@ def test_in_07_finishing_without_what_is_asked_for_is_refused(
     assert (caught.value.code, caught.value.facts["needed"]) == ("grid.evidence_missing", missing)
 
 
+def test_in_07_a_photo_of_before_that_is_there_is_not_asked_for_again_but_the_result_is() -> None:
+    both = ("photo_before", "photo_after")
+    proven((Evidence("photo_after", "p"),), both, known=("photo_before",))
+    for known in (("photo_before", "photo_after"), ("photo_after",)):
+        with pytest.raises(Invalid, match="grid.evidence_missing"):
+            proven((Evidence("photo_before", "p"),), both, known=known)
+        with pytest.raises(Invalid, match="grid.evidence_missing"):
+            proven((), (), known=known)
+
+
 def test_in_07_a_note_is_enough_where_a_note_is_asked_for() -> None:
     proven((Evidence("note", words="swept"),), ("note",))
 

@@ -157,6 +157,20 @@ def test_in_07_all_kinds_of_evidence_a_case_type_asks_for_are_needed(town: Town)
     assert town.act(LAMPS, "finish", seen, evidence=both)["state"] == "handled"
 
 
+def test_in_07_the_photo_of_before_may_have_come_with_the_report_of_this_round(town: Town) -> None:
+    before = {"kind": "photo_before", "ref": "photo-0"}
+    seen = town.through("accept", "file", "dispatch", seen=town.report(case_type="F1", evidence=[before]))
+    with refused(Invalid, "grid.evidence_missing") as caught:
+        town.act(LAMPS, "finish", seen)
+    assert caught.value.facts["needed"] == ["photo_after"]
+    seen = town.act(LAMPS, "finish", seen, evidence=[PHOTO])
+    assert seen["state"] == "handled"
+    seen = town.through("pass", "close", "reopen", "file", "dispatch", seen=seen)
+    with refused(Invalid, "grid.evidence_missing") as caught:
+        town.act(LAMPS, "finish", seen, evidence=[{**PHOTO, "ref": "photo-2"}])
+    assert caught.value.facts["needed"] == ["photo_before"]
+
+
 def test_in_09_neither_a_neighbour_nor_a_wrong_code_may_rate(town: Town) -> None:
     seen = town.through(*TO_CLOSED)
     for actor, given in ((NEIGHBOUR, {}), (ANYONE, {"code": "AAAAAAAA"})):
