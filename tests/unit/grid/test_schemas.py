@@ -45,7 +45,7 @@ FAULTS: tuple[tuple[type[Schema], dict[str, Any], str, str], ...] = (
     (schemas.Accept, {"incident": ID}, "wire.required", "/version"),
     (schemas.Finish, {**SEEN, "evidence": [{"kind": "video"}]}, "wire.not_a_choice", "/evidence/0/kind"),
     (schemas.ListIncidents, {"limit": 201}, "wire.out_of_range", "/limit"),
-    (schemas.ListIncidents, {"after": {"id": ID}}, "wire.required", "/after/at"),
+    (schemas.ListIncidents, {"after": {"id": ID}}, "wire.required", "/after"),
 )
 
 
