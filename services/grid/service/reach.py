@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from kernel import scope
 from kernel.call import Actor
-from kernel.errors import Missing
+from kernel.errors import Denied, Missing
 from kernel.scope import ALL, AREA, PARTY, UNIT, Scope
 from kernel.seal import Sealer
 from services.grid.domain.incident import Incident
@@ -36,3 +36,14 @@ def within(reached: Scope, incident: Incident, *, unit: str | None = None) -> No
     if unit is not None and unit in incident.helpers:
         return
     reached.within(Missing("grid.incident_missing"), area=incident.area, unit=incident.unit, party=incident.party)
+
+
+def whole(reached: Scope, root: str) -> None:
+    """Let only those decide what counts in the whole district who reach all of it.
+
+    root: code of the district. A street's leader who set the amounts of rewards would set them for every other street.
+
+    :raises Denied: grid.leader_not_of_root
+    """
+    if not reached.covers(area=root):
+        raise Denied("grid.leader_not_of_root", root=root)

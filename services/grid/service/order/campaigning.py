@@ -18,7 +18,7 @@ from services.grid.domain.role import let
 from services.grid.schemas import campaign as schemas
 from services.grid.service.acting import Acting, Order
 from services.grid.service.order import day, listing, view
-from services.grid.service.reach import reach
+from services.grid.service.reach import reach, whole
 from services.grid.store.order import campaign as store
 
 
@@ -29,11 +29,12 @@ class Campaigning(Acting):
     def add_campaign_template(self, command: Order) -> Order:
         """Write down what a kind of campaign looks at.
 
-        :raises Denied: grid.role_not_allowed
+        :raises Denied: grid.role_not_allowed, grid.leader_not_of_root
         :raises Conflict: grid.campaign_template_taken
         """
         order = load(schemas.AddCampaignTemplate, command)
         let(campaign.ROLES, "add_campaign_template", self.call.actor.role)
+        whole(reach(self.call.actor, self.seal), self.ground.ground.district)
         made = Template(**{**order, "items": tuple(order["items"])}, created_at=self.now)
 
         def work(tx: Tx) -> Outcome:

@@ -20,7 +20,7 @@ from services.grid.domain.role import let
 from services.grid.schemas import reward as schemas
 from services.grid.service.acting import Order
 from services.grid.service.order import view
-from services.grid.service.reach import reach, within
+from services.grid.service.reach import reach, whole, within
 from services.grid.service.thread import Threading
 from services.grid.store import incident as incidents
 from services.grid.store.order import reward as store
@@ -35,10 +35,11 @@ class Rewarding(Threading):
         """Have a kind of hazard rewarded within two amounts.
 
         :raises Invalid: grid.case_type_unknown
-        :raises Denied: grid.role_not_allowed
+        :raises Denied: grid.role_not_allowed, grid.leader_not_of_root
         """
         order = load(schemas.SetRewardAmount, command)
         let(reward.ROLES, "set_reward_amount", self.call.actor.role)
+        whole(reach(self.call.actor, self.seal), self.ground.ground.district)
         self.ground.case_type(order["case_type"])
 
         def work(tx: Tx) -> Outcome:

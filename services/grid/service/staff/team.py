@@ -16,6 +16,7 @@ from services.grid.domain.staff import team as rule
 from services.grid.domain.staff.team import Choice, Role, Seat, Team
 from services.grid.schemas.staff import team as schemas
 from services.grid.service.acting import Order
+from services.grid.service.reach import whole
 from services.grid.service.staff import view
 from services.grid.service.staff.acting import StaffActing
 from services.grid.store.staff import team as store
@@ -47,10 +48,12 @@ class StaffTeams(StaffActing):
     def add_staff_role(self, command: Order) -> Order:
         """Add a role of the tenant's own.
 
+        :raises Denied: grid.role_not_allowed, grid.leader_not_of_root
         :raises Conflict: grid.role_exists
         """
         order = load(schemas.AddStaffRole, command)
         self.may("add_staff_role")
+        whole(self.staff_reach(), self.ground.ground.district)
         role = Role(order["code"], order["name_zh"], order["name_en"], tuple(order["tags"]))
 
         def work(tx: Tx) -> Outcome:
@@ -66,10 +69,12 @@ class StaffTeams(StaffActing):
         """Add a template of the tenant's own.
 
         :raises Invalid: grid.seat_limits_crossed, grid.seat_twice, grid.role_unknown, grid.seat_level_unknown
+        :raises Denied: grid.role_not_allowed, grid.leader_not_of_root
         :raises Conflict: grid.team_exists
         """
         order = load(schemas.AddTeam, command)
         self.may("add_team")
+        whole(self.staff_reach(), self.ground.ground.district)
         team = Team(order["code"], order["name_zh"], order["name_en"], OWN)
         seats = [_seat(team.code, row) for row in order["seats"]]
         rule.sound(seats)
