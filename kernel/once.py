@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from typing import Any
 
 import orjson
@@ -45,6 +46,14 @@ def find(db: Database, call: Call, act: str, body: dict[str, Any]) -> dict[str, 
         raise Invalid("once.key_reused")
     reply: dict[str, Any] = orjson.loads(row[1])
     return reply
+
+
+def several(db: Database, call: Call, keys: Iterable[str]) -> dict[str, tuple[bytes, dict[str, Any]]]:
+    """Give what is kept under those of these keys that the call's actor has used: digest and answer, by key."""
+    sql = "SELECT key, request_hash, reply FROM once WHERE actor = %s AND key = ANY(%s)"
+    # what cannot be written down cannot have been kept
+    known = sorted({key for key in keys if "\0" not in key and key.isascii()})
+    return {key: (bytes(kept), orjson.loads(reply)) for key, kept, reply in db.all(sql, (call.actor.id, known))}
 
 
 def digest(act: str, body: dict[str, Any]) -> bytes:

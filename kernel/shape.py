@@ -1,11 +1,16 @@
-"""Shapes on the wire of what is the kernel's own: a clock, and the number and query code that open a record."""
+"""Shapes on the wire of what is the kernel's own: a clock, what opens a record without an account, what became of rows."""
 from __future__ import annotations
 
 from datetime import datetime
 
 from marshmallow import fields
 
-from kernel.wire import Day, Schema, Text
+from kernel.wire import Choice, Day, Field, Id, Integer, Many, Nested, Schema, Text
+
+OUTCOMES = MADE, KNOWN, REFUSED, UNSURE = ("made", "known", "refused", "unsure")
+KEY = r"[\x21-\x7e]{1,64}"
+ROWS_MOST = 1000
+BATCH = 50  # rows of one call between two services
 
 
 class ByCode(Schema):
@@ -30,3 +35,32 @@ class Clock(Schema):
 def instant(at: datetime | None) -> str | None:
     """Give an instant as ISO text."""
     return at.isoformat() if at else None
+
+
+class BulkOutcome(Schema):
+    """What became of a row. place: in the call, from 0. code: the query code of what was made, for whoever reported it.
+
+    Of one that was not done: problem, pointer, facts and words.
+    """
+
+    place = Integer(0, ROWS_MOST)
+    key = Text(most=64, allow_none=True)
+    outcome = Choice(*OUTCOMES)
+    id = Id(allow_none=True)
+    number = Text(most=64, allow_none=True)
+    code = Text(most=16, allow_none=True)
+    problem = Text(most=64, allow_none=True)
+    pointer = Text(most=200, allow_none=True)
+    title = Text(most=80, allow_none=True)
+    detail = Text(most=400, allow_none=True)
+    facts: Field = fields.Dict()
+
+
+class BulkView(Schema):
+    """What became of each row, in the order they came, and how many of each outcome; send those `unsure` again."""
+
+    made = Integer(0, ROWS_MOST)
+    known = Integer(0, ROWS_MOST)
+    refused = Integer(0, ROWS_MOST)
+    unsure = Integer(0, ROWS_MOST)
+    items = Many(Nested(BulkOutcome), most=ROWS_MOST)

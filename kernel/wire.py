@@ -164,6 +164,16 @@ def Many(inner: Field, *, most: int, least: int = 0, **kwargs: Any) -> Field:  #
     return fields.List(inner, validate=check, error_messages=MESSAGES, **kwargs)
 
 
+class _Unread(fields.Nested):
+    def _deserialize(self, value: Any, attr: Any, data: Any, partial: Any = None, **kwargs: Any) -> Any:
+        return value
+
+
+def Unread(schema: type[Schema]) -> Field:  # noqa: N802
+    """Give a row that is told in the document and read one by one: what is wrong with one is told of that one."""
+    return _Unread(schema, error_messages=MESSAGES)
+
+
 def After(place: type[Schema]) -> Field:  # noqa: N802
     """Give the `after` of a list whose pages end at such a place."""
     return Nested(place, load_default=None, allow_none=True)

@@ -24,7 +24,7 @@ from __future__ import annotations
 from marshmallow import fields
 
 from kernel import shape
-from kernel.shape import ByCode
+from kernel.shape import BATCH, KEY, ROWS_MOST, ByCode
 from kernel.wire import (
     Choice,
     Id,
@@ -36,6 +36,7 @@ from kernel.wire import (
     Pattern,
     Schema,
     Text,
+    Unread,
     Version,
 )
 from services.petition.domain.channel import CHANNELS
@@ -84,6 +85,24 @@ class Register(Schema):
     received_at = Instant(load_default=None)
     petitioner = Nested(Person, load_default=None)
     claims = Many(Nested(Claim), least=1, most=20, required=True)
+
+
+class RegisterRow(Register):
+    """One petition. key: the sender's own for this matter, as an Idempotency-Key is for a single one."""
+
+    key = Pattern(KEY, required=True)
+
+
+class BulkPetitions(Schema):
+    """Up to a thousand petitions; each has its own key and outcome, and none is refused for another's fault."""
+
+    rows = Many(Unread(RegisterRow), least=1, most=ROWS_MOST, required=True)
+
+
+class RegisterRows(Schema):
+    """A part of them, as the front door sends it on."""
+
+    rows = Many(Unread(RegisterRow), least=1, most=BATCH, required=True)
 
 
 class Act(Schema):

@@ -20,7 +20,7 @@ Guard = Callable[[Incident, Doer], None]
 PLACED = ("street", "community")
 
 ROLES: dict[str, frozenset[str]] = {
-    "report": frozenset({"anyone", "resident", "grid_worker", "dispatcher"}),
+    "report": frozenset({"anyone", "resident", "grid_worker", "dispatcher", "client"}),
     "locate": frozenset({"grid_worker", "dispatcher"}),
     "verify": frozenset({"dispatcher"}),
     "accept": frozenset({"grid_worker", "dispatcher"}),

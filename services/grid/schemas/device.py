@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from marshmallow import fields
 
 from kernel.wire import (
     INTEGER_MAX,
-    MESSAGES,
     Choice,
     Field,
     Flag,
@@ -24,6 +21,7 @@ from kernel.wire import (
     Rows,
     Schema,
     Text,
+    Unread,
     Version,
 )
 from services.grid.domain.device.fault import OUTCOMES
@@ -35,13 +33,6 @@ CODE = r"[A-Za-z0-9_.:-]{1,64}"
 YEAR_HOURS = 8784
 VALUE = 1e9
 PLACINGS = ("placed", "same", "refused")
-
-
-class _Unread(fields.Nested):
-    """A row that is told in the document and read one by one: what is wrong with one is told of that one."""
-
-    def _deserialize(self, value: Any, attr: Any, data: Any, partial: Any = None, **kwargs: Any) -> Any:
-        return value
 
 
 class Reading(Schema):
@@ -56,7 +47,7 @@ class Reading(Schema):
 class TakeReadings(Schema):
     """Up to a thousand readings; each has its own outcome, and none is refused for another's fault."""
 
-    readings = Many(_Unread(Reading, error_messages=MESSAGES), least=1, most=READINGS_MOST, required=True)
+    readings = Many(Unread(Reading), least=1, most=READINGS_MOST, required=True)
 
 
 class ReadingOutcome(Schema):

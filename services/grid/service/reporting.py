@@ -5,12 +5,14 @@ from dataclasses import asdict, fields, replace
 from typing import Any
 
 from kernel import clock
+from kernel.bulk import each
 from kernel.call import Actor, Call
 from kernel.command import Outcome, perform
 from kernel.db import Tx
 from kernel.decision import Decision
-from kernel.errors import Invalid
+from kernel.errors import Denied, Invalid
 from kernel.rpc import rpc
+from kernel.scope import Scope, subtree
 from kernel.wire import load
 from services.grid import schemas
 from services.grid.domain import filing
@@ -23,6 +25,7 @@ from services.grid.domain.incident import Incident
 from services.grid.domain.report import Reporter, Where, report
 from services.grid.domain.sample import drawn
 from services.grid.domain.tier import COMMUNITY
+from services.grid.schemas import bulk
 from services.grid.service.acting import Acting, Order, pieces
 from services.grid.store import reporter
 from services.grid.store.setting import setting as settings
@@ -31,6 +34,7 @@ from services.grid.store.setting import setting as settings
 SAID = frozenset(schemas.Report().fields) & frozenset(field.name for field in fields(Incident))
 
 CHECKED = "incident.checked"
+CLIENT = "client"  # another system, let in with a key of its own
 
 
 class Reporting(Acting):
@@ -46,9 +50,26 @@ class Reporting(Acting):
         :raises Conflict: grid.attachment_used
         :raises Denied: grid.role_not_allowed
         """
+        reply = self._register(self.call, command)
+        # derived after the answer was kept, so that the code is stored nowhere
+        return reply | {"code": self.seal.code(reply["id"])}
+
+    @rpc
+    def report_rows(self, command: Order) -> Order:
+        """Register many matters, each once for its own key; what is wrong with one is told of that one.
+
+        Rule GR-380, local design: a row is a report like any other, by its key alone; other systems report of their own
+        ground, and the centre accepts and files it.
+        """
+        rows = load(bulk.ReportRows, command)["rows"]
+        items = each(self.db, self.call, "report", rows, self._register)
+        return {"items": [one | {"code": self.seal.code(one["id"]) if one["id"] else None} for one in items]}
+
+    def _register(self, call: Call, command: Order) -> Order:
         order = self.vouched(self._unnamed(load(schemas.Report, command)))
         who = self._reporter(order)
         given = self._given(order, who)
+        self._own_ground(given["area"])
         doer = self.doer()
 
         def work(tx: Tx) -> Outcome:
@@ -62,9 +83,7 @@ class Reporting(Acting):
                 reporter.add(tx, self.seal, id, who)
             return outcome
 
-        reply = perform(self.db, self._kept(order), "report", command, work)
-        # derived after the answer was kept, so that the code is stored nowhere
-        return reply | {"code": self.seal.code(reply["id"])}
+        return perform(self.db, self._kept(call, order), "report", command, work)
 
     @rpc
     def locate(self, command: Order) -> Order:
@@ -98,10 +117,19 @@ class Reporting(Acting):
         }
         return {name: order[name] for name in SAID} | found
 
-    def _kept(self, order: Order) -> Call:
+    def _own_ground(self, area: str) -> None:
+        """Refuse what another system says of ground that it was not let in for.
+
+        :raises Denied: grid.area_not_yours
+        """
+        actor = self.call.actor
+        if actor.role == CLIENT and not Scope(area=subtree(actor.area)).covers(area=area):
+            raise Denied("grid.area_not_yours", pointer="/area", area=area)
+
+    def _kept(self, call: Call, order: Order) -> Call:
         """Give the call as audit and stored answer keep it: of a resident who stays unnamed, made by nobody."""
         hidden = order["unnamed"] and self.call.actor.role == "resident"
-        return replace(self.call, actor=Actor()) if hidden else self.call
+        return replace(call, actor=Actor()) if hidden else call
 
     def _reporter(self, order: Order) -> Reporter:
         """Give who reports: what they say of themselves, and a resident's account, unless they stay unnamed."""

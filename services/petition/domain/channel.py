@@ -13,6 +13,8 @@ BY_ROLE: dict[str, frozenset[str]] = {
     "grid_worker": frozenset({GRID}),
     "dispatcher": DESK,
     "officer": DESK,
+    # another office's system keys in for its desk
+    "client": DESK,
     "system": frozenset({TRANSFER}),
 }
 

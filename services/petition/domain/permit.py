@@ -15,7 +15,7 @@ PETITIONERS = frozenset({"resident", "anyone"})
 DESK = frozenset({"dispatcher", "officer"})
 
 ROLES: dict[str, frozenset[str]] = {
-    "register": PETITIONERS | DESK | {"grid_worker", "system"},
+    "register": PETITIONERS | DESK | {"grid_worker", "system", "client"},
     "forward": DESK,
     "accept": frozenset({"officer"}),
     "answer": frozenset({"officer"}),

@@ -57,7 +57,7 @@ def register(given: Received, doer: Doer, *, id: str, number: str, district: str
         changed_at=at,
         unit=doer.unit if doer.role == "officer" else None,
         first_unit=doer.unit,
-        registered_by=doer.id if doer.role in ("grid_worker", "dispatcher", "officer") else None,
+        registered_by=doer.id if doer.role in ("grid_worker", "dispatcher", "officer", "client") else None,
         party=given.party,
         origin=given.origin,
         origin_version=given.origin_version,
@@ -74,7 +74,7 @@ def received(asked: datetime | None, doer: Doer, *, at: datetime) -> datetime:
     """
     if asked is None:
         return at
-    if doer.role not in ("dispatcher", "officer", "system"):
+    if doer.role not in ("dispatcher", "officer", "client", "system"):
         raise Invalid("petition.receipt_not_yours", pointer="/received_at")
     if asked > at:
         raise Invalid("petition.receipt_in_future", pointer="/received_at")

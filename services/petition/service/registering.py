@@ -6,14 +6,17 @@ from datetime import datetime
 from typing import Any
 
 from kernel import clock, logs, succession
+from kernel.bulk import each
+from kernel.call import Call
 from kernel.command import Outcome, perform, record
 from kernel.db import Tx
-from kernel.errors import Conflict, Missing
+from kernel.errors import Conflict, Invalid, Missing
 from kernel.events import event_handler
 from kernel.inbox import first
 from kernel.lineage import place_now
 from kernel.number import Number
 from kernel.rpc import Calls, rpc
+from kernel.scope import Scope, subtree
 from kernel.wire import load
 from services.petition import schemas
 from services.petition.domain import notice
@@ -27,6 +30,7 @@ from services.petition.store.petitioner import Petitioner
 
 HANDED = "grid.incident_handed_over"
 HERE = "petition"
+CLIENT = "client"  # another system, let in with a key of its own
 
 log = logs.get(__name__)
 
@@ -43,14 +47,26 @@ class Registering(Acting):
         :raises Invalid: wire.invalid, petition.area_outside, petition.receipt_not_yours, petition.receipt_in_future
         :raises Denied: petition.role_not_allowed, petition.channel_not_allowed
         """
+        reply = self._register(self.call, command)
+        return reply | {"code": self.seal.code(reply["id"])}  # derived again each time, so that it is never stored
+
+    @rpc
+    def register_rows(self, command: Order) -> Order:
+        """Register many matters, each once for its own key; what is wrong with one is told of that one."""
+        rows = load(schemas.RegisterRows, command)["rows"]
+        items = each(self.db, self.call, "register", rows, self._register)
+        return {"items": [one | {"code": self.seal.code(one["id"]) if one["id"] else None} for one in items]}
+
+    def _register(self, call: Call, command: Order) -> Order:
         order = load(schemas.Register, command)
-        actor = self.call.actor
+        actor = call.actor
         brings = actor.role in PETITIONERS
         who = Petitioner(**(order["petitioner"] or {}), account=actor.id if brings else "")
         given = self._received(order, who)
+        if actor.role == CLIENT and not Scope(area=subtree(actor.area)).covers(area=given.area):
+            raise Invalid("petition.area_outside", pointer="/area", district=actor.area)
         doer = Doer(actor.id, actor.role, actor.unit, petitioner=brings)
-        reply = perform(self.db, self.call, "register", command, lambda tx: self.begin(tx, given, who, doer))
-        return reply | {"code": self.seal.code(reply["id"])}  # derived again each time, so that it is never stored
+        return perform(self.db, call, "register", command, lambda tx: self.begin(tx, given, who, doer))
 
     @event_handler("grid", "incident_handed_over")
     def hear_grid(self, event: Order) -> None:

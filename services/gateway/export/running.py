@@ -1,0 +1,94 @@
+"""Runs exports while the front door runs, and clears up after them."""
+
+from __future__ import annotations
+
+import time
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from kernel import clock, defect, logs
+from kernel.beat import Beat
+from kernel.call import Call
+from kernel.db import SharedDatabase
+from kernel.errors import Unavailable
+from kernel.rpc import Calls, SharedLink
+from services.gateway.attachment.folder import SHARDS, Folder
+from services.gateway.export.keeper import Keeper
+from services.gateway.export.runner import Roles, Runner
+
+PERIOD = 1.0  # seconds between two looks for an export
+KEPT = 600.0  # seconds between two rounds of the keeper
+FOLDER = "exports"  # within the folder of attachments
+log = logs.get(__name__)
+
+
+def folder_of(files: str) -> Folder | None:
+    """Give where exports are kept, None where this process keeps no files. files: the setting."""
+    return Folder(Path(files) / FOLDER) if files else None
+
+
+class RunnerProvider(Beat):
+    """Runs exports one after the other; a service that declares it twice runs two at once. roles: see Runner."""
+
+    shared = SharedDatabase()
+    link = SharedLink()
+    label = "export-runner"
+    _runner: Runner | None = None
+
+    def __init__(self, roles: Roles):
+        self._roles = roles
+
+    def start(self) -> None:
+        if self.container.config["settings"].files:
+            super().start()
+
+    def beat(self) -> float:
+        try:
+            self._runner = self._runner or self._made()
+            return 0.0 if self._runner.round() else PERIOD
+        except Unavailable as exc:
+            log.warning("exports_delayed", code=exc.code)
+        except Exception as exc:  # a full or a broken disk must not take the front door down
+            defect.tell("exports_defect", "gateway", exc)
+        return PERIOD * 5
+
+    def _made(self) -> Runner:
+        link, files = self.link.link, folder_of(self.container.config["settings"].files)
+        assert link is not None  # the container starts extensions before they work
+        assert files is not None  # else it is not started
+        remote = partial(_ask, Calls(link, {}, 5.0))
+        return Runner(self.shared.database, files, remote, roles=self._roles, leaving=self._leaving.is_set)
+
+
+class ExportKeeperProvider(Beat):
+    """Runs the keeper's rounds in each process that keeps files."""
+
+    shared = SharedDatabase()
+    label = "export-keeper"
+    lead = KEPT / 10
+    _keeper: Keeper | None = None
+
+    def start(self) -> None:
+        if self.container.config["settings"].files:
+            super().start()
+
+    def beat(self) -> float:
+        try:
+            self._keeper = self._keeper or self._made()
+            log.info("exports_tidied", gone=self._keeper.round(clock.now(), int(time.time() // KEPT) % SHARDS))
+        except Unavailable as exc:
+            log.warning("exports_delayed", code=exc.code)
+        except Exception as exc:  # a full or a broken disk must not take the front door down
+            defect.tell("exports_defect", "gateway", exc)
+        return KEPT
+
+    def _made(self) -> Keeper:
+        files = folder_of(self.container.config["settings"].files)
+        assert files is not None  # else it is not started
+        return Keeper(self.shared.database, files)
+
+
+def _ask(calls: Calls, service: str, act: str, command: dict[str, Any], call: Call) -> dict[str, Any]:
+    found: dict[str, Any] = calls.call(service, act, command, call=call)
+    return found
