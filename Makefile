@@ -78,7 +78,8 @@ bench-million: dev ## figures of desk queue, search, evaluation and sweep at ten
 	@$(PY) -m bench.million
 
 rules: dev ## write anew what docs hold of the code: rules, states, picture, events, settings
-	@$(PY) -m tools.rules_index && $(PY) -m tools.diagrams && $(PY) -m tools.border_picture && $(PY) -m tools.asyncapi && $(PY) -m tools.settings_table
+	@$(PY) -m tools.rules_index && $(PY) -m tools.diagrams && $(PY) -m tools.border_picture && $(PY) -m tools.asyncapi && $(PY) -m tools.settings_table \
+	  && $(PY) -m tools.scope_table
 
 new-service: setup ## make a service that runs: make new-service NAME=lamp
 	@$(PY) -m tools.new_service "$(NAME)"

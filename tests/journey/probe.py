@@ -1,0 +1,88 @@
+"""How each row of the route table is asked about what was planted: its path, its query, its body."""
+from __future__ import annotations
+
+import uuid
+from urllib.parse import urlencode
+
+from services.gateway import openapi
+from services.gateway.http.route import Route
+from services.gateway.routes import ROWS
+from tests.journey.office import day
+from tests.journey.piece import inside
+from tests.journey.planted import COMMUNITY, FIRE_LANE, GRID, WORDS
+
+# a segment that means another thing under another path
+SEGMENTS = {"border-changes": {"change": "border_change"}, "area-changes": {"change": "area_change"}}
+FIXED = {"asset": "docs.js", "key": "duty.sweep_at"}
+POINT = inside(GRID)
+# a field of a command, wherever it stands -> what it is filled with; the rest is as the API document's example has it
+SAID = {
+    "area": COMMUNITY, "community": COMMUNITY, "place": GRID, "places": [GRID], "grid": GRID, "on_grid": GRID, "point": POINT,
+    "case_type": FIRE_LANE, "areas": [COMMUNITY],
+}  # fmt: skip
+# a field that names an object -> the planted one
+NAMED = ("incident", "item", "post", "client", "provider", "account", "member", "building", "estate")
+# what a list may be asked to narrow by, tried one by one
+FILTERS = {
+    "area": COMMUNITY, "under": COMMUNITY, "place": GRID, "grid": GRID, "text": WORDS, "unit": "traffic_liaison", "queue": "all",
+    "case_type": FIRE_LANE,
+}  # fmt: skip
+NEEDED = {"lon": POINT["lon"], "lat": POINT["lat"], "from": day(-1), "until": day(1), "measure": "reported", "by": "area",
+          "place": GRID, "case_type": FIRE_LANE, "under": COMMUNITY, "month": day()[:7], "first": day(-6), "last": day(),
+          "on": day(), "week_on": day()}  # fmt: skip
+# acts whose example says too little of what was planted
+SENT = {
+    "check_campaign_site": {"results": [{"item": "lane_clear", "passed": True}]},
+    "open_campaign": {"template": "lane_check", "title": "检查", "area": COMMUNITY, "unit": "housing", "starts_on": day(),
+                      "ends_on": day(20), "sites": [{"place": GRID}]},
+    "register_premises": {"kind": "building", "name": "一号楼", "point": POINT},
+    "certify": {"skill": "safety", "valid_from": day()},
+    "blow_whistle": {"kind": "emergency", "words": "请到场。", "point": POINT, "departments": ["traffic_liaison"]},
+}  # fmt: skip
+ABOUT = {"certify": ("account",)}  # objects such an act names besides
+DOCUMENT = openapi.document(ROWS)["paths"]
+
+
+def path(row: Route, ids):
+    """Give the path with the planted objects in it."""
+    nouns = SEGMENTS.get(row.path.split("/")[3] if row.path.count("/") > 2 else "", {})
+    known, names = FIXED | ids, {name: nouns.get(name, name) for name in row.parameters}
+    hint = f"{row.verb} {row.path}: plant what it names in tests/journey/planted.py, kept under the name of the segment"
+    assert {*names.values()} <= known.keys(), hint
+    return row.path.format(**{name: known[noun] for name, noun in names.items()})
+
+
+def queries(row: Route):
+    """Give the queries a GET is asked with: as little as it takes, then narrowed by each thing that would find it."""
+    fields = {one["name"]: one for one in DOCUMENT[row.path][row.verb.lower()]["parameters"] if one["in"] == "query"}
+    needed = {name: NEEDED[name] for name in row.schema().fields if name in fields and row.schema().fields[name].required}
+    narrowed = [{name: value} for name, value in FILTERS.items() if name in fields]
+    return [f"?{urlencode(needed | one)}" if needed | one else "" for one in ({}, *narrowed)]
+
+
+def body(row: Route, ids):
+    """Give a command about what was planted, by the example of the API document."""
+    if row.act in SENT:
+        return SENT[row.act] | {name: ids[name] for name in ABOUT.get(row.act, ())}
+    content = DOCUMENT[row.path]["post"]["requestBody"]["content"]
+    return _filled(content["application/json"]["example"], ids) if "application/json" in content else None
+
+
+def headers(row: Route):
+    """Give the headers that an act asks for."""
+    return {"idempotency_key": str(uuid.uuid4()), **({"if_match": '"1"'} if row.version else {})}
+
+
+def _filled(value, ids):
+    if isinstance(value, list):
+        return [_filled(one, ids) for one in value]
+    if not isinstance(value, dict):
+        return value
+    named = {name: ids[name] for name in NAMED if name in ids}
+    return {name: _said(name, one, named, ids) for name, one in value.items()}
+
+
+def _said(name, value, named, ids):
+    if name in SAID and isinstance(value, type(SAID[name])):
+        return SAID[name]
+    return named[name] if name in named and isinstance(value, str) else _filled(value, ids)
