@@ -64,10 +64,12 @@ def _each(
 
 def _one(call: Call, act: str, row: Any, do: Do, kept: dict[str, tuple[bytes, Row]]) -> Row:
     key, command = _split(row)
-    known = kept.get(key)
-    if known is not None and known[0] != once.digest(act, command):
+    digest, known = once.digest(act, command), kept.get(key)
+    if known is not None and known[0] != digest:
         raise Invalid("once.key_reused", pointer="/key")
-    reply = do(replace(call, key=key), command) if known is None else known[1]
+    if known is None:
+        kept[key] = digest, do(replace(call, key=key), command)
+    reply = kept[key][1]
     made = MADE if known is None else KNOWN
     return {**NOTHING, "key": key, "outcome": made, "id": reply["id"], "number": reply["number"]}
 
