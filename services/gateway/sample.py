@@ -29,12 +29,15 @@ WORDS = {
     "lat": 38.914,
     "score": 5,
     "mediator": ID,
+    "provider": "staff",
+    "to": "/map",
 }
 FORMS = {
     "[0-9a-f]{8}": ID,
     "[0-9a-f]{16}": "5f3c9a0e1b7d2c84",
     "[0-9A-Z-]{2,": "210203001001001",
     "[A-Za-z0-9_.:-]": "level-0017",
+    r"[\x21-\x7e]": "matter-0017",
     "[a-z][a-z_]": "grid_head",
     "[a-z][a-z0-9_]": "fire_lane",
     "[a-z0-9][a-z0-9_]": "grid_head",

@@ -27,6 +27,7 @@ CODE = re.compile(r"[a-z]+\.[a-z]+(_[a-z0-9]+)*")
 # the one code that is made of two parts: a machine's name and this
 REFUSED_MOVE = "_act_not_allowed"
 BY_VARIABLE = {
+    "services/gateway/export/desk.py": "what the schema of a list said of its filters",
     "kernel/wire.py": "what a fault() of a schema said, collected at its own place",
     "kernel/machine.py": "a machine's name and a fixed ending",
     "services/gateway/http/protocol.py": "the code of a refusal caught just before",

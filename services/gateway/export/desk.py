@@ -108,7 +108,7 @@ class Exporting:
             _mine(visit, found)
             _same(visit, found)
             if not found.file or not found.expires_at or found.expires_at <= clock.now():
-                raise Missing("gateway.export_file_missing", state=found.state)
+                raise Missing("gateway.export_file_missing")
             answer = view.file(visit, found, files)
             if answer.status != 304:
                 kept = {"list": found.list, "rows": found.rows, "digest": found.digest}

@@ -33,7 +33,7 @@ class StartExport(Schema):
 
     list = Choice(*LISTS, required=True)
     filters: Field = fields.Dict(keys=fields.String(), load_default=dict, error_messages=MESSAGES)
-    columns = Many(Pattern("[a-z_]{1,64}"), most=COLUMNS_MOST, load_default=lambda: [])
+    columns = Many(Pattern("[a-z_]{1,64}"), most=COLUMNS_MOST, load_default=())
     format = Choice(*FORMATS, load_default=CSV)
 
 

@@ -47,7 +47,7 @@ def file(visit: Visit, export: Export, files: Files) -> Answer:
     try:
         opened = files.open(export.file)
     except FileNotFoundError:
-        raise Missing("gateway.export_file_missing", state="gone") from None
+        raise Missing("gateway.export_file_missing") from None
     size = opened.seek(0, 2)
     opened.seek(0)
     named = ("Content-Disposition", f'attachment; filename="{export.list}-{export.id}.{export.format}"')
