@@ -86,6 +86,7 @@ GATEWAY = dict((
     *(pair for layer in ("areas", "grids", "places")
       for pair in _each(f"map_{layer} ogc_{layer} ogc_{layer}_items ogc_{layer}_item", ANYONE, "the ground is public")),
     *_each("ogc_cases", ANYONE, "a description of the collection"),
+    *_each("why", "grid.why", "of the own ground, without content"),
     *_each("map_cases ogc_cases_items ogc_cases_item", "grid.chart_feature", "as the grid service answers"),
     *_each("progress upload_ticket", CODE, "no account is asked for"),
     *_each("attach", INTAKE, "a file of the sender's own"),

@@ -41,6 +41,7 @@ from services.gateway.revocation import RevokedProvider
 from services.gateway.routes import ROWS
 from services.gateway.standing import PledgeProvider, StandingProvider
 from services.gateway.token import Signer
+from services.gateway.why.desk import Explaining
 
 AT_ONCE = 256  # requests being answered; each waits on another process far more than it works here
 
@@ -101,6 +102,7 @@ class Service(Heir, Vouching):
             remote=self.rpc.call,
             local={
                 **desk.acts, **maps.acts, **pledge.acts, **Moving(self.db).acts,
+                **Explaining(self.db, remote=self.rpc.call).acts,
                 **attaching.acts, **Publishing(self.db, attaching).acts,
                 **Enrolment(self.db, self.clients).acts,
             },

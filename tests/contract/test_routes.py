@@ -16,6 +16,7 @@ from services.gateway.http.route import CLIENT, ROLES
 from services.gateway.moving import Moving
 from services.gateway.ogc.maps import Maps
 from services.gateway.routes import ROWS
+from services.gateway.why.desk import Explaining
 from services.grid.domain import permit as grid
 from services.grid.domain.admission import item_life, task_life
 from services.grid.domain.border import change as border_change
@@ -41,10 +42,11 @@ SERVICES = ("grid", "petition", "mediation", "notify")
 # acts other services call, which no client may
 INTERNAL = {
     "grid": {
-        "chart", "chart_extent", "chart_feature", "evidence_kept", "evidence_reach", "hand_over_file", "my_ground", "progress",
+        "chart", "chart_extent", "chart_feature", "evidence_kept", "evidence_reach", "hand_over_file", "my_ground",
+        "progress", "why",
     },
-    "petition": {"audience", "progress"},
-    "mediation": {"audience", "progress"},
+    "petition": {"audience", "progress", "why"},
+    "mediation": {"audience", "progress", "why"},
     "notify": set(),
 }
 # POSTs that make nothing: asking twice is as good as asking once
@@ -114,8 +116,9 @@ def test_each_row_of_the_front_door_has_its_act():
     pledge = Confidentiality(db=None, standing=None, pledge=None)
     attaching = Attaching(db=None, sealer=None, files=None, limits={}, tickets=None, remote=None)
     shown = Publishing(None, attaching)
+    why = Explaining(None, remote=None)
     clients = Enrolment(db=None, known=None)
-    acts = [desk.acts, maps.acts, pledge.acts, Moving(db=None).acts, attaching.acts, shown.acts, clients.acts]
+    acts = [desk.acts, maps.acts, pledge.acts, Moving(db=None).acts, why.acts, attaching.acts, shown.acts, clients.acts]
     assert {name for one in acts for name in one} == {row.act for row in ROWS if row.service == "gateway"}
 
 

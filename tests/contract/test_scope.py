@@ -34,6 +34,10 @@ def test_each_word_of_the_table_is_explained():
     assert words <= MEANINGS.keys()
 
 
+def test_the_page_is_up_to_date():
+    assert scope_table.TARGET.read_text() == scope_table.page(), "run `make rules`"
+
+
 def test_each_table_of_limits_speaks_of_known_roles_and_limits():
     found = [one for service, act in ACTS for one in reaching.tables(*reaching.acts(service)[act]).values()]
     assert {role for one in found for role in one} <= {*ROLES, CLIENT, "system", "anyone"}

@@ -26,10 +26,11 @@ from services.gateway.routes import (
     staff,
     voice,
     whistle,
+    why,
 )
 
 NOUNS = (
     own, incident, attachment, area, grid, border, staff, duty, admission, premises, evaluation, hot_spot, chart, setting,
-    petition, mediation, notice, order, whistle, voice, device, client,
+    petition, mediation, notice, order, whistle, voice, device, client, why,
 )
 ROWS: tuple[Route, ...] = tuple(row for noun in NOUNS for row in noun.ROWS)

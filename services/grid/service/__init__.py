@@ -51,6 +51,7 @@ from services.grid.service.voice.similar import Similar
 from services.grid.service.voice.supporting import Supporting
 from services.grid.service.whistle.reading import ReadingWhistles
 from services.grid.service.whistle.whistling import Whistling
+from services.grid.service.why import Why
 from services.grid.territory import TerritoryProvider
 
 
@@ -60,7 +61,7 @@ class Service(
     Supporting, Reading, Surveying, Following, Counting, Evaluating, FindingHotSpots, Charting, KeepingPremises,
     ReadingPremises, Roster, Helping, Admission, AdmissionTask, AdmissionBurden, KeepingSettings, KeepingBorders,
     KeepingGrids, ReadingGrids, KeepingAreas, ReadingAreas, Staff, StaffLeaving, StaffLists, StaffSkills, StaffTeams,
-    Naming,
+    Naming, Why,
 ):
     """One process of the grid service."""
 

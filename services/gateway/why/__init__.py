@@ -1,0 +1,1 @@
+"""Why somebody sees a record, or cannot."""
