@@ -65,13 +65,17 @@ class Gate:
 def admit(route: Route, bearer: Bearer | None) -> None:
     """Let the caller through to the row, or refuse.
 
+    Rule GR-188: an API client does what its scopes name and nothing else, also where anybody else may.
+
     :raises Denied: gateway.token_missing, gateway.role_refused (facts role), gateway.scope_missing (facts scope)
     """
-    if route.roles is None:
-        return
-    if bearer is None:
-        raise Denied("gateway.token_missing")
-    if bearer.actor.role not in route.roles:
-        raise Denied("gateway.role_refused", role=bearer.actor.role)
-    if bearer.scopes is not None and route.act not in bearer.scopes:
-        raise Denied("gateway.scope_missing", scope=route.act)
+    if route.roles is not None:
+        if bearer is None:
+            raise Denied("gateway.token_missing")
+        if bearer.actor.role not in route.roles:
+            raise Denied("gateway.role_refused", role=bearer.actor.role)
+    scope = route.scope or route.act
+    # what anybody may read a client may, too; what it makes or does is said by its scopes alone
+    asked = route.roles is not None or route.keyed
+    if asked and bearer is not None and bearer.scopes is not None and scope not in bearer.scopes:
+        raise Denied("gateway.scope_missing", scope=scope)

@@ -23,11 +23,14 @@ from services.gateway.attachment.publishing import Publishing
 from services.gateway.attachment.ticket import Tickets
 from services.gateway.attachment.vouching import Vouching
 from services.gateway.auth import Gate
+from services.gateway.bulk.desk import Bulk
 from services.gateway.client.ending import EndingProvider
 from services.gateway.client.known import ClientsProvider
 from services.gateway.confidentiality import Confidentiality
 from services.gateway.desk import Desk
 from services.gateway.enrolment import Enrolment
+from services.gateway.export.desk import Exporting, roles_of
+from services.gateway.export.running import ExportKeeperProvider, RunnerProvider, folder_of
 from services.gateway.http.address import Proxies
 from services.gateway.http.app import App
 from services.gateway.http.cursor import Cursor
@@ -64,6 +67,9 @@ class Service(Heir, Vouching):
     audit_sealer = AuditSealer()
     upkeep = Upkeep()
     keeper = KeeperProvider()
+    export_runner = RunnerProvider(roles_of(ROWS))
+    second_export_runner = RunnerProvider(roles_of(ROWS))
+    export_keeper = ExportKeeperProvider()
     health = Health()
 
     def hear_area(self, event: dict[str, Any]) -> None:
@@ -104,7 +110,8 @@ class Service(Heir, Vouching):
                 **desk.acts, **maps.acts, **pledge.acts, **Moving(self.db).acts,
                 **Explaining(self.db, remote=self.rpc.call).acts,
                 **attaching.acts, **Publishing(self.db, attaching).acts,
-                **Enrolment(self.db, self.clients).acts,
+                **Enrolment(self.db, self.clients).acts, **Bulk(self.rpc.call).acts,
+                **Exporting(db=self.db, files=folder_of(self.settings.files), rows=ROWS).acts,
             },
             proxies=Proxies(self.settings.proxies),
             most=AT_ONCE,

@@ -8,9 +8,11 @@ import pytest
 from kernel.wire import Listing
 from services.gateway.attachment.desk import Attaching
 from services.gateway.attachment.publishing import Publishing
+from services.gateway.bulk.desk import Bulk
 from services.gateway.confidentiality import Confidentiality
 from services.gateway.desk import HOLDERS, Desk
 from services.gateway.enrolment import Enrolment
+from services.gateway.export.desk import Exporting
 from services.gateway.http.quota import QUOTAS
 from services.gateway.http.route import CLIENT, ROLES
 from services.gateway.moving import Moving
@@ -43,9 +45,9 @@ SERVICES = ("grid", "petition", "mediation", "notify")
 INTERNAL = {
     "grid": {
         "chart", "chart_extent", "chart_feature", "evidence_kept", "evidence_reach", "hand_over_file", "my_ground",
-        "progress", "why",
+        "progress", "report_rows", "why",
     },
-    "petition": {"audience", "progress", "why"},
+    "petition": {"audience", "register_rows", "progress", "why"},
     "mediation": {"audience", "progress", "why"},
     "notify": set(),
 }
@@ -119,6 +121,7 @@ def test_each_row_of_the_front_door_has_its_act():
     why = Explaining(None, remote=None)
     clients = Enrolment(db=None, known=None)
     acts = [desk.acts, maps.acts, pledge.acts, Moving(db=None).acts, why.acts, attaching.acts, shown.acts, clients.acts]
+    acts += [Bulk(remote=None).acts, Exporting(db=None, files=None, rows=ROWS).acts]
     assert {name for one in acts for name in one} == {row.act for row in ROWS if row.service == "gateway"}
 
 

@@ -115,7 +115,7 @@ class App:
         intake.check(command)
         if route.service == "gateway":
             # a body that comes slowly has its own time
-            with eventlet.Timeout(None if route.raw else LOCAL_SECONDS, Unavailable("database.timeout")):
+            with eventlet.Timeout(None if route.raw else route.seconds or LOCAL_SECONDS, Unavailable("database.timeout")):
                 reply = self._local[route.act](visit, command)
         else:
             reply = self._remote(route.service, route.act, command, visit.call(visit.key))

@@ -14,19 +14,21 @@ MOST_LEVELS = 32
 SECONDS = 15
 
 
-def read(environ: dict[str, Any]) -> bytes:
-    """Read the request's body, at most MOST_BYTES within SECONDS; what is too large is refused before it is read.
+def read(environ: dict[str, Any], *, most: int = MOST_BYTES) -> bytes:
+    """Read the request's body, at most so many bytes within SECONDS; what is too large is refused before it is read.
 
     :raises Invalid: gateway.body_too_large, gateway.body_malformed, gateway.body_late
     """
     chunked = environ.get("HTTP_TRANSFER_ENCODING", "")
     length = int(environ.get("CONTENT_LENGTH") or 0)
-    if length > MOST_BYTES:
-        raise Invalid("gateway.body_too_large", most=MOST_BYTES)
+    if length > most:
+        raise Invalid("gateway.body_too_large", most=most)
     if not chunked and not length:
         return b""
     with eventlet.Timeout(SECONDS, Invalid("gateway.body_late")):
-        return _chunks(environ) if chunked else _whole(environ, length)
+        whole = _chunks(environ, most) if chunked else _whole(environ, length)
+    environ["linli.read"] = True
+    return whole
 
 
 def _whole(environ: dict[str, Any], length: int) -> bytes:
@@ -36,13 +38,13 @@ def _whole(environ: dict[str, Any], length: int) -> bytes:
     return body
 
 
-def _chunks(environ: dict[str, Any]) -> bytes:
+def _chunks(environ: dict[str, Any], most: int) -> bytes:
     body = b""
     try:
-        while piece := environ["wsgi.input"].read(MOST_BYTES + 1 - len(body)):
+        while piece := environ["wsgi.input"].read(most + 1 - len(body)):
             body += piece
-            if len(body) > MOST_BYTES:
-                raise Invalid("gateway.body_too_large", most=MOST_BYTES)
+            if len(body) > most:
+                raise Invalid("gateway.body_too_large", most=most)
     except (ValueError, OSError) as exc:
         raise Invalid("gateway.body_malformed") from exc
     return body

@@ -87,7 +87,7 @@ class Intake:
             raise Invalid("gateway.query_refused")
         if self.route.raw:
             return {}
-        raw = body.read(environ)
+        raw = body.read(environ, most=self.route.most or body.MOST_BYTES)
         plain = environ.get("HTTP_CONTENT_ENCODING", "identity").strip().lower() == "identity"
         if raw and not (plain and environ.get("CONTENT_TYPE", "").partition(";")[0].strip().lower() == JSON_TYPE):
             raise Invalid("gateway.content_type_refused")

@@ -26,7 +26,8 @@ class Route:
     staff who have not signed the pledge of confidentiality. raw: the body is no JSON; the act reads it by itself, within
     limits of size and time of its own, and the command is the path's alone. binary: a success is bytes, as the act has them.
     refusing: each of the reply's `items` says by `problem`, `pointer` and `facts` why it alone was refused; its words are
-    added at the front door.
+    added at the front door. scope: of an API client that may call it, '' where it is called as the act is. most: bytes of a
+    body, 0 for the usual. seconds: an act of the front door's own may take, 0 for the usual.
     """
 
     verb: str
@@ -49,6 +50,9 @@ class Route:
     raw: bool = False
     binary: bool = False
     refusing: bool = False
+    scope: str = ""
+    most: int = 0
+    seconds: float = 0
 
     @property
     def textual(self) -> bool:

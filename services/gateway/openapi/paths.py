@@ -10,6 +10,7 @@ from marshmallow import Schema
 from kernel.errors import Invalid
 from services.gateway import sample
 from services.gateway.attachment.media import JPEG, KNOWN, PDF, TEXT
+from services.gateway.export.sheet import MEDIA
 from services.gateway.http.answer import STATUS_LINES
 from services.gateway.http.route import JSON, Route
 from services.gateway.openapi.frame import ABOUT, CURSOR, HEADERS, NEXT, PROBLEM, TAGS, TITLE, VERSION, problems
@@ -22,6 +23,7 @@ BINARY = {
 }
 RAW = {"schema": {"type": "string", "format": "binary"}}
 GIVEN = (JPEG, PDF, TEXT)
+WRITTEN = {"export_file": tuple(MEDIA.values())}
 
 
 class Document:
@@ -97,7 +99,7 @@ class Document:
         statuses = [400, 404, 422, 429, 500, 503] if row.roles is None else [400, 401, 403, 404, 422, 500, 503]
         statuses += [409] if row.verb == "POST" else []
         statuses += [412, 428] if row.version else []
-        statuses += [413, 415] if row.raw else []
+        statuses += [413, 415] if row.raw else [413] if row.most else []
         statuses += [401, 403] if row.roles is None else []
         statuses = sorted({row.invalid if status == Invalid.status else status for status in statuses})
         refused = {str(status): {"$ref": f"#/components/responses/{status}"} for status in statuses}
@@ -109,7 +111,7 @@ class Document:
         if row.status == 204:
             return answer
         if row.binary:
-            return {**answer, "content": dict.fromkeys(GIVEN, RAW), "headers": _headers(row)}
+            return {**answer, "content": dict.fromkeys(WRITTEN.get(row.act, GIVEN), RAW), "headers": _headers(row)}
         media = BINARY.get(row.path.rpartition("/")[2])
         if media:
             return {**answer, "content": {media: {}}}

@@ -8,11 +8,13 @@ from services.gateway.routes import (
     area,
     attachment,
     border,
+    bulk,
     chart,
     client,
     device,
     duty,
     evaluation,
+    export,
     grid,
     hot_spot,
     incident,
@@ -31,6 +33,6 @@ from services.gateway.routes import (
 
 NOUNS = (
     own, incident, attachment, area, grid, border, staff, duty, admission, premises, evaluation, hot_spot, chart, setting,
-    petition, mediation, notice, order, whistle, voice, device, client, why,
+    petition, mediation, notice, order, whistle, voice, device, client, why, bulk, export,
 )
 ROWS: tuple[Route, ...] = tuple(row for noun in NOUNS for row in noun.ROWS)
