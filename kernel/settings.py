@@ -19,6 +19,8 @@ class Settings:
     confidentiality: folder of a tenant's own pledge for staff, '' for the one that ships.
     files: folder of what is sent, shared by all replicas, '' to take nothing in. upload_limits: MiB by group, `image=10,...`.
     office_hours: spans of a working day, local time. proxies: networks believed about the address of a client.
+    second_factor: who needs one, `staff` or `none`. session_idle: minutes that a session of staff lasts without being used.
+    oidc: file of the OpenID Connect providers people may sign in by, '' for none.
     workers: calls served at once by this process. pool: database connections. drain: seconds.
     """
 
@@ -36,6 +38,9 @@ class Settings:
     confidentiality: str = ""
     files: str = ""
     upload_limits: str = ""
+    oidc: str = ""
+    second_factor: str = "staff"
+    session_idle: int = 30
     workers: int = 32
     pool: int = 8
     drain: float = 20.0
@@ -69,6 +74,9 @@ def _given(env: Env) -> dict[str, Any]:
         "confidentiality": env.str,
         "files": env.str,
         "upload_limits": env.str,
+        "oidc": env.str,
+        "second_factor": env.str,
+        "session_idle": env.int,
         "workers": env.int,
         "pool": env.int,
         "drain": env.float,

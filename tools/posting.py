@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from kernel.db import Tx
 from kernel.errors import Failure
-from services.gateway.load import account_id
+from services.gateway.account import account_id
 from services.grid.domain.staff import employment, team
 from services.grid.domain.staff.post import Post
 from services.grid.domain.staff.team import Choice

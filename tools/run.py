@@ -20,7 +20,7 @@ from tools.stack import Stack, StackFailed
 from tools.worker import ROOT, NotReady
 
 HOME = ROOT / ".run"
-PASSED = ("WORKERS", "POOL", "OFFICE_HOURS", "RPC_TIMEOUT", "DRAIN", "HTTP_HOST", "METRICS_HOST")
+PASSED = ("WORKERS", "POOL", "OFFICE_HOURS", "RPC_TIMEOUT", "DRAIN", "HTTP_HOST", "METRICS_HOST", "SECOND_FACTOR")
 SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 FAILURES = (Lacking, NotReady, PostgresFailed, RabbitFailed, StackFailed)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 from kernel.reseal import Index, SealedColumn
 from kernel.seal import Sealer
 from services.gateway.account import name_context
+from services.gateway.credential.proof import place as factor_place
 from services.grid.store import reporter
 from services.mediation.store import person
 from services.petition.store import petitioner
@@ -37,5 +38,8 @@ SEALED: dict[str, tuple[SealedColumn, ...]] = {
         SealedColumn("person", "party", "account", person.place(PLACE) + ".account", {"party": MEDIATION_PARTY}),
     ),
     "notify": (),
-    "gateway": (SealedColumn("account", "id", "name", name_context(PLACE)),),
+    "gateway": (
+        SealedColumn("account", "id", "name", name_context(PLACE)),
+        SealedColumn("second_factor", "holder", "secret", factor_place(PLACE)),
+    ),
 }

@@ -8,19 +8,33 @@ from services.gateway.client import key
 from services.gateway.client.known import Clients
 from services.gateway.client.quota import Headers
 from services.gateway.http.route import CLIENT, Route
+from services.gateway.http.visit import Visit
 from services.gateway.revocation import Revoked
+from services.gateway.session.known import Sessions
+from services.gateway.session.opening import Opening
 from services.gateway.standing import Standing
 from services.gateway.token import Bearer, Signer
 
+ENROL = "/api/v1/me/second-factor"
 READ, SIGN = "/api/v1/confidentiality", "/api/v1/confidentiality/sign"
 BOUND_BY_NOTHING = ("resident", CLIENT)  # speaks of the own matters only
 
 
 class Gate:
-    """Reads bearer tokens and compares roles with the row's."""
+    """Reads tokens, of a header or of a page's cookie, and compares roles with the row's."""
 
-    def __init__(self, signer: Signer, revoked: Revoked, standing: Standing, clients: Clients | None = None):
+    def __init__(
+        self,
+        signer: Signer,
+        revoked: Revoked,
+        standing: Standing,
+        clients: Clients | None = None,
+        *,
+        sessions: Sessions | None = None,
+        opening: Opening | None = None,
+    ):
         self._clients = clients
+        self._sessions, self._opening = sessions, opening
         self._signer = signer
         self._revoked = revoked
         self._standing = standing
@@ -38,9 +52,23 @@ class Gate:
             raise Denied("gateway.token_invalid")
         if self._clients is not None and key.looks(token.strip()):
             return self._clients.bearer(token.strip())
-        bearer = self._signer.verify(token.strip())
-        if bearer.id in self._revoked or not self._standing.holds(bearer):
-            raise Denied("gateway.token_invalid")
+        return self._told(token.strip())
+
+    def paged(self, visit: Visit) -> Bearer | None:
+        """Give who the page's cookie says is calling; nobody where it is no longer good, so that public pages stay open.
+
+        Another site's page may send the cookie along, and cannot send the header that goes with it.
+
+        :raises Denied: gateway.csrf_refused
+        """
+        token = self._opening.cookies.token(visit) if self._opening else None
+        if token is None or self._opening is None:
+            return None
+        try:
+            bearer = self._told(token)
+        except Denied:
+            return None
+        self._opening.cookies.check(visit, bearer.id)
         return bearer
 
     def counted(self, bearer: Bearer | None, headers: Headers) -> None:
@@ -50,6 +78,24 @@ class Gate:
         """
         if self._clients is not None and bearer is not None:
             self._clients.count(bearer, headers)
+
+    def proven(self, route: Route, bearer: Bearer | None) -> None:
+        """Let staff through who have shown a second factor, where the house wants one.
+
+        :raises Denied: gateway.second_factor_wanted, fact enrol (where to)
+        """
+        if bearer is None or route.unsigned or bearer.factor or bearer.scopes is not None or self._opening is None:
+            return
+        if self._opening.wants(bearer.actor.role):
+            raise Denied("gateway.second_factor_wanted", enrol=ENROL)
+
+    def _told(self, token: str) -> Bearer:
+        bearer = self._signer.verify(token)
+        if bearer.id in self._revoked or not self._standing.holds(bearer):
+            raise Denied("gateway.token_invalid")
+        if self._sessions is not None and not self._sessions.alive(bearer):
+            raise Denied("gateway.token_invalid")
+        return bearer
 
     def pledged(self, route: Route, bearer: Bearer | None) -> None:
         """Let staff through who have signed the pledge of confidentiality in force; asked of memory.

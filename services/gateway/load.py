@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import os
-import uuid
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
@@ -22,19 +21,13 @@ from kernel.keyring import read_keys
 from kernel.seal import Sealer
 from kernel.settings import Settings
 from services.gateway import store, succession
-from services.gateway.account import HASHER, Account, name_context
+from services.gateway.account import HASHER, Account, account_id, name_context
 from services.gateway.http.route import ROLES
 
 COLUMNS = ("login", "name", "role", "unit", "area", "language")
 PAPER = "confidentiality_signed_on"
-PEOPLE = uuid.UUID("6f1f3d0e-5a0b-5c1c-9d55-0d5f6a1c2103")
 PASSWORD_LEAST = 8
 log = logs.get(__name__)
-
-
-def account_id(login: str) -> str:
-    """Give the id of the account of a login: always the same."""
-    return str(uuid.uuid5(PEOPLE, login))
 
 
 def load(db: Database, sealer: Sealer, rows: Iterable[dict[str, str]], *, password: str, digest: str = "") -> int:

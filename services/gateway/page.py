@@ -22,6 +22,8 @@ KINDS = {
 }
 MAP_PAGE = "map.html"
 MAP_ASSETS = frozenset(("map.css", "map.js"))
+SIGN_IN_PAGE = "sign-in.html"
+SIGN_IN_ASSETS = frozenset(("sign-in.css", "sign-in.js"))
 ASSETS = frozenset(("swagger-ui.css", "swagger-ui-bundle.js", "docs.css", "docs.js"))
 POLICY = (
     "Content-Security-Policy",
@@ -72,6 +74,19 @@ class Pages:
         :raises Missing: gateway.path_unknown
         """
         if command["asset"] not in MAP_ASSETS:
+            raise Missing("gateway.path_unknown")
+        return _give(visit, _read(command["asset"]))
+
+    def sign_in_page(self, visit: Visit, command: dict[str, Any]) -> Answer:
+        """Give the page on which people sign in."""
+        return _give(visit, _read(SIGN_IN_PAGE))
+
+    def sign_in_asset(self, visit: Visit, command: dict[str, Any]) -> Answer:
+        """Give a file of that page.
+
+        :raises Missing: gateway.path_unknown
+        """
+        if command["asset"] not in SIGN_IN_ASSETS:
             raise Missing("gateway.path_unknown")
         return _give(visit, _read(command["asset"]))
 

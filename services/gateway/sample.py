@@ -33,6 +33,8 @@ WORDS = {
     "to": "/map",
 }
 FORMS = {
+    "[A-Za-z0-9_-]{43}": "Zk3vT0q9dXn2Lr8sYw5bHc1mPa7eUf4gJi6oKt-VxQz",
+    "[0-9]{6}": "081804",
     "[0-9a-f]{8}": ID,
     "[0-9a-f]{16}": "5f3c9a0e1b7d2c84",
     "[0-9A-Z-]{2,": "210203001001001",

@@ -13,13 +13,6 @@ class Nothing(Schema):
     """A command that says all by its path."""
 
 
-class SignIn(Schema):
-    """Ask for a token by login and password."""
-
-    login = Text(most=64, required=True)
-    password = Text(most=256, required=True)
-
-
 class Asset(Schema):
     """Ask for a file of a page."""
 
@@ -36,16 +29,6 @@ class AccountView(Schema):
     unit = Text(most=64, allow_none=True)
     area = Text(most=12, least=0)
     language = Choice("zh", "en")
-
-
-class TokenView(Schema):
-    """A token to send as `Authorization: Bearer`."""
-
-    token = Text(most=2048)
-    token_type = Choice("Bearer")
-    expires_at = Instant()
-    account = Id()
-    role = Choice(*ROLES)
 
 
 class SignConfidentiality(Schema):

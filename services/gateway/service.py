@@ -27,6 +27,10 @@ from services.gateway.bulk.desk import Bulk
 from services.gateway.client.ending import EndingProvider
 from services.gateway.client.known import ClientsProvider
 from services.gateway.confidentiality import Confidentiality
+from services.gateway.credential.attempt import Attempts
+from services.gateway.credential.own import OwnCredentials
+from services.gateway.credential.proof import Proof
+from services.gateway.credential.signing import Signing
 from services.gateway.desk import Desk
 from services.gateway.enrolment import Enrolment
 from services.gateway.export.desk import Exporting, roles_of
@@ -39,9 +43,20 @@ from services.gateway.http.server import SettingsProvider, serve
 from services.gateway.http.table import Table
 from services.gateway.moving import Moving
 from services.gateway.ogc.maps import Maps
+from services.gateway.oidc import setting as oidc_setting
+from services.gateway.oidc.desk import Arriving
+from services.gateway.oidc.known import Directory
+from services.gateway.oidc.leaving import Leaving
+from services.gateway.open311.desk import Open311
+from services.gateway.open311.photo import Photos
 from services.gateway.page import Pages
 from services.gateway.revocation import RevokedProvider
+from services.gateway.roster.desk import Roster
 from services.gateway.routes import ROWS
+from services.gateway.session.cookie import Cookies
+from services.gateway.session.desk import OwnSessions
+from services.gateway.session.known import SessionsProvider
+from services.gateway.session.opening import Opening
 from services.gateway.standing import PledgeProvider, StandingProvider
 from services.gateway.token import Signer
 from services.gateway.why.desk import Explaining
@@ -60,6 +75,7 @@ class Service(Heir, Vouching):
     revoked = RevokedProvider()
     standing = StandingProvider()
     clients = ClientsProvider()
+    sessions = SessionsProvider()
     ending = EndingProvider()
     pledge = PledgeProvider()
     settings = SettingsProvider()
@@ -81,15 +97,22 @@ class Service(Heir, Vouching):
         """Give the WSGI application; asked for once, at the start."""
         quotas, signer = Quotas(), Signer(self.settings.token_key, self.settings.district)
         cursor, pages = Cursor(signer.derive("cursor")), Pages(orjson.dumps(openapi.document(ROWS)))
-        desk = Desk(
-            db=self.db,
+        opening = Opening(
             sealer=self.sealer,
             signer=signer,
             revoked=self.revoked,
-            quotas=quotas,
+            cookies=Cookies(signer.derive("csrf")),
+            policy=self.settings.second_factor,
+        )
+        desk = Desk(
+            db=self.db,
+            sealer=self.sealer,
+            revoked=self.revoked,
+            opening=opening,
             pages=pages,
             remote=self.rpc.call,
         )
+        identity = self._identity(signer, opening, quotas)
         pledge = Confidentiality(self.db, self.standing, self.pledge)
         maps = Maps(remote=self.rpc.call, cursor=cursor, pages=pages)
         attaching = Attaching(
@@ -102,17 +125,59 @@ class Service(Heir, Vouching):
         )
         return App(
             table=Table(ROWS),
-            gate=Gate(signer, self.revoked, self.standing, self.clients),
+            gate=Gate(signer, self.revoked, self.standing, self.clients, sessions=self.sessions, opening=opening),
             quotas=quotas,
             cursor=cursor,
             remote=self.rpc.call,
             local={
-                **desk.acts, **maps.acts, **pledge.acts, **Moving(self.db).acts,
+                **desk.acts, **identity, **self._providers(opening, desk), **maps.acts, **pledge.acts, **Moving(self.db).acts,
                 **Explaining(self.db, remote=self.rpc.call).acts,
                 **attaching.acts, **Publishing(self.db, attaching).acts,
-                **Enrolment(self.db, self.clients).acts, **Bulk(self.rpc.call).acts,
+                **self._open311(attaching, quotas, signer), **Enrolment(self.db, self.clients).acts, **Bulk(self.rpc.call).acts,
                 **Exporting(db=self.db, files=folder_of(self.settings.files), rows=ROWS).acts,
             },
             proxies=Proxies(self.settings.proxies),
             most=AT_ONCE,
         )
+
+    def _open311(self, attaching: Attaching, quotas: Quotas, signer: Signer) -> dict[str, Any]:
+        """Give the acts of clients that speak Open311."""
+        photos = Photos(attach=attaching.acts["attach"], tickets=Tickets(signer.derive("upload")), remote=self.rpc.call)
+        made = Open311(
+            db=self.db,
+            sealer=self.sealer,
+            quotas=quotas,
+            clients=self.clients,
+            remote=self.rpc.call,
+            photos=photos,
+            fresh=lambda: attaching.files.fresh(),
+            photo_most=limits(self.settings.upload_limits)["image"],
+            district=self.settings.district,
+        )
+        return dict(made.acts)
+
+    def _identity(self, signer: Signer, opening: Opening, quotas: Quotas) -> dict[str, Any]:
+        """Give the acts by which people sign in, look after what proves them, and have their accounts kept."""
+        attempts = Attempts(self.db, signer.derive("attempt"))
+        proof = Proof(self.sealer, signer.derive("recovery"))
+        issuer = f"Linli {self.settings.district}"
+        parts = (
+            Signing(db=self.db, attempts=attempts, proof=proof, opening=opening, quotas=quotas),
+            OwnCredentials(
+                db=self.db, sealer=self.sealer, attempts=attempts, proof=proof, opening=opening, issuer=issuer
+            ),
+            OwnSessions(self.db, opening),
+            Roster(db=self.db, sealer=self.sealer, opening=opening, attempts=attempts),
+        )
+        return {name: act for part in parts for name, act in part.acts.items()}
+
+    def _providers(self, opening: Opening, desk: Desk) -> dict[str, Any]:
+        """Give the acts by which people come from a provider, and by which their sessions end.
+
+        :raises ValueError: at the start, for a file of providers that could let in more than was meant
+        """
+        directory = Directory(oidc_setting.read(self.settings.oidc))
+        db, sealer = self.db, self.sealer
+        came = Arriving(db=db, sealer=sealer, opening=opening, directory=directory, district=self.settings.district)
+        left = Leaving(db=db, sealer=sealer, opening=opening, directory=directory, sign_out=desk.sign_out)
+        return {**came.acts, **left.acts}

@@ -45,7 +45,7 @@ def find_account(db: Database, *, login: str) -> Account | None:
     return _account(db.one(f"{SELECT} WHERE login = %s", (login,)))
 
 
-def account_of(db: Database, *, id: str) -> Account | None:
+def account_of(db: Reader, *, id: str) -> Account | None:
     """Find an account by id, or None."""
     return _account(db.one(f"{SELECT} WHERE id = %s", (id,)))
 
@@ -106,7 +106,8 @@ def put_account(tx: Tx, account: Account) -> None:
              ON CONFLICT (id) DO UPDATE SET login = excluded.login, password_hash = excluded.password_hash,
                  role = excluded.role, unit = excluded.unit, area = excluded.area, language = excluded.language,
                  name = excluded.name, disabled = excluded.disabled,
-                 confidentiality_signed_on = coalesce(excluded.confidentiality_signed_on, account.confidentiality_signed_on)"""
+                 confidentiality_signed_on = coalesce(excluded.confidentiality_signed_on, account.confidentiality_signed_on),
+                 version = account.version + 1"""
     tx.later(sql, tuple(getattr(account, name) for name in COLUMNS))
 
 

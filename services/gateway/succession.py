@@ -26,7 +26,7 @@ UPDATE {{table}} AS one SET area = last.target{{also}} FROM last WHERE area <> '
 RETURNING one.id::text, last.origin, last.target, {{version}}
 """
 MOVES = {
-    ACCOUNT: MOVE.format(table=ACCOUNT, also="", version="1"),
+    ACCOUNT: MOVE.format(table=ACCOUNT, also=", version = one.version + 1", version="one.version"),
     CLIENT: MOVE.format(table=CLIENT, also=", version = one.version + 1, changed_at = now()", version="one.version"),
 }
 ENDED = f"area <> '' AND {WHOLE} IN (SELECT source FROM area_followed)"

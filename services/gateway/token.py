@@ -24,6 +24,7 @@ class Bearer:
     """A verified token. issued_at, expires_at: epoch seconds. id: the token's own id, by which it is revoked.
 
     scopes: acts an API client may call; None for a person, whose role says it. per_minute: its quota, None likewise.
+    factor: a second factor was shown.
     """
 
     actor: Actor
@@ -33,6 +34,7 @@ class Bearer:
     expires_at: int
     scopes: tuple[str, ...] | None = None
     per_minute: int | None = None
+    factor: bool = False
 
 
 class Signer:
@@ -51,10 +53,10 @@ class Signer:
         self.kid = _fingerprint(self._public.public_bytes_raw())
         self._verified: OrderedDict[str, Bearer] = OrderedDict()
 
-    def issue(self, actor: Actor, language: str) -> tuple[str, Bearer]:
-        """Give a token good for HOURS, and what it says."""
+    def issue(self, actor: Actor, language: str, *, factor: bool = False) -> tuple[str, Bearer]:
+        """Give a token good for HOURS, and what it says. factor: a second factor was shown."""
         made_at = int(time.time())
-        bearer = Bearer(actor, language, clock.new_id(), made_at, made_at + HOURS * 3600)
+        bearer = Bearer(actor, language, clock.new_id(), made_at, made_at + HOURS * 3600, factor=factor)
         claims = {
             "iss": self._issuer,
             "sub": actor.id,
@@ -65,6 +67,7 @@ class Signer:
             "jti": bearer.id,
             "iat": bearer.issued_at,
             "exp": bearer.expires_at,
+            "factor": factor,
         }
         return jwt.encode(claims, self._key, algorithm="EdDSA", headers={"kid": self.kid}), bearer
 
@@ -98,7 +101,8 @@ class Signer:
         except jwt.InvalidTokenError:
             raise Denied("gateway.token_invalid") from None
         actor = Actor(id=claims["sub"], role=claims["role"], unit=claims["unit"], area=claims["area"])
-        return Bearer(actor, claims["language"], claims["jti"], claims["iat"], claims["exp"])
+        factor = claims.get("factor") is True  # tokens of a release before say nothing of it
+        return Bearer(actor, claims["language"], claims["jti"], claims["iat"], claims["exp"], factor=factor)
 
     def _remember(self, token: str, bearer: Bearer) -> None:
         self._verified[token] = bearer

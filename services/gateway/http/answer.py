@@ -24,7 +24,7 @@ DATA_POLICY = ("Content-Security-Policy", "default-src 'none'; frame-ancestors '
 DATA = (
     ("Content-Type", "application/json"),
     ("Cache-Control", "no-store"),
-    ("Vary", "Accept-Language, Authorization"),
+    ("Vary", "Accept-Language, Authorization, Cookie"),
     DATA_POLICY,
     *GUARDS,
 )

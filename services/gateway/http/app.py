@@ -91,21 +91,20 @@ class App:
                 raise Unavailable("gateway.busy")
             return self._options(visit) if visit.verb == "OPTIONS" else self._answer(visit)
         except Failure as failure:
-            invalid = visit.route.invalid if visit.route else Invalid.status
-            told = leaving.told(failure, leaving=self.leaving)
-            return problem.refuse(told, language=visit.language, traceparent=visit.traceparent, invalid=invalid)
+            return _refused(visit, leaving.told(failure, leaving=self.leaving))
         except Exception as exc:  # a defect of ours: the caller is told its trace, the log its place
             defect.tell("http_defect", _name(visit), exc)
-            return problem.defect(language=visit.language, traceparent=visit.traceparent)
+            return _refused(visit, Failure("gateway.defect"))
 
     def _answer(self, visit: Visit) -> Answer:
         route, values = self.table.find(visit.verb, visit.path)
         visit.route = route
-        visit.bearer = self._gate.bearer(visit.environ)
+        visit.bearer = self._gate.bearer(visit.environ) or self._gate.paged(visit)
         self._gate.counted(visit.bearer, visit.headers)
         if route.quota and visit.bearer is None:
             visit.headers += self._quotas.take(route.quota, visit.address)
         auth.admit(route, visit.bearer)
+        self._gate.proven(route, visit.bearer)
         self._gate.pledged(route, visit.bearer)
         visit.key = key_of(route, visit.environ, nobody=visit.bearer is None)
         intake = self._intakes[id(route)]
@@ -159,6 +158,16 @@ class App:
         if counter is None:
             counter = self._seconds[name, status] = metrics.HTTP_SECONDS.labels(name, str(status))
         counter.observe(seconds)
+
+
+def _refused(visit: Visit, failure: Failure) -> Answer:
+    """Give a failure as the row's standard has it: as a problem, or in the words of others."""
+    route = visit.route
+    if route is not None and route.foreign is not None:
+        made: Answer = route.foreign.refuse(visit, failure)
+        return made
+    invalid = route.invalid if route else Invalid.status
+    return problem.refuse(failure, language=visit.language, traceparent=visit.traceparent, invalid=invalid)
 
 
 def _name(visit: Visit) -> str:

@@ -11,7 +11,7 @@ from services.gateway.http.visit import Visit
 LEAST_PACKED = 1024  # below this the headers weigh more
 # level 1: a page of a map, 1.5 MB at most, takes some 15 ms of the one core that all requests share
 LEVEL = 1
-VARY = ("Vary", "Accept, Accept-Encoding, Accept-Language, Authorization")
+VARY = ("Vary", "Accept, Accept-Encoding, Accept-Language, Authorization, Cookie")
 
 
 @dataclass(frozen=True, slots=True)

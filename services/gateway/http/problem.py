@@ -20,6 +20,7 @@ STATUSES = {
     "gateway.body_malformed": 400,
     "gateway.body_missing": 400,
     "gateway.body_too_large": 413,
+    "gateway.code_refused": 401,
     "gateway.content_type_refused": 415,
     "gateway.cursor_malformed": 400,
     "gateway.header_malformed": 400,
@@ -31,8 +32,10 @@ STATUSES = {
     "gateway.key_malformed": 400,
     "gateway.key_missing": 400,
     "gateway.key_weak": 400,
+    "gateway.link_refused": 401,
     "gateway.path_too_long": 414,
     "gateway.query_refused": 400,
+    "gateway.second_factor_needed": 401,
     "gateway.sign_in_refused": 401,
     "gateway.token_invalid": 401,
     "gateway.token_missing": 401,
@@ -40,7 +43,6 @@ STATUSES = {
     "gateway.version_malformed": 400,
     "gateway.version_missing": 428,
 }
-DEFECT = "gateway.defect"
 RETRY_AFTER_SECONDS = 2
 
 
@@ -70,12 +72,6 @@ def refuse(failure: Failure, *, language: str, traceparent: str, invalid: int = 
     if failure.problems:
         document["errors"] = [_fault(problem, language) for problem in failure.problems]
     return Answer(status, orjson.dumps(document, default=str), [*PROBLEM, *_headers(status, failure)])
-
-
-def defect(*, language: str, traceparent: str) -> Answer:
-    """Give the answer to a defect of ours: the trace to quote, and nothing of what happened."""
-    document = _document(500, DEFECT, {}, language, traceparent)
-    return Answer(500, orjson.dumps(document), [*PROBLEM])
 
 
 def worded(reply: dict[str, Any], *, language: str) -> dict[str, Any]:

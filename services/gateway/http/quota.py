@@ -19,14 +19,11 @@ QUOTAS = {
     "similar": "20 per 1 minute",
     "upload": "30 per 1 minute",
     "picture": "600 per 1 minute",
+    "open311": "300 per 1 minute",
+    "provider": "600 per 1 minute",
 }
-# failed sign-ins: for one login from one address, for one login from anywhere, from one address for any login.
-# The first is tight; the second is not, or a stranger could lock anybody out.
-FAILURES = {
-    "login_address": "5 per 15 minute",
-    "login": "50 per 15 minute",
-    "address": "100 per 15 minute",
-}
+# failed sign-ins from one address for any login; those for one login are counted over all replicas, see credential/attempt
+FAILURES = {"address": "100 per 15 minute"}
 
 
 class Quotas:
@@ -55,24 +52,18 @@ class Quotas:
             ("RateLimit", f'"{name}";r={max(0, remaining)};t={self._wait(item, name, *who)}'),
         ]
 
-    def refuse_locked(self, *, login: str, address: str) -> None:
-        """Refuse a sign-in after too many failures.
+    def refuse_locked(self, *, address: str) -> None:
+        """Refuse a sign-in after too many failures from one address.
 
         :raises Invalid: gateway.account_locked, facts retry_after_seconds
         """
-        for name, who in _failure_keys(login, address):
-            if not self._limiter.test(self._items[name], name, *who):
-                wait = self._wait(self._items[name], name, *who)
-                raise Invalid("gateway.account_locked", retry_after_seconds=wait)
+        item = self._items["address"]
+        if not self._limiter.test(item, "address", address):
+            raise Invalid("gateway.account_locked", retry_after_seconds=self._wait(item, "address", address))
 
-    def count_failure(self, *, login: str, address: str) -> None:
+    def count_failure(self, *, address: str) -> None:
         """Count a failed sign-in."""
-        for name, who in _failure_keys(login, address):
-            self._limiter.hit(self._items[name], name, *who)
+        self._limiter.hit(self._items["address"], "address", address)
 
     def _wait(self, item: RateLimitItem, *who: str) -> int:
         return max(1, round(self._limiter.get_window_stats(item, *who).reset_time - time.time()))
-
-
-def _failure_keys(login: str, address: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    return ("login_address", (login, address)), ("login", (login,)), ("address", (address,))

@@ -1,8 +1,10 @@
 """What one row of the route table says."""
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 from kernel.wire import Schema
 
@@ -10,6 +12,21 @@ JSON = "application/json"
 ROLES = ("resident", "grid_worker", "dispatcher", "officer", "checker", "leader", "operator")
 # another system with a key of its own: let in by no row but those that name it
 CLIENT = "client"
+
+
+@dataclass(frozen=True, slots=True)
+class Foreign:
+    """A standard of others that a row speaks, where its ways are not those of this house.
+
+    media: what a success and a failure are written in. refuse: makes the answer of a request and its failure. fault: one
+    problem, as it tells it. listed: a success is a list of views with nothing around it. form: the body is a form.
+    """
+
+    media: tuple[str, ...]
+    refuse: Callable[..., Any]
+    fault: type[Schema]
+    listed: bool = False
+    form: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +40,12 @@ class Route:
     of what was made, with `{id}` from the reply. paged: the reply is a list with a cursor. quota: name of the rate
     limit for callers without an account. media: what a success is written in; where that is not JSON, the act replies
     `{"text": ...}` and the text is the body. invalid: status of what does not fit the schema. unsigned: also for
-    staff who have not signed the pledge of confidentiality. raw: the body is no JSON; the act reads it by itself, within
+    staff who have not signed the pledge of confidentiality, or not shown the second factor the house wants. raw: the body is no JSON; the act reads it by itself, within
     limits of size and time of its own, and the command is the path's alone. binary: a success is bytes, as the act has them.
     refusing: each of the reply's `items` says by `problem`, `pointer` and `facts` why it alone was refused; its words are
     added at the front door. scope: of an API client that may call it, '' where it is called as the act is. most: bytes of a
-    body, 0 for the usual. seconds: an act of the front door's own may take, 0 for the usual.
+    body, 0 for the usual. seconds: an act of the front door's own may take, 0 for the usual. foreign: the standard of
+    others it speaks, None where it speaks as this house does.
     """
 
     verb: str
@@ -53,6 +71,7 @@ class Route:
     scope: str = ""
     most: int = 0
     seconds: float = 0
+    foreign: Foreign | None = None
 
     @property
     def textual(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from services.gateway.http.route import Route
 from services.gateway.routes import (
+    account,
     admission,
     area,
     attachment,
@@ -11,6 +12,7 @@ from services.gateway.routes import (
     bulk,
     chart,
     client,
+    credential,
     device,
     duty,
     evaluation,
@@ -20,10 +22,13 @@ from services.gateway.routes import (
     incident,
     mediation,
     notice,
+    oidc,
+    open311,
     order,
     own,
     petition,
     premises,
+    session,
     setting,
     staff,
     voice,
@@ -32,7 +37,9 @@ from services.gateway.routes import (
 )
 
 NOUNS = (
-    own, incident, attachment, area, grid, border, staff, duty, admission, premises, evaluation, hot_spot, chart, setting,
-    petition, mediation, notice, order, whistle, voice, device, client, why, bulk, export,
+    own, session, credential, account, incident, attachment, area, grid, border, staff, duty, admission, premises,
+    evaluation, hot_spot, chart, setting,
+    petition, mediation, notice, order, whistle, voice, device, client, oidc, bulk,
+    open311, export, why,
 )
 ROWS: tuple[Route, ...] = tuple(row for noun in NOUNS for row in noun.ROWS)

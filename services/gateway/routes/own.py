@@ -10,30 +10,6 @@ from services.gateway.routes.group import ANYONE, V1
 PLEDGED = tuple(role for role in ROLES if role != "resident")
 
 ROWS: tuple[Route, ...] = (
-    Route(
-        "POST",
-        f"{V1}/sessions",
-        "gateway",
-        "sign_in",
-        own.SignIn,
-        own.TokenView,
-        ("Sign in", "登录"),
-        ANYONE,
-        status=201,
-        quota="sign_in",
-        unsigned=True,
-    ),
-    Route(
-        "DELETE",
-        f"{V1}/sessions/current",
-        "gateway",
-        "sign_out",
-        own.Nothing,
-        None,
-        ("Sign out", "退出登录"),
-        status=204,
-        unsigned=True,
-    ),
     read(
         f"{V1}/me",
         "gateway",

@@ -129,6 +129,7 @@ def settings(amqp_url, service_url, seal_keys, token_key, monkeypatch):
         "SEAL_KEYS": seal_keys,
         "TOKEN_KEY": token_key,
         "DRAIN": "10",
+        "SECOND_FACTOR": "none",
     }
     for name, value in values.items():
         monkeypatch.setenv(f"LINLI_{name}", value)

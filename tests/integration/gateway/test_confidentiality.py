@@ -12,7 +12,7 @@ from kernel import clock
 from kernel.keyring import read_keys
 from kernel.seal import Sealer
 from services.gateway import load, store
-from services.gateway.load import account_id
+from services.gateway.account import account_id
 from services.gateway.words import pledge
 from services.gateway.words.pledge import Pledge
 from tests.integration.gateway.conftest import INCIDENT, PAPER, PASSWORD, PEOPLE

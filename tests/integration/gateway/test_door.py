@@ -4,7 +4,7 @@ from __future__ import annotations
 import pytest
 
 from kernel.number import check
-from services.gateway.load import account_id
+from services.gateway.account import account_id
 from services.gateway.revocation import REFRESH_SECONDS
 from tests.integration.gateway.conftest import INCIDENT, PEOPLE
 from tests.integration.messaging.peer import until

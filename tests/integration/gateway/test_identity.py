@@ -9,8 +9,8 @@ import pytest
 
 from kernel import metrics
 from kernel.audit_verify import verify
-from services.gateway import desk
-from services.gateway.load import account_id
+from services.gateway.account import account_id
+from services.gateway.credential import signing
 from services.gateway.standing import REFRESH_SECONDS
 from tests.integration.gateway.conftest import INCIDENT
 from tests.integration.messaging.peer import until
@@ -60,7 +60,7 @@ def test_two_sign_ins_of_one_account_are_two_records(client, database_of):
 
 def test_a_refused_sign_in_is_counted_and_logged_without_what_was_typed(client, database_of, monkeypatch):
     said = []
-    monkeypatch.setattr(desk.log, "warning", lambda event, **fields: said.append((event, fields)), raising=False)
+    monkeypatch.setattr(signing.log, "warning", lambda event, **fields: said.append((event, fields)), raising=False)
     before = metrics.SIGN_IN_REFUSED._value.get()
     client.sign_in("worker1", "typed by hand")
     client.sign_in("somebody typed", "typed by hand")

@@ -15,7 +15,7 @@ from kernel.db import Database
 from kernel.keyring import make_key
 from kernel.number import Numbers
 from kernel.seal import Sealer
-from services.gateway.load import account_id
+from services.gateway.account import account_id
 from services.grid.domain.grid.scheme import CODE
 from services.grid.service.numbering import Numbering
 from services.grid.service.staff.reach import Standing

@@ -14,8 +14,7 @@ from kernel.db import Database
 from kernel.errors import Invalid
 from kernel.keyring import make_key
 from kernel.seal import Sealer
-from services.gateway.account import HASHER
-from services.gateway.load import account_id
+from services.gateway.account import HASHER, account_id
 from services.gateway.store import find_account
 from services.grid.domain.ground.place import Position
 from services.grid.domain.ground.register import UNIT_KINDS, Unit

@@ -1,0 +1,117 @@
+"""Signing in: by login, password and second factor, or by a one-time link that sets the password."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NoReturn
+
+from kernel import audit, clock, logs, metrics
+from kernel.db import Database, Tx
+from kernel.errors import Denied, Invalid
+from services.gateway import account
+from services.gateway import store as accounts
+from services.gateway.account import Account
+from services.gateway.credential import attempt, password, proof, store
+from services.gateway.credential.attempt import Attempt, Attempts
+from services.gateway.credential.proof import Proof
+from services.gateway.http.quota import Quotas
+from services.gateway.http.visit import Visit
+from services.gateway.session.opening import Opening
+from services.gateway.session.store import BEARER
+
+Given = dict[str, Any]
+log = logs.get(__name__)
+
+
+class Signing:
+    """Acts of the service `gateway` that open a session, by name in `acts`."""
+
+    def __init__(self, *, db: Database, attempts: Attempts, proof: Proof, opening: Opening, quotas: Quotas):
+        self._db, self._attempts, self._proof, self._opening, self._quotas = db, attempts, proof, opening, quotas
+        self.acts: dict[str, Callable[[Visit, Given], Given]] = {"sign_in": self.sign_in, "use_link": self.use_link}
+
+    def sign_in(self, visit: Visit, command: Given) -> Given:
+        """Open a session for login, password and, where the account has a second factor, its code.
+
+        :raises Denied: gateway.sign_in_refused, the same whether login or password is wrong or the account disabled;
+            gateway.second_factor_needed, once the password was right; gateway.code_refused
+        :raises Invalid: gateway.account_locked
+        """
+        login = command["login"].strip()
+        made = self._count(visit, login)
+        found = accounts.find_account(self._db, login=login)
+        if not account.opens(found, command["password"]) or found is None:
+            self._refuse(visit, found, "gateway.sign_in_refused")
+        reply = self._enter(visit, found, command, made, lambda tx: None)
+        log.info("signed_in", account=found.id, role=found.role)
+        return reply
+
+    def use_link(self, visit: Visit, command: Given) -> Given:
+        """Set the password by a link an operator gave, once, and open a session; all sessions before end.
+
+        A second factor the account has is asked for as well: a link alone that went astray opens nothing then.
+
+        :raises Denied: gateway.link_refused, gateway.second_factor_needed, gateway.code_refused
+        :raises Invalid: gateway.account_locked, gateway.password_*
+        """
+        digest = proof.digest(command["link"])
+        link = store.link(self._db, digest)
+        found = accounts.account_of(self._db, id=link.holder) if link else None
+        if found is None or found.disabled:
+            self._refuse(visit, None, "gateway.link_refused")
+        made = self._count(visit, found.login)
+        self._fit(found, command["password"], made)
+        hashed = account.hashed(command["password"])
+
+        def renew(tx: Tx) -> None:
+            store.lock(tx, found.id)
+            if not store.use_link(tx, digest):
+                raise Denied("gateway.link_refused")
+            store.set_password(tx, found.id, hashed)
+            self._opening.end(tx, found.id)
+            audit.append(tx, visit.call(None), act="use_link", kind="account", subject=found.id, version=1, detail={})
+
+        reply = self._enter(visit, found, command, made, renew)
+        log.info("link_used", account=found.id)
+        return reply
+
+    def _enter(self, visit: Visit, found: Account, command: Given, made: Attempt, also: Callable[[Tx], None]) -> Given:
+        kept, code, former = store.confirmed(self._db, found.id), command.get("code"), visit.bearer
+        if kept is not None and not code:
+            self._take_back(made)
+            raise Denied("gateway.second_factor_needed")
+        try:
+            with self._db.transaction() as tx:
+                if kept is not None:
+                    self._proof.take(tx, kept, str(code), now=clock.now())
+                if former is not None and former.scopes is None:
+                    # what a page was signed in as before ends here: nobody goes on under a session of somebody else's making
+                    self._opening.end(tx, former.actor.id, only=former.id)
+                also(tx)
+                attempt.succeed(tx, made)
+                return self._opening.open(
+                    tx, visit, found.actor, language=found.language, factor=kept is not None, kind=command.get("kind", BEARER)
+                )
+        except Denied as refused:
+            self._refuse(visit, found, refused.code)
+
+    def _fit(self, found: Account, given: str, made: Attempt) -> None:
+        try:
+            password.check(given, login=found.login, factor=store.confirmed(self._db, found.id) is not None)
+        except Invalid:
+            self._take_back(made)
+            raise
+
+    def _count(self, visit: Visit, login: str) -> Attempt:
+        self._quotas.refuse_locked(address=visit.address)
+        return self._attempts.count(login=login, address=visit.address)
+
+    def _take_back(self, made: Attempt) -> None:
+        with self._db.transaction() as tx:
+            attempt.undo(tx, made)
+
+    def _refuse(self, visit: Visit, found: Account | None, code: str) -> NoReturn:
+        self._quotas.count_failure(address=visit.address)
+        metrics.SIGN_IN_REFUSED.inc()
+        log.warning("sign_in_refused", account=found.id if found else None)
+        raise Denied(code)

@@ -1,0 +1,42 @@
+"""A password is long, not one that everybody tries first, and says nothing of its holder."""
+
+from __future__ import annotations
+
+import pytest
+
+from kernel.errors import Invalid
+from services.gateway.credential import password
+from tests.make import refused
+
+
+@pytest.mark.parametrize(
+    "given", ["a long sentence nobody guesses", "青年路口的槐树今年开得很好", "Tq8-vfe-Wz1k", "correct horse battery"]
+)
+def test_a_long_one_of_any_signs_is_taken(given):
+    password.check(given, login="worker1", factor=False)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "qwertyuiop123456", "aaaaaaaaaaaaaaaa", "123456789012", "password123456", "PASSWORD123456", "linlilinlilinli",
+        "linli1234567890", "ababababababab", "0987654321098",
+    ],
+)  # fmt: skip
+def test_one_that_is_tried_first_is_refused(given):
+    with refused(Invalid, "gateway.password_common"):
+        password.check(given, login="worker1", factor=False)
+
+
+def test_one_that_holds_the_login_is_refused_however_it_is_written():
+    for given in ("it is WORKER1 again", "it is ｗｏｒｋｅｒ１ again"):
+        with refused(Invalid, "gateway.password_holds_login"):
+            password.check(given, login="worker1", factor=False)
+
+
+def test_a_second_factor_lets_it_be_shorter_and_not_short():
+    password.check("Tq8-vfeW", login="worker1", factor=True)
+    for given, factor, least in (("Tq8-vfeW", False, 12), ("Tq8-vfe", True, 8)):
+        with refused(Invalid, "gateway.password_short") as caught:
+            password.check(given, login="worker1", factor=factor)
+        assert caught.value.facts == {"least": least}
