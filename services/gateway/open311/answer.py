@@ -60,4 +60,4 @@ def give(visit: Visit, root: str, data: Any, *, status: int = 200) -> Answer:
 def held(visit: Visit, root: str, data: Any) -> Answer:
     """Write what was read, packed for who can read that; 304 to who holds just this."""
     media = medium(visit)
-    return Held(visit, Shape(kind(XML) if media == XML else JSON_UTF8)).give(WRITERS[media](root, data))
+    return Held(visit, Shape(XML if media == XML else JSON_UTF8)).give(WRITERS[media](root, data))

@@ -51,7 +51,7 @@ class AskRequests(Asked):
 
 
 class SendRequest(Schema):
-    """Report a matter: `service_code`, and a place by `lat` and `long`, by `address_string`, or by `address_id`, of an area or grid.
+    """Report a matter: `service_code`, and a place by `lat` and `long`, `address_string`, or by `address_id`, an area or a grid.
 
     Attributes come as `attribute[code]`. Files named `media` are photos; a form with files is multipart. What else is given
     is passed over.

@@ -12,7 +12,7 @@ from services.gateway import sample
 from services.gateway.attachment.media import JPEG, KNOWN, PDF, TEXT
 from services.gateway.export.sheet import MEDIA
 from services.gateway.http.answer import STATUS_LINES
-from services.gateway.http.route import JSON, Route
+from services.gateway.http.route import JSON, Foreign, Route
 from services.gateway.openapi.frame import ABOUT, CURSOR, HEADERS, NEXT, PROBLEM, TAGS, TITLE, VERSION, problems
 
 BINARY = {
@@ -24,6 +24,7 @@ BINARY = {
 RAW = {"schema": {"type": "string", "format": "binary"}}
 GIVEN = (JPEG, PDF, TEXT)
 WRITTEN = {"export_file": tuple(MEDIA.values())}
+FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
 class Document:
@@ -81,11 +82,14 @@ class Document:
         if row.verb != "POST":
             hidden = {*row.parameters, "after"}
             found += [{"name": n, "in": "query", "schema": s} for n, s in given.items() if n not in hidden]
-        flags = {"key": row.keyed, "version": row.version, "held": _tagged(row), "ticket": row.raw, "language": True}
+        ticket = row.raw and not row.foreign
+        flags = {"key": row.keyed, "version": row.version, "held": _tagged(row), "ticket": ticket, "language": True}
         headers = [HEADERS[name] for name, on in flags.items() if on]
         return [*found, *([CURSOR] if row.paged else []), *headers]
 
     def _body(self, row: Route) -> dict[str, Any]:
+        if row.foreign and row.foreign.form:
+            return self._form(row)
         if row.raw:
             return {"required": True, "content": dict.fromkeys(KNOWN, RAW), "description": row.schema.__doc__}
         hidden = {*row.parameters, *(("version",) if row.version else ())}
@@ -95,6 +99,13 @@ class Document:
         media = {"application/json": {"schema": schema, "example": example}}
         return {"required": bool(schema.get("required")), "content": media}
 
+    def _form(self, row: Route) -> dict[str, Any]:
+        schema = plain(self._converter(self._commands).schema2jsonschema(row.schema()))
+        # what is not named is passed over
+        schema = {**schema, "additionalProperties": True, "description": row.schema.__doc__}
+        media = {"schema": schema, "example": sample.body(schema, plain(_schemas(self._specs[0])))}
+        return {"required": True, "content": dict.fromkeys(FORMS, media)}
+
     def _responses(self, row: Route) -> dict[str, Any]:
         statuses = [400, 404, 422, 429, 500, 503] if row.roles is None else [400, 401, 403, 404, 422, 500, 503]
         statuses += [409] if row.verb == "POST" else []
@@ -103,8 +114,16 @@ class Document:
         statuses += [401, 403] if row.roles is None else []
         statuses = sorted({row.invalid if status == Invalid.status else status for status in statuses})
         refused = {str(status): {"$ref": f"#/components/responses/{status}"} for status in statuses}
+        if row.foreign:
+            refused = self._faults(row.foreign, row)
         same = {"304": {"description": STATUS_LINES[304][4:]}} if _tagged(row) else {}
         return {str(row.status): self._success(row), **same, **refused}
+
+    def _faults(self, foreign: Foreign, row: Route) -> dict[str, Any]:
+        """Give the answers of a standard that tells its problems in its own way."""
+        statuses = (400, 403, 404, 429, 500, 503) + ((408, 413, 415) if foreign.form else ())
+        content = _both(foreign, {"type": "array", "items": self._reference(foreign.fault)})
+        return {str(status): {"description": STATUS_LINES[status][4:], "content": content} for status in sorted(statuses)}
 
     def _success(self, row: Route) -> dict[str, Any]:
         answer: dict[str, Any] = {"description": STATUS_LINES[row.status][4:]}
@@ -119,6 +138,9 @@ class Document:
             return {**answer, "content": {row.media: {"schema": {"type": "string"}}}, "headers": _headers(row)}
         assert row.view is not None  # a contract test holds that each answer with data has a view
         schema = self._reference(row.view)
+        if row.foreign:
+            whole = {"type": "array", "items": schema} if row.foreign.listed else schema
+            return {**answer, "content": _both(row.foreign, whole), "headers": _headers(row)}
         return {**answer, "content": {row.media: {"schema": schema}}, "headers": _headers(row)}
 
     def _reference(self, view: type[Schema]) -> dict[str, Any]:
@@ -187,9 +209,15 @@ def _security(row: Route) -> list[dict[str, Any]]:
     return [] if row.service == "gateway" and not row.raw else [{}, {"token": []}]
 
 
+def _both(foreign: Foreign, schema: dict[str, Any]) -> dict[str, Any]:
+    """Give what is written in the media of a standard; what is no JSON is told as text."""
+    return {media: {"schema": schema if media == JSON else {"type": "string"}} for media in foreign.media}
+
+
 def _tagged(row: Route) -> bool:
     """Tell whether what is read may be held: a record, with a version, or what is written in a medium of its own."""
-    return row.verb == "GET" and (row.binary or row.media != JSON or (row.view is not None and "version" in row.view().fields))
+    own = row.binary or row.foreign is not None or row.media != JSON
+    return row.verb == "GET" and (own or (row.view is not None and "version" in row.view().fields))
 
 
 def _headers(row: Route) -> dict[str, Any]:

@@ -34,6 +34,7 @@ from services.grid.service.order.supervising import Supervising
 from services.grid.service.part.helping import HelpingParts
 from services.grid.service.premises.premises import KeepingPremises
 from services.grid.service.premises.reading import ReadingPremises
+from services.grid.service.publishing import Publishing
 from services.grid.service.reading import Reading
 from services.grid.service.reporting import Reporting
 from services.grid.service.setting.setting import KeepingSettings
@@ -58,7 +59,7 @@ from services.grid.territory import TerritoryProvider
 class Service(
     Duty, Similar, MappingDevices, Measuring, Whistling, ReadingWhistles, Campaigning, Siting, ReadingCampaigns, Ordering,
     Supervising, Rewarding, Reporting, Desk, Handling, HelpingParts, Climbing, Attaching, Checking, Voice, Merging,
-    Supporting, Reading, Surveying, Following, Counting, Evaluating, FindingHotSpots, Charting, KeepingPremises,
+    Supporting, Reading, Surveying, Following, Counting, Evaluating, FindingHotSpots, Publishing, Charting, KeepingPremises,
     ReadingPremises, Roster, Helping, Admission, AdmissionTask, AdmissionBurden, KeepingSettings, KeepingBorders,
     KeepingGrids, ReadingGrids, KeepingAreas, ReadingAreas, Staff, StaffLeaving, StaffLists, StaffSkills, StaffTeams,
     Naming, Why,
