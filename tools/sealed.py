@@ -8,6 +8,7 @@ from kernel.reseal import Index, SealedColumn
 from kernel.seal import Sealer
 from services.gateway.account import name_context
 from services.gateway.credential.proof import place as factor_place
+from services.gateway.oidc.holder import subject_context, subject_index
 from services.grid.store import reporter
 from services.mediation.store import person
 from services.petition.store import petitioner
@@ -40,6 +41,7 @@ SEALED: dict[str, tuple[SealedColumn, ...]] = {
     "notify": (),
     "gateway": (
         SealedColumn("account", "id", "name", name_context(PLACE)),
+        SealedColumn("oidc_identity", "holder", "sealed", subject_context(PLACE), {"subject": Index(subject_index)}),
         SealedColumn("second_factor", "holder", "secret", factor_place(PLACE)),
     ),
 }

@@ -1,9 +1,11 @@
 -- who comes by an OpenID Connect provider, and which of their sessions came so
 
--- subject: keyed index of `sub`, which may be a number of a person; issuer and subject together are who somebody is
+-- subject: keyed index of `sub`, which may be a number of a person; issuer and subject together are who somebody is.
+-- sealed: the same, so that a new key can make the index anew
 CREATE TABLE oidc_identity (
     issuer  text NOT NULL,
-    subject bytea NOT NULL,
+    subject text NOT NULL,
+    sealed  bytea NOT NULL,
     holder  uuid NOT NULL UNIQUE REFERENCES account ON DELETE CASCADE,
     came_at timestamptz NOT NULL,
     PRIMARY KEY (issuer, subject)
@@ -14,13 +16,13 @@ CREATE TABLE oidc_session (
     session  uuid PRIMARY KEY REFERENCES session ON DELETE CASCADE,
     provider text NOT NULL,
     issuer   text NOT NULL,
-    sid      bytea
+    sid      text
 );
 CREATE INDEX oidc_session_sid ON oidc_session (issuer, sid) WHERE sid IS NOT NULL;
 
 -- digests of what is good once: states that came back, ids of logout tokens
 CREATE TABLE oidc_used (
-    digest  bytea PRIMARY KEY,
+    digest  text PRIMARY KEY,
     ends_at timestamptz NOT NULL
 );
 CREATE INDEX oidc_used_ends ON oidc_used (ends_at);

@@ -15,7 +15,7 @@ from services.gateway.http.answer import Answer
 from services.gateway.http.visit import Visit
 from services.gateway.oidc import cookie, flow, mapping, page, schemas, store, token
 from services.gateway.oidc.flow import Flow
-from services.gateway.oidc.holder import SID, Comer, admitted
+from services.gateway.oidc.holder import SID, Comer, admitted, indexes
 from services.gateway.oidc.known import Directory, Known, with_query
 from services.gateway.session.opening import Opening
 from services.gateway.session.store import COOKIE
@@ -123,7 +123,7 @@ class Arriving:
     def _keep(self, tx: Tx, visit: Visit, known: Known, claims: Given) -> None:
         assert visit.bearer is not None  # the session has just been opened
         sid = claims.get("sid")
-        index = self._sealer.index(sid, SID) if isinstance(sid, str) else None
+        index = indexes(self._sealer, sid, SID)[0] if isinstance(sid, str) else None
         store.keep_session(tx, visit.bearer.id, provider=known.provider.id, issuer=known.provider.issuer, sid=index)
 
     def _back(self, known: Known) -> str:

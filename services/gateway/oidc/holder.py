@@ -24,7 +24,7 @@ LOGIN_SIGNS = 20
 
 @dataclass(frozen=True, slots=True)
 class Comer:
-    """Who comes. subject: `sub` as the provider has it, kept as a keyed index alone. place: what the claims make of them."""
+    """Who comes. subject: `sub` as the provider has it; kept sealed, found by a keyed index. place: what the claims make."""
 
     provider: Provider
     subject: str
@@ -38,11 +38,27 @@ def admitted(tx: Tx, sealer: Sealer, call: Call, comer: Comer) -> Account:
 
     :raises Denied: gateway.oidc_account_disabled
     """
-    issuer, subjects = comer.provider.issuer, sealer.indexes(comer.subject, SUBJECT)
+    issuer, subjects = comer.provider.issuer, indexes(sealer, comer.subject, SUBJECT)
     id = store.find_holder(tx, issuer=issuer, subjects=subjects)
     found = _made(tx, sealer, call, comer) if id is None else _level(tx, sealer, call, comer, id)
-    store.keep_holder(tx, found.id, issuer=issuer, subject=subjects[0], at=call.now)
+    sealed = sealer.seal(comer.subject, subject_context(found.id))
+    store.keep_holder(tx, found.id, issuer=issuer, subject=subjects[0], sealed=sealed, at=call.now)
     return found
+
+
+def subject_context(holder: str) -> str:
+    """Give the one place the sealed subject of an account belongs to."""
+    return f"oidc_identity/{holder}/subject"
+
+
+def indexes(sealer: Sealer, value: str, field: str) -> list[str]:
+    """Give the keyed indexes, 64 hex digits each, that a value may stand under, the newest first."""
+    return [index.hex() for index in sealer.indexes(value, field)]
+
+
+def subject_index(sealer: Sealer, subject: str) -> str:
+    """Give the keyed index that a subject is found by under the first key."""
+    return indexes(sealer, subject, SUBJECT)[0]
 
 
 def _made(tx: Tx, sealer: Sealer, call: Call, comer: Comer) -> Account:

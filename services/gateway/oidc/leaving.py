@@ -14,7 +14,7 @@ from kernel.seal import Sealer
 from services.gateway.http import body
 from services.gateway.http.visit import Visit
 from services.gateway.oidc import store, token
-from services.gateway.oidc.holder import SID, SUBJECT
+from services.gateway.oidc.holder import SID, SUBJECT, indexes
 from services.gateway.oidc.known import Directory
 from services.gateway.session.opening import Opening
 
@@ -65,8 +65,8 @@ class Leaving:
             audit.append(tx, call, act="end_session", kind="token", subject=session, version=2, detail={"by": "provider"})
         return len(found)
 
-    def _indexes(self, value: object, field: str) -> list[bytes]:
-        return self._sealer.indexes(value, field) if isinstance(value, str) else []
+    def _indexes(self, value: object, field: str) -> list[str]:
+        return indexes(self._sealer, value, field) if isinstance(value, str) else []
 
     def _location(self, provider: str | None) -> str | None:
         if provider is None:

@@ -19,25 +19,26 @@ INSERT INTO oidc_used (digest, ends_at) VALUES (%s, %s) ON CONFLICT DO NOTHING R
 
 def use(tx: Tx, value: str, *, ends_at: datetime) -> bool:
     """Write down that something was used, until it ends by itself; False when it was, also by another process."""
-    return tx.one(USE, (hashlib.sha256(value.encode()).digest(), ends_at)) is not None
+    return tx.one(USE, (hashlib.sha256(value.encode()).hexdigest(), ends_at)) is not None
 
 
-def find_holder(tx: Tx, *, issuer: str, subjects: Sequence[bytes]) -> str | None:
+def find_holder(tx: Tx, *, issuer: str, subjects: Sequence[str]) -> str | None:
     """Give the account of who comes from an issuer, or None. subjects: keyed indexes, the newest first.
 
     Another sign-in of the same person waits, so that two at once do not make two accounts.
     """
-    tx.run("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (f"oidc/{issuer}/{subjects[-1].hex()}",))
+    tx.run("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (f"oidc/{issuer}/{subjects[-1]}",))
     sql = "SELECT holder::text FROM oidc_identity WHERE issuer = %s AND subject = ANY(%s)"
     row = tx.one(sql, (issuer, list(subjects)))
     return row[0] if row else None
 
 
-def keep_holder(tx: Tx, holder: str, *, issuer: str, subject: bytes, at: datetime) -> None:
+def keep_holder(tx: Tx, holder: str, *, issuer: str, subject: str, sealed: bytes, at: datetime) -> None:
     """Queue that an account is of this subject, under the newest index, and came at this time."""
-    sql = """INSERT INTO oidc_identity (issuer, subject, holder, came_at) VALUES (%s, %s, %s, %s)
-             ON CONFLICT (holder) DO UPDATE SET subject = excluded.subject, came_at = excluded.came_at"""
-    tx.later(sql, (issuer, subject, holder, at))
+    sql = """INSERT INTO oidc_identity (issuer, subject, sealed, holder, came_at) VALUES (%s, %s, %s, %s, %s)
+             ON CONFLICT (holder) DO UPDATE SET subject = excluded.subject, sealed = excluded.sealed,
+                 came_at = excluded.came_at"""
+    tx.later(sql, (issuer, subject, sealed, holder, at))
 
 
 def lock_account(tx: Tx, holder: str) -> int:
@@ -60,7 +61,7 @@ def change_account(tx: Tx, account: Account) -> None:
     tx.later(sql, (account.role, account.unit, account.area, account.name, account.id))
 
 
-def keep_session(tx: Tx, session: str, *, provider: str, issuer: str, sid: bytes | None) -> None:
+def keep_session(tx: Tx, session: str, *, provider: str, issuer: str, sid: str | None) -> None:
     """Queue that a session came by a provider."""
     sql = "INSERT INTO oidc_session (session, provider, issuer, sid) VALUES (%s, %s, %s, %s)"
     tx.later(sql, (session, provider, issuer, sid))
@@ -72,7 +73,7 @@ def provider_of(tx: Tx, session: str) -> str | None:
     return row[0] if row else None
 
 
-def sessions(tx: Tx, *, issuer: str, subjects: Sequence[bytes], sids: Sequence[bytes]) -> list[tuple[str, str]]:
+def sessions(tx: Tx, *, issuer: str, subjects: Sequence[str], sids: Sequence[str]) -> list[tuple[str, str]]:
     """Give session and account of all that came from an issuer and are of one of these subjects, and of these sids.
 
     subjects, sids: empty for any; one of them is given.

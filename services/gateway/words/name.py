@@ -65,6 +65,7 @@ GRID_KINDS: Names = {
     "special": ("专属网格", "special grids"),
     "duty": ("责任网格", "duty grids"),
 }
+PLACES: Names = {"role": ("岗位", "role"), "unit": ("单位", "unit"), "area": ("区域", "area")}
 NAMES: Mapping[str, Names] = {
     "tier": LEVELS,
     "level": LEVELS,
@@ -76,6 +77,7 @@ NAMES: Mapping[str, Names] = {
     "checks": CHECKS,
     "channels": CHANNELS,
     "kinds": GRID_KINDS,
+    "lacking": PLACES,
 }
 
 

@@ -14,6 +14,7 @@ from kernel.seal import Sealer
 from kernel.settings import Settings
 from services.gateway.account import name_context
 from services.gateway.oidc import held, remote
+from services.gateway.oidc.holder import subject_context, subject_index
 from services.gateway.oidc.token import LOGGED_OUT
 from services.gateway.service import Service
 from services.gateway.session.cookie import NAME
@@ -102,8 +103,10 @@ def test_somebody_signs_in_by_the_consent_form_and_is_who_the_claims_say(browser
     assert (me["role"], me["unit"], me["area"], me["name"]) == ("grid_worker", "centre", "210203001000", "Walker One")
     [(id, blob)] = rows(database_of, "SELECT id::text, name FROM account WHERE login LIKE 'staff.%'")
     assert Sealer(read_keys(seal_keys)).open(bytes(blob), name_context(id)) == "Walker One"
-    [(subject,)] = rows(database_of, "SELECT subject FROM oidc_identity")
-    assert b"w1" not in bytes(subject)
+    [(holder, subject, sealed)] = rows(database_of, "SELECT holder::text, subject, sealed FROM oidc_identity")
+    sealer = Sealer(read_keys(seal_keys))
+    assert (holder, subject) == (id, subject_index(sealer, "w1"))
+    assert sealer.open(bytes(sealed), subject_context(id)) == "w1"
     assert rows(database_of, "SELECT kind, factor FROM session") == [("cookie", True)]
 
 
