@@ -32,7 +32,7 @@ class Arriving:
         self._db, self._sealer, self._opening = db, sealer, opening
         self._directory, self._district = directory, district
         self.acts: dict[str, Callable[[Visit, Given], Given | Answer]] = {
-            "list_providers": self.list,
+            "list_sign_in_providers": self.list,
             "begin_oidc": self.begin,
             "return_oidc": self.return_,
         }

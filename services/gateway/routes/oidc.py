@@ -12,7 +12,7 @@ ONE = "/sign-in/oidc/{provider}"
 
 ROWS: tuple[Route, ...] = (
     read(
-        f"{V1}/sign-in/providers", "gateway", "list_providers", oidc.ListProviders, oidc.ProvidersView,
+        f"{V1}/sign-in/providers", "gateway", "list_sign_in_providers", oidc.ListProviders, oidc.ProvidersView,
         ("List providers to sign in by", "可用的统一身份认证"), ANYONE,
     ),
     read(
