@@ -1,11 +1,11 @@
 "use strict";
-// draws what the map's own addresses give; the token lives in this variable alone and goes with the page
+// draws what the map's own addresses give, as who the session of the page is; a token typed lives in this variable alone
 let token = "";
 const WORDS = {
-  zh: { title: "邻里地图", areas: "区划", grids: "网格", places: "场所", cases: "未结事项", token: "令牌", enter: "显示事项",
+  zh: { title: "邻里地图", areas: "区划", grids: "网格", places: "场所", cases: "未结事项", token: "令牌", enter: "显示事项", signIn: "登录",
     tables: "查看表格", loading: "正在读取…", more: "内容较多，请放大查看", refused: "令牌无效或已过期", failed: "读取失败，请稍后再试",
     shown: "已显示", nearer: "放大", further: "缩小", ground: "区划、网格和场所的地图；用方向键移动，加减号缩放" },
-  en: { title: "Map", areas: "Areas", grids: "Grids", places: "Places", cases: "Open cases", token: "Token", enter: "Show cases",
+  en: { title: "Map", areas: "Areas", grids: "Grids", places: "Places", cases: "Open cases", token: "Token", enter: "Show cases", signIn: "Sign in",
     tables: "As tables", loading: "Loading…", more: "There is more: come nearer", refused: "Token refused or expired",
     failed: "Could not be read, try again", shown: "shown", nearer: "Nearer", further: "Further",
     ground: "Map of areas, grids and places; arrow keys move it, plus and minus zoom" },
@@ -41,7 +41,7 @@ function tell(text) {
 async function read(name, bbox, zoom) {
   const query = new URLSearchParams({ bbox: bbox.map((one) => one.toFixed(5)).join(","), limit: "1000", zoom: String(zoom) });
   if (name === "cases") query.set("open", "true");
-  const headers = name === "cases" ? { Authorization: `Bearer ${token}` } : {};
+  const headers = name === "cases" && token ? { Authorization: `Bearer ${token}` } : {};
   const features = [];
   for (let page = 0; page < PAGES; page++) {
     const answer = await fetch(`/api/v1/map/${name}?${query}`, { headers });
@@ -252,11 +252,13 @@ document.getElementById("entry").addEventListener("submit", (event) => {
   event.preventDefault();
   token = document.getElementById("token").value.trim();
   document.getElementById("token").value = "";
-  const box = document.querySelector("input[value=cases]");
-  Object.assign(box, { disabled: !token, checked: Boolean(token) });
-  Object.assign(layers.cases, { on: Boolean(token), held: null, features: [], wrong: "" });
-  changed();
+  cases(Boolean(token));
 });
+function cases(on) {
+  Object.assign(document.querySelector("input[value=cases]"), { disabled: !on, checked: on });
+  Object.assign(layers.cases, { on, held: null, features: [], wrong: "" });
+  changed();
+}
 for (const box of document.querySelectorAll("#layers input[type=checkbox]")) {
   layers[box.value].on = box.checked;
   box.addEventListener("change", () => {
@@ -275,6 +277,7 @@ async function start() {
     const found = await (await fetch("/ogc/collections/areas?f=json")).json();
     whole = found.extent.spatial.bbox[0];
     fit();
+    if ((await fetch("/api/v1/me")).ok) cases(true);
   } catch {
     tell(say.failed);
   }
