@@ -70,14 +70,19 @@ NOTIFY = dict((
 ))  # fmt: skip
 GATEWAY = dict((
     *_each("sign_in", INTAKE, "asks for login and password"),
-    *_each("sign_in_page sign_in_asset list_providers", ANYONE, "what is needed to sign in"),
+    *_each("sign_in_page sign_in_asset list_sign_in_providers", ANYONE, "what is needed to sign in"),
     *_each("use_link open311_token", INTAKE, "what the caller brings proves itself"),
     *_each("begin_oidc return_oidc leave_oidc hear_oidc_logout", INTAKE, "what the caller brings proves itself"),
     *_each("change_password begin_second_factor confirm_second_factor renew_recovery_codes", OWN, "the own account"),
     *_each("list_sessions end_session end_other_sessions", OWN, "the own sign-ins"),
-    *_each("discovery services open311_service", ANYONE, "documents of the interface"),
-    *_each("requests open311_request", ANYONE, "what was published, covered, without a reporter"),
-    *_each("report bulk_incidents bulk_petitions", INTAKE, "may be brought anywhere"),
+    *_each("bulk_incidents bulk_petitions", INTAKE, "may be brought anywhere"),
+    *(pair for end in ("", "_json", "_xml") for pair in (
+        *_each(f"open311_discovery{end} open311_services{end}", ANYONE, "documents of the interface"),
+        *_each(f"open311_requests{end}", ANYONE, "what was published, covered, without a reporter"),
+        *_each(f"open311_report{end}", INTAKE, "may be brought anywhere"),
+    )),
+    *_each("open311_service", ANYONE, "documents of the interface"),
+    *_each("open311_request", ANYONE, "what was published, covered, without a reporter"),
     *_each("start_export find_export list_exports", OWN, "the own jobs, each a list the reader reaches"),
     *_each("export_file cancel_export", OWN, "the own jobs, each a list the reader reaches"),
     *_each("sign_out me confidentiality sign_confidentiality", OWN, "the own account"),

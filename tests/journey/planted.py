@@ -19,6 +19,7 @@ SWEEP = "INSERT INTO grid.sweep (id, grid, area, due_on, made_at) VALUES (%s, %s
 MEETING = "INSERT INTO grid.meeting (id, area, month_on, prepared_at) VALUES (%s, %s, date '2020-03-01', now())"
 REVIEW = "INSERT INTO grid.review (id, area, quarter_on, prepared_at) VALUES (%s, %s, date '2020-01-01', now())"
 JOBS = {"sweep": (SWEEP, GRID, COMMUNITY), "meeting": (MEETING, COMMUNITY), "review": (REVIEW, COMMUNITY)}
+EXPORT = {"list": "incidents", "filters": {"queue": "all"}, "format": "csv"}
 PERSON = {"name": WORDS, "phone": "13800007411", "address": WORDS}
 
 
@@ -179,6 +180,8 @@ class Planted:
         self.keep("source", made(desk, f"{V1}/device-sources", source))
         devices = [{"device": "s-741", "point": inside(GRID)}]
         made(desk, f"{V1}/devices", {"client": client["id"], "devices": devices}, 200)
+        self.keep("export", made(desk, f"{V1}/exports", EXPORT, 202))
+        until(lambda: desk.read(f"{V1}/exports/{self.ids['export']}")["state"], "ready")
         self.ids["feature"] = self.ids["incident"]
         told = until(lambda: self.people["traffic_liaison1"].read(f"{V1}/notices")["items"])
         self.keep("notice", told[0])

@@ -12,8 +12,14 @@ from tests.journey.piece import inside
 from tests.journey.planted import COMMUNITY, FIRE_LANE, GRID, WORDS
 
 # a segment that means another thing under another path
-SEGMENTS = {"border-changes": {"change": "border_change"}, "area-changes": {"change": "area_change"}}
-FIXED = {"asset": "docs.js", "key": "duty.sweep_at"}
+SEGMENTS = {
+    "{provider}": {"provider": "oidc"}, "border-changes": {"change": "border_change"},
+    "area-changes": {"change": "area_change"},
+}  # fmt: skip
+# what is not planted: words of the district, and what only its owner could name
+UNKNOWN = "0199a3d4-6c1e-7b52-9f0e-3c5d7a1b2e4f"
+FIXED = {"asset": "docs.js", "key": "duty.sweep_at", "service": FIRE_LANE, "request": "SJ210203-20260101-000017",
+         "oidc": "nobody", "session": UNKNOWN, "token": UNKNOWN}  # fmt: skip
 POINT = inside(GRID)
 # a field of a command, wherever it stands -> what it is filled with; the rest is as the API document's example has it
 SAID = {
@@ -35,6 +41,7 @@ SENT = {
     "check_campaign_site": {"results": [{"item": "lane_clear", "passed": True}]},
     "open_campaign": {"template": "lane_check", "title": "检查", "area": COMMUNITY, "unit": "housing", "starts_on": day(),
                       "ends_on": day(20), "sites": [{"place": GRID}]},
+    "end_area": {"to": "210203013007"},
     "register_premises": {"kind": "building", "name": "一号楼", "point": POINT},
     "certify": {"skill": "safety", "valid_from": day()},
     "blow_whistle": {"kind": "emergency", "words": "请到场。", "point": POINT, "departments": ["traffic_liaison"]},
@@ -52,10 +59,11 @@ def path(row: Route, ids):
     return row.path.format(**{name: known[noun] for name, noun in names.items()})
 
 
-def queries(row: Route):
+def queries(row: Route, ids):
     """Give the queries a GET is asked with: as little as it takes, then narrowed by each thing that would find it."""
     fields = {one["name"]: one for one in DOCUMENT[row.path][row.verb.lower()]["parameters"] if one["in"] == "query"}
-    needed = {name: NEEDED[name] for name in row.schema().fields if name in fields and row.schema().fields[name].required}
+    known = NEEDED | {"kind": "incident", "id": ids.get("incident", UNKNOWN), "account": ids.get("account", UNKNOWN)}
+    needed = {name: known[name] for name in row.schema().fields if name in fields and row.schema().fields[name].required}
     narrowed = [{name: value} for name, value in FILTERS.items() if name in fields]
     return [f"?{urlencode(needed | one)}" if needed | one else "" for one in ({}, *narrowed)]
 
