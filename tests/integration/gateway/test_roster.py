@@ -94,7 +94,8 @@ def test_of_two_operators_who_act_at_the_same_time_one_is_told_to_read_again(doo
         answers.append(post(client, f"{WORKER}/{name}", {"language": "en"} if name == "change" else {}, token, 1).status)
         client.connection.close()
 
-    threads = [threading.Thread(target=act, args=(door.port, name)) for door, name in zip(doors, ("disable", "change"), strict=True)]
+    pairs = zip(doors, ("disable", "change"), strict=True)
+    threads = [threading.Thread(target=act, args=(door.port, name)) for door, name in pairs]
     for thread in threads:
         thread.start()
     for thread in threads:
