@@ -102,6 +102,22 @@ def page_devices(
     return keyset.page(db, DEVICES, CREATED, parts, limit=limit, after=after)
 
 
+def lock(tx: Tx, id: str, *, version: int) -> Device:
+    """Read a device to take it away; others who want to change it wait.
+
+    :raises Missing: grid.device_missing
+    :raises Conflict: grid.device_changed, facts version (the present one)
+    """
+    found = DEVICES.lock(tx, id, Missing("grid.device_missing"))
+    same(found, version, Conflict("grid.device_changed"))
+    return found
+
+
+def remove(tx: Tx, id: str) -> None:
+    """Queue that a device is no more; its name may be given to another."""
+    tx.later("DELETE FROM device WHERE id = %s", (id,))
+
+
 def place(tx: Tx, before: Device | None, after: Device) -> None:
     """Queue where a device is, for the first time or anew."""
     DEVICES.save(tx, before, after) if before else DEVICES.insert(tx, after)
