@@ -95,6 +95,12 @@ def devices(db: Reader, client: str, names: list[str]) -> dict[str, Device]:
     return {one.device: one for one in DEVICES.all(db, "WHERE client = %s AND device = ANY(%s)", (client, names))}
 
 
+def held(tx: Tx, client: str, names: list[str]) -> dict[str, Device]:
+    """Give those devices of a client that are known; nobody takes one away before this transaction has ended."""
+    found = DEVICES.all(tx, "WHERE client = %s AND device = ANY(%s) FOR KEY SHARE", (client, names))
+    return {one.device: one for one in found}
+
+
 def page_devices(
     db: Reader, parts: Iterable[Part], *, limit: int, after: Mapping[str, Any] | None
 ) -> tuple[list[Device], Next]:

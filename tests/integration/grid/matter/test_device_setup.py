@@ -6,8 +6,9 @@ import re
 import pytest
 
 from kernel.db import Tx
-from kernel.errors import Conflict, Denied, Invalid, Missing
+from kernel.errors import Conflict, Denied, Invalid, Missing, Unavailable
 from services.grid.domain.device import source
+from services.grid.store.device import device as store
 from tests.integration.grid.asks.test_premises import act as act_on
 from tests.integration.grid.asks.test_premises import register
 from tests.integration.grid.matter.test_device import CLIENT, HEAT, SOURCE, place, read, send, set_up
@@ -200,3 +201,12 @@ def test_a_device_that_is_taken_away_holds_no_fault_open_and_its_case_goes_on(to
     assert town.db.all("SELECT devices::text, recovered_at FROM fault") == [("{}", town.at)]
     assert town.db.one("SELECT count(*) FROM audit WHERE body LIKE '%remove_device%'") == (1,)
     assert read(town, 15.0) == ["refused"]
+
+
+def test_nobody_takes_a_device_away_while_its_readings_are_counted(town: Town):
+    set_up(town)
+    with town.db.transaction() as tx, town.db.transaction() as other:
+        assert list(store.held(tx, CLIENT, ["s-1", "s-unknown"])) == ["s-1"]
+        with pytest.raises(Unavailable, match=r"database.busy"):
+            other.one("SELECT FROM device WHERE device = 's-1' FOR UPDATE NOWAIT")
+        other.end()
