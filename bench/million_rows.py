@@ -7,7 +7,9 @@ fifty is open: a fifth of those of the last sixty days, and few of those before.
 
 from __future__ import annotations
 
-from services.grid.store.evaluation.figure import LANE
+from services.grid.domain.evaluation.lane import LATES
+from services.grid.domain.evaluation.measure import MARKED
+from services.grid.store.evaluation.figure import COLUMNS, DONE_ON, KEY, LANE
 
 HASH = """
 CREATE FUNCTION h(n bigint, part integer, below integer) RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE AS
@@ -98,23 +100,29 @@ SELECT id, 1, 'end', area, coalesce(unit, ''), grid, case_type, over_on, over_on
        ARRAY['ended', 'ended_fixed', 'closed_district'], ''
 FROM one WHERE closed_at IS NOT NULL
 """
-LANE_OF_LATE = LANE.replace("NOT paired", "late = ''").replace("CASE measure", "CASE late")
+_LANE, _DONE_ON = (sql.replace("NOT paired", "late = ''").replace("CASE measure", "CASE late") for sql in (LANE, DONE_ON))
+_MARKS = ", ".join(f"('{name}' = ANY (marks))::int AS {name}" for name in MARKED)
+_LATES = ", ".join(f"(late = '{name}')::int AS {name}" for name in LATES)
+_NONE, _NO_LATES = (", ".join("0" for _ in names) for names in (MARKED, LATES))
 CELLS = f"""
 CREATE UNLOGGED TABLE cell AS
-SELECT area, unit, post, case_type, 0 AS lane, day AS done_on, day, mark AS measure
-FROM measure, unnest(marks) AS mark
-UNION ALL SELECT area, unit, post, case_type, {LANE_OF_LATE}, done_on, day, late FROM measure WHERE late <> ''
+SELECT area, unit, post, case_type, 0 AS lane, day AS done_on, day, {_MARKS}, {_NO_LATES.replace("0", "0 AS {}").format(*LATES)}
+FROM measure
+UNION ALL SELECT area, unit, post, case_type, {_LANE}, {_DONE_ON}, day, {_NONE}, {_LATES} FROM measure WHERE late <> ''
 """
 # one change with all it can be cut by, and what the service's own fold spreads it to: each cut is then counted by itself
 PROBE = """
 INSERT INTO measure_delta (measure, area, unit, post, case_type, day, done_on, paired, n)
-VALUES ('probe', '000000000000', 'u', 'p', 'k', current_date, current_date, false, 1)
+VALUES ('reported', '000000000000', 'u', 'p', 'k', current_date, current_date, false, 1)
 """
-PROBED = "DELETE FROM measure_count WHERE measure = 'probe' RETURNING length(within), unit <> '*', post <> '*', case_type <> '*'"
-COUNT = """
-INSERT INTO measure_count
-SELECT left(area, {digits}), {unit}, {post}, {case_type}, lane, done_on, day, measure, count(*) FROM cell
-WHERE {where} GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
+PROBED = """
+DELETE FROM measure_count WHERE within LIKE '000000%' RETURNING length(within), unit <> '*', post <> '*', case_type <> '*'
+"""
+_SUMS = ", ".join(f"sum({name})" for name in COLUMNS)
+COUNT = f"""
+INSERT INTO measure_count ({KEY}, {", ".join(COLUMNS)})
+SELECT left(area, {{digits}}), {{unit}}, {{post}}, {{case_type}}, lane, done_on, day, {_SUMS} FROM cell
+WHERE {{where}} GROUP BY 1, 2, 3, 4, 5, 6, 7
 """
 
 

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kernel.errors import Denied, Invalid
 from kernel.scope import NOTHING, Scope
 from services.grid.domain.evaluation.cut import Cut, narrowed, of_posts, single
 from services.grid.domain.evaluation.formula import SHARES, Weights, composite, percent, share, shares
+from services.grid.domain.evaluation.lane import ASKED, LANES, TOOK, UNDONE, ranges
 from services.grid.domain.evaluation.measure import KINDS, LATE, MARKS, MEASURES, NAMES, counted
-from services.grid.domain.evaluation.period import MOST_DAYS, period
+from services.grid.domain.evaluation.period import MOST_DAYS, Period, period
 from services.grid.domain.search.term import number, terms
 from tests.make import refused
 
@@ -88,6 +89,39 @@ def test_each_part_of_a_measure_is_written_on_some_row() -> None:
         for part in parts:
             assert part.name in (MARKS[part.kind] if part.way == "marked" else (LATE[part.kind],))
     assert set(LATE) <= set(KINDS)
+
+
+DAY = date(2026, 3, 3)
+COUNTS: Any = {
+    "done_late": lambda day, done, span: day >= span.first and done is not None and done < span.end,
+    "left": lambda day, done, span: day < span.end and (done is None or done >= span.end),
+    "still": lambda day, done, span: span.first <= day < span.end and (done is None or done >= span.end),
+}
+
+
+AROUND = sorted({days + more for days in (0, *TOOK) for more in (-1, 0, 1) if days + more >= 0})
+
+
+@given(
+    before=st.integers(-2, 3) | st.integers(-60, 900),
+    took=st.none() | st.sampled_from(AROUND) | st.integers(0, 900),
+    long=st.integers(1, 400),
+)
+@example(before=1, took=TOOK[0], long=30)
+@example(before=1, took=TOOK[-1], long=30)
+def test_gr_190_each_late_row_lies_in_one_range_of_a_question_for_each_way_it_counts(
+    before: int, took: int | None, long: int
+) -> None:
+    asked, day = Period(DAY - timedelta(long), DAY), DAY - timedelta(before)
+    done = None if took is None else day + timedelta(took)
+    lane = UNDONE if took is None else sum(took > days for days in TOOK)
+    for name, way in ASKED:
+        hits = [
+            one for one in ranges(asked)
+            if (one.name, one.way, one.lane) == (name, way, LANES[name] + lane)
+            and one.since <= (done or day) <= one.until and one.low <= day < asked.end
+        ]  # fmt: skip
+        assert len(hits) == COUNTS[way](day, done, asked), (name, way, hits)
 
 
 @pytest.mark.parametrize(

@@ -97,7 +97,6 @@ class Evaluating(Acting):
             self._tell_waiting()
             figure.fold_all(self.db)
         figure.fold_all(self.db)
-        figure.clear(self.db)
         self._tell_waiting()
 
     @timer(interval=AGAIN_SECONDS, expected_exceptions=Unavailable)

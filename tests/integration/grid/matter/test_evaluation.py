@@ -16,7 +16,7 @@ from kernel.call import Actor
 from kernel.clock import new_id, today
 from kernel.db import Database
 from kernel.errors import Denied, Failure, Invalid
-from services.grid.domain.evaluation.measure import NAMES
+from services.grid.domain.evaluation.measure import LATE, MARKED, NAMES
 from services.grid.domain.life import LIFE
 from services.grid.store import stale
 from services.grid.store.evaluation import figure
@@ -137,7 +137,6 @@ def test_gr_190_gr_191_figures_equal_a_plain_recount_after_random_histories_fold
                 assert figures(line) == plainly(own, span)
         while figure.fold(town.db):
             continue
-        figure.clear(town.db)
     assert town.count("measure_delta") == 0
 
 
@@ -302,6 +301,46 @@ def test_two_processes_follow_each_act_once(town: Town, database_of: Any) -> Non
         list(pool.map(stale.catch_up, databases * 4))
     assert town.count("stale") == 0
     assert figures(asked(town, LEADER, YEAR)["total"]) == plainly(list(lives(town.db)), YEAR)
+
+
+COLUMNS = "SELECT column_name FROM information_schema.columns WHERE table_schema = 'grid' AND table_name = 'measure_count'"
+
+
+def test_each_mark_and_each_late_measure_has_a_column_and_no_column_is_of_another(town: Town) -> None:
+    kept = {name for (name,) in town.db.all(COLUMNS)}
+    assert kept - set(figure.KEY.split(", ")) == set(figure.COLUMNS) == {*MARKED, *LATE.values()}
+
+
+def test_what_fell_to_nothing_is_kept_no_longer_and_what_did_not_is(town: Town) -> None:
+    seen = town.through("accept", "file", "dispatch")
+    stale.catch_up(town.db)
+    figure.fold_all(town.db)
+    undone = "SELECT count(*) FROM measure_count WHERE dispose_late > 0"
+    assert town.db.one(undone) == (8,)
+    town.through("finish", seen=seen)
+    stale.catch_up(town.db)
+    figure.fold_all(town.db)
+    assert town.db.one(undone) == (0,)
+    nothing = f"SELECT count(*) FROM measure_count WHERE ({' | '.join(figure.COLUMNS)}) = 0"
+    assert town.db.one(nothing) == (0,)
+    assert figures(asked(town, LEADER, YEAR)["total"])["ontime_disposed"] == 1
+
+
+def test_what_took_longer_and_longer_is_counted_and_listed_at_every_end(town: Town) -> None:
+    for days in (1, 8, 45, 260):
+        seen = town.through("accept", "file", "dispatch", seen=town.report())
+        town.later(days=days)
+        town.through("finish", seen=seen)
+        stale.catch_up(town.db)
+        figure.fold_all(town.db)
+    found = list(lives(town.db))
+    for back in range(0, 340, 9):
+        span = (date(2026, 3, 1), today(town.at) - timedelta(days=back))
+        if span[0] < span[1]:
+            said = figures(asked(town, LEADER, span)["total"])
+            assert said == plainly(found, span), span
+            for measure in ("overdue_pending", "not_closed", "disposed", "late_closed"):
+                assert len(behind(town, LEADER, span, measure)) == said.get(measure, 0), (measure, span)
 
 
 def test_two_processes_fold_each_change_once(town: Town, database_of: Any) -> None:
