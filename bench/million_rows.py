@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from services.grid.domain.evaluation.lane import LATES
 from services.grid.domain.evaluation.measure import MARKED
-from services.grid.store.evaluation.figure import COLUMNS, DONE_ON, KEY, LANE
+from services.grid.store.evaluation.figure import BLOCKS, COLUMNS, DONE_ON, KEY, LANE, READ_EVER
 
 HASH = """
 CREATE FUNCTION h(n bigint, part integer, below integer) RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE AS
@@ -108,7 +108,9 @@ CELLS = f"""
 CREATE UNLOGGED TABLE cell AS
 SELECT area, unit, post, case_type, 0 AS lane, day AS done_on, day, {_MARKS}, {_NO_LATES.replace("0", "0 AS {}").format(*LATES)}
 FROM measure
-UNION ALL SELECT area, unit, post, case_type, {_LANE}, {_DONE_ON}, day, {_NONE}, {_LATES} FROM measure WHERE late <> ''
+UNION ALL SELECT area, unit, post, case_type, {_LANE}, {_DONE_ON}, day, {_NONE}, {_LATES} FROM measure WHERE late <> '';
+INSERT INTO cell {BLOCKS.replace("%%", "%").format(", ".join(COLUMNS), "cell")};
+DELETE FROM cell WHERE NOT {READ_EVER}
 """
 # one change with all it can be cut by, and what the service's own fold spreads it to: each cut is then counted by itself
 PROBE = """

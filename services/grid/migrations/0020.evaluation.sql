@@ -45,8 +45,8 @@ CREATE TABLE measure_delta (
 -- figures, a column for each name of domain/evaluation/measure.py. within: the first 6, 9 or 12 digits of the area. unit, post,
 -- case_type: '*' for all, at most one of them given; of a community (12 digits) by post only: by unit or by kind its matters are
 -- few, and are counted in `measure` when asked for. lane: 0 of marks, counted under one day; for each late measure one by how
--- long it took, and one of what is not done, kept under its day: domain/evaluation/lane.py. Counts are in no index, so that most
--- changes stay on their page
+-- long it took, and one of what is not done, kept under its day; of what is left one by blocks of days too, as
+-- domain/evaluation/lane.py has it. Counts are in no index, so that most changes stay on their page
 CREATE TABLE measure_count (
     within    text COLLATE "C" NOT NULL,
     unit      text COLLATE "C" NOT NULL,

@@ -13,7 +13,7 @@ from kernel.errors import Denied, Invalid
 from kernel.scope import NOTHING, Scope
 from services.grid.domain.evaluation.cut import Cut, narrowed, of_posts, single
 from services.grid.domain.evaluation.formula import SHARES, Weights, composite, percent, share, shares
-from services.grid.domain.evaluation.lane import ASKED, LANES, TOOK, UNDONE, ranges
+from services.grid.domain.evaluation.lane import ASKED, BLOCKS, LANES, TOOK, UNDONE, block, ranges
 from services.grid.domain.evaluation.measure import KINDS, LATE, MARKS, MEASURES, NAMES, counted
 from services.grid.domain.evaluation.period import MOST_DAYS, Period, period
 from services.grid.domain.search.term import number, terms
@@ -116,10 +116,13 @@ def test_gr_190_each_late_row_lies_in_one_range_of_a_question_for_each_way_it_co
     done = None if took is None else day + timedelta(took)
     lane = UNDONE if took is None else sum(took > days for days in TOOK)
     for name, way in ASKED:
+        lies = {(LANES[name] + lane, done or day, day)}
+        if took is None and name in BLOCKS:
+            lies.add((BLOCKS[name], block(day), block(day)))
         hits = [
-            one for one in ranges(asked)
-            if (one.name, one.way, one.lane) == (name, way, LANES[name] + lane)
-            and one.since <= (done or day) <= one.until and one.low <= day < asked.end
+            one for one in ranges(asked) for no, until, since in lies
+            if (one.name, one.way, one.lane) == (name, way, no)
+            and one.since <= until <= one.until and one.low <= since < asked.end
         ]  # fmt: skip
         assert len(hits) == COUNTS[way](day, done, asked), (name, way, hits)
 

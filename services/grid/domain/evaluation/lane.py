@@ -21,6 +21,12 @@ LANES = {name: 1 + no * (UNDONE + 1) for no, name in enumerate(LATES)}
 ASKED: tuple[tuple[str, Way], ...] = tuple(
     sorted({(part.name, part.way) for parts in MEASURES.values() for part in parts if part.way != "marked"})
 )
+# what is not done is never asked for otherwise than as left or still to do
+UNREAD = tuple(LANES[name] + UNDONE for name in LATES if not {(name, "left"), (name, "still")} & {*ASKED})
+# what is left is asked for from the first day on: it is kept by blocks of days too, each under its first
+BLOCK = 128
+ORIGIN = date(2000, 1, 1)
+BLOCKS = {name: 1 + len(LATES) * (UNDONE + 1) + no for no, name in enumerate(LATES) if (name, "left") in ASKED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +55,16 @@ def ranges(span: Period) -> Iterator[Range]:
                 yield Range(LANES[name] + no, span.end, _furthest(last, no), low, name, way)
             elif span.first + least <= last:
                 yield Range(LANES[name] + no, span.first + least, last, low, name, way)
+        if way == "left":
+            low = block(span.end)
+            yield Range(BLOCKS[name], date.min, low - timedelta(days=1), date.min, name, way)
         if way != "done_late":
             yield Range(LANES[name] + UNDONE, low, last, low, name, way)
+
+
+def block(day: date) -> date:
+    """Give the first day of the block a day lies in."""
+    return day - timedelta(days=(day - ORIGIN).days % BLOCK)
 
 
 def _furthest(last: date, no: int) -> date:

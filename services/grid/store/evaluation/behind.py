@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from kernel.db import Tx
 from kernel.rows import Reader
-from services.grid.domain.evaluation.cut import ALL, Cut
+from services.grid.domain.evaluation.cut import ALL, DIGITS, Cut
 from services.grid.domain.evaluation.lane import SOON
 from services.grid.domain.evaluation.measure import MEASURES, Way
 from services.grid.domain.evaluation.period import Period
@@ -32,6 +33,8 @@ SELECT measure.incident::text, incident.number, measure.round, measure.day,
 FROM (SELECT * FROM ({parts}) AS found ORDER BY day, incident, round LIMIT %(limit)s) AS measure
 JOIN incident ON incident.id = measure.incident ORDER BY measure.day, measure.incident, measure.round
 """
+# how much an area holds of what is late is guessed wrong, too little for an index to be walked in order; so nothing else is left
+WALK = "SET LOCAL enable_bitmapscan = off; SET LOCAL enable_sort = off"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,12 @@ class Line:
     area: str
     unit: str | None
     case_type: str | None
+
+
+def walk(tx: Tx, cut: Cut) -> None:
+    """Have the pages of this transaction found in the order of an index, but for a community: that has few rows to sort."""
+    if any(len(prefix) < DIGITS[-1] for prefix in cut.within):
+        tx.run(WALK)
 
 
 def page(

@@ -33,6 +33,13 @@ _FIRST = " ".join(f"WHEN '{name}' THEN {first}" for name, first in lane.LANES.it
 # what a change is kept under: rows that a question needs stand together, whatever lies before and after
 LANE = f"""CASE WHEN NOT paired THEN 0 ELSE CASE measure {_FIRST} END
     + CASE WHEN done_on = 'infinity' THEN {lane.UNDONE} {_LONG} ELSE {len(lane.TOOK)} END END"""
+READ_EVER = f"lane NOT IN ({', '.join(map(str, lane.UNREAD))})"
+_BLOCK = f"day - (day - DATE '{lane.ORIGIN}') %% {lane.BLOCK}"
+# also: what is left, once more by blocks of days
+BLOCKS = " UNION ALL ".join(
+    f"SELECT area, unit, post, case_type, {no}, {_BLOCK}, {_BLOCK}, {{}} FROM {{}} WHERE lane = {lane.LANES[name] + lane.UNDONE}"
+    for name, no in lane.BLOCKS.items()
+)
 DONE_ON = "CASE WHEN done_on = 'infinity' THEN day ELSE done_on END"
 # each change goes to the three areas it lies in, in the two wider ones for its unit and its kind too, and to its post
 FOLD = f"""
@@ -42,7 +49,8 @@ WITH taken AS (
 ), one AS (
     SELECT area, unit, post, case_type, lane, done_on, day,
            {_listed("coalesce(sum(n) FILTER (WHERE measure = '{0}'), 0)::int AS {0}")}
-    FROM taken GROUP BY area, unit, post, case_type, lane, done_on, day
+    FROM (SELECT * FROM taken WHERE {READ_EVER} UNION ALL {BLOCKS.format("measure, n", "taken")}) AS given
+    GROUP BY area, unit, post, case_type, lane, done_on, day
 ), spread AS (
     SELECT left(area, digits) AS within, cut.unit, '*' AS post, cut.case_type, lane, done_on, day, {_listed("{}")}
     FROM one, (VALUES {", ".join(f"({digits})" for digits in DIGITS)}) AS level (digits),
