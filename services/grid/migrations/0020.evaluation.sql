@@ -46,7 +46,8 @@ CREATE TABLE measure_delta (
 -- case_type: '*' for all, at most one of them given; of a community (12 digits) by post only: by unit or by kind its matters are
 -- few, and are counted in `measure` when asked for. lane: 0 of marks, counted under one day; for each late measure one by how
 -- long it took, and one of what is not done, kept under its day; of what is left one by blocks of days too, as
--- domain/evaluation/lane.py has it. Counts are in no index, so that most changes stay on their page
+-- domain/evaluation/lane.py has it. Counts are in no index, so that most changes stay on their page; those of
+-- what is late come first, as most rows are of them and are read no further
 CREATE TABLE measure_count (
     within    text COLLATE "C" NOT NULL,
     unit      text COLLATE "C" NOT NULL,
@@ -55,6 +56,9 @@ CREATE TABLE measure_count (
     lane      smallint NOT NULL CHECK (lane >= 0),
     done_on   date NOT NULL,
     day       date NOT NULL,
+    report_late integer NOT NULL DEFAULT 0,
+    dispose_late integer NOT NULL DEFAULT 0,
+    close_late integer NOT NULL DEFAULT 0,
     reported integer NOT NULL DEFAULT 0,
     valid integer NOT NULL DEFAULT 0,
     should_verify integer NOT NULL DEFAULT 0,
@@ -82,9 +86,6 @@ CREATE TABLE measure_count (
     closed_community integer NOT NULL DEFAULT 0,
     closed_street integer NOT NULL DEFAULT 0,
     closed_district integer NOT NULL DEFAULT 0,
-    report_late integer NOT NULL DEFAULT 0,
-    dispose_late integer NOT NULL DEFAULT 0,
-    close_late integer NOT NULL DEFAULT 0,
     PRIMARY KEY (within, unit, post, case_type, lane, done_on, day)
 ) WITH (fillfactor = 80);
 
