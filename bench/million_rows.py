@@ -121,10 +121,11 @@ PROBED = """
 DELETE FROM measure_count WHERE within LIKE '000000%' RETURNING length(within), unit <> '*', post <> '*', case_type <> '*'
 """
 _SUMS = ", ".join(f"sum({name})" for name in COLUMNS)
+# day by day, as they lie on their pages when each was folded in its time
 COUNT = f"""
 INSERT INTO measure_count ({KEY}, {", ".join(COLUMNS)})
 SELECT left(area, {{digits}}), {{unit}}, {{post}}, {{case_type}}, lane, done_on, day, {_SUMS} FROM cell
-WHERE {{where}} GROUP BY 1, 2, 3, 4, 5, 6, 7
+WHERE {{where}} GROUP BY 1, 2, 3, 4, 5, 6, 7 ORDER BY 7, 6
 """
 
 
