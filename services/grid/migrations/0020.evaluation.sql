@@ -98,7 +98,7 @@ CREATE TABLE stale (
 ) WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000);
 
 -- each new version of an incident leaves its row, whoever writes it: also the code that served before this did
-CREATE FUNCTION stale_incident() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION stale_incident() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     INSERT INTO stale (incident, words) VALUES (
         NEW.id,
