@@ -88,6 +88,9 @@ CREATE TABLE measure_count (
     closed_district integer NOT NULL DEFAULT 0,
     PRIMARY KEY (within, unit, post, case_type, lane, done_on, day)
 ) WITH (fillfactor = 80);
+-- the same by months: each day and done_on is the first of its month, and lanes are those of such days. Periods of whole months
+-- are read from it, and of a large district as few rows of it as of a small one
+CREATE TABLE measure_month (LIKE measure_count INCLUDING ALL) WITH (fillfactor = 80);
 
 -- incidents that measures and search may not follow yet: each act leaves a row, follow_stale takes it. words: their address,
 -- description or area may be others too

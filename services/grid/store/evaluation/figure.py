@@ -17,6 +17,12 @@ FOLDED = 2000
 
 COLUMNS = (*MARKED, *lane.LATES)  # of migration 0020
 KEY = "within, unit, post, case_type, lane, done_on, day"
+PARTS = KEY.split(", ")
+DAYS, MONTHS = "measure_count", "measure_month"
+# table -> what it keeps a day under; of a month its first day. Infinity stays
+KEPT = {DAYS: "{}", MONTHS: "date_trunc('month', {}::timestamp)::date"}
+# whether a period is of whole months -> the table it is read from
+READ_FROM = {False: DAYS, True: MONTHS}
 
 
 def _listed(form: str, names: Iterable[str] = COLUMNS) -> str:
@@ -41,46 +47,61 @@ BLOCKS = " UNION ALL ".join(
     for name, no in lane.BLOCKS.items()
 )
 DONE_ON = "CASE WHEN done_on = 'infinity' THEN day ELSE done_on END"
-# each change goes to the three areas it lies in, in the two wider ones for its unit and its kind too, and to its post
-FOLD = f"""
-WITH taken AS (
-    DELETE FROM measure_delta WHERE id IN (SELECT id FROM measure_delta ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED)
-    RETURNING area, unit, post, case_type, {LANE} AS lane, {DONE_ON} AS done_on, day, measure, n
-), one AS (
+
+
+def _into(table: str) -> str:
+    """Give what adds the changes taken to a table, each to the three areas it lies in, in the two wider ones for its unit and its
+    kind too, and to its post.
+    """
+    days = ", ".join(f"{KEPT[table].format(name)} AS {name}" for name in ("done_on", "day"))
+    return f"""
+laid_{table} AS (
+    SELECT area, unit, post, case_type, {LANE} AS lane, {DONE_ON} AS done_on, day, measure, n
+    FROM (SELECT area, unit, post, case_type, paired, {days}, measure, n FROM taken) AS given
+), one_{table} AS (
     SELECT area, unit, post, case_type, lane, done_on, day,
            {_listed("coalesce(sum(n) FILTER (WHERE measure = '{0}'), 0)::int AS {0}")}
-    FROM (SELECT * FROM taken WHERE {READ_EVER} UNION ALL {BLOCKS.format("measure, n", "taken")}) AS given
+    FROM (SELECT * FROM laid_{table} WHERE {READ_EVER} UNION ALL {BLOCKS.format("measure, n", f"laid_{table}")}) AS given
     GROUP BY area, unit, post, case_type, lane, done_on, day
-), spread AS (
+), spread_{table} AS (
     SELECT left(area, digits) AS within, cut.unit, '*' AS post, cut.case_type, lane, done_on, day, {_listed("{}")}
-    FROM one, (VALUES {", ".join(f"({digits})" for digits in DIGITS)}) AS level (digits),
+    FROM one_{table} AS one, (VALUES {", ".join(f"({digits})" for digits in DIGITS)}) AS level (digits),
     LATERAL (VALUES ('*', '*'), (one.unit, '*'), ('*', one.case_type)) AS cut (unit, case_type)
     WHERE cut.unit <> '' AND cut.case_type <> ''
     AND (digits < {DIGITS[-1]} OR (cut.unit, cut.case_type) = ('*', '*'))
     UNION ALL
-    SELECT left(area, {DIGITS[-1]}), '*', post, '*', lane, done_on, day, {_listed("{}")} FROM one WHERE post <> ''
-), folded AS (
-    INSERT INTO measure_count AS kept ({KEY}, {_listed("{}")})
-    SELECT {KEY}, {_listed("sum({})")} FROM spread GROUP BY {KEY} HAVING ({_either("sum({})")}) <> 0 ORDER BY {KEY}
+    SELECT left(area, {DIGITS[-1]}), '*', post, '*', lane, done_on, day, {_listed("{}")} FROM one_{table} WHERE post <> ''
+), folded_{table} AS (
+    INSERT INTO {table} AS kept ({KEY}, {_listed("{}")})
+    SELECT {KEY}, {_listed("sum({})")} FROM spread_{table}
+    GROUP BY {KEY} HAVING ({_either("sum({})")}) <> 0 ORDER BY {KEY}
     ON CONFLICT ({KEY}) DO UPDATE SET {_listed("{0} = kept.{0} + excluded.{0}")}
     RETURNING {KEY}, ({_either("kept.{}")}) = 0 AS nothing
-), fell AS (
-    SELECT {KEY} FROM folded WHERE nothing
-)
-SELECT (SELECT count(*) FROM taken), {_listed("(SELECT array_agg({0}) FROM fell)", KEY.split(", "))}
+), fell_{table} AS (
+    SELECT {KEY} FROM folded_{table} WHERE nothing
+)"""
+
+
+# one table after the other, each in the order of its key, so that two who fold wait for each other in no circle
+FOLD = f"""
+WITH taken AS (
+    DELETE FROM measure_delta WHERE id IN (SELECT id FROM measure_delta ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED)
+    RETURNING area, unit, post, case_type, paired, done_on, day, measure, n
+), {", ".join(map(_into, KEPT))}
+SELECT (SELECT count(*) FROM taken), {", ".join(_listed(f"(SELECT array_agg({{}}) FROM fell_{table})", PARTS) for table in KEPT)}
 """
 # what fell to nothing: days on which everything was done in time after all. Whoever folded it has it locked
 CLEAR = f"""
-DELETE FROM measure_count USING unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::int[], %s::date[], %s::date[])
+DELETE FROM {{table}} AS one USING unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::int[], %s::date[], %s::date[])
     AS fell ({KEY})
-WHERE ({_listed("measure_count.{}", KEY.split(", "))}) = ({_listed("fell.{}", KEY.split(", "))})
+WHERE ({_listed("one.{}", PARTS)}) = ({_listed("fell.{}", PARTS)})
 """
 
 # one look into the index for each subject and range; OFFSET 0 keeps the planner from joining whole lanes
 PLACE = "one.within = asked.within AND one.unit = asked.unit AND one.post = asked.post AND one.case_type = asked.case_type"
 MARKS = f"""
 SELECT subject, NULL AS name, 'marked' AS way, ARRAY[{_listed("sum({})", MARKED)}] AS sums FROM asked, LATERAL (
-    SELECT {_listed("{}", MARKED)} FROM measure_count AS one WHERE {PLACE}
+    SELECT {_listed("{}", MARKED)} FROM {{table}} AS one WHERE {PLACE}
     AND lane = 0 AND done_on >= %(first)s AND done_on < %(end)s OFFSET 0) AS found
 GROUP BY subject
 """
@@ -89,7 +110,7 @@ SELECT subject, span.name, span.way, ARRAY[sum(n)] FROM asked,
 unnest(%(lanes)s::smallint[], %(since)s::date[], %(until)s::date[], %(low)s::date[], %(names)s::text[], %(ways)s::text[])
     AS span (lane, since, until, low, name, way),
 LATERAL (
-    SELECT {" + ".join(lane.LATES)} AS n FROM measure_count AS one WHERE {PLACE} AND one.lane = span.lane
+    SELECT {" + ".join(lane.LATES)} AS n FROM {{table}} AS one WHERE {PLACE} AND one.lane = span.lane
     AND done_on >= span.since AND done_on <= span.until AND day >= span.low AND day < %(end)s OFFSET 0) AS found
 GROUP BY subject, span.name, span.way
 """
@@ -126,12 +147,14 @@ ASKED = ("subjects", "withins", "units", "posts", "kinds")
 SUBJECTS = f"""
 SELECT * FROM unnest({_listed("%({{0}}{0})s::text[]", ASKED)}) AS one (subject, within, unit, post, case_type)
 """
-# whether something is asked that is not kept -> the statement
+# the table, and whether something is asked that is not kept -> the statement
 READ = {
-    more: f"""
+    (table, more): f"""
 WITH asked AS ({SUBJECTS.format("")}), counted AS ({SUBJECTS.format("not_kept_")})
-{MARKS} UNION ALL {LATE} UNION ALL {SINGLE.replace("{single}", f"{FRESH} UNION ALL {ROWS}" if more else FRESH)}
+{MARKS.format(table=table)} UNION ALL {LATE.format(table=table)}
+UNION ALL {SINGLE.replace("{single}", f"{FRESH} UNION ALL {ROWS}" if more else FRESH)}
 """
+    for table in KEPT
     for more in (False, True)
 }
 
@@ -139,9 +162,11 @@ WITH asked AS ({SUBJECTS.format("")}), counted AS ({SUBJECTS.format("not_kept_")
 def fold(db: Database) -> int:
     """Fold up to FOLDED appended changes into the figures, delete what fell to nothing, and give how many changes it were."""
     with db.transaction() as tx:
-        count, *fell = tx.one(FOLD, (FOLDED,)) or (0, None)
-        if fell[0]:
-            tx.run(CLEAR, fell)
+        count, *fell = tx.one(FOLD, (FOLDED,)) or (0,)
+        for table in KEPT:
+            keys, fell = fell[: len(PARTS)], fell[len(PARTS) :]
+            if any(keys):
+                tx.run(CLEAR.format(table=table), keys)
     return int(count)
 
 
@@ -159,7 +184,7 @@ def read(db: Reader, cuts: Iterable[Cut], span: Period, *, districts: Iterable[s
     asked = _columns(kept, ASKED) | _columns(other, [f"not_kept_{name}" for name in ASKED]) | _ranges(span)
     sums: dict[str, Counter[tuple[str, Way]]] = defaultdict(Counter)
     more = {"all": list(KINDS), "first": span.first, "end": span.end}
-    for subject, name, way, found in db.all(READ[bool(other)], asked | more):
+    for subject, name, way, found in db.all(READ[READ_FROM[span.whole_months], bool(other)], asked | more):
         sums[subject].update({(one, way): int(n) for one, n in zip((name,) if name else MARKED, found, strict=True)})
     return {cut.subject: counted(sums[cut.subject]) for cut in cuts}
 
