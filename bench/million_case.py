@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from bench import million_seed as town
@@ -58,6 +58,20 @@ def _text(text: Callable[[random.Random], str], queue: str = "all", **filters: s
 
 
 def _month(**asked: Any) -> Asked:
+    """Ask for one of the calendar months of the three years, the one that is not over among them."""
+
+    def order(chance: random.Random) -> Order:
+        now = today(clock.now())
+        no = now.year * 12 + now.month - 1 - chance.randrange(town.DAYS // 31)
+        first, until = (date(one // 12, one % 12 + 1, 1) for one in (no, no + 1))
+        return {"from": first.isoformat(), "until": until.isoformat(), **asked}
+
+    return order
+
+
+def _any_days(**asked: Any) -> Asked:
+    """Ask for thirty days from any day."""
+
     def order(chance: random.Random) -> Order:
         first = today(clock.now()) - timedelta(days=chance.randrange(30, 730))
         return {"from": first.isoformat(), "until": (first + timedelta(days=30)).isoformat(), **asked}
@@ -141,8 +155,8 @@ MEASURES = ("should_dispose", "disposed", "overdue_pending", "closed", "not_clos
 
 
 def _behind(**given: str) -> Asked:
-    month = _month(**given)
-    return lambda chance: {**month(chance), "measure": chance.choice(MEASURES)}
+    days = _any_days(**given)
+    return lambda chance: {**days(chance), "measure": chance.choice(MEASURES)}
 
 
 def cases() -> Iterator[Case]:
@@ -156,10 +170,11 @@ def cases() -> Iterator[Case]:
     for name, actor, asked in SEARCHES:
         yield Case("search", name, actor, "list_incidents", asked)
     yield Case("search", "a frequent word, a later page", DISPATCHER, "list_incidents", _text(_thing), deep=True)
-    for by in ("area", "unit", "case_type"):
-        yield Case("evaluation", f"a district by {by}", LEADER, "evaluate", _month(by=by))
-        yield Case("evaluation", f"a street by {by}", LEADER, "evaluate", _month(by=by, area=LARGEST))
-    yield Case("evaluation", "a community's posts", LEADER, "evaluate", _month(by="post", area="210203001001"))
+    for group, period in (("evaluation", _month), ("evaluation of 30 days from any day", _any_days)):
+        for by in ("area", "unit", "case_type"):
+            yield Case(group, f"a district by {by}", LEADER, "evaluate", period(by=by))
+            yield Case(group, f"a street by {by}", LEADER, "evaluate", period(by=by, area=LARGEST))
+        yield Case(group, "a community's posts", LEADER, "evaluate", period(by="post", area="210203001001"))
     yield Case("list behind a figure", "of the district", LEADER, "evaluation_list", _behind())
     yield Case("list behind a figure", "of a unit", LEADER, "evaluation_list", _behind(unit="u07"))
     yield Case("list behind a figure", "of a small street", LEADER, "evaluation_list", _behind(area=SMALLEST))

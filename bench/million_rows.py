@@ -7,7 +7,9 @@ fifty is open: a fifth of those of the last sixty days, and few of those before.
 
 from __future__ import annotations
 
-from services.grid.store.evaluation.figure import LANE
+from services.grid.domain.evaluation.lane import LATES
+from services.grid.domain.evaluation.measure import MARKED
+from services.grid.store.evaluation.figure import BLOCKS, COLUMNS, DONE_ON, KEPT, KEY, LANE, READ_EVER
 
 HASH = """
 CREATE FUNCTION h(n bigint, part integer, below integer) RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE AS
@@ -15,7 +17,7 @@ CREATE FUNCTION h(n bigint, part integer, below integer) RETURNS integer LANGUAG
 CREATE FUNCTION skewed(n bigint, part integer, below integer) RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE AS
     $$ SELECT floor(below * power((hashint8extended(n * 32 + part, 1) & 1048575) / 1048576.0::float8, 2))::int $$;
 """
-FORGET = "DROP TABLE cell; DROP FUNCTION h, skewed"
+FORGET = f"DROP TABLE {', '.join(f'cell_{table}' for table in KEPT)}; DROP FUNCTION h, skewed"
 
 # those who have it in hand are told by the state; what is over or handled was so by its time with one in twenty late
 INCIDENTS = """
@@ -98,32 +100,49 @@ SELECT id, 1, 'end', area, coalesce(unit, ''), grid, case_type, over_on, over_on
        ARRAY['ended', 'ended_fixed', 'closed_district'], ''
 FROM one WHERE closed_at IS NOT NULL
 """
-LANE_OF_LATE = LANE.replace("NOT paired", "late = ''").replace("CASE measure", "CASE late")
+_LANE, _DONE_ON = (sql.replace("NOT paired", "late = ''").replace("CASE measure", "CASE late") for sql in (LANE, DONE_ON))
+_MARKS = ", ".join(f"('{name}' = ANY (marks))::int AS {name}" for name in MARKED)
+_LATES = ", ".join(f"(late = '{name}')::int AS {name}" for name in LATES)
+_NONE, _NO_LATES = (", ".join("0" for _ in names) for names in (MARKED, LATES))
 CELLS = f"""
-CREATE UNLOGGED TABLE cell AS
-SELECT area, unit, post, case_type, 0 AS lane, day AS done_on, day, mark AS measure
-FROM measure, unnest(marks) AS mark
-UNION ALL SELECT area, unit, post, case_type, {LANE_OF_LATE}, done_on, day, late FROM measure WHERE late <> ''
+CREATE UNLOGGED TABLE {{cell}} AS
+WITH laid AS (
+    SELECT area, unit, post, case_type, marks, late, {{done_on}} AS done_on, {{day}} AS day FROM measure
+)
+SELECT area, unit, post, case_type, 0 AS lane, day AS done_on, day, {_MARKS},
+       {_NO_LATES.replace("0", "0 AS {}").format(*LATES)} FROM laid
+UNION ALL SELECT area, unit, post, case_type, {_LANE}, {_DONE_ON}, day, {_NONE}, {_LATES} FROM laid WHERE late <> '';
+INSERT INTO {{cell}} {BLOCKS.replace("%%", "%").format(", ".join(COLUMNS), "{cell}")};
+DELETE FROM {{cell}} WHERE NOT {READ_EVER}
 """
 # one change with all it can be cut by, and what the service's own fold spreads it to: each cut is then counted by itself
 PROBE = """
 INSERT INTO measure_delta (measure, area, unit, post, case_type, day, done_on, paired, n)
-VALUES ('probe', '000000000000', 'u', 'p', 'k', current_date, current_date, false, 1)
+VALUES ('reported', '000000000000', 'u', 'p', 'k', current_date, current_date, false, 1)
 """
-PROBED = "DELETE FROM measure_count WHERE measure = 'probe' RETURNING length(within), unit <> '*', post <> '*', case_type <> '*'"
-COUNT = """
-INSERT INTO measure_count
-SELECT left(area, {digits}), {unit}, {post}, {case_type}, lane, done_on, day, measure, count(*) FROM cell
-WHERE {where} GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
+PROBED = """
+DELETE FROM {table} WHERE within LIKE '000000%' RETURNING length(within), unit <> '*', post <> '*', case_type <> '*'
+"""
+_SUMS = ", ".join(f"sum({name})" for name in COLUMNS)
+# day by day, as they lie on their pages when each was folded in its time
+COUNT = f"""
+INSERT INTO {{table}} ({KEY}, {", ".join(COLUMNS)})
+SELECT left(area, {{digits}}), {{unit}}, {{post}}, {{case_type}}, lane, done_on, day, {_SUMS} FROM cell_{{table}}
+WHERE {{where}} GROUP BY 1, 2, 3, 4, 5, 6, 7 ORDER BY 7, 6
 """
 
 
-def count(digits: int, *given: bool) -> str:
-    """Give the statement that counts one cut. digits: of areas; given: whether by unit, by post, by kind."""
+def cells(table: str) -> str:
+    """Give the statement that lays everything counted out as a table of figures keeps it."""
+    return CELLS.format(cell=f"cell_{table}", day=KEPT[table].format("day"), done_on=KEPT[table].format("done_on"))
+
+
+def count(table: str, digits: int, *given: bool) -> str:
+    """Give the statement that counts one cut for a table. digits: of areas; given: whether by unit, by post, by kind."""
     named = {name: name if by else "'*'" for name, by in zip(("unit", "post", "case_type"), given, strict=True)}
     # what has no unit, post or kind is counted for none
     where = " AND ".join(f"{name} <> ''" for name, by in zip(named, given, strict=True) if by) or "TRUE"
-    return COUNT.format(digits=digits, where=where, **named)
+    return COUNT.format(table=table, digits=digits, where=where, **named)
 
 
 DELTAS = """

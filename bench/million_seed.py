@@ -63,11 +63,11 @@ FAULTS = (
 ASKS = ("请尽快处理", "存在安全隐患", "影响居民出行", "已多日无人处理", "希望派人查看", "请维修", "请清理", "夜间尤其严重")
 KEYS = """
 SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE contype IN ('p', 'u')
-AND conrelid IN ('measure'::regclass, 'measure_count'::regclass, 'incident_search'::regclass, 'step'::regclass)
+AND conrelid::regclass::text IN ('measure', 'measure_count', 'measure_month', 'incident_search', 'step')
 """
 INDEXES = """
 SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'grid' AND indexdef NOT LIKE 'CREATE UNIQUE%'
-AND tablename IN ('measure', 'measure_count', 'incident_search', 'incident', 'obligation')
+AND tablename IN ('measure', 'measure_count', 'measure_month', 'incident_search', 'incident', 'obligation')
 """
 
 
@@ -155,7 +155,7 @@ def _work(count: int, cuts: list[str]) -> Iterator[tuple[str, Iterable[str], Ite
     yield STAGES[0], [rows.INCIDENTS], [words | one | {"count": count, "seconds": DAYS * 86400.0} for one in shares]
     spans = list(_spans(clock.now()))
     yield STAGES[1], [rows.CLOCKS, rows.STEPS, rows.FINDABLE, rows.MEASURES], spans
-    yield STAGES[2], [rows.CELLS], [None]
+    yield STAGES[2], map(rows.cells, figure.KEPT), [None]
     yield STAGES[3], cuts, [None]
 
 
@@ -163,7 +163,7 @@ def _cuts(site: Site, url: str) -> list[str]:
     """Give a statement for each cut that the service's own fold keeps figures of."""
     site.all(rows.PROBE)
     _fold(url)
-    return [rows.count(*cut) for cut in site.all(rows.PROBED)]
+    return [rows.count(table, *cut) for table in figure.KEPT for cut in site.all(rows.PROBED.format(table=table))]
 
 
 def _fold(url: str) -> None:
@@ -200,11 +200,12 @@ def _proven(site: Site) -> None:
 
 def _counted(site: Site, url: str) -> None:
     """Refuse figures other than those the service folds from the same measures."""
-    site.all("CREATE TABLE was AS TABLE measure_count")
-    site.all("TRUNCATE measure_count")
+    for table in figure.KEPT:
+        site.all(f"CREATE TABLE was_{table} AS TABLE {table}; TRUNCATE {table}")
     site.all(rows.DELTAS)
     _fold(url)
-    wrong = site.all("(TABLE was EXCEPT TABLE measure_count) UNION ALL (TABLE measure_count EXCEPT TABLE was) LIMIT 3")
-    site.all("DROP TABLE was")
-    if wrong:
-        raise RuntimeError(f"seeded figures differ from those of the service: {wrong}")
+    for table in figure.KEPT:
+        wrong = site.all(f"(TABLE was_{table} EXCEPT TABLE {table}) UNION ALL (TABLE {table} EXCEPT TABLE was_{table}) LIMIT 3")
+        site.all(f"DROP TABLE was_{table}")
+        if wrong:
+            raise RuntimeError(f"seeded figures differ from those of the service: {table}: {wrong}")

@@ -49,6 +49,7 @@ INSERT INTO grid.tier_count (tier, outcome, climbed_for, unit, area, n)
 SELECT tier, coalesce(outcome, ''), '', coalesce(unit, ''), area, count(*) {SEEDED} GROUP BY 1, 2, 4, 5
 ON CONFLICT (tier, outcome, climbed_for, unit, area) DO UPDATE SET n = tier_count.n + excluded.n
 """
+FOLLOWED = f"DELETE FROM grid.stale WHERE incident IN (SELECT id {SEEDED})"
 BATCH = 50_000
 VALUES = {
     "empty": "{}",
@@ -58,12 +59,15 @@ VALUES = {
 
 
 def seed(admin_url: str, count: int) -> None:
-    """Make `count` incidents, nine in ten closed, one in ten with a clock that runs."""
+    """Make `count` incidents, nine in ten closed, one in ten with a clock that runs.
+
+    What evaluation and search keep of them is left out: the background would follow them while something else is measured.
+    """
     conn = psycopg2.connect(admin_url)
     with conn, conn.cursor() as cursor:
         for first in range(1, count + 1, BATCH):
             cursor.execute(INCIDENTS, {"first": first, "last": min(first + BATCH - 1, count)})
-        for statement in (STEPS, CLOCKS, COUNTS, STOOD):
+        for statement in (STEPS, CLOCKS, COUNTS, STOOD, FOLLOWED):
             cursor.execute(statement, VALUES)
     conn.autocommit = True
     conn.cursor().execute("VACUUM ANALYZE")

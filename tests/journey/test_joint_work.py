@@ -63,7 +63,8 @@ def test_a_whistle_is_blown_heard_answered_released_and_rated(people, ledger):
     assert late["breached"] == ["acknowledge"]
     assert until(lambda: "deadline_missed" in people["leader1"].told(late["id"]), True)
     assert refused(desk, late, "release", path=CALLS, reason="work_done") == (422, "grid.whistle_nothing_done")
-    late = act(lamps, CALLS, "arrive", late)
+    late = act(lamps, CALLS, "arrive", late, grid=KANGPING + "007")
+    assert (late["arrived_grid"], late["arrived_metres"]) == (KANGPING + "007", None)
     act(desk, CALLS, "rate", act(desk, CALLS, "release", late, reason="work_done"), score=2)
     whole = desk.read(f"{WHISTLES}/{blown['id']}")
     assert (whole["open"], whole["ended_at"] is not None) == (0, True)

@@ -71,7 +71,7 @@ def test_a_street_calls_a_department_whose_head_hears_when_it_does_not_come(peop
     assert until(lambda: "whistle_heard" in called.told(call["id"]), True)
     ledger.rows(MISSED, call["id"])
     assert until(lambda: "whistle_breached" in people["traffic_head1"].told(call["id"]), True)
-    call = act(called, CALLS, "arrive", _call(called, call))
+    call = act(called, CALLS, "arrive", _call(called, call), grid=SHENGLI + "001")
     gate = people["dispatcher1"].post(f"{CALLS}/{call['id']}/release", {"reason": "work_done"}, version=call["version"])
     assert (gate.code, gate.body["facts"]["unit"]) == ("grid.whistle_not_yours", "street_renmin")
     assert gate.body["detail"] == "只有人民广场街道办事处可以这样操作；放行和评价只由吹哨单位作出。"

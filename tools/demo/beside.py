@@ -17,7 +17,7 @@ def whistle(desk: Client, officer: Client, *, incident: str, unit: str, point: d
     call: dict[str, Any] = blown["calls"][0]
     for who, act, body in (
         (officer, "acknowledge", {}),
-        (officer, "arrive", {}),
+        (officer, "arrive", {"point": point}),
         (officer, "handle", {}),
         (desk, "release", {"reason": "work_done"}),
         (desk, "rate", {"score": 5}),

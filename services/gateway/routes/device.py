@@ -52,4 +52,13 @@ ROWS: tuple[Route, ...] = (
         status=200,
         refusing=True,
     ),
+    act(
+        f"{DEVICES}/{{device}}/remove",
+        "grid",
+        "remove_device",
+        device.RemoveDevice,
+        device.DeviceRow,
+        ("Take a device away", "拆除设备"),
+        DESK,
+    ),
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
 from datetime import datetime
 from typing import Any
 
@@ -50,7 +49,8 @@ def return_(incident: Incident, doer: Doer, *, reason: str, proposed: str, at: d
     """
     act = "return_again" if incident.returned else "return"
     data = {"reason": known(act, reason), "returned_by": incident.unit, "proposed": proposed}
-    decision = take(incident, act, doer, at=at, data=data, unit=None, handler=None, returned=incident.returned + 1)
+    given_up = {"unit": None, "handler": None, "gave_back": (*incident.gave_back, incident.unit)}
+    decision = take(incident, act, doer, at=at, data=data, returned=incident.returned + 1, **given_up)
     if proposed == incident.unit:
         raise Invalid("grid.proposed_itself", pointer="/proposed", unit=proposed)
     if act == "return" or not can_climb(incident):
@@ -58,13 +58,10 @@ def return_(incident: Incident, doer: Doer, *, reason: str, proposed: str, at: d
     return then(decision, climb(decision.record, reason=RETURNS, at=at))
 
 
-def arbitrate(
-    incident: Incident, doer: Doer, *, unit: str, tier: str, seat: str, gave_back: Container[str], at: datetime
-) -> Decision[Incident]:
+def arbitrate(incident: Incident, doer: Doer, *, unit: str, tier: str, at: datetime) -> Decision[Incident]:
     """Decide for good who must do it; what needs a unit of a higher tier climbs to it first.
 
-    unit: code of a unit that serves the place. tier: of that unit. seat: tier of the arbiter. gave_back: units that have
-    returned it in this round.
+    unit: code of a unit that serves the place. tier: of that unit.
     -> record dispatched to the unit, which may return it no more, event grid.incident_arbitrated, before it
     grid.incident_climbed.
 
@@ -76,10 +73,8 @@ def arbitrate(
     """
     permit(incident, "arbitrate", doer)
     needed = higher(incident.tier, tier)
-    if higher(seat, needed) != seat:
+    if needed not in doer.tiers:
         raise Denied("grid.arbiter_below", tier=needed)
-    if doer.unit is not None and doer.unit in gave_back:
-        raise Denied("grid.arbiter_gave_back", unit=doer.unit)
     return _raised(incident, "arbitrate", doer, unit=unit, tier=needed, at=at, data={}, arbitrated=True)
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from kernel.decision import Decision
-from kernel.errors import Invalid
+from kernel.errors import Conflict, Invalid
 from kernel.office import SHANGHAI
+from kernel.ruler import day_end, local_date
+from kernel.workdays import Calendar
 from services.grid.domain.doer import Doer
 from services.grid.domain.incident import Incident
 from services.grid.domain.reason import known
@@ -19,25 +21,40 @@ CLEARED = {"asked_by": None, "asked_unit": None, "asked_days": None}
 def request(incident: Incident, doer: Doer, *, days: int, reason: str, at: datetime) -> Decision[Incident]:
     """Ask for more time. days: working days, 1..MOST_DAYS of periods.
 
-    Rule IN-06, domain 3.5 延期: once a round.
+    Rule IN-06, domain 3.5 延期: once a round. Rule GR-206, local design: before the limit ends, so that nobody is on time
+    by asking when it is too late.
 
     :raises Invalid: grid.reason_unknown
-    :raises Conflict: grid.already_extended
+    :raises Conflict: grid.already_extended, grid.extension_late
     """
     data = {"days": days, "reason": known("request_extension", reason)}
     asked = {"asked_by": doer.id, "asked_unit": doer.unit, "asked_days": days}
-    return take(incident, "request_extension", doer, at=at, data=data, **asked)
+    decision = take(incident, "request_extension", doer, at=at, data=data, **asked)
+    # all that is handled and no danger shows the clock of handling
+    if incident.due_at and at >= incident.due_at:
+        raise Conflict("grid.extension_late")
+    return decision
 
 
-def approve(incident: Incident, doer: Doer, *, at: datetime) -> Decision[Incident]:
-    """Grant the time asked for: the clock of handling moves, no other.
+def approve(incident: Incident, doer: Doer, *, calendar: Calendar, at: datetime) -> Decision[Incident]:
+    """Grant the time asked for: the clock of handling moves, no other, and from where it was to end.
 
-    Rule IN-05, domain 3.5 延期: two persons.
+    Rule IN-05, domain 3.5 延期: two persons. Rule GR-206, local design: what was asked in time may be granted a little later,
+    until the end of the working day after the limit's last day; then it can only be refused.
 
     :raises Denied: grid.approver_asked
+    :raises Conflict: grid.extension_decided_late
     """
     data = {"days": incident.asked_days}
-    return take(incident, "approve_extension", doer, at=at, data=data, extended=incident.extended + 1, **CLEARED)
+    decision = take(incident, "approve_extension", doer, at=at, data=data, extended=incident.extended + 1, **CLEARED)
+    if incident.due_at and at >= decided_by(incident.due_at, calendar):
+        raise Conflict("grid.extension_decided_late")
+    return decision
+
+
+def decided_by(due_at: datetime, calendar: Calendar) -> datetime:
+    """Give the instant from which on more time can be granted no more, aware. due_at: the limit that was to end, aware."""
+    return day_end(calendar.add_workdays(local_date(due_at), 1))
 
 
 def refuse(incident: Incident, doer: Doer, *, at: datetime) -> Decision[Incident]:

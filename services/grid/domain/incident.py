@@ -31,7 +31,7 @@ class Incident:
     outcome: how it ended, None while it is open. verified: somebody of the grid has seen it on site.
     begun_at: when a unit was first made responsible, this round. safe_at: when the danger was over, this round.
     arbitrated: who must do it was decided for good, this round. helpers: units whose part is not over; helped: those whose
-    part is done, this round.
+    part is done, gave_back: those that have returned it, this round.
     same_day: its work is due on the day it is given.
     main: id of the one it is joined to. merged: how many are joined to it; supporters: how many stand behind it.
     plan, review_on, hung_for: of what is hung up: what shall be done, when it is looked at again, why.
@@ -86,6 +86,7 @@ class Incident:
     arbitrated: bool = False
     helpers: tuple[str, ...] = ()
     helped: tuple[str, ...] = ()
+    gave_back: tuple[str, ...] = ()
     plan: str = ""
     review_on: date | None = None
     hung_for: str | None = None

@@ -189,6 +189,19 @@ def undecided(incident: Incident, doer: Doer) -> None:
         raise Conflict("grid.arbiter_decided", unit=incident.unit)
 
 
+def may_decide(incident: Incident, doer: Doer) -> None:
+    """Let a leader of the tier it has come to, or above, decide who must do it, and of no unit that has given it back.
+
+    Rule GR-121, domain 3.5 (two returns): what two units have given back is decided above both.
+
+    :raises Denied: grid.arbiter_below, grid.arbiter_gave_back
+    """
+    if incident.tier not in doer.tiers:
+        raise Denied("grid.arbiter_below", tier=incident.tier)
+    if doer.unit is not None and doer.unit in incident.gave_back:
+        raise Denied("grid.arbiter_gave_back", unit=doer.unit)
+
+
 def parts_over(incident: Incident, doer: Doer) -> None:
     """Let the whole be ended only when each co-handler's part is done or released.
 
@@ -231,6 +244,7 @@ GUARDS: dict[str, tuple[Guard, ...]] = {
     "finish": (of_responsible_unit, parts_over),
     "return": (of_responsible_unit, undecided),
     "return_again": (of_responsible_unit, undecided),
+    "arbitrate": (may_decide,),
     "hand_over": (parts_over,),
     "merge": (parts_over,),
     "request_extension": (of_responsible_unit, made_safe, asked_once),

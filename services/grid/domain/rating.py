@@ -29,6 +29,7 @@ FRESH = {
     "safe_at": None,
     "arbitrated": False,
     "helped": (),
+    "gave_back": (),
     "plan": "",
     "review_on": None,
     "hung_for": None,

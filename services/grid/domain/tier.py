@@ -53,6 +53,11 @@ def of_area(area: str | None) -> str:
     return level if level in TIERS else DISTRICT
 
 
+def up_to(tier: str) -> tuple[str, ...]:
+    """Give a tier with all below it."""
+    return TIERS[: TIERS.index(tier) + 1]
+
+
 def start(kind: CaseType | None, unit: Register | None) -> str:
     """Give the tier at which a matter begins.
 

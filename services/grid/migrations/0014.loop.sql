@@ -21,6 +21,8 @@ ALTER TABLE incident
     ADD COLUMN helpers jsonb NOT NULL DEFAULT '[]',
     -- and of those whose part is done: who did the work does not check it
     ADD COLUMN helped jsonb NOT NULL DEFAULT '[]',
+    -- units that have returned it in this round: none of theirs decides who must do it
+    ADD COLUMN gave_back jsonb NOT NULL DEFAULT '[]',
     ADD COLUMN plan text NOT NULL DEFAULT '',
     ADD COLUMN review_on date,
     ADD COLUMN hung_for text,

@@ -23,8 +23,10 @@ CREATE INDEX measure_post ON measure (kind, post, day, incident, round) WHERE po
 CREATE INDEX measure_area ON measure (kind, area, day, incident, round);
 -- what is not disposed, community by community: few at any time
 CREATE INDEX measure_left ON measure (area, done_on) WHERE late = 'dispose_late';
--- what is not done, and what was done late
+-- what is not done, and what was done late; of that, and of what was reported, what took more than some days: so that what is left
+-- at the end of a period is found among few
 CREATE INDEX measure_late ON measure (kind, day, incident, round) INCLUDE (done_on) WHERE late IN ('dispose_late', 'close_late');
+CREATE INDEX measure_long ON measure (kind, day, incident, round) INCLUDE (done_on) WHERE done_on > day + 7;
 
 -- changes of figures, appended by each act and folded later, as incident_delta is
 CREATE TABLE measure_delta (
@@ -40,23 +42,55 @@ CREATE TABLE measure_delta (
     n         integer NOT NULL
 );
 
--- figures. within: the first 6, 9 or 12 digits of the area. unit, post, case_type: '*' for all, at most one of them given; of
--- a community (12 digits) by post only: by unit or by kind its matters are few, and are counted in `measure` when asked for.
--- lane: 0 counted under one day; of what was not done in time, counted under two: 1 done at most 31 days later, 2 done after
--- that, 3 not disposed, 4 not closed since it was reported, 5 not closed otherwise; each is read by a range of its own
+-- figures, a column for each name of domain/evaluation/measure.py. within: the first 6, 9 or 12 digits of the area. unit, post,
+-- case_type: '*' for all, at most one of them given; of a community (12 digits) by post only: by unit or by kind its matters are
+-- few, and are counted in `measure` when asked for. lane: 0 of marks, counted under one day; for each late measure one by how
+-- long it took, and one of what is not done, kept under its day; of what is left one by blocks of days too, as
+-- domain/evaluation/lane.py has it. Counts are in no index, so that most changes stay on their page; those of
+-- what is late come first, as most rows are of them and are read no further
 CREATE TABLE measure_count (
     within    text COLLATE "C" NOT NULL,
     unit      text COLLATE "C" NOT NULL,
     post      text COLLATE "C" NOT NULL,
     case_type text COLLATE "C" NOT NULL,
-    lane      smallint NOT NULL CHECK (lane BETWEEN 0 AND 5),
+    lane      smallint NOT NULL CHECK (lane >= 0),
     done_on   date NOT NULL,
     day       date NOT NULL,
-    measure   text COLLATE "C" NOT NULL,
-    n         bigint NOT NULL,
-    PRIMARY KEY (within, unit, post, case_type, lane, done_on, day, measure) INCLUDE (n)
-);
-CREATE INDEX measure_count_empty ON measure_count (within) WHERE n = 0;
+    report_late integer NOT NULL DEFAULT 0,
+    dispose_late integer NOT NULL DEFAULT 0,
+    close_late integer NOT NULL DEFAULT 0,
+    reported integer NOT NULL DEFAULT 0,
+    valid integer NOT NULL DEFAULT 0,
+    should_verify integer NOT NULL DEFAULT 0,
+    ontime_verified integer NOT NULL DEFAULT 0,
+    filed integer NOT NULL DEFAULT 0,
+    ontime_filed integer NOT NULL DEFAULT 0,
+    accurate_filed integer NOT NULL DEFAULT 0,
+    should_dispatch integer NOT NULL DEFAULT 0,
+    ontime_dispatched integer NOT NULL DEFAULT 0,
+    accurate_dispatched integer NOT NULL DEFAULT 0,
+    should_dispose integer NOT NULL DEFAULT 0,
+    ontime_disposed integer NOT NULL DEFAULT 0,
+    extended integer NOT NULL DEFAULT 0,
+    should_check integer NOT NULL DEFAULT 0,
+    ontime_checked integer NOT NULL DEFAULT 0,
+    should_close integer NOT NULL DEFAULT 0,
+    ontime_closed integer NOT NULL DEFAULT 0,
+    rework integer NOT NULL DEFAULT 0,
+    ended integer NOT NULL DEFAULT 0,
+    ended_fixed integer NOT NULL DEFAULT 0,
+    ended_refused integer NOT NULL DEFAULT 0,
+    ended_not_ours integer NOT NULL DEFAULT 0,
+    ended_duplicate integer NOT NULL DEFAULT 0,
+    ended_handed_over integer NOT NULL DEFAULT 0,
+    closed_community integer NOT NULL DEFAULT 0,
+    closed_street integer NOT NULL DEFAULT 0,
+    closed_district integer NOT NULL DEFAULT 0,
+    PRIMARY KEY (within, unit, post, case_type, lane, done_on, day)
+) WITH (fillfactor = 80);
+-- the same by months: each day and done_on is the first of its month, and lanes are those of such days. Periods of whole months
+-- are read from it, and of a large district as few rows of it as of a small one
+CREATE TABLE measure_month (LIKE measure_count INCLUDING ALL) WITH (fillfactor = 80);
 
 -- incidents that measures and search may not follow yet: each act leaves a row, follow_stale takes it. words: their address,
 -- description or area may be others too
@@ -67,7 +101,7 @@ CREATE TABLE stale (
 ) WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000);
 
 -- each new version of an incident leaves its row, whoever writes it: also the code that served before this did
-CREATE FUNCTION stale_incident() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION stale_incident() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     INSERT INTO stale (incident, words) VALUES (
         NEW.id,

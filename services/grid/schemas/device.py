@@ -143,6 +143,13 @@ class PlaceDevices(Schema):
     devices = Many(Nested(PlacedDevice), least=1, most=READINGS_MOST, required=True)
 
 
+class RemoveDevice(Schema):
+    """Take a device away. device: its id."""
+
+    device = Id(required=True)
+    version = Version()
+
+
 class PlacedRow(Schema):
     """What became of a device. place: in the call, from 0. version: now. Of one that was refused also what a reading has."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from marshmallow import ValidationError, validates_schema
+
 from kernel.wire import (
     INTEGER_MAX,
     After,
@@ -21,6 +23,7 @@ from kernel.wire import (
     Schema,
     Text,
     Version,
+    fault,
 )
 from services.grid.domain.rating import HIGHEST, LOWEST
 from services.grid.domain.reason import WHISTLE_RELEASE
@@ -28,7 +31,7 @@ from services.grid.domain.whistle.call_life import LIFE, ROLES
 from services.grid.domain.whistle.figure import LISTED
 from services.grid.domain.whistle.limit import STAGES
 from services.grid.domain.whistle.whistle import KINDS
-from services.grid.schemas.incident import AREA, UNIT, WORDS_MOST, Placed, Point
+from services.grid.schemas.incident import AREA, GRID, UNIT, WORDS_MOST, Placed, Point
 from services.grid.schemas.reading import Place
 from services.grid.schemas.view import ANY, ClockView
 
@@ -54,9 +57,19 @@ class AcknowledgeWhistle(CallAct):
 
 
 class ArriveWhistle(CallAct):
-    """Report in. point: where staff stand now; kept as a grid and a way in metres."""
+    """Report in. point: where staff stand now; kept as a grid and a way in metres. grid: its code where there is no point.
+
+    Rule GR-156, domain 4.5: an arrival is a time and a place; one of the two is given.
+    """
 
     point = Nested(Point, load_default=None, allow_none=True)
+    grid = Pattern(GRID, load_default=None, allow_none=True)
+
+    @validates_schema
+    def check_place(self, data: dict[str, object], **kwargs: object) -> None:
+        """Refuse an arrival without a place."""
+        if not data.get("point") and not data.get("grid"):
+            raise ValidationError(fault("grid.whistle_place_missing"), "point")
 
 
 class HandleWhistle(CallAct):

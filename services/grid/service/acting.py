@@ -62,7 +62,8 @@ class Acting(Surface):
         """Give the one who acts, proven as the reporter by account or by query code."""
         actor = self.call.actor
         proven = incident is not None and (self._own(incident) or self._holds(incident, code))
-        return Doer(id=actor.id, role=actor.role, unit=actor.unit, reporter=proven)
+        tiers = tier.up_to(tier.of_area(actor.area)) if actor.role == "leader" else ()
+        return Doer(id=actor.id, role=actor.role, unit=actor.unit, reporter=proven, tiers=tiers)
 
     def ruled(self, rule: Callable[..., Decision[Incident]], *names: str) -> Decide:
         """Give the decision a rule of the domain makes from the fields of a command, named as its own arguments."""

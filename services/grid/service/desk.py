@@ -44,7 +44,7 @@ class Desk(Joining):
     @rpc
     def approve_extension(self, command: Order) -> Order:
         """Grant the time asked for."""
-        return self.act("approve_extension", schemas.ApproveExtension, command, self.ruled(extension.approve))
+        return self.act("approve_extension", schemas.ApproveExtension, command, self._approve)
 
     @rpc
     def refuse_extension(self, command: Order) -> Order:
@@ -85,6 +85,9 @@ class Desk(Joining):
     def take_back(self, command: Order) -> Order:
         """Take it back when the other side did not take it."""
         return self.act("take_back", schemas.TakeBack, command, self.ruled(handover.take_back, "reason"))
+
+    def _approve(self, incident: Incident, doer: Doer, order: Order) -> Decision[Incident]:
+        return extension.approve(incident, doer, calendar=self.calendar, at=self.now)
 
     def _accept(self, incident: Incident, doer: Doer, order: Order) -> Decision[Incident]:
         self._known(order["case_type"])

@@ -151,6 +151,8 @@ RULES = (
     Rule("grid.whistle_rated", unit("officer"), "whistle_rated"),
     Rule("grid.whistle_rated", unit("leader"), "whistle_rated"),
     Rule("grid.whistle_breached", unit("leader"), "whistle_breached"),
+    # not every unit has a leader with an account: who leads over the place hears of it in any case
+    Rule("grid.whistle_breached", area("leader"), "whistle_missed"),
     Rule("grid.order_given", unit("officer"), "order_given"),
     Rule("grid.order_given", unit("grid_worker"), "order_given"),
     # a grid has no unit of its own: those on its community's ground hear of it

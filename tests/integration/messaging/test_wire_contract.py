@@ -102,7 +102,9 @@ def test_a_failure_on_the_wire_has_nameko_s_four_fields_and_ours_as_one_json_arg
     assert (error["exc_type"], error["exc_path"], error["value"]) == (
         "Conflict", "kernel.errors.Conflict", "echo.act_not_allowed",
     )  # fmt: skip
-    assert json.loads(error["exc_args"][0])["facts"] == {"state": "closed", "legal": ["reopen"]}
+    assert json.loads(error["exc_args"][0])["facts"] == {
+        "state": "closed", "legal": ["reopen"], "names": {"closed": "put away"},
+    }  # fmt: skip
 
 
 def test_of_a_defect_only_its_class_leaves_the_process(peer, ask):

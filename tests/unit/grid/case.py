@@ -18,12 +18,12 @@ DISPATCHER = Doer("d-1", "dispatcher", "centre")
 OFFICER = Doer("o-1", "officer", "sanitation")
 OTHER_OFFICER = Doer("o-2", "officer", "lamps")
 CHECKER = Doer("c-1", "checker", "supervision")
-LEADER = Doer("l-1", "leader", "centre")
+LEADER = Doer("l-1", "leader", "centre", tiers=("community", "street", "district"))
 SYSTEM = Doer("", "system")
 PEOPLE = (RESIDENT, STRANGER, WORKER, DISPATCHER, OFFICER, OTHER_OFFICER, CHECKER, LEADER, SYSTEM)
 
 # what an arbiter of the district brings, who gives it to a department
-ARBITER: dict[str, Any] = {"tier": "district", "seat": "district", "gave_back": ()}
+ARBITER: dict[str, Any] = {"tier": "district"}
 
 
 def incident(state: str = "reported", **fields: Any) -> Incident:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kernel.errors import Denied, Invalid
 from kernel.scope import NOTHING, Scope
 from services.grid.domain.evaluation.cut import Cut, narrowed, of_posts, single
 from services.grid.domain.evaluation.formula import SHARES, Weights, composite, percent, share, shares
+from services.grid.domain.evaluation.lane import ASKED, BLOCKS, LANES, TOOK, UNDONE, Range, block, ranges
 from services.grid.domain.evaluation.measure import KINDS, LATE, MARKS, MEASURES, NAMES, counted
-from services.grid.domain.evaluation.period import MOST_DAYS, period
+from services.grid.domain.evaluation.period import MOST_DAYS, Period, period
 from services.grid.domain.search.term import number, terms
 from tests.make import refused
 
@@ -88,6 +89,83 @@ def test_each_part_of_a_measure_is_written_on_some_row() -> None:
         for part in parts:
             assert part.name in (MARKS[part.kind] if part.way == "marked" else (LATE[part.kind],))
     assert set(LATE) <= set(KINDS)
+
+
+DAY = date(2026, 3, 3)
+COUNTS: Any = {
+    "done_late": lambda day, done, span: day >= span.first and done is not None and done < span.end,
+    "left": lambda day, done, span: day < span.end and (done is None or done >= span.end),
+    "still": lambda day, done, span: span.first <= day < span.end and (done is None or done >= span.end),
+}
+
+
+def _lying(day: date, done: date | None, name: str) -> set[tuple[int, date, date]]:
+    """Give the lane, done_on and day a late measure is kept under."""
+    if done is None:
+        blocks = {(BLOCKS[name], block(day), block(day))} if name in BLOCKS else set()
+        return {(LANES[name] + UNDONE, day, day)} | blocks
+    return {(LANES[name] + sum((done - day).days > days for days in TOOK), done, day)}
+
+
+def _read(lies: set[tuple[int, date, date]], asked: Period, name: str, way: str) -> list[Range]:
+    return [
+        one for one in ranges(asked) for no, until, since in lies
+        if (one.name, one.way, one.lane) == (name, way, no)
+        and one.since <= until <= one.until and one.low <= since < asked.end
+    ]  # fmt: skip
+
+
+AROUND = sorted({days + more for days in (0, *TOOK) for more in (-1, 0, 1) if days + more >= 0})
+
+
+@given(
+    before=st.integers(-2, 3) | st.integers(-60, 900),
+    took=st.none() | st.sampled_from(AROUND) | st.integers(0, 900),
+    long=st.integers(1, 400),
+)
+@example(before=1, took=TOOK[0], long=30)
+@example(before=1, took=TOOK[-1], long=30)
+def test_gr_190_each_late_row_lies_in_one_range_of_a_question_for_each_way_it_counts(
+    before: int, took: int | None, long: int
+) -> None:
+    asked, day = Period(DAY - timedelta(long), DAY), DAY - timedelta(before)
+    done = None if took is None else day + timedelta(took)
+    for name, way in ASKED:
+        hits = _read(_lying(day, done, name), asked, name, way)
+        assert len(hits) == COUNTS[way](day, done, asked), (name, way, hits)
+
+
+@given(
+    before=st.integers(-70, 900),
+    took=st.none() | st.sampled_from(AROUND) | st.integers(0, 900),
+    months=st.integers(1, 36),
+)
+@example(before=1, took=1, months=1)
+@example(before=28, took=0, months=1)
+def test_gr_190_a_period_of_whole_months_counts_the_same_rows_by_their_months(before: int, took: int | None, months: int) -> None:
+    no = DAY.year * 12 + DAY.month - 1 - months
+    asked = Period(date(no // 12, no % 12 + 1, 1), DAY.replace(day=1))
+    day = asked.end - timedelta(before)
+    done = None if took is None else day + timedelta(took)
+    assert asked.whole_months
+    for name, way in ASKED:
+        hits = _read(_lying(day.replace(day=1), done and done.replace(day=1), name), asked, name, way)
+        assert len(hits) == COUNTS[way](day, done, asked), (name, way, hits)
+
+
+@pytest.mark.parametrize(
+    ("first", "end", "whole"),
+    [
+        (date(2026, 2, 1), date(2026, 3, 1), True),
+        (date(2025, 10, 1), date(2026, 1, 1), True),
+        (date(2024, 1, 1), date(2027, 1, 1), True),
+        (date(2026, 3, 1), date(2026, 3, 31), False),
+        (date(2026, 3, 2), date(2026, 4, 1), False),
+        (date(2026, 3, 15), date(2026, 4, 15), False),
+    ],
+)
+def test_a_period_is_of_whole_months_when_both_its_ends_are_first_days(first: date, end: date, whole: bool) -> None:
+    assert period(first, end).whole_months is whole
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +11,7 @@ import pytest
 from kernel.decision import Decision
 from kernel.errors import Conflict, Denied, Failure, Invalid
 from kernel.machine import Move
+from kernel.workdays import Calendar
 from services.grid.domain import check, dispatch, extension, filing, handover, rating, tier
 from services.grid.domain.doer import Doer
 from services.grid.domain.evidence import Evidence, finish
@@ -32,6 +33,7 @@ from tests.unit.grid.case import (
     LATER,
     LEADER,
     OFFICER,
+    OTHER_OFFICER,
     PEOPLE,
     RESIDENT,
     SYSTEM,
@@ -42,6 +44,7 @@ from tests.unit.grid.case import (
 EAST = Where(area="210203001001", grid="210203001001001")
 SAID = {"description": "x", **asdict(EAST)}
 PROOF = (Evidence("photo_after", "photo-1"),)
+STREET_LEADER = Doer("l-2", "leader", "street_office", tiers=("community", "street"))
 MAY = date(2026, 5, 1)
 PART = Part("p-1", "i-1", 1, "lamps", "co", "given", AT)
 
@@ -60,7 +63,7 @@ DOES: dict[str, tuple[Doer, Callable[[Incident, Doer], Decision[Incident]]]] = {
     "return_again": (OFFICER, lambda i, d: dispatch.return_(i, d, reason="not_our_duty", proposed="lamps", at=LATER)),
     "finish": (OFFICER, lambda i, d: finish(i, d, pieces=PROOF, at=LATER)),
     "request_extension": (OFFICER, lambda i, d: extension.request(i, d, days=2, reason="weather", at=LATER)),
-    "approve_extension": (LEADER, lambda i, d: extension.approve(i, d, at=LATER)),
+    "approve_extension": (LEADER, lambda i, d: extension.approve(i, d, calendar=Calendar(), at=LATER)),
     "refuse_extension": (LEADER, lambda i, d: extension.refuse(i, d, at=LATER)),
     "hang": (DISPATCHER, lambda i, d: extension.hang(i, d, reason="season", plan="in May", review_on=MAY, at=LATER)),
     "review": (DISPATCHER, lambda i, d: extension.review(i, d, plan="", review_on=MAY, at=LATER)),
@@ -194,6 +197,32 @@ def test_in_10_a_round_is_rated_once_and_the_next_again() -> None:
     assert (again.round, again.score, again.solved, again.unit, again.extended) == (2, None, None, None, 0)
 
 
+def test_gr_206_more_time_is_asked_before_the_limit_ends() -> None:
+    ask = DOES["request_extension"][1]
+    assert ask(incident("handling", due_at=LATER + timedelta(microseconds=1)), OFFICER).record.asked_days == 2
+    with pytest.raises(Conflict, match="grid.extension_late"):
+        ask(incident("handling", due_at=LATER), OFFICER)
+    with pytest.raises(Denied, match="grid.unit_not_responsible"):
+        ask(incident("handling", due_at=LATER), OTHER_OFFICER)
+
+
+@pytest.mark.parametrize(("due_at", "last"), [
+    # 10:00 on a Tuesday in Shanghai, and the end of that day: until Wednesday's end
+    (LATER, datetime(2026, 3, 4, 16, tzinfo=UTC)),
+    (datetime(2026, 3, 3, 16, tzinfo=UTC) - timedelta(microseconds=1), datetime(2026, 3, 4, 16, tzinfo=UTC)),
+    # a danger's on a Friday at night: until Monday's end
+    (datetime(2026, 3, 6, 14, tzinfo=UTC), datetime(2026, 3, 9, 16, tzinfo=UTC)),
+])  # fmt: skip
+def test_gr_206_what_was_asked_in_time_may_be_granted_until_the_next_working_day_ends(due_at: datetime, last: datetime) -> None:
+    moment = timedelta(microseconds=1)
+    asked = incident("extension_requested", asked_by="o-1", asked_unit="sanitation", asked_days=2, due_at=due_at)
+    granted = extension.approve(asked, LEADER, calendar=Calendar(), at=last - 2 * moment)
+    assert (granted.record.state, granted.record.extended) == ("handling", 1)
+    with pytest.raises(Conflict, match="grid.extension_decided_late"):
+        extension.approve(asked, LEADER, calendar=Calendar(), at=last - moment)
+    assert extension.refuse(asked, LEADER, at=last + timedelta(days=9)).record.state == "handling"
+
+
 def test_in_07_finishing_lets_an_open_request_for_more_time_lapse() -> None:
     asked = DOES["request_extension"][1](incident("handling"), OFFICER).record
     assert (asked.asked_by, asked.asked_days) == ("o-1", 2)
@@ -232,6 +261,8 @@ VARIED: tuple[dict[str, Any], ...] = (
     {"urgent": True, "safe_at": AT},
     {"helpers": ("heat",)},
     {"arbitrated": True},
+    {"tier": "district"},
+    {"gave_back": ("lamps", "centre")},
 )
 # what a command brings with it where the incident lacks it
 BRINGS = DOES | {"file": (DISPATCHER, lambda i, d: filing.file(i, d, case_type="E1", urgent=None, reason="evident", at=LATER))}
@@ -241,7 +272,7 @@ BRINGS = DOES | {"file": (DISPATCHER, lambda i, d: filing.file(i, d, case_type="
 @pytest.mark.parametrize("fields", VARIED, ids=str)
 def test_a_button_is_shown_exactly_when_its_act_would_be_done(state: str, fields: dict[str, Any]) -> None:
     seen = incident(state, **fields)
-    for doer in PEOPLE:
+    for doer in (*PEOPLE, STREET_LEADER):
         shown = [act for act in acts(seen, doer) if act not in OWN_DOER]
         assert shown == [act for act in LIFE.acts(state) if act not in OWN_DOER and done(seen, act, doer)], doer
 

@@ -27,7 +27,7 @@ from services.grid.domain.life import ACT_OF, ENDED, LIFE, MOVES
 from services.grid.domain.permit import ROLES
 from services.grid.domain.report import report
 from services.grid.domain.staff import passing
-from services.grid.domain.stage import Turn, turns
+from services.grid.domain.stage import Turn, running, turns
 from services.grid.domain.step import steps_of
 from services.grid.domain.voice import merge as joining
 from tests.unit.grid.case import ARBITER, AT, CHECKER, DISPATCHER, LEADER, OFFICER, PEOPLE, RESIDENT, SYSTEM, WORKER
@@ -53,7 +53,7 @@ DOES: dict[str, Do] = {
     "make_safe": lambda i, d, at: dispatch.make_safe(i, d, at=at),
     "finish": lambda i, d, at: finish(i, d, pieces=PROOF, at=at),
     "request_extension": lambda i, d, at: extension.request(i, d, days=2, reason="weather", at=at),
-    "approve_extension": lambda i, d, at: extension.approve(i, d, at=at),
+    "approve_extension": lambda i, d, at: extension.approve(i, d, calendar=CALENDAR, at=at),
     "refuse_extension": lambda i, d, at: extension.refuse(i, d, at=at),
     "hang": lambda i, d, at: extension.hang(i, d, reason="season", plan="x", review_on=(at + timedelta(days=9)).date(), at=at),
     "review": lambda i, d, at: extension.review(i, d, plan="", review_on=(at + timedelta(days=40)).date(), at=at),
@@ -253,6 +253,7 @@ class Histories(RuleBasedStateMachine):
         assert act in BY_ITSELF or doer.role in ROLES[act], (act, doer)
         assert act not in OF_UNIT or doer.unit == before.unit is not None, (act, doer)
         assert act not in ("pass", "fail") or (doer.id != before.solver and doer.unit != before.solver_unit)
+        assert act != "request_extension" or before.due_at is None or self.at < before.due_at, "asked too late (GR-206)"
         assert act not in ("approve_extension", "refuse_extension") or doer.id != before.asked_by
         assert act != "rate" or doer.reporter
 
@@ -260,7 +261,8 @@ class Histories(RuleBasedStateMachine):
         matter = self.matters[after.id]
         for one in turns(before, after):
             matter.turn(one, after)
-        matter.record = after
+        shown = next(iter(running(after)), "")
+        matter.record = replace(after, due_at=matter.running[shown].due_at if shown else None)
 
     def _told(self, before: Incident, after: Incident, decision: Decision[Incident], act: str, doer: Doer) -> None:
         """Let those joined to it follow, as each act does."""

@@ -21,7 +21,7 @@ from services.grid.domain.incident import Incident
 from services.grid.domain.life import LIFE
 from services.grid.domain.queue import queue_at
 from services.grid.domain.stage import running
-from services.grid.domain.tier import SHARES, TIERS, climb, climbs_at, higher, of_area, of_unit, start
+from services.grid.domain.tier import SHARES, TIERS, climb, climbs_at, higher, of_area, of_unit, start, up_to
 from tests.unit.grid.case import AT, DISPATCHER, LATER, LEADER, OFFICER, incident
 
 OFFICE = Unit("sanitation", "环卫", "Sanitation", "department", "210203000000")
@@ -117,8 +117,8 @@ def test_gr_128_the_second_return_climbs_to_an_arbiter() -> None:
     assert len(top.events) == 1
 
 
-def decide(*, by: Doer = LEADER, seat: str = "district", gave_back: tuple[str, ...] = (), **changes: Any) -> Decision[Incident]:
-    given = {"unit": "sanitation", "tier": changes.pop("tier", "district"), "seat": seat, "gave_back": gave_back}
+def decide(*, by: Doer = LEADER, **changes: Any) -> Decision[Incident]:
+    given = {"unit": "sanitation", "tier": changes.pop("tier", "district")}
     return dispatch.arbitrate(incident("arbitrating", returned=2, unit=None, **changes), by, at=LATER, **given)
 
 
@@ -134,7 +134,7 @@ def test_gr_127_an_arbiter_who_gives_it_to_a_department_lets_it_climb_there_so_t
 def test_gr_121_no_arbiter_decides_what_has_come_or_would_come_to_a_higher_tier(seat: str, tier: str, at: str) -> None:
     matter = incident("arbitrating", returned=2, unit=None, tier=at)
     with pytest.raises(Denied) as caught:
-        dispatch.arbitrate(matter, LEADER, unit="lamps", tier=tier, seat=seat, gave_back=(), at=LATER)
+        dispatch.arbitrate(matter, replace(LEADER, tiers=up_to(seat)), unit="lamps", tier=tier, at=LATER)
     assert (caught.value.code, caught.value.facts) == ("grid.arbiter_below", {"tier": higher(tier, at)})
 
 

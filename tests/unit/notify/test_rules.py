@@ -208,3 +208,9 @@ def test_what_a_campaign_found_is_heard_by_all_officers_over_its_ground_and_its_
     templates = {"site_given": "sites_given", "site_reopened": "site_reopened", "campaign_ended": "campaign_ended"}
     for name, template in templates.items():
         assert heard(f"grid.{name}", unit="lamps", area=AREA) == {("unit:lamps:officer", template)}
+
+
+def test_a_missed_limit_of_a_whistle_is_told_to_the_unit_s_head_and_to_who_leads_over_the_place_for_a_unit_may_have_no_head():
+    assert heard("grid.whistle_breached", unit="lamps", area=AREA, number="CS1", breaches=1) == {
+        ("unit:lamps:leader", "whistle_breached"), (f"area:{AREA}:leader", "whistle_missed"),
+    }  # fmt: skip

@@ -22,5 +22,6 @@ DEVICE_ROLES = {
     "set_source": SETTING_UP,
     "change_source": SETTING_UP,
     "place_devices": SETTING_UP,
+    "remove_device": SETTING_UP,
     "take_readings": frozenset({"client"}),
 }

@@ -114,6 +114,15 @@ def hear(fault: Fault, source: Source, reading: Reading, *, known: bool = False)
     return after, FINE
 
 
+def without(fault: Fault, device: str, *, at: datetime) -> Fault:
+    """Give a fault after a device was taken away: what it alone still told of is over; the case it made goes on.
+
+    Rule GR-185, domain 3.5: somebody still checks.
+    """
+    after = replace(fault, devices={name: seen for name, seen in fault.devices.items() if name != device})
+    return replace(after, recovered_at=at) if fault.lasts and not after.lasts else after
+
+
 def _counted(fault: Fault, source: Source, reading: Reading) -> Fault:
     return replace(fault, count=fault.count + 1, worst=source.worse(fault.worst, reading.value))
 

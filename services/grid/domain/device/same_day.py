@@ -15,7 +15,8 @@ STAGES = ("handle", "whole")
 def limits(incident: Incident) -> dict[str, Limit]:
     """Give the limits of a same-day case by stage, none for any other.
 
-    Rule GR-184, domain 9.1 0-27: what a device shows below standard is seen to on the same day.
+    Rule GR-184, domain 9.1 0-27: what a device shows below standard is seen to on the same day. Taken at its word: what comes
+    late in the evening is due by that midnight too, and what comes in the last minute is missed at once and told.
     """
     if not incident.same_day:
         return {}

@@ -38,6 +38,7 @@ MARKS: Mapping[str, tuple[str, ...]] = {
 }
 LATE: Mapping[str, str] = {"report": "report_late", "dispose": "dispose_late", "close": "close_late"}
 KINDS = tuple(MARKS)
+MARKED = tuple(name for names in MARKS.values() for name in names)
 
 MEASURES: Mapping[str, tuple[Part, ...]] = {
     **{name: (Part(kind, name),) for kind, names in MARKS.items() for name in names},

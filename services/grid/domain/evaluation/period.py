@@ -17,6 +17,11 @@ class Period:
     first: date
     end: date
 
+    @property
+    def whole_months(self) -> bool:
+        """Say whether it is of whole calendar months: then only months need comparing, and no days within one."""
+        return self.first.day == self.end.day == 1
+
 
 def period(first: date, end: date) -> Period:
     """Accept a period.

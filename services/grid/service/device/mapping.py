@@ -17,6 +17,7 @@ from kernel.shape import instant
 from kernel.wire import load
 from services.grid.domain.device import source as rule
 from services.grid.domain.device.device_life import DEVICE_ROLES
+from services.grid.domain.device.fault import without
 from services.grid.domain.device.source import Source
 from services.grid.domain.ground.area import covers
 from services.grid.domain.premises.premises import Premises
@@ -26,6 +27,7 @@ from services.grid.service.acting import Order
 from services.grid.service.reach import reach
 from services.grid.service.reporting import Reporting
 from services.grid.store.device import device as store
+from services.grid.store.device import fault as faults
 from services.grid.store.device.device import Device
 from services.grid.store.premises import premises
 
@@ -106,12 +108,34 @@ class MappingDevices(Reporting):
         return perform(self.db, self.call, "place_devices", command, work)
 
     @rpc
+    def remove_device(self, command: Order) -> Order:
+        """Take a device away for good: its readings are refused from now on, and no fault lasts by it alone.
+
+        :raises Denied: grid.role_not_allowed, grid.source_not_yours
+        :raises Missing: grid.device_missing
+        :raises Conflict: grid.device_changed
+        """
+        order = load(schemas.RemoveDevice, command)
+        self._meaning("remove_device", order)
+
+        def work(tx: Tx) -> Outcome:
+            gone = store.lock(tx, order["device"], version=order["version"])
+            told = faults.lock_of(tx, gone.client, gone.device)
+            for one in told:
+                faults.save(tx, without(one, gone.device, at=self.now))
+            store.remove(tx, gone.id)
+            detail = {"client": gone.client, "device": gone.device, "faults": len(told)}
+            return Outcome(_device(gone), "device", gone.id, gone.version + 1, detail=detail)
+
+        return perform(self.db, self.call, "remove_device", command, work)
+
+    @rpc
     def list_devices(self, command: Order) -> Order:
         """Give one page of devices within the desk's scope."""
         order = load(schemas.ListDevices, command)
         parts: list[Part] = [self._reach().predicate(), *_of(order["client"])]
         found, following = store.page_devices(self.db, parts, limit=order["limit"], after=order["after"])
-        return {"items": [{**asdict(one), "created_at": instant(one.created_at)} for one in found], "next": following}
+        return {"items": [_device(one) for one in found], "next": following}
 
     def _placed(
         self, tx: Tx, client: str, place: int, one: Order, *, known: dict[str, Device], inside: Mapping[str, Premises]
@@ -190,6 +214,10 @@ def _refused(refused: Failure, pointer: str) -> dict[str, Any]:
 
 def _source(source: Source) -> Order:
     return {**asdict(source), "created_at": instant(source.created_at)}
+
+
+def _device(device: Device) -> Order:
+    return {**asdict(device), "created_at": instant(device.created_at)}
 
 
 def _of(client: str | None) -> list[Part]:

@@ -59,7 +59,7 @@ class Measuring(Acting):
         batch = Batch(rows)
         known = store.sources(tx, client, batch.named("code"))
         batch.sources = {code: under(one, heating) for code, one in known.items()}
-        batch.devices = store.devices(tx, client, batch.named("device"))
+        batch.devices = store.held(tx, client, batch.named("device"))
         by_fault = self._sorted(batch, heating)
         if by_fault:
             self._hear_all(tx, batch, by_fault)

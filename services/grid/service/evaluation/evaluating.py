@@ -81,8 +81,9 @@ class Evaluating(Acting):
         stale.catch_up(self.db)
         with self.db.transaction() as tx:
             tx.run(AT_ONCE)
-            items, following = behind.page(tx, order["measure"], asked.total, span, limit=limit, after=after)
             counts = figure.read(tx, [asked.total], span, districts=self._districts)
+            behind.walk(tx, asked.total)
+            items, following = behind.page(tx, order["measure"], asked.total, span, limit=limit, after=after)
         return {
             "at": instant(self.now),
             "count": counts[""][order["measure"]],
@@ -97,7 +98,6 @@ class Evaluating(Acting):
             self._tell_waiting()
             figure.fold_all(self.db)
         figure.fold_all(self.db)
-        figure.clear(self.db)
         self._tell_waiting()
 
     @timer(interval=AGAIN_SECONDS, expected_exceptions=Unavailable)

@@ -25,7 +25,6 @@ from services.grid.service.acting import Acting, Order
 from services.grid.service.reach import reach, within
 from services.grid.store import incident as store
 from services.grid.store import tally
-from services.grid.store.part import part as parts
 from services.grid.store.setting import setting as settings
 from services.grid.store.tier import climb
 
@@ -128,11 +127,7 @@ class Climbing(Acting):
 
     def _arbitrate(self, incident: Incident, doer: Doer, order: Order) -> Decision[Incident]:
         unit = self.ground.serving(order["unit"], incident.area)
-        gave_back = {one.unit for one in parts.returned(self.db, incident.id, round=incident.round)}
-        return dispatch.arbitrate(
-            incident, doer, unit=unit.id, tier=tier.of_unit(unit), seat=tier.of_area(self.call.actor.area),
-            gave_back=gave_back, at=self.now,
-        )  # fmt: skip
+        return dispatch.arbitrate(incident, doer, unit=unit.id, tier=tier.of_unit(unit), at=self.now)
 
     def _suggestion(self, one: owner.Suggestion) -> Order:
         unit = self.ground.units[one.unit]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kernel import clock, deadline
 from kernel.command import Outcome, perform
 from kernel.db import Tx
-from kernel.errors import Conflict, Denied, Missing
+from kernel.errors import Conflict, Denied, Invalid, Missing
 from kernel.number import Number
 from kernel.obligation import Limit
 from kernel.rows import same
@@ -64,7 +64,10 @@ class Whistling(Reporting, Threading):
 
     @rpc
     def arrive_whistle(self, command: Order) -> Order:
-        """Report in on site, or at the joint meeting of a hard problem."""
+        """Report in on site, or at the joint meeting of a hard problem.
+
+        :raises Invalid: grid.whistle_place_missing, grid.grid_malformed, grid.area_outside, grid.area_unknown
+        """
         return self._on_call("arrive_whistle", schemas.ArriveWhistle, command)
 
     @rpc
@@ -185,12 +188,23 @@ class Whistling(Reporting, Threading):
 
     def _brought(self, blown: Whistle, order: Order) -> rule.Given:
         given = {name: order[name] for name in ("plan", "reason", "score") if name in order}
-        point = order.get("point")
+        point, named = order.get("point"), order.get("grid")
+        code = self._grid(named) if named else None
         if not point:
-            return rule.Given(**given)
+            return rule.Given(**given, grid=code)
         spot = self.ground.locate(point["lon"], point["lat"], point["system"])
         stood = to_wgs84(point["lon"], point["lat"], point["system"])
-        return rule.Given(**given, grid=spot.grid or None, metres=_way(blown, stood))
+        return rule.Given(**given, grid=spot.grid or code, metres=_way(blown, stood))
+
+    def _grid(self, code: str) -> str:
+        """Give a grid of this district by its code.
+
+        :raises Invalid: grid.grid_malformed, grid.area_outside, grid.area_unknown, also for what is an area and no grid
+        """
+        found = self.ground.place(code, pointer="/grid").grid
+        if not found:
+            raise Invalid("grid.area_unknown", pointer="/grid", area=code)
+        return found
 
 
 def _way(blown: Whistle, stood: Position) -> int | None:

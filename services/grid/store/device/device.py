@@ -95,11 +95,33 @@ def devices(db: Reader, client: str, names: list[str]) -> dict[str, Device]:
     return {one.device: one for one in DEVICES.all(db, "WHERE client = %s AND device = ANY(%s)", (client, names))}
 
 
+def held(tx: Tx, client: str, names: list[str]) -> dict[str, Device]:
+    """Give those devices of a client that are known; nobody takes one away before this transaction has ended."""
+    found = DEVICES.all(tx, "WHERE client = %s AND device = ANY(%s) FOR KEY SHARE", (client, names))
+    return {one.device: one for one in found}
+
+
 def page_devices(
     db: Reader, parts: Iterable[Part], *, limit: int, after: Mapping[str, Any] | None
 ) -> tuple[list[Device], Next]:
     """Give one page of devices."""
     return keyset.page(db, DEVICES, CREATED, parts, limit=limit, after=after)
+
+
+def lock(tx: Tx, id: str, *, version: int) -> Device:
+    """Read a device to take it away; others who want to change it wait.
+
+    :raises Missing: grid.device_missing
+    :raises Conflict: grid.device_changed, facts version (the present one)
+    """
+    found = DEVICES.lock(tx, id, Missing("grid.device_missing"))
+    same(found, version, Conflict("grid.device_changed"))
+    return found
+
+
+def remove(tx: Tx, id: str) -> None:
+    """Queue that a device is no more; its name may be given to another."""
+    tx.later("DELETE FROM device WHERE id = %s", (id,))
 
 
 def place(tx: Tx, before: Device | None, after: Device) -> None:

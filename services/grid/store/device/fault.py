@@ -51,6 +51,11 @@ def lock(tx: Tx, client: str, keys: list[Key]) -> dict[Key, Fault]:
     return {(one.key, one.code): one for one in FAULTS.all(tx, rest, (client, *columns))}
 
 
+def lock_of(tx: Tx, client: str, device: str) -> list[Fault]:
+    """Give the faults that a device has told of, locked in the order of their keys until the transaction ends."""
+    return FAULTS.all(tx, "WHERE client = %s AND devices ? %s ORDER BY key, code FOR UPDATE", (client, device))
+
+
 def save(tx: Tx, fault: Fault) -> None:
     """Queue a fault as it is now."""
     kept = {name: getattr(fault, name) for name in FAULTS.columns}

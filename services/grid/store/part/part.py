@@ -66,11 +66,6 @@ def of(db: Reader, incident: str) -> list[Part]:
     return PARTS.all(db, "WHERE incident = %s ORDER BY given_at, role DESC, id", (incident,))
 
 
-def returned(db: Reader, incident: str, *, round: int) -> list[Part]:
-    """Give the parts that units have given back in a round of an incident."""
-    return PARTS.all(db, "WHERE incident = %s AND round = %s AND state = 'returned'", (incident, round))
-
-
 def page(
     db: Reader, scope: Scope, *, unit: str | None, limit: int, after: Mapping[str, Any] | None
 ) -> tuple[list[Part], dict[str, str] | None]:

@@ -23,4 +23,8 @@ TEMPLATES: dict[str, dict[str, tuple[str, str]]] = {
         "zh": ("应哨超时", "{number}：您单位应哨超时，已记录 {breaches} 次。"),
         "en": ("A whistle was missed", "Your unit missed a limit of whistle {number}; {breaches} counted."),
     },
+    "whistle_missed": {
+        "zh": ("部门应哨超时", "{number}：被吹哨部门应哨超时，已记录 {breaches} 次。"),
+        "en": ("A department missed a whistle", "A department called by whistle {number} missed a limit; {breaches} counted."),
+    },
 }

@@ -115,6 +115,32 @@ def test_gr_132_neither_a_pause_nor_more_time_moves_the_clock_of_the_whole(town:
     assert clocks(town, seen)["whole"]["state"] == "stopped"
 
 
+def test_gr_206_who_has_missed_the_limit_is_not_on_time_by_asking_for_more(town: Town) -> None:
+    seen = town.through(*TO_HANDLING)
+    # due at 14:00, and it is 15:00
+    town.later(hours=6)
+    with refused(Conflict, "grid.extension_late"):
+        town.through("request_extension", seen=seen)
+    assert clocks(town, seen)["handle"]["due_at"] == seen["due_at"]
+    town.through("finish", seen=seen)
+    assert clocks(town, seen)["handle"]["late"]
+
+
+def test_gr_206_what_was_asked_in_time_and_granted_a_little_later_counts_from_the_former_end(town: Town) -> None:
+    soon, later = (town.through(*TO_HANDLING, "request_extension") for _ in range(2))
+    town.later(hours=24)
+    sweep(town.db, town.at)
+    granted = town.through("approve_extension", seen=soon)
+    # two working days of seven and a half hours after 14:00 on Tuesday
+    assert granted["due_at"] == "2026-03-05T06:00:00+00:00"
+    town.later(hours=24)
+    with refused(Conflict, "grid.extension_decided_late"):
+        town.through("approve_extension", seen=later)
+    assert town.through("refuse_extension", seen=later)["due_at"] == later["due_at"]
+    town.through("finish", seen=granted)
+    assert not clocks(town, soon)["handle"]["late"]
+
+
 def test_in_18_more_time_and_a_pause_of_the_lead_move_no_clock_of_who_helps(town: Town) -> None:
     seen = town.through(*TO_HANDLING, "join")
     sql = "SELECT stage, state, due_at, version FROM obligation WHERE kind = 'part' ORDER BY stage"

@@ -54,6 +54,16 @@ def test_gr_123_each_has_an_obligation_of_its_own_and_sees_the_matter(town: Town
         town.find(other(LAMPS, id="o-9", unit="heat"), seen)
 
 
+def test_the_date_of_a_part_follows_its_clock_after_a_change_of_the_calendar_and_the_matter_keeps_its_own(town: Town) -> None:
+    seen = helped(town)
+    mine, due, moved = part(town), town.find(DISPATCHER, seen)["due_at"], "2026-03-04T02:00:00+00:00"
+    town.db.all("UPDATE obligation SET due_at = %s WHERE subject = %s AND stage = 'handle' RETURNING 1", (moved, mine["id"]))
+    for _ in range(2):
+        town.as_(DISPATCHER).move_dates({"subject": mine["id"], "data": {"kind": "part"}})
+    assert (part(town)["due_at"], part(town)["version"]) == (moved, mine["version"])
+    assert town.find(DISPATCHER, seen)["due_at"] == due
+
+
 def test_gr_146_a_helper_shows_its_part_with_photos_of_its_own(town: Town) -> None:
     seen = helped(town)
     begun = on_part(town, LAMPS, "start_part", part(town))

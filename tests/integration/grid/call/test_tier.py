@@ -279,6 +279,11 @@ def test_gr_121_the_second_return_goes_to_an_arbiter_and_gr_122_a_third_is_refus
 def test_gr_121_the_arbiter_is_of_the_tier_it_has_come_to_and_of_no_unit_that_gave_it_back(tiered: Tiered) -> None:
     seen = tiered.twice_returned()
     street = other(LEADER, id="l-2", area=STREET)
+    community = other(LEADER, id="l-3", area=EAST)
+    shown = [actor for actor in (LEADER, street) if "arbitrate" in tiered.find(actor, seen)["acts"]]
+    assert shown == [LEADER, street]
+    for actor in (community, other(LEADER, unit="east_office")):
+        assert "arbitrate" not in tiered.find(actor, seen)["acts"]
     with refused(Denied, "grid.arbiter_gave_back"):
         tiered.act(other(LEADER, unit="east_office"), "arbitrate", seen, unit="lamps")
     # the community's arbiter is the street's, and a department is not the street's to order

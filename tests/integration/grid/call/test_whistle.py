@@ -74,7 +74,7 @@ def test_an_incident_that_ended_meanwhile_keeps_its_thread_and_the_whistle_goes_
     seen = blow(town, incidents=[matter["id"]])["calls"][0]
     now = town.find(DISPATCHER, matter)
     town.act(DISPATCHER, "close", {"id": matter["id"], "version": now["version"]})
-    answer(town, "arrive", seen)
+    answer(town, "arrive", seen, point=IN_EAST)
     assert town.find(DISPATCHER, matter)["steps"][-1]["act"] == "close"
     with refused(Conflict, "grid.incident_act_not_allowed"):
         blow(town, incidents=[matter["id"]])
@@ -172,7 +172,7 @@ def test_gr_151_near_and_missed_are_told_once_and_a_breach_is_counted_once(town:
     late = answer(town, "acknowledge", seen)
     assert late["breached"] == ["acknowledge"]
     town.later(minutes=30)
-    there = answer(town, "arrive", late)
+    there = answer(town, "arrive", late, point=IN_EAST)
     assert there["breached"] == ["acknowledge", "arrive"]
     town.as_(OFFICER).count_whistle_breaches()
     assert names(town).count("grid.whistle_breached") == 2
@@ -207,6 +207,21 @@ def test_gr_156_where_staff_stood_is_kept_as_a_grid_and_a_way(town: Town) -> Non
         assert "38.911" not in str(town.db.all(f"SELECT to_jsonb({table})::text FROM {table}")), table
 
 
+def test_gr_156_who_reports_in_says_where_by_a_point_or_by_the_code_of_a_grid(town: Town) -> None:
+    seen = blow(town)["calls"][0]
+    for given in ({}, {"point": None, "grid": None}):
+        with refused(Invalid, "wire.invalid") as caught:
+            answer(town, "arrive", seen, **given)
+        assert [(one.code, one.pointer) for one in caught.value.problems] == [("grid.whistle_place_missing", "/point")]
+    with refused(Invalid, "grid.area_unknown") as unknown:
+        answer(town, "arrive", seen, grid=WEST + "999")
+    assert unknown.value.pointer == "/grid"
+    there = answer(town, "arrive", seen, grid="210203001001001")
+    assert (there["arrived_grid"], there["arrived_metres"]) == ("210203001001001", None)
+    with refused(Conflict, "grid.whistle_changed"):
+        answer(town, "arrive", seen, grid="210203001001001")
+
+
 def test_gr_154_the_mean_rating_shows_of_how_many(town: Town) -> None:
     assert through(town, *ALL)["score"] == 4
     through(town, "arrive", "release")
@@ -229,7 +244,8 @@ def test_released_while_it_arrives_one_of_the_two_is_told_to_look_again(town: To
     seen = blow(town)["calls"][0]
     command = {"call": seen["id"], "version": seen["version"]}
     answers = at_once(
-        (town.as_(OFFICER).arrive_whistle, command), (town.as_(CALLER).release_whistle, {**command, "reason": "not_needed"})
+        (town.as_(OFFICER).arrive_whistle, {**command, "point": IN_EAST}),
+        (town.as_(CALLER).release_whistle, {**command, "reason": "not_needed"}),
     )
     lost = [one for one in answers if isinstance(one, Failure)]
     assert [one.code for one in lost] == ["grid.whistle_changed"]

@@ -6,8 +6,9 @@ import re
 import pytest
 
 from kernel.db import Tx
-from kernel.errors import Conflict, Denied, Invalid, Missing
+from kernel.errors import Conflict, Denied, Invalid, Missing, Unavailable
 from services.grid.domain.device import source
+from services.grid.store.device import device as store
 from tests.integration.grid.asks.test_premises import act as act_on
 from tests.integration.grid.asks.test_premises import register
 from tests.integration.grid.matter.test_device import CLIENT, HEAT, SOURCE, place, read, send, set_up
@@ -182,3 +183,30 @@ def test_devices_that_have_not_their_form_are_refused(town: Town, given, pointer
     with pytest.raises(Invalid) as refused:
         town.as_(DISPATCHER).place_devices({"client": CLIENT, "devices": [{"device": "s-1", "area": "210203001001"}], **given})
     assert pointer in {one.pointer for one in refused.value.problems}
+
+
+def test_a_device_that_is_taken_away_holds_no_fault_open_and_its_case_goes_on(town: Town):
+    set_up(town)
+    assert read(town, 15.0) == ["opened"]
+    gone = next(one for one in town.as_(DISPATCHER).list_devices({})["items"] if one["device"] == "s-1")
+    asked = {"device": gone["id"], "version": gone["version"]}
+    with pytest.raises(Denied, match=r"grid.source_not_yours"):
+        town.as_(ELSEWHERE).remove_device(asked)
+    with pytest.raises(Conflict, match=r"grid.device_changed"):
+        town.as_(DISPATCHER).remove_device({**asked, "version": 7})
+    before = town.db.all("SELECT state, version FROM incident")
+    got = together(3, lambda at: town.as_(DISPATCHER).remove_device(asked))
+    assert sorted(getattr(one, "code", "done") for one in got) == ["done", "grid.device_missing", "grid.device_missing"]
+    assert town.db.all("SELECT state, version FROM incident") == before
+    assert town.db.all("SELECT devices::text, recovered_at FROM fault") == [("{}", town.at)]
+    assert town.db.one("SELECT count(*) FROM audit WHERE body LIKE '%remove_device%'") == (1,)
+    assert read(town, 15.0) == ["refused"]
+
+
+def test_nobody_takes_a_device_away_while_its_readings_are_counted(town: Town):
+    set_up(town)
+    with town.db.transaction() as tx, town.db.transaction() as other:
+        assert list(store.held(tx, CLIENT, ["s-1", "s-unknown"])) == ["s-1"]
+        with pytest.raises(Unavailable, match=r"database.busy"):
+            other.one("SELECT FROM device WHERE device = 's-1' FOR UPDATE NOWAIT")
+        other.end()

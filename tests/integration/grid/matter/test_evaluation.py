@@ -16,7 +16,7 @@ from kernel.call import Actor
 from kernel.clock import new_id, today
 from kernel.db import Database
 from kernel.errors import Denied, Failure, Invalid
-from services.grid.domain.evaluation.measure import NAMES
+from services.grid.domain.evaluation.measure import LATE, MARKED, NAMES
 from services.grid.domain.life import LIFE
 from services.grid.store import stale
 from services.grid.store.evaluation import figure
@@ -137,7 +137,6 @@ def test_gr_190_gr_191_figures_equal_a_plain_recount_after_random_histories_fold
                 assert figures(line) == plainly(own, span)
         while figure.fold(town.db):
             continue
-        figure.clear(town.db)
     assert town.count("measure_delta") == 0
 
 
@@ -154,18 +153,37 @@ def test_gr_196_each_figure_opens_a_list_as_long_as_it_says(town: Town, seed: in
 
 
 CHANCES = st.integers(0, 2**32)
+FEWER = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def agree(town: Town, between: tuple[date, date], seed: int) -> dict[str, int]:
+    """Compare figures with a recount and with their lists, and give them."""
+    said = figures(asked(town, LEADER, between)["total"])
+    assert said == plainly(list(lives(town.db)), between), between
+    for measure in random.Random(seed).sample(NAMES, 6):
+        assert len(behind(town, LEADER, between, measure)) == said.get(measure, 0), (measure, between)
+    return said
+
+
+@FEWER
 @given(seed=CHANCES, span=st.tuples(st.integers(-20, 60), st.integers(1, 60)))
 def test_gr_196_figure_list_and_recount_agree_over_any_period(town: Town, seed: int, span: tuple[int, int]) -> None:
     wander(town, random.Random(seed), 12)
     first = date(2026, 3, 3) + timedelta(days=span[0])
-    between = first, first + timedelta(days=span[1])
-    said = figures(asked(town, LEADER, between)["total"])
-    assert said == plainly(list(lives(town.db)), between)
-    for measure in random.Random(seed).sample(NAMES, 6):
-        assert len(behind(town, LEADER, between, measure)) == said.get(measure, 0)
+    agree(town, (first, first + timedelta(days=span[1])), seed)
+
+
+@FEWER
+@given(seed=CHANCES, months=st.tuples(st.integers(1, 8), st.integers(1, 4)))
+def test_gr_196_figures_by_months_equal_those_by_days_folded_or_not(town: Town, seed: int, months: tuple[int, int]) -> None:
+    wander(town, random.Random(seed), 20)
+    between = date(2026, months[0], 1), date(2026, sum(months), 1)
+    for _ in range(2):
+        by_month = agree(town, between, seed)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setitem(figure.READ_FROM, True, figure.DAYS)
+            assert agree(town, between, seed) == by_month
+        figure.fold_all(town.db)
 
 
 YEAR = (date(2026, 1, 1), date(2027, 1, 1))
@@ -302,6 +320,48 @@ def test_two_processes_follow_each_act_once(town: Town, database_of: Any) -> Non
         list(pool.map(stale.catch_up, databases * 4))
     assert town.count("stale") == 0
     assert figures(asked(town, LEADER, YEAR)["total"]) == plainly(list(lives(town.db)), YEAR)
+
+
+COLUMNS = "SELECT column_name FROM information_schema.columns WHERE table_schema = 'grid' AND table_name = %s"
+
+
+@pytest.mark.parametrize("table", figure.KEPT)
+def test_each_mark_and_each_late_measure_has_a_column_and_no_column_is_of_another(town: Town, table: str) -> None:
+    kept = {name for (name,) in town.db.all(COLUMNS, (table,))}
+    assert kept - set(figure.KEY.split(", ")) == set(figure.COLUMNS) == {*MARKED, *LATE.values()}
+
+
+@pytest.mark.parametrize("table", figure.KEPT)
+def test_what_fell_to_nothing_is_kept_no_longer_and_what_did_not_is(town: Town, table: str) -> None:
+    seen = town.through("accept", "file", "dispatch")
+    stale.catch_up(town.db)
+    figure.fold_all(town.db)
+    undone = f"SELECT count(*) FROM {table} WHERE dispose_late > 0"
+    assert town.db.one(undone) == (16,)  # by day or month and by block of days
+    town.through("finish", seen=seen)
+    stale.catch_up(town.db)
+    figure.fold_all(town.db)
+    assert town.db.one(undone) == (0,)
+    nothing = f"SELECT count(*) FROM {table} WHERE ({' | '.join(figure.COLUMNS)}) = 0"
+    assert town.db.one(nothing) == (0,)
+    assert figures(asked(town, LEADER, YEAR)["total"])["ontime_disposed"] == 1
+
+
+def test_what_took_longer_and_longer_is_counted_and_listed_at_every_end(town: Town) -> None:
+    for days in (1, 8, 45, 260):
+        seen = town.through("accept", "file", "dispatch", seen=town.report())
+        town.later(days=days)
+        town.through("finish", seen=seen)
+        stale.catch_up(town.db)
+        figure.fold_all(town.db)
+    found = list(lives(town.db))
+    for back in range(0, 340, 9):
+        span = (date(2026, 3, 1), today(town.at) - timedelta(days=back))
+        if span[0] < span[1]:
+            said = figures(asked(town, LEADER, span)["total"])
+            assert said == plainly(found, span), span
+            for measure in ("overdue_pending", "not_closed", "disposed", "late_closed"):
+                assert len(behind(town, LEADER, span, measure)) == said.get(measure, 0), (measure, span)
 
 
 def test_two_processes_fold_each_change_once(town: Town, database_of: Any) -> None:
