@@ -150,7 +150,7 @@ class Service(Heir, Vouching):
             clients=self.clients,
             remote=self.rpc.call,
             photos=photos,
-            fresh=lambda: attaching.files.fresh(),
+            fresh=attaching.files.fresh,
             photo_most=limits(self.settings.upload_limits)["image"],
             district=self.settings.district,
         )

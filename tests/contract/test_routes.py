@@ -25,8 +25,8 @@ from services.gateway.oidc.leaving import Leaving
 from services.gateway.open311.desk import Open311
 from services.gateway.roster.desk import Roster
 from services.gateway.routes import ROWS
-from services.gateway.why.desk import Explaining
 from services.gateway.session.desk import OwnSessions
+from services.gateway.why.desk import Explaining
 from services.grid.domain import permit as grid
 from services.grid.domain.admission import item_life, task_life
 from services.grid.domain.border import change as border_change
@@ -52,9 +52,8 @@ SERVICES = ("grid", "petition", "mediation", "notify")
 # acts other services call, which no client may
 INTERNAL = {
     "grid": {
-        "chart", "chart_extent", "chart_feature", "list_published", "evidence_kept", "evidence_reach", "hand_over_file", "my_ground",
-        "progress", "why",
-        "report_rows",
+        "chart", "chart_extent", "chart_feature", "list_published", "evidence_kept", "evidence_reach", "hand_over_file",
+        "my_ground", "progress", "why", "report_rows",
     },
     "petition": {"audience", "register_rows", "progress", "why"},
     "mediation": {"audience", "progress", "why"},
@@ -147,7 +146,7 @@ def test_each_row_of_the_front_door_has_its_act():
     came = Arriving(db=None, sealer=None, opening=None, directory=None, district="210203")
     left = Leaving(db=None, sealer=None, opening=None, directory=None, sign_out=None)
     own = [one.acts for one in (*identity, came, left)]
-    acts = [*own, desk.acts, maps.acts, pledge.acts, Moving(db=None).acts, why.acts, attaching.acts, shown.acts, clients.acts, foreign.acts]
+    acts = [*own, *(one.acts for one in (desk, maps, pledge, Moving(db=None), why, attaching, shown, clients, foreign))]
     acts += [Bulk(remote=None).acts, Exporting(db=None, files=None, rows=ROWS).acts]
     assert {name for one in acts for name in one} == {row.act for row in ROWS if row.service == "gateway"}
 

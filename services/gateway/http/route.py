@@ -39,13 +39,13 @@ class Route:
     success. keyed: an Idempotency-Key is required. version: If-Match is required and becomes `version`. location: path
     of what was made, with `{id}` from the reply. paged: the reply is a list with a cursor. quota: name of the rate
     limit for callers without an account. media: what a success is written in; where that is not JSON, the act replies
-    `{"text": ...}` and the text is the body. invalid: status of what does not fit the schema. unsigned: also for
-    staff who have not signed the pledge of confidentiality, or not shown the second factor the house wants. raw: the body is no JSON; the act reads it by itself, within
-    limits of size and time of its own, and the command is the path's alone. binary: a success is bytes, as the act has them.
-    refusing: each of the reply's `items` says by `problem`, `pointer` and `facts` why it alone was refused; its words are
-    added at the front door. scope: of an API client that may call it, '' where it is called as the act is. most: bytes of a
-    body, 0 for the usual. seconds: an act of the front door's own may take, 0 for the usual. foreign: the standard of
-    others it speaks, None where it speaks as this house does.
+    `{"text": ...}` and the text is the body. invalid: status of what does not fit the schema. unsigned: also for staff who
+    have not signed the pledge of confidentiality, or not shown the second factor the house wants. raw: the body is no JSON;
+    the act reads it by itself, within limits of size and time of its own, and the command is the path's alone. binary: a
+    success is bytes, as the act has them. refusing: each of the reply's `items` says by `problem`, `pointer` and `facts`
+    why it alone was refused; its words are added at the front door. scope: of an API client that may call it, '' where it
+    is called as the act is. most: bytes of a body, 0 for the usual. seconds: an act of the front door's own may take, 0 for
+    the usual. foreign: the standard of others it speaks, None where it speaks as this house does.
     """
 
     verb: str
