@@ -71,11 +71,6 @@ def level_of(code: str) -> str:
     return next(level for level, digits in DIGITS.items() if not code[digits:].strip("0"))
 
 
-def community_of(code: str) -> str:
-    """Give the twelve digits a code begins with: of a community for all that lies below one."""
-    return code[:STATISTICAL]
-
-
 def covers(root: str, code: str) -> bool:
     """Tell whether `code` (area or grid) is `root` or lies below it; '' covers nothing."""
     return bool(root) and code.startswith(read(root).prefix)

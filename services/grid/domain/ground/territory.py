@@ -33,10 +33,6 @@ class Territory:
         """Give the areas right under an area, by code."""
         return sorted((one for one in self.areas.values() if one.parent == code), key=lambda one: one.code)
 
-    def grids_under(self, code: str) -> Sequence[Grid]:
-        """Give the grids of a community, by code; none for any wider area."""
-        return sorted((one for one in self.grids.values() if one.community == code), key=lambda one: one.code)
-
     def locate(self, lon: float, lat: float, system: str = "wgs84") -> Spot:
         """Find where a pair in a coordinate system lies.
 
