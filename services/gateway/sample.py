@@ -30,7 +30,6 @@ WORDS = {
     "score": 5,
     "mediator": ID,
     "provider": "staff",
-    "to": "/map",
 }
 FORMS = {
     "[A-Za-z0-9_-]{43}": "Zk3vT0q9dXn2Lr8sYw5bHc1mPa7eUf4gJi6oKt-VxQz",

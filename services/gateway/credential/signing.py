@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NoReturn
+from typing import Any
 
 from kernel import audit, clock, logs, metrics
 from kernel.db import Database, Tx
@@ -41,7 +41,8 @@ class Signing:
         made = self._count(visit, login)
         found = accounts.find_account(self._db, login=login)
         if not account.opens(found, command["password"]) or found is None:
-            self._refuse(visit, found, "gateway.sign_in_refused")
+            self._note_refusal(visit, found)
+            raise Denied("gateway.sign_in_refused")
         reply = self._enter(visit, found, command, made, lambda tx: None)
         log.info("signed_in", account=found.id, role=found.role)
         return reply
@@ -58,7 +59,8 @@ class Signing:
         link = store.link(self._db, digest)
         found = accounts.account_of(self._db, id=link.holder) if link else None
         if found is None or found.disabled:
-            self._refuse(visit, None, "gateway.link_refused")
+            self._note_refusal(visit, None)
+            raise Denied("gateway.link_refused")
         made = self._count(visit, found.login)
         self._fit(found, command["password"], made)
         hashed = account.hashed(command["password"])
@@ -92,8 +94,9 @@ class Signing:
                 return self._opening.open(
                     tx, visit, found.actor, language=found.language, factor=kept is not None, kind=command.get("kind", BEARER)
                 )
-        except Denied as refused:
-            self._refuse(visit, found, refused.code)
+        except Denied:
+            self._note_refusal(visit, found)
+            raise
 
     def _fit(self, found: Account, given: str, made: Attempt) -> None:
         try:
@@ -110,8 +113,7 @@ class Signing:
         with self._db.transaction() as tx:
             attempt.undo(tx, made)
 
-    def _refuse(self, visit: Visit, found: Account | None, code: str) -> NoReturn:
+    def _note_refusal(self, visit: Visit, found: Account | None) -> None:
         self._quotas.count_failure(address=visit.address)
         metrics.SIGN_IN_REFUSED.inc()
         log.warning("sign_in_refused", account=found.id if found else None)
-        raise Denied(code)
