@@ -68,7 +68,7 @@ async function ask(verb, path, body) {
     throw new Error(say.failed);
   }
   const told = answer.status === 204 ? {} : await answer.json();
-  if (!answer.ok) throw Object.assign(new Error([told.title, told.detail].filter(Boolean).join(" ")), { code: told.code });
+  if (!answer.ok) throw Object.assign(new Error([...new Set([told.title, told.detail])].filter(Boolean).join(" ")), { code: told.code });
   return told;
 }
 
