@@ -35,7 +35,7 @@ def keep(tx: Tx, call: Call, act: str, body: dict[str, Any], reply: dict[str, An
 def find(db: Database, call: Call, act: str, body: dict[str, Any]) -> dict[str, Any] | None:
     """Give the answer kept under the call's key, or None.
 
-    :raises Invalid: once.key_reused when the key was used for another request
+    :raises Invalid: once.key_reused when the key was used for another request, or its answer was erased (`kernel.erasure`)
     """
     if call.key is None:
         return None
@@ -50,7 +50,7 @@ def find(db: Database, call: Call, act: str, body: dict[str, Any]) -> dict[str, 
 
 def several(db: Database, call: Call, keys: Iterable[str]) -> dict[str, tuple[bytes, dict[str, Any]]]:
     """Give what is kept under those of these keys that the call's actor has used: digest and answer, by key."""
-    sql = "SELECT key, request_hash, reply FROM once WHERE actor = %s AND key = ANY(%s)"
+    sql = "SELECT key, request_hash, reply FROM once WHERE actor = %s AND key = ANY(%s) AND reply IS NOT NULL"
     # what cannot be written down cannot have been kept
     known = sorted({key for key in keys if "\0" not in key and key.isascii()})
     return {key: (bytes(kept), orjson.loads(reply)) for key, kept, reply in db.all(sql, (call.actor.id, known))}

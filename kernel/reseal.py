@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from kernel import salt
 from kernel.db import Database, Tx
 from kernel.seal import Sealer
 
@@ -27,7 +28,8 @@ class SealedColumn:
     """One sealed column of a service's table.
 
     table, key, column: names, from code alone; key is the primary key. context: as given to `Sealer.seal`, with {}
-    for the key. indexes: column of the index -> what it holds.
+    for the key. indexes: column of the index -> what it holds. salted: each row has a salt of its own (`kernel.salt`); one
+    that was sealed before there were salts is given one.
     """
 
     table: str
@@ -35,13 +37,18 @@ class SealedColumn:
     column: str
     context: str
     indexes: Mapping[str, Index] = field(default_factory=dict)
+    salted: bool = False
+
+    def head(self, sealer: Sealer) -> bytes:
+        """Give what a blob that need not be sealed again begins with."""
+        return sealer.salted_head if self.salted else sealer.head
 
 
 def count_old(db: Database, sealer: Sealer, where: SealedColumn) -> int:
     """Give the number of rows sealed under another key than the first."""
     with db.transaction() as tx:
         tx.run("SET LOCAL statement_timeout = 0")
-        found = tx.one(f"SELECT count(*) FROM {where.table} WHERE {_old(where)}", _head(sealer))
+        found = tx.one(f"SELECT count(*) FROM {where.table} WHERE {_old(where)}", _head(sealer, where))
     return int(found[0]) if found else 0
 
 
@@ -72,7 +79,7 @@ def _reseal_batch(
     )
     with db.transaction() as tx:
         tx.run("SET LOCAL statement_timeout = 0")
-        rows = tx.all(query, {**_head(sealer), "after": after, "limit": limit})
+        rows = tx.all(query, {**_head(sealer, where), "after": after, "limit": limit})
         for key, blob in rows:
             _reseal_row(tx, sealer, where, key, blob)
     return [(str(key), blob) for key, blob in rows]
@@ -80,10 +87,10 @@ def _reseal_batch(
 
 def _reseal_row(tx: Tx, sealer: Sealer, where: SealedColumn, key: str, blob: bytes) -> None:
     context = where.context.format(key)
-    plain = sealer.open(blob, context)
-    tx.later(
-        f"UPDATE {where.table} SET {where.column} = %s WHERE {where.key} = %s", (sealer.seal(plain, context), key)
-    )
+    own = salt.need(tx, key) if where.salted else None
+    plain = sealer.open(blob, context, own)
+    sql = f"UPDATE {where.table} SET {where.column} = %s WHERE {where.key} = %s"
+    tx.later(sql, (sealer.seal(plain, context, own), key))
     for column, index in where.indexes.items():
         place, by = index.table or where.table, index.key or where.key
         tx.later(f"UPDATE {place} SET {column} = %s WHERE {by} = %s", (index.make(sealer, plain), key))
@@ -93,5 +100,6 @@ def _old(where: SealedColumn) -> str:
     return f"substring({where.column} FROM 1 FOR %(length)s) <> %(head)s"
 
 
-def _head(sealer: Sealer) -> dict[str, Any]:
-    return {"length": len(sealer.head), "head": sealer.head}
+def _head(sealer: Sealer, where: SealedColumn) -> dict[str, Any]:
+    head = where.head(sealer)
+    return {"length": len(head), "head": head}

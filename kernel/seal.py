@@ -2,6 +2,9 @@
 
 A blob is: alg (1 byte), length of the key id (1 byte), key id, nonce, ciphertext, tag. Its head and the context are
 bound to the ciphertext, so a blob moved to another record or column does not open.
+
+Where alg has its highest bit set the key is the record's own: made of the ring's key and a salt that is kept apart from the
+record (`kernel.salt`). Once the salt is destroyed no copy of the blob opens any more, wherever it is.
 """
 from __future__ import annotations
 
@@ -18,6 +21,7 @@ from kernel.keyring import Key, read_keys
 
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # 32 signs: no 0 O 1 I, which people mix up on paper
 ALIAS_LENGTH = 32
+SALTED = 0x80  # bit of alg: sealed under a key of the record's own
 
 
 class Unopenable(Exception):
@@ -41,43 +45,54 @@ class Sealer:
     @property
     def head(self) -> bytes:
         """The bytes every blob sealed now begins with; a blob with another head waits to be sealed again."""
-        key_id = self.first.id.encode()
-        return bytes((self.suite.alg, len(key_id))) + key_id
+        return self._head(0)
 
-    def seal(self, plain: str, context: str) -> bytes:
-        """Seal text. context: the one place it belongs to, `incident/<id>/reporter`; needed again to open."""
-        nonce = secrets.token_bytes(self.suite.nonce_bytes)
-        key = self._key(self.first, self.suite, "seal")
-        bound = self.head + context.encode()
-        return self.head + nonce + self.suite.encrypt(key, nonce, plain.encode(), bound)
+    @property
+    def salted_head(self) -> bytes:
+        """The same of a blob sealed under a key of its record's own."""
+        return self._head(SALTED)
 
-    def open(self, blob: bytes, context: str) -> str:
-        """Give back the text.
+    def seal(self, plain: str, context: str, salt: bytes | None = None) -> bytes:
+        """Seal text. context: the one place it belongs to, `incident/<id>/reporter`; needed again to open.
 
-        :raises Unopenable: seal.blob_malformed, seal.alg_unknown, seal.key_unknown, seal.blob_refused (changed
-            bytes, or a context it was not sealed for)
+        salt: of the record, 16 bytes or more; None where it has none.
+        """
+        nonce, head = secrets.token_bytes(self.suite.nonce_bytes), self._head(SALTED if salt else 0)
+        key = self._seal_key(self.first, self.suite, salt)
+        return head + nonce + self.suite.encrypt(key, nonce, plain.encode(), head + context.encode())
+
+    def open(self, blob: bytes, context: str, salt: bytes | None = None) -> str:
+        """Give back the text. salt: of the record, as it is kept; a blob sealed before there were any needs none.
+
+        :raises Unopenable: seal.blob_malformed, seal.alg_unknown, seal.key_unknown, seal.salt_missing (destroyed),
+            seal.blob_refused (changed bytes, another salt, or a context it was not sealed for)
         """
         suite, key_id, start = _read_head(bytes(blob))
         if key_id not in self.keys:
             raise Unopenable("seal.key_unknown", key=key_id)
+        salted = bool(blob[0] & SALTED)
+        if salted and not salt:
+            raise Unopenable("seal.salt_missing", key=key_id)
         nonce, sealed = blob[start : start + suite.nonce_bytes], blob[start + suite.nonce_bytes :]
-        bound = bytes(blob[:start]) + context.encode()
+        bound, key = bytes(blob[:start]) + context.encode(), self._seal_key(self.keys[key_id], suite, salt if salted else None)
         try:
-            return suite.decrypt(self._key(self.keys[key_id], suite, "seal"), nonce, sealed, bound).decode()
+            return suite.decrypt(key, nonce, sealed, bound).decode()
         except Refused:
             raise Unopenable("seal.blob_refused", key=key_id) from None
 
-    def seal_each(self, values: Mapping[str, str], place: str) -> list[bytes | None]:
+    def seal_each(self, values: Mapping[str, str], place: str, salt: bytes | None = None) -> list[bytes | None]:
         """Seal fields as the columns they are kept in, each for the context `<place>.<field>`; what is empty stays null."""
-        return [self.seal(plain, f"{place}.{field}") if plain else None for field, plain in values.items()]
+        return [self.seal(plain, f"{place}.{field}", salt) if plain else None for field, plain in values.items()]
 
-    def open_each(self, fields: Sequence[str], blobs: Sequence[bytes | memoryview | None], place: str) -> dict[str, str]:
+    def open_each(
+        self, fields: Sequence[str], blobs: Sequence[bytes | memoryview | None], place: str, salt: bytes | None = None
+    ) -> dict[str, str]:
         """Give back the text of the fields that are not null, by name.
 
         :raises Unopenable: as `open`
         """
         found = zip(fields, blobs, strict=True)
-        return {field: self.open(bytes(blob), f"{place}.{field}") for field, blob in found if blob is not None}
+        return {field: self.open(bytes(blob), f"{place}.{field}", salt) for field, blob in found if blob is not None}
 
     def index(self, value: str, field: str) -> bytes:
         """Give the search index (32 bytes) to store beside a sealed value, under the first key.
@@ -118,6 +133,14 @@ class Sealer:
         hits = [hmac.compare_digest(typed, self._code(key, subject_id).encode()) for key in self.keys.values()]
         return any(hits)
 
+    def _head(self, mark: int) -> bytes:
+        key_id = self.first.id.encode()
+        return bytes((self.suite.alg | mark, len(key_id))) + key_id
+
+    def _seal_key(self, key: Key, suite: Suite, salt: bytes | None) -> bytes:
+        common = self._key(key, suite, "seal")
+        return hmac.digest(common, bytes(salt), suite.hash)[: suite.key_bytes] if salt else common
+
     def _code(self, key: Key, subject_id: str) -> str:
         number = int.from_bytes(self._mac(key, "code", subject_id)[:5], "big")
         return "".join(ALPHABET[number >> shift & 31] for shift in range(35, -5, -5))
@@ -148,7 +171,7 @@ def _read_head(blob: bytes) -> tuple[Suite, str, int]:
     """Give suite, key id and where the nonce starts."""
     if len(blob) < 2:
         raise Unopenable("seal.blob_malformed")
-    suite = SUITES.get(blob[0])
+    suite = SUITES.get(blob[0] & ~SALTED)
     if suite is None:
         raise Unopenable("seal.alg_unknown", alg=str(blob[0]))
     start = 2 + blob[1]

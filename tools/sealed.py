@@ -20,23 +20,24 @@ PETITION_PARTY = Index(Sealer.alias, table="petition", key="id")
 
 SEALED: dict[str, tuple[SealedColumn, ...]] = {
     "grid": (
-        SealedColumn("reporter", "incident", "name", reporter.place(PLACE) + ".name"),
-        SealedColumn("reporter", "incident", "phone", reporter.place(PLACE) + ".phone"),
-        SealedColumn("reporter", "incident", "account", reporter.place(PLACE) + ".account", {"party": GRID_PARTY}),
+        SealedColumn("reporter", "incident", "name", reporter.place(PLACE) + ".name", salted=True),
+        SealedColumn("reporter", "incident", "phone", reporter.place(PLACE) + ".phone", salted=True),
+        SealedColumn("reporter", "incident", "account", reporter.place(PLACE) + ".account", {"party": GRID_PARTY}, salted=True),
     ),
     "petition": (
-        SealedColumn("petitioner", "petition", "name", petitioner.place(PLACE) + ".name"),
-        SealedColumn("petitioner", "petition", "phone", petitioner.place(PLACE) + ".phone"),
-        SealedColumn("petitioner", "petition", "address", petitioner.place(PLACE) + ".address"),
+        SealedColumn("petitioner", "petition", "name", petitioner.place(PLACE) + ".name", salted=True),
+        SealedColumn("petitioner", "petition", "phone", petitioner.place(PLACE) + ".phone", salted=True),
+        SealedColumn("petitioner", "petition", "address", petitioner.place(PLACE) + ".address", salted=True),
         SealedColumn(
-            "petitioner", "petition", "account", petitioner.place(PLACE) + ".account", {"party": PETITION_PARTY}
-        ),
+            "petitioner", "petition", "account", petitioner.place(PLACE) + ".account", {"party": PETITION_PARTY},
+            salted=True,
+        ),  # fmt: skip
     ),
     "mediation": (
-        SealedColumn("person", "party", "name", person.place(PLACE) + ".name"),
-        SealedColumn("person", "party", "phone", person.place(PLACE) + ".phone"),
-        SealedColumn("person", "party", "address", person.place(PLACE) + ".address"),
-        SealedColumn("person", "party", "account", person.place(PLACE) + ".account", {"party": MEDIATION_PARTY}),
+        SealedColumn("person", "party", "name", person.place(PLACE) + ".name", salted=True),
+        SealedColumn("person", "party", "phone", person.place(PLACE) + ".phone", salted=True),
+        SealedColumn("person", "party", "address", person.place(PLACE) + ".address", salted=True),
+        SealedColumn("person", "party", "account", person.place(PLACE) + ".account", {"party": MEDIATION_PARTY}, salted=True),
     ),
     "notify": (),
     "gateway": (

@@ -1,12 +1,14 @@
 """Who reported: sealed on the way in, opened only by name, apart from the case."""
 from __future__ import annotations
 
+from kernel import salt
 from kernel.db import Tx
 from kernel.rows import Reader
 from kernel.seal import Sealer
 from services.grid.domain.report import Reporter
 
 FIELDS = ("name", "phone", "account")
+OPEN = "SELECT name, phone, account, salt FROM reporter LEFT JOIN seal_salt ON subject = incident"
 
 
 def place(incident: str) -> str:
@@ -15,13 +17,18 @@ def place(incident: str) -> str:
 
 
 def add(tx: Tx, sealer: Sealer, incident: str, who: Reporter) -> None:
-    """Queue the sealed identity of a reporter."""
-    sealed = sealer.seal_each({field: getattr(who, field) for field in FIELDS}, place(incident))
+    """Queue the sealed identity of a reporter, under a key of its own; of somebody unnamed there is nothing to seal."""
+    values = {field: getattr(who, field) for field in FIELDS}
+    own = salt.fresh() if any(values.values()) else None
+    sealed = sealer.seal_each(values, place(incident), own)
     sql = "INSERT INTO reporter (incident, named, name, phone, account) VALUES (%s, %s, %s, %s, %s)"
     tx.later(sql, (incident, bool(who.name), *sealed))
+    if own:
+        salt.put(tx, incident, own)
 
 
 def open_(db: Reader, sealer: Sealer, incident: str) -> Reporter:
     """Open the identity of a reporter; who asks must have a reason and leave an audit row."""
-    row = db.one("SELECT name, phone, account FROM reporter WHERE incident = %s", (incident,))
-    return Reporter(**sealer.open_each(FIELDS, row or (None, None, None), place(incident)))
+    row = db.one(f"{OPEN} WHERE incident = %s", (incident,))
+    *blobs, own = row or (None, None, None, None)
+    return Reporter(**sealer.open_each(FIELDS, blobs, place(incident), own))

@@ -4,12 +4,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from kernel import salt
 from kernel.db import Tx
 from kernel.rows import Reader
 from kernel.seal import Sealer
 from services.mediation.domain.dispute import Party
 
 FIELDS = ("name", "phone", "address", "account")
+OPEN = "SELECT party, name, phone, address, account, salt FROM person LEFT JOIN seal_salt ON subject = party"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +33,15 @@ def place(party: str) -> str:
 
 
 def add(tx: Tx, sealer: Sealer, party: str, who: Person) -> None:
-    """Queue the sealed identity of a party."""
-    sealed = sealer.seal_each({field: getattr(who, field) for field in FIELDS}, place(party))
+    """Queue the sealed identity of a party, under a key of its own."""
+    own = salt.fresh()
+    sealed = sealer.seal_each({field: getattr(who, field) for field in FIELDS}, place(party), own)
     sql = "INSERT INTO person (party, name, phone, address, account) VALUES (%s, %s, %s, %s, %s)"
     tx.later(sql, (party, *sealed))
+    salt.put(tx, party, own)
 
 
 def open_all(db: Reader, sealer: Sealer, parties: Sequence[Party]) -> dict[str, Person]:
     """Open the identities of parties by id, to mask them at once or to tell accounts of a step."""
-    sql = "SELECT party, name, phone, address, account FROM person WHERE party = ANY(%s::uuid[])"
-    rows = db.all(sql, ([party.id for party in parties],))
-    return {row[0]: Person(**sealer.open_each(FIELDS, row[1:], place(row[0]))) for row in rows}
+    rows = db.all(f"{OPEN} WHERE party = ANY(%s::uuid[])", ([party.id for party in parties],))
+    return {id: Person(**sealer.open_each(FIELDS, blobs, place(id), own)) for id, *blobs, own in rows}

@@ -3,11 +3,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kernel import salt
 from kernel.db import Tx
 from kernel.rows import Reader
 from kernel.seal import Sealer
 
 FIELDS = ("name", "phone", "address", "account")
+OPEN = "SELECT kind, name, phone, address, account, salt FROM petitioner LEFT JOIN seal_salt ON subject = petition"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +29,19 @@ def place(petition: str) -> str:
 
 
 def add(tx: Tx, sealer: Sealer, petition: str, who: Petitioner) -> None:
-    """Queue the sealed identity of a petitioner."""
-    sealed = sealer.seal_each({field: getattr(who, field) for field in FIELDS}, place(petition))
+    """Queue the sealed identity of a petitioner, under a key of its own; of somebody unnamed there is nothing to seal."""
+    values = {field: getattr(who, field) for field in FIELDS}
+    own = salt.fresh() if any(values.values()) else None
+    sealed = sealer.seal_each(values, place(petition), own)
     sql = """INSERT INTO petitioner (petition, kind, named, name, phone, address, account)
              VALUES (%s, %s, %s, %s, %s, %s, %s)"""
     tx.later(sql, (petition, who.kind, bool(who.name), *sealed))
+    if own:
+        salt.put(tx, petition, own)
 
 
 def open_(db: Reader, sealer: Sealer, petition: str) -> Petitioner:
     """Open the identity of a petitioner, to mask it at once or to tell the account of a step."""
-    row = db.one("SELECT kind, name, phone, address, account FROM petitioner WHERE petition = %s", (petition,))
-    kind, *blobs = row or ("natural", None, None, None, None)
-    return Petitioner(kind=kind, **sealer.open_each(FIELDS, blobs, place(petition)))
+    row = db.one(f"{OPEN} WHERE petition = %s", (petition,))
+    kind, *blobs, own = row or ("natural", None, None, None, None, None)
+    return Petitioner(kind=kind, **sealer.open_each(FIELDS, blobs, place(petition), own))
