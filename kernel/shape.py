@@ -5,7 +5,7 @@ from datetime import datetime
 
 from marshmallow import fields
 
-from kernel.wire import Choice, Day, Field, Id, Integer, Many, Nested, Schema, Text
+from kernel.wire import Choice, Day, Exact, Field, Id, Integer, Many, Nested, Schema, Text
 
 OUTCOMES = MADE, KNOWN, REFUSED, UNSURE = ("made", "known", "refused", "unsure")
 KEY = r"[\x21-\x7e]{1,64}"
@@ -16,8 +16,8 @@ BATCH = 50  # rows of one call between two services
 class ByCode(Schema):
     """What opens a record without an account."""
 
-    number = Text(most=64, required=True)
-    code = Text(most=32, required=True)
+    number = Exact(most=64, required=True)
+    code = Exact(most=32, required=True)
 
 
 class Clock(Schema):

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
@@ -10,12 +11,14 @@ import orjson
 from marshmallow import RAISE, ValidationError, fields, validate
 from marshmallow import Schema as Base
 
+from kernel import personal
 from kernel.errors import Invalid, Problem
 
 LIMIT_MAX = 200
 INTEGER_MAX = 2**31 - 1  # what an integer column holds
 FIRST_YEAR, LAST_YEAR = 1990, 2100  # of instants: no matter is older, and no clock runs longer
 Field = fields.Field[Any]
+_masked: ContextVar[int] = ContextVar("masked", default=0)
 
 
 def fault(code: str, **facts: Any) -> str:
@@ -44,7 +47,12 @@ MESSAGES: dict[str, str | list[Any] | dict[Any, Any]] = {
 
 
 class Schema(Base):
-    """The base of every command and view."""
+    """The base of every command and view.
+
+    record: of a view that shows something of one record, what kind of record its `id` names; '' for any other.
+    """
+
+    record = ""
 
     class Meta:
         unknown = RAISE
@@ -81,10 +89,44 @@ class _Text(fields.String):
         return text.strip()
 
 
+class _Words(_Text):
+    """Text in which people write what they like: numbers of people in it are masked as it comes in."""
+
+    spared: frozenset[str] = frozenset()
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        shown = personal.shown(super()._deserialize(value, attr, data, **kwargs), spared=self.spared)
+        if shown.masked:
+            _masked.set(_masked.get() + shown.masked)
+        return shown.text
+
+
+class _Told(_Words):
+    """Words of an office to a person, which may name the office's own telephone."""
+
+    spared = frozenset({"fixed"})
+
+
 def Text(*, most: int, least: int = 1, **kwargs: Any) -> Field:  # noqa: N802 - reads as the type it makes
-    """Give a text field of `least` to `most` characters after trimming."""
-    check = validate.Length(min=least, max=most, error=fault("wire.wrong_length", least=least, most=most))
-    return _Text(validate=check, error_messages=MESSAGES, **kwargs)
+    """Give a text field of `least` to `most` characters after trimming; numbers of people in it are masked, GR-410."""
+    return _Words(validate=_length(least, most), error_messages=MESSAGES, **kwargs)
+
+
+def Told(*, most: int, least: int = 1, **kwargs: Any) -> Field:  # noqa: N802
+    """Give the field of an office's words to a person: as Text, but a fixed telephone stays."""
+    return _Told(validate=_length(least, most), error_messages=MESSAGES, **kwargs)
+
+
+def Exact(*, most: int, least: int = 1, **kwargs: Any) -> Field:  # noqa: N802
+    """Give a text field that is taken sign for sign: what it holds is no free text, or is meant to be such a number.
+
+    Each one of a command stands with its reason in a test.
+    """
+    return _Text(validate=_length(least, most), error_messages=MESSAGES, **kwargs)
+
+
+def _length(least: int, most: int) -> validate.Length:
+    return validate.Length(min=least, max=most, error=fault("wire.wrong_length", least=least, most=most))
 
 
 def Pattern(regex: str, **kwargs: Any) -> Field:  # noqa: N802
@@ -202,11 +244,17 @@ def _made(schema: type[Schema]) -> Schema:
     return schema()
 
 
+def masked() -> int:
+    """Give how many numbers of people the latest `load` of this thread has masked."""
+    return _masked.get()
+
+
 def load(schema: type[Schema], data: Any) -> dict[str, Any]:
     """Give the data as the schema reads it.
 
     :raises Invalid: wire.invalid, with a problem for each fault: code, JSON pointer, facts
     """
+    _masked.set(0)
     try:
         loaded: dict[str, Any] = _made(schema).load(data)
     except ValidationError as exc:

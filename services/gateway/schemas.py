@@ -3,7 +3,21 @@ from __future__ import annotations
 
 from marshmallow import fields
 
-from kernel.wire import INTEGER_MAX, Choice, Day, Id, Instant, Integer, Listing, Many, Pattern, Rows, Schema, Text
+from kernel.wire import (
+    INTEGER_MAX,
+    Choice,
+    Day,
+    Exact,
+    Id,
+    Instant,
+    Integer,
+    Listing,
+    Many,
+    Pattern,
+    Rows,
+    Schema,
+    Text,
+)
 from services.gateway.http.route import ROLES
 
 EVENTS = ("gateway.signed_in", "gateway.accounts_left", "gateway.clients_left", "gateway.client_warned")
@@ -58,7 +72,7 @@ class SignedView(Schema):
 class ListUnsigned(Listing):
     """Page through staff who have not signed the pledge in force; unit: of one office only."""
 
-    unit = Text(most=64, load_default=None, allow_none=True)
+    unit = Exact(most=64, load_default=None, allow_none=True)
 
 
 class UnsignedRow(Schema):
@@ -102,8 +116,8 @@ class AstrayPage(Schema):
 class Progress(Schema):
     """Follow a matter of any kind by its number and the query code of the receipt."""
 
-    number = Text(most=64, required=True)
-    code = Text(most=32, required=True)
+    number = Exact(most=64, required=True)
+    code = Exact(most=32, required=True)
 
 
 class ProgressView(Schema):

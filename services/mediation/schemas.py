@@ -25,11 +25,12 @@ from __future__ import annotations
 
 from marshmallow import fields
 
-from kernel import shape
+from kernel import shape, unmask_shape
 from kernel.shape import ByCode
 from kernel.wire import (
     Choice,
     Day,
+    Exact,
     Flag,
     Id,
     Instant,
@@ -37,11 +38,14 @@ from kernel.wire import (
     Many,
     Nested,
     Pattern,
+    Rows,
     Schema,
     Text,
+    Told,
     Version,
 )
 from services.mediation.domain.kind import DISPUTES
+from services.mediation.domain.unmask import EVENTS as UNMASK_EVENTS
 
 PHONE = r"1[3-9][0-9]{9}|0[0-9]{2,3}-?[0-9]{7,8}"
 HEARD = ("in_person", "by_phone", "in_writing", "online")
@@ -61,6 +65,7 @@ EVENTS = (
     "mediation.deadline_near",
     "mediation.deadline_missed",
     "mediation.deadline_moved",
+    *UNMASK_EVENTS,
 )
 
 
@@ -114,8 +119,8 @@ class Acknowledge(Act):
 class Assign(Act):
     """mediator: account id. unit: code of the committee. accepted_by: ids of parties who accept the mediator."""
 
-    mediator = Text(most=64, required=True)
-    unit = Text(most=64, required=True)
+    mediator = Exact(most=64, required=True)
+    unit = Exact(most=64, required=True)
     interest = Choice("none", "declared", required=True)
     accepted_by = Many(Id(), most=20, load_default=list)
 
@@ -188,7 +193,7 @@ class Fail(Act):
     """reason: why it cannot go on."""
 
     reason = Choice("unreachable", "gap_too_wide", "time_out", "signing_refused", "other", required=True)
-    explanation = Text(most=2000, required=True)
+    explanation = Told(most=2000, required=True)
 
 
 class End(Act):
@@ -246,6 +251,8 @@ class Clock(shape.Clock):
 
 class View(Schema):
     """A dispute without anything personal. parties: id, role, consent, informed of each."""
+
+    record = "dispute"
 
     id = fields.String()
     number = fields.String()
@@ -315,3 +322,45 @@ class Statement(Schema):
     source = fields.String()
     statement = fields.List(fields.String())
     remedies = fields.List(fields.String())
+
+
+class UnmaskParty(unmask_shape.Unmask):
+    """Why who a party is must be seen. words: in one's own words, sealed; shown to who leads the ground."""
+
+    dispute = Id(required=True)
+    party = Id(required=True)
+
+
+class FindParty(Schema):
+    """Of one party of a dispute."""
+
+    dispute = Id(required=True)
+    party = Id(required=True)
+
+
+class DecideUnmasking(unmask_shape.Decide):
+    """A decision on what was asked."""
+
+
+class ListUnmaskings(unmask_shape.ListUnmaskings):
+    """queue: all, or asked: those that wait for a decision."""
+
+
+class UnmaskingView(unmask_shape.Granted):
+    """What became of an asking. until: when the grant ends, null while nobody has agreed. needed: why somebody must."""
+
+
+class SeenParty(unmask_shape.SeenWithAddress):
+    """Who a party is, open, as long as the grant runs. until: when it ends."""
+
+    dispute = Id()
+
+
+class UnmaskingLine(unmask_shape.Line):
+    """One asking, for who leads the ground: who asked, of which record, why. holder, decided_by: account ids."""
+
+
+class UnmaskingPage(unmask_shape.Lines):
+    """items: the newest first."""
+
+    items = Rows(UnmaskingLine)

@@ -2,8 +2,23 @@
 
 from __future__ import annotations
 
-from kernel.wire import Choice, Flag, Id, Instant, Integer, Many, Nested, Number, Pattern, Schema, Text, Version
+from kernel.wire import (
+    Choice,
+    Exact,
+    Flag,
+    Id,
+    Instant,
+    Integer,
+    Many,
+    Nested,
+    Number,
+    Pattern,
+    Schema,
+    Text,
+    Version,
+)
 from services.gateway.attachment.cover import FILL, MOST, WAYS
+from services.gateway.attachment.virus.verdict import SCANS
 
 WIDEST = 3200
 MOST_BYTES = 2**53
@@ -13,8 +28,8 @@ EDITION = "[0-9a-f]{16}"
 class UploadTicket(Schema):
     """Ask for a ticket by the number and the query code of a report."""
 
-    number = Text(most=64, required=True)
-    code = Text(most=32, required=True)
+    number = Exact(most=64, required=True)
+    code = Exact(most=32, required=True)
 
 
 class TicketView(Schema):
@@ -86,7 +101,10 @@ class PositionView(Schema):
 
 
 class SentView(Schema):
-    """What was sent, as it is kept. edition, shown_edition: stand for the content in an address."""
+    """What was sent, as it is kept. edition, shown_edition: stand for the content in an address.
+
+    scan: of what waits for the scanner, or is infected, nobody is given the content.
+    """
 
     id = Id()
     version = Version()
@@ -98,6 +116,7 @@ class SentView(Schema):
     edition = Pattern(EDITION)
     shown_edition = Pattern(EDITION, allow_none=True)
     covers = Many(Nested(Rectangle), most=MOST)
+    scan = Choice(*SCANS)
     acts = Many(Choice("cover", "publish", "withdraw"), most=3)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kernel.wire import INTEGER_MAX, Choice, Id, Instant, Integer, Many, Pattern, Schema, Text
+from kernel.wire import INTEGER_MAX, Choice, Exact, Id, Instant, Integer, Many, Pattern, Schema, Text
 from services.gateway.credential.factor import CODES
 from services.gateway.credential.password import MOST
 from services.gateway.http.route import ROLES
@@ -15,9 +15,9 @@ CODE = 32
 class SignIn(Schema):
     """Sign in. code: of the second factor, or a recovery code. kind: `cookie` for a page, which then has no token."""
 
-    login = Text(most=64, required=True)
-    password = Text(most=MOST, required=True)
-    code = Text(most=CODE, load_default=None, allow_none=True)
+    login = Exact(most=64, required=True)
+    password = Exact(most=MOST, required=True)
+    code = Exact(most=CODE, load_default=None, allow_none=True)
     kind = Choice(*KINDS, load_default=BEARER)
 
 
@@ -25,22 +25,22 @@ class UseLink(Schema):
     """Set a password by a one-time link and sign in. code: of the second factor, where the account has one."""
 
     link = Pattern("[A-Za-z0-9_-]{43}", required=True)
-    password = Text(most=MOST, required=True)
-    code = Text(most=CODE, load_default=None, allow_none=True)
+    password = Exact(most=MOST, required=True)
+    code = Exact(most=CODE, load_default=None, allow_none=True)
     kind = Choice(*KINDS, load_default=BEARER)
 
 
 class ChangePassword(Schema):
     """Set another password. old: the present one."""
 
-    old = Text(most=MOST, required=True)
-    password = Text(most=MOST, required=True)
+    old = Exact(most=MOST, required=True)
+    password = Exact(most=MOST, required=True)
 
 
 class BeginFactor(Schema):
     """Ask for a secret for an authenticator."""
 
-    password = Text(most=MOST, required=True)
+    password = Exact(most=MOST, required=True)
 
 
 class ConfirmFactor(Schema):
@@ -53,8 +53,8 @@ class ConfirmFactor(Schema):
 class RenewCodes(Schema):
     """Ask for new recovery codes."""
 
-    password = Text(most=MOST, required=True)
-    code = Text(most=CODE, required=True)
+    password = Exact(most=MOST, required=True)
+    code = Exact(most=CODE, required=True)
 
 
 class TokenView(Schema):

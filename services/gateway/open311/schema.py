@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import EXCLUDE
 
-from kernel.wire import Choice, Flag, Instant, Integer, Many, Nested, Number, Schema, Text
+from kernel.wire import Choice, Exact, Flag, Instant, Integer, Many, Nested, Number, Schema, Text
 
 SIZE_MOST, ASKED_MOST, PAGE_MOST = 1000, 200, 10_000
 DATATYPES = ("string", "number", "datetime", "text", "singlevaluelist", "multivaluelist")
@@ -17,35 +17,35 @@ class Asked(Schema):
     class Meta:
         unknown = EXCLUDE
 
-    jurisdiction_id = Text(most=64, least=0, load_default="")
+    jurisdiction_id = Exact(most=64, least=0, load_default="")
 
 
 class AskService(Asked):
     """service: its code, with `.xml` or `.json` behind it or without."""
 
-    service = Text(most=40, required=True)
+    service = Exact(most=40, required=True)
 
 
 class AskRequest(Asked):
     """request: its id, with `.xml` or `.json` behind it or without."""
 
-    request = Text(most=64, required=True)
+    request = Exact(most=64, required=True)
 
 
 class AskToken(Asked):
     """token: with `.xml` or `.json` behind it or without."""
 
-    token = Text(most=64, required=True)
+    token = Exact(most=64, required=True)
 
 
 class AskRequests(Asked):
     """Ask for requests, the newest first. Ids, codes and statuses: several with commas. Dates: 90 days at most apart."""
 
-    service_request_id = Many(Text(most=ANY, least=0), most=ASKED_MOST, load_default=list)
-    service_code = Many(Text(most=ANY, least=0), most=ASKED_MOST, load_default=list)
-    status = Many(Text(most=64, least=0), most=ASKED_MOST, load_default=list)
-    start_date = Text(most=40, least=0, load_default="")
-    end_date = Text(most=40, least=0, load_default="")
+    service_request_id = Many(Exact(most=ANY, least=0), most=ASKED_MOST, load_default=list)
+    service_code = Many(Exact(most=ANY, least=0), most=ASKED_MOST, load_default=list)
+    status = Many(Exact(most=64, least=0), most=ASKED_MOST, load_default=list)
+    start_date = Exact(most=40, least=0, load_default="")
+    end_date = Exact(most=40, least=0, load_default="")
     page = Integer(1, PAGE_MOST, load_default=1)
     page_size = Integer(1, SIZE_MOST, load_default=SIZE_MOST)
 
@@ -60,18 +60,18 @@ class SendRequest(Schema):
     class Meta:
         unknown = EXCLUDE
 
-    service_code = Text(most=32)
-    jurisdiction_id = Text(most=64)
-    api_key = Text(most=64)
+    service_code = Exact(most=32)
+    jurisdiction_id = Exact(most=64)
+    api_key = Exact(most=64)
     lat = Number(-90, 90)
     long = Number(-180, 180)
     address_string = Text(most=200)
-    address_id = Text(most=40)
+    address_id = Exact(most=40)
     description = Text(most=2000)
     first_name = Text(most=20)
     last_name = Text(most=20)
-    phone = Text(most=20)
-    media_url = Text(most=508)
+    phone = Exact(most=20)
+    media_url = Exact(most=508)
 
 
 class EndpointView(Schema):

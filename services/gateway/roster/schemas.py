@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
-from kernel.wire import INTEGER_MAX, Choice, Flag, Id, Instant, Integer, Listing, Pattern, Rows, Schema, Text, Version
+from kernel.wire import (
+    INTEGER_MAX,
+    Choice,
+    Exact,
+    Flag,
+    Id,
+    Instant,
+    Integer,
+    Listing,
+    Pattern,
+    Rows,
+    Schema,
+    Text,
+    Version,
+)
 from services.gateway.http.route import ROLES
 
 AREA, LOGIN = r"[1-9][0-9]{5,11}", r"[A-Za-z0-9._@-]{3,64}"
@@ -16,7 +30,7 @@ class OpenAccount(Schema):
     login = Pattern(LOGIN, required=True)
     name = Text(most=64, required=True)
     role = Choice(*STAFF, required=True)
-    unit = Text(most=64, load_default=None, allow_none=True)
+    unit = Exact(most=64, load_default=None, allow_none=True)
     area = Pattern(AREA, load_default=None, allow_none=True)
     language = Choice("zh", "en", load_default="zh")
 
@@ -31,8 +45,8 @@ class ListAccounts(Listing):
     """Page through the accounts of staff on the own ground, the oldest first."""
 
     role = Choice(*STAFF, load_default=None, allow_none=True)
-    unit = Text(most=64, load_default=None, allow_none=True)
-    login = Text(most=64, load_default=None, allow_none=True)
+    unit = Exact(most=64, load_default=None, allow_none=True)
+    login = Exact(most=64, load_default=None, allow_none=True)
     disabled = Flag(load_default=None, allow_none=True)
 
 
@@ -42,7 +56,7 @@ class ChangeAccount(FindAccount):
     version = Version()
     name = Text(most=64)
     role = Choice(*STAFF)
-    unit = Text(most=64, allow_none=True)
+    unit = Exact(most=64, allow_none=True)
     area = Pattern(AREA)
     language = Choice("zh", "en")
 

@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
-from kernel.wire import After, Choice, Day, Id, Integer, Listing, Many, Pattern, Schema, Text, Version
+from kernel.wire import (
+    After,
+    Choice,
+    Day,
+    Exact,
+    Id,
+    Integer,
+    Listing,
+    Many,
+    Pattern,
+    Schema,
+    Text,
+    Told,
+    Version,
+)
 from services.grid.domain import reason
 from services.grid.domain.admission import frequency, item, item_life
 from services.grid.schemas.incident import AREA, UNIT
@@ -63,13 +77,13 @@ class RefuseItem(OnItem):
     """Refuse it: a reason from the list, and words."""
 
     reason = Choice(*reason.REFUSE_ITEM, required=True)
-    told = Text(most=ANY, required=True)
+    told = Told(most=ANY, required=True)
 
 
 class SuspendItem(OnItem):
     """Take it out of force for a time, with words."""
 
-    told = Text(most=ANY, required=True)
+    told = Told(most=ANY, required=True)
 
 
 class ResumeItem(OnItem):
@@ -109,7 +123,7 @@ class ReadAccessList(Listing):
 class AssignTask(Schema):
     """Give a task to communities or grids. item: code of the list. due_on: its last local day, later than today."""
 
-    item = Text(most=32, required=True)
+    item = Exact(most=32, required=True)
     places = Many(Pattern(PLACE), least=1, most=PLACES_MOST, required=True)
     due_on = Day(required=True)
     words = Text(most=ANY, required=True)
@@ -129,14 +143,14 @@ class ReceiveTask(OnTask):
 class FinishTask(OnTask):
     """Say that it is done, in words."""
 
-    told = Text(most=ANY, required=True)
+    told = Told(most=ANY, required=True)
 
 
 class ReturnTask(OnTask):
     """Give it back: a reason from the list, and words."""
 
     reason = Choice(*reason.RETURN_TASK, required=True)
-    told = Text(most=ANY, least=0, load_default="")
+    told = Told(most=ANY, least=0, load_default="")
 
 
 class ConfirmTask(OnTask):
@@ -160,7 +174,7 @@ class ListTasks(Listing):
     queue = Choice(*TASK_QUEUES, load_default="open")
     unit = Pattern(UNIT, load_default=None, allow_none=True)
     area = Pattern(AREA, load_default=None, allow_none=True)
-    item = Text(most=32, load_default=None, allow_none=True)
+    item = Exact(most=32, load_default=None, allow_none=True)
 
 
 class Burden(Schema):

@@ -1,7 +1,7 @@
 """The map over HTTP: what may stand in the address of a request for features."""
 from __future__ import annotations
 
-from kernel.wire import Choice, Integer, Pattern, Schema, Text
+from kernel.wire import Choice, Exact, Integer, Pattern, Schema, Text
 from services.grid.domain.life import LIFE
 from services.grid.schemas.chart import CODE, LIMIT_USUAL, ZOOM_MOST
 
@@ -24,7 +24,7 @@ class Page(Schema):
 
     bbox = Pattern(f"{NUMBER}(,{NUMBER}){{3}}((,{NUMBER}){{2}})?", load_default=None, allow_none=True)
     limit = Integer(1, MOST, load_default=LIMIT_USUAL)
-    cursor = Text(most=1024, load_default=None, allow_none=True)
+    cursor = Exact(most=1024, load_default=None, allow_none=True)
 
 
 class Drawn(Page):
@@ -36,7 +36,7 @@ class Drawn(Page):
 class Listed(Page, Shown):
     """datetime: a date or an instant, or two with a slash between them, `..` for an open end."""
 
-    datetime = Text(most=80, load_default=None, allow_none=True)
+    datetime = Exact(most=80, load_default=None, allow_none=True)
 
 
 class OfAreas(Schema):
@@ -111,7 +111,7 @@ class CaseItems(Listed, OfCases):
 class Item(Shown):
     """Read one feature."""
 
-    feature = Text(most=64, required=True)
+    feature = Exact(most=64, required=True)
 
 
 class Asset(Schema):

@@ -7,6 +7,7 @@ from kernel.wire import (
     After,
     Choice,
     Day,
+    Exact,
     Id,
     Instant,
     Integer,
@@ -42,7 +43,7 @@ class OfPeriod(Listing):
 class SubjectPlace(Schema):
     """Where a page of subjects ended."""
 
-    subject = Text(most=64, required=True)
+    subject = Exact(most=64, required=True)
 
 
 class LinePlace(Schema):

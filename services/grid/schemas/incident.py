@@ -7,6 +7,7 @@ from marshmallow import ValidationError, validates_schema
 from kernel.wire import (
     Choice,
     Day,
+    Exact,
     Flag,
     Id,
     Instant,
@@ -17,6 +18,7 @@ from kernel.wire import (
     Pattern,
     Schema,
     Text,
+    Told,
     Version,
     fault,
 )
@@ -98,7 +100,7 @@ class Act(Schema):
     incident = Id(required=True)
     version = Version()
     note = Text(most=WORDS_MOST, least=0, load_default="")
-    told = Text(most=WORDS_MOST, least=0, load_default="")
+    told = Told(most=WORDS_MOST, least=0, load_default="")
 
 
 class Locate(Act, Placed):
@@ -231,7 +233,7 @@ class Archive(Act):
 class ByReporter(Act):
     """An act of the reporter, known by account, or by the query code of the receipt."""
 
-    code = Text(most=32, load_default=None, allow_none=True)
+    code = Exact(most=32, load_default=None, allow_none=True)
 
 
 class Rate(ByReporter):

@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
-from kernel.wire import After, Choice, Id, Listing, Many, Nested, Next, Pattern, Rows, Schema, Text, Version
+from kernel.wire import (
+    After,
+    Choice,
+    Id,
+    Listing,
+    Many,
+    Nested,
+    Next,
+    Pattern,
+    Rows,
+    Schema,
+    Text,
+    Told,
+    Version,
+)
 from services.grid.domain.reason import RELEASE
 from services.grid.schemas.incident import UNIT, WORDS_MOST, Act, Piece
 from services.grid.schemas.reading import Place
@@ -21,7 +35,7 @@ class PartAct(Schema):
     part = Id(required=True)
     version = Version()
     note = Text(most=WORDS_MOST, least=0, load_default="")
-    told = Text(most=WORDS_MOST, least=0, load_default="")
+    told = Told(most=WORDS_MOST, least=0, load_default="")
 
 
 class StartPart(PartAct):

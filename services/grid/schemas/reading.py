@@ -7,7 +7,20 @@ from typing import Any
 from marshmallow import ValidationError, fields, validates_schema
 
 from kernel.shape import ByCode
-from kernel.wire import INTEGER_MAX, MESSAGES, After, Choice, Id, Integer, Listing, Pattern, Schema, Text, Version, fault
+from kernel.wire import (
+    INTEGER_MAX,
+    MESSAGES,
+    After,
+    Choice,
+    Exact,
+    Id,
+    Integer,
+    Listing,
+    Pattern,
+    Schema,
+    Version,
+    fault,
+)
 from services.grid.domain.life import LIFE
 from services.grid.domain.outcome import OUTCOMES
 from services.grid.domain.tier import TIERS
@@ -63,7 +76,7 @@ class ListIncidents(Listing):
     case_type = Pattern(CASE_TYPE, load_default=None, allow_none=True)
     tier = Choice(*TIERS, load_default=None, allow_none=True)
     outcome = Choice(*OUTCOMES, load_default=None, allow_none=True)
-    text = Text(most=100, load_default=None, allow_none=True)
+    text = Exact(most=100, load_default=None, allow_none=True)
 
     @validates_schema
     def check_place(self, data: dict[str, Any], **kwargs: object) -> None:

@@ -6,6 +6,7 @@ from kernel.wire import (
     After,
     Choice,
     Day,
+    Exact,
     Flag,
     Id,
     Instant,
@@ -60,7 +61,7 @@ class ChangeSetting(Schema):
     version = Version()
     area = Pattern(AREA, load_default=None, allow_none=True)
     grid_kind = Choice(*KINDS_OF_GRIDS, load_default=None, allow_none=True)
-    value = Text(most=VALUE_MOST, least=0, required=True)
+    value = Exact(most=VALUE_MOST, least=0, required=True)
     valid_from = Day(load_default=None, allow_none=True)
     source = Text(most=VALUE_MOST, least=0, load_default="")
 

@@ -9,6 +9,7 @@ from kernel.wire import (
     After,
     Choice,
     Day,
+    Exact,
     Flag,
     Id,
     Integer,
@@ -21,6 +22,7 @@ from kernel.wire import (
     Rows,
     Schema,
     Text,
+    Told,
     fault,
 )
 from services.grid.domain.voice.likeness import DISTANCES, MOST, REASONS
@@ -49,6 +51,8 @@ class SimilarRow(Schema):
 
     distance: to the middle of a square of about 200 m in which it lies. supporters: how many others mean it too.
     """
+
+    record = "incident"
 
     id = Id()
     case_type = Text(most=32, allow_none=True)
@@ -102,7 +106,7 @@ class Unmerge(Act):
 class Respond(Act):
     """Answer the reporter of a joined report. told: the answer."""
 
-    told = Text(most=WORDS_MOST, required=True)
+    told = Told(most=WORDS_MOST, required=True)
 
 
 class ListMerged(Listing):
@@ -122,8 +126,8 @@ class MergedPage(Schema):
 class ByTicket(Schema):
     """What somebody without an account proves to be one by. number, code: of a report of their own."""
 
-    number = Text(most=64, load_default=None, allow_none=True)
-    code = Text(most=32, load_default=None, allow_none=True)
+    number = Exact(most=64, load_default=None, allow_none=True)
+    code = Exact(most=32, load_default=None, allow_none=True)
 
 
 class Support(ByTicket):
@@ -141,6 +145,8 @@ class WithdrawSupport(ByTicket):
 
 class SupportView(Schema):
     """How many stand behind it, and whether the one who asks does."""
+
+    record = "incident"
 
     id = Id()
     supporters = Integer(0, COUNT_MOST)

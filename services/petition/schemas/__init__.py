@@ -27,6 +27,7 @@ from kernel import shape
 from kernel.shape import BATCH, KEY, ROWS_MOST, ByCode
 from kernel.wire import (
     Choice,
+    Exact,
     Id,
     Instant,
     Integer,
@@ -36,11 +37,13 @@ from kernel.wire import (
     Pattern,
     Schema,
     Text,
+    Told,
     Unread,
     Version,
 )
 from services.petition.domain.channel import CHANNELS
 from services.petition.domain.refusal import REASONS
+from services.petition.domain.unmask import EVENTS as UNMASK_EVENTS
 
 PHONE = r"1[3-9][0-9]{9}|0[0-9]{2,3}-?[0-9]{7,8}"
 
@@ -56,6 +59,7 @@ EVENTS = (
     "petition.deadline_near",
     "petition.deadline_missed",
     "petition.deadline_moved",
+    *UNMASK_EVENTS,
 )
 
 
@@ -115,7 +119,7 @@ class Act(Schema):
 class Forward(Act):
     """unit: code of the unit to deal with it. reason: why it is sent there, told to the petitioner."""
 
-    unit = Text(most=64, required=True)
+    unit = Exact(most=64, required=True)
     reason = Text(most=1000, required=True)
 
 
@@ -140,16 +144,16 @@ class Answer(Act):
 
     findings = Many(Nested(Finding), least=1, most=20, required=True)
     review_organ = Text(most=100, required=True)
-    review_contact = Text(most=200, required=True)
+    review_contact = Exact(most=200, required=True)
 
 
 class Refuse(Act):
     """organ, contact, limit: where to go instead, required by the reasons that send elsewhere."""
 
     reason = Choice(*REASONS, required=True)
-    explanation = Text(most=2000, required=True)
+    explanation = Told(most=2000, required=True)
     organ = Text(most=100, least=0, load_default="")
-    contact = Text(most=200, least=0, load_default="")
+    contact = Exact(most=200, least=0, load_default="")
     limit = Text(most=200, least=0, load_default="")
 
 
@@ -214,6 +218,8 @@ class Clock(shape.Clock):
 
 class View(Schema):
     """A petition without anything personal."""
+
+    record = "petition"
 
     id = fields.String()
     number = fields.String()

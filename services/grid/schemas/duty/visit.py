@@ -2,7 +2,22 @@
 
 from __future__ import annotations
 
-from kernel.wire import INTEGER_MAX, After, Day, Flag, Id, Instant, Integer, Listing, Next, Pattern, Rows, Schema, Text
+from kernel.wire import (
+    INTEGER_MAX,
+    After,
+    Day,
+    Exact,
+    Flag,
+    Id,
+    Instant,
+    Integer,
+    Listing,
+    Next,
+    Pattern,
+    Rows,
+    Schema,
+    Text,
+)
 from services.grid.schemas.duty.listing import AREA, PLACE, WORDS, InArea, Own
 from services.grid.schemas.incident import WORDS_MOST
 
@@ -23,7 +38,7 @@ class MyVisits(Own):
 class OwedAfter(Schema):
     """Where a page of a week ended."""
 
-    account = Text(most=64, required=True)
+    account = Exact(most=64, required=True)
 
 
 class DutyWeek(Listing):
