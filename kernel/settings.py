@@ -21,6 +21,8 @@ class Settings:
     office_hours: spans of a working day, local time. proxies: networks believed about the address of a client.
     second_factor: who needs one, `staff` or `none`. session_idle: minutes that a session of staff lasts without being used.
     oidc: file of the OpenID Connect providers people may sign in by, '' for none.
+    unmask_minutes: 1 to 15 that a sealed identity may be seen for. unmask_hourly: how often in an hour by one account is usual.
+    unmask_approval: whose identity a second person must let see first, of `minors` or of `all`.
     workers: calls served at once by this process. pool: database connections. drain: seconds.
     """
 
@@ -41,6 +43,9 @@ class Settings:
     oidc: str = ""
     second_factor: str = "staff"
     session_idle: int = 30
+    unmask_minutes: int = 15
+    unmask_hourly: int = 10
+    unmask_approval: str = "minors"
     workers: int = 32
     pool: int = 8
     drain: float = 20.0
@@ -77,6 +82,9 @@ def _given(env: Env) -> dict[str, Any]:
         "oidc": env.str,
         "second_factor": env.str,
         "session_idle": env.int,
+        "unmask_minutes": env.int,
+        "unmask_hourly": env.int,
+        "unmask_approval": env.str,
         "workers": env.int,
         "pool": env.int,
         "drain": env.float,

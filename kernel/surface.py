@@ -8,6 +8,8 @@ from kernel.db import Database, DatabaseProvider
 from kernel.health import Health
 from kernel.outbox import RelayProvider
 from kernel.seal import Sealer, SealProvider
+from kernel.unmask import Limits
+from kernel.unmask_limit import UnmaskLimits
 from kernel.upkeep import Upkeep
 from kernel.watch import WatchProvider
 from kernel.workdays import Calendar
@@ -20,6 +22,7 @@ class Surface:
     call: Call = CallProvider()
     seal: Sealer = SealProvider()
     calendar: Calendar = CalendarProvider()
+    unmasking: Limits = UnmaskLimits()
     outbox = RelayProvider()
     watch = WatchProvider()
     audit_sealer = AuditSealer()

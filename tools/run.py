@@ -20,7 +20,8 @@ from tools.stack import Stack, StackFailed
 from tools.worker import ROOT, NotReady
 
 HOME = ROOT / ".run"
-PASSED = ("WORKERS", "POOL", "OFFICE_HOURS", "RPC_TIMEOUT", "DRAIN", "HTTP_HOST", "METRICS_HOST", "SECOND_FACTOR")
+PASSED = ("WORKERS", "POOL", "OFFICE_HOURS", "RPC_TIMEOUT", "DRAIN", "HTTP_HOST", "METRICS_HOST", "SECOND_FACTOR",
+          "UNMASK_MINUTES", "UNMASK_HOURLY", "UNMASK_APPROVAL")  # fmt: skip
 SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 FAILURES = (Lacking, NotReady, PostgresFailed, RabbitFailed, StackFailed)
 

@@ -4,6 +4,7 @@ A test compares these rows with the columns of the migrated database.
 """
 from __future__ import annotations
 
+from kernel import unmask_row
 from kernel.reseal import Index, SealedColumn
 from kernel.seal import Sealer
 from services.gateway.account import name_context
@@ -18,12 +19,14 @@ GRID_PARTY = Index(Sealer.alias, table="incident", key="id")
 MEDIATION_PARTY = Index(Sealer.alias, table="party", key="id")
 PETITION_PARTY = Index(Sealer.alias, table="petition", key="id")
 
+UNMASKING = SealedColumn("unmasking", "id", "words", unmask_row.place(PLACE))
 SEALED: dict[str, tuple[SealedColumn, ...]] = {
     "grid": (
         SealedColumn("reporter", "incident", "name", reporter.place(PLACE) + ".name", salted=True),
         SealedColumn("reporter", "incident", "phone", reporter.place(PLACE) + ".phone", salted=True),
         SealedColumn("reporter", "incident", "account", reporter.place(PLACE) + ".account", {"party": GRID_PARTY}, salted=True),
     ),
+        UNMASKING,
     "petition": (
         SealedColumn("petitioner", "petition", "name", petitioner.place(PLACE) + ".name", salted=True),
         SealedColumn("petitioner", "petition", "phone", petitioner.place(PLACE) + ".phone", salted=True),
@@ -33,12 +36,14 @@ SEALED: dict[str, tuple[SealedColumn, ...]] = {
             salted=True,
         ),  # fmt: skip
     ),
+        UNMASKING,
     "mediation": (
         SealedColumn("person", "party", "name", person.place(PLACE) + ".name", salted=True),
         SealedColumn("person", "party", "phone", person.place(PLACE) + ".phone", salted=True),
         SealedColumn("person", "party", "address", person.place(PLACE) + ".address", salted=True),
         SealedColumn("person", "party", "account", person.place(PLACE) + ".account", {"party": MEDIATION_PARTY}, salted=True),
     ),
+        UNMASKING,
     "notify": (),
     "gateway": (
         SealedColumn("account", "id", "name", name_context(PLACE)),

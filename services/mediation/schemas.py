@@ -357,7 +357,7 @@ class SeenParty(unmask_shape.SeenWithAddress):
 
 
 class UnmaskingLine(unmask_shape.Line):
-    """One asking, for who leads the ground: who asked, of which record, why. holder, decided_by: account ids."""
+    """One asking, for who leads the ground: who asked, of which case, why. holder, decided_by: account ids."""
 
 
 class UnmaskingPage(unmask_shape.Lines):

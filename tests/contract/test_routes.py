@@ -28,6 +28,7 @@ from services.gateway.routes import ROWS
 from services.gateway.session.desk import OwnSessions
 from services.gateway.why.desk import Explaining
 from services.grid.domain import permit as grid
+from services.grid.domain import unmask as grid_unmask
 from services.grid.domain.admission import item_life, task_life
 from services.grid.domain.border import change as border_change
 from services.grid.domain.device import device_life
@@ -87,6 +88,7 @@ GRID_TABLES = (
     supervision_rules.ROLES,
     campaign_rules.ROLES,
     reward_rules.ROLES,
+    grid_unmask.ROLES,
 )
 PERMITS = {
     "grid": {act: roles for table in GRID_TABLES for act, roles in table.items()},

@@ -13,6 +13,7 @@ from kernel.call import Actor, Call
 from kernel.db import Database
 from kernel.keyring import Key
 from kernel.seal import Sealer
+from kernel.unmask import Limits
 from kernel.workdays import Calendar
 
 # a Tuesday, 09:00 in Shanghai
@@ -30,11 +31,13 @@ class People:
     at: datetime = OPENING
     seal: Sealer = field(default_factory=lambda: Sealer([KEY]))
     keys: Iterator[int] = field(default_factory=lambda: count(1))
+    limits: Limits = field(default_factory=Limits)
 
     def as_(self, actor: Actor, *, key: str | None = None, language: str = "en") -> Any:
         """Give the service as one person calls it."""
         service: Any = self.service()
         service.db, service.seal, service.calendar = self.db, self.seal, Calendar()
+        service.unmasking = self.limits
         service.call = Call(actor=actor, key=key or f"key-{next(self.keys)}", language=language, now=self.at)
         return service
 

@@ -51,6 +51,7 @@ class Planted:
         self._staff()
         self._admission()
         self._outside()
+        self._unmaskings()
         return self
 
     def keep(self, name: str, view: dict[str, Any], *, at: str = "id") -> dict[str, Any]:
@@ -186,3 +187,13 @@ class Planted:
         told = until(lambda: self.people["traffic_liaison1"].read(f"{V1}/notices")["items"])
         self.keep("notice", told[0])
         self.keep("delivery", until(lambda: operator.read(f"{V1}/deliveries?state=delivered")["items"])[0])
+
+    def _unmaskings(self) -> None:
+        """Somebody at the desk who may see whose the case, the petition and one side of the dispute are."""
+        desk, why = self.people["dispatcher1"], {"reason": "contact", "words": WORDS}
+        self.ids["party"] = desk.read(f"{V1}/disputes/{self.ids['dispute']}")["parties"][0]["id"]
+        for name, path in (
+            ("reporter", "incidents/{incident}/reporter"), ("petitioner", "petitions/{petition}/petitioner"),
+            ("party", "disputes/{dispute}/parties/{party}"),
+        ):  # fmt: skip
+            self.keep(f"{name}_unmasking", made(desk, f"{V1}/{path.format(**self.ids)}/unmask", why))

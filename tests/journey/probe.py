@@ -15,6 +15,7 @@ from tests.journey.planted import COMMUNITY, FIRE_LANE, GRID, WORDS
 SEGMENTS = {
     "{provider}": {"provider": "oidc"}, "border-changes": {"change": "border_change"},
     "area-changes": {"change": "area_change"},
+    **{f"{one}-unmaskings": {"unmasking": f"{one}_unmasking"} for one in ("reporter", "petitioner", "party")},
 }  # fmt: skip
 # what is not planted: words of the district, and what only its owner could name
 UNKNOWN = "0199a3d4-6c1e-7b52-9f0e-3c5d7a1b2e4f"

@@ -31,6 +31,7 @@ from services.gateway.routes import (
     session,
     setting,
     staff,
+    unmask,
     voice,
     whistle,
     why,
@@ -40,6 +41,6 @@ NOUNS = (
     own, session, credential, account, incident, attachment, area, grid, border, staff, duty, admission, premises,
     evaluation, hot_spot, chart, setting,
     petition, mediation, notice, order, whistle, voice, device, client, oidc, bulk,
-    open311, export, why,
+    open311, export, why, unmask,
 )
 ROWS: tuple[Route, ...] = tuple(row for noun in NOUNS for row in noun.ROWS)

@@ -19,6 +19,7 @@ from services.grid.domain.order.work_life import EVENTS as ORDER_EVENTS
 from services.grid.domain.premises.premises import EVENTS as PREMISES_EVENTS
 from services.grid.domain.setting.choose import EVENTS as SETTING_EVENTS
 from services.grid.domain.staff.staff import EVENTS as STAFF_EVENTS
+from services.grid.domain.unmask import EVENTS as UNMASK_EVENTS
 from services.grid.domain.voice.support import EVENTS as SUPPORT_EVENTS
 from services.grid.domain.whistle.call_life import EVENTS as WHISTLE_EVENTS
 
@@ -38,6 +39,7 @@ EVENTS = (
     *SETTING_EVENTS,
     *STAFF_EVENTS,
     *SUPPORT_EVENTS,
+    *UNMASK_EVENTS,
     *TASK_EVENTS,
     *ORDER_EVENTS,
     *SUPERVISION_EVENTS,

@@ -46,6 +46,7 @@ from services.grid.service.staff.staff import Staff
 from services.grid.service.staff.team import StaffTeams
 from services.grid.service.surveying import Surveying
 from services.grid.service.tier.climbing import Climbing
+from services.grid.service.unmasking import UnmaskingReporters
 from services.grid.service.voice.merging import Merging
 from services.grid.service.voice.rating import Voice
 from services.grid.service.voice.similar import Similar
@@ -62,7 +63,7 @@ class Service(
     Supporting, Reading, Surveying, Following, Counting, Evaluating, FindingHotSpots, Publishing, Charting, KeepingPremises,
     ReadingPremises, Roster, Helping, Admission, AdmissionTask, AdmissionBurden, KeepingSettings, KeepingBorders,
     KeepingGrids, ReadingGrids, KeepingAreas, ReadingAreas, Staff, StaffLeaving, StaffLists, StaffSkills, StaffTeams,
-    Naming, Why,
+    Naming, UnmaskingReporters, Why,
 ):
     """One process of the grid service."""
 

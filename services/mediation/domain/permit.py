@@ -12,6 +12,7 @@ from services.mediation.domain.life import LIFE
 Guard = Callable[[Case, Doer], None]
 
 DESK = frozenset({"dispatcher", "officer"})
+LEADERS = frozenset({"leader"})
 PARTIES = frozenset({"resident", "anyone"})
 MEDIATORS = frozenset({"officer"})
 
@@ -28,6 +29,12 @@ ROLES: dict[str, frozenset[str]] = {
     "fail": MEDIATORS,
     "end": DESK | PARTIES,
     "audience": frozenset({"system"}),
+    "refer": frozenset({"system"}),
+    "unmask_party": DESK,
+    "find_party": DESK,
+    "approve_unmasking": LEADERS,
+    "refuse_unmasking": LEADERS,
+    "list_unmaskings": LEADERS,
 }
 
 

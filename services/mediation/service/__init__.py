@@ -7,10 +7,11 @@ from services.mediation.service.opening import Opening
 from services.mediation.service.reading import Reading
 from services.mediation.service.side import Sides
 from services.mediation.service.succeeding import Succeeding
+from services.mediation.service.unmasking import UnmaskingParties
 from services.mediation.service.why import Why
 
 
-class Service(Opening, Sides, Mediating, Reading, Succeeding, Why):
+class Service(Opening, Sides, Mediating, Reading, Succeeding, UnmaskingParties, Why):
     """One process of the mediation service."""
 
     name = "mediation"

@@ -52,6 +52,26 @@ def area(role: str) -> Any:
     return key
 
 
+def unusually(audience: Any) -> Any:
+    """Give a function from an event's data to the key `audience` makes of it, None unless something in it is unusual."""
+
+    def key(data: dict[str, Any]) -> str | None:
+        found: str | None = audience(data) if data.get("unusual") else None
+        return found
+
+    return key
+
+
+def agreed(audience: Any) -> Any:
+    """Give a function from an event's data to the key `audience` makes of it, None unless somebody had to agree to it."""
+
+    def key(data: dict[str, Any]) -> str | None:
+        found: str | None = audience(data) if data.get("needed") else None
+        return found
+
+    return key
+
+
 def _only(field: str, name: str, audience: Any) -> Any:
     def key(data: dict[str, Any]) -> str | None:
         found: str | None = audience(data) if data.get(field) == name else None

@@ -10,6 +10,7 @@ from services.notify.domain import stage
 from services.notify.domain.template import TEMPLATES
 
 LANGUAGES = ("zh", "en")
+INSTANTS = ("due_at", "until")  # a day stays a day
 
 
 def words(template: str, language: str, params: Mapping[str, Any]) -> tuple[str, str]:
@@ -23,9 +24,9 @@ def words(template: str, language: str, params: Mapping[str, Any]) -> tuple[str,
 
 
 def _local(params: Mapping[str, Any]) -> dict[str, str]:
-    """Give the instant as people read it: local time, by the minute."""
-    due_at = params.get("due_at")
-    return {"due_at": f"{datetime.fromisoformat(due_at).astimezone(SHANGHAI):%Y-%m-%d %H:%M}"} if due_at else {}
+    """Give the instants as people read them: local time, by the minute."""
+    told = {name: params[name] for name in INSTANTS if "T" in (params.get(name) or "")}
+    return {name: f"{datetime.fromisoformat(at).astimezone(SHANGHAI):%Y-%m-%d %H:%M}" for name, at in told.items()}
 
 
 class _Known(dict[str, Any]):

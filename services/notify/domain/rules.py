@@ -5,7 +5,21 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from services.notify.domain.audience import account, area, kind, level, moved, on_grid, person, stage, state, unit, watched
+from services.notify.domain.audience import (
+    account,
+    agreed,
+    area,
+    kind,
+    level,
+    moved,
+    on_grid,
+    person,
+    stage,
+    state,
+    unit,
+    unusually,
+    watched,
+)
 
 INBOX, LOG = "inbox", "log"
 TO_RESIDENT = (INBOX, LOG)
@@ -39,6 +53,21 @@ def resident(event: str, template: str) -> Rule:
 def handlers(event: str, template: str, field: str = "unit") -> tuple[Rule, Rule]:
     """Give the rules that tell a unit that has a matter: a department's officers, a community's grid workers."""
     return Rule(event, unit("officer", field), template), Rule(event, unit("grid_worker", field), template)
+
+
+def seen(service: str, noun: str) -> tuple[Rule, ...]:
+    """Give the rules about identities being seen: the person is told by which office, who leads the ground what is unusual.
+
+    What waits for a second person is told to those who may agree, and what they decided to the one who asked.
+    """
+    unmasked = f"{service}.{noun}_unmasked"
+    return (
+        Rule(unmasked, account, "identity_seen"),
+        Rule(unmasked, unusually(area("leader")), "identity_seen_unusually"),
+        Rule(unmasked, agreed(person("holder")), "unmasking_approved"),
+        Rule(f"{service}.unmasking_asked", area("leader"), "unmasking_to_decide"),
+        Rule(f"{service}.unmasking_refused", person("holder"), "unmasking_refused"),
+    )
 
 
 RULES = (
@@ -211,6 +240,9 @@ RULES = (
     Rule("mediation.deadline_missed", unit("officer", "owner"), "deadline_missed"),
     Rule("mediation.deadline_moved", unit("officer", "owner"), "deadline_moved"),
 )
+    *seen("grid", "reporter"),
+    *seen("petition", "petitioner"),
+    *seen("mediation", "party"),
 
 BY_EVENT: dict[str, tuple[Rule, ...]] = {
     name: tuple(rule for rule in RULES if rule.event == name) for name in {rule.event for rule in RULES}

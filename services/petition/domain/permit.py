@@ -13,6 +13,7 @@ Guard = Callable[[Petition, Doer], None]
 
 PETITIONERS = frozenset({"resident", "anyone"})
 DESK = frozenset({"dispatcher", "officer"})
+LEADERS = frozenset({"leader"})
 
 ROLES: dict[str, frozenset[str]] = {
     "register": PETITIONERS | DESK | {"grid_worker", "system", "client"},
@@ -24,6 +25,11 @@ ROLES: dict[str, frozenset[str]] = {
     "withdraw": PETITIONERS,
     "rate": PETITIONERS,
     "audience": frozenset({"system"}),
+    "unmask_petitioner": DESK,
+    "find_petitioner": DESK,
+    "approve_unmasking": LEADERS,
+    "refuse_unmasking": LEADERS,
+    "list_unmaskings": LEADERS,
 }
 
 

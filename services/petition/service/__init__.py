@@ -6,11 +6,12 @@ from services.petition.service.deciding import Deciding
 from services.petition.service.reading import Reading
 from services.petition.service.registering import Registering
 from services.petition.service.succeeding import Succeeding
+from services.petition.service.unmasking import UnmaskingPetitioners
 from services.petition.service.voice import Voice
 from services.petition.service.why import Why
 
 
-class Service(Registering, Deciding, Voice, Reading, Succeeding, Why):
+class Service(Registering, Deciding, Voice, Reading, Succeeding, UnmaskingPetitioners, Why):
     """One process of the petition service."""
 
     name = "petition"
