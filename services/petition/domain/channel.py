@@ -3,8 +3,8 @@ from __future__ import annotations
 
 from kernel.errors import Denied
 
-WEB, GRID, TRANSFER = "web", "grid", "transfer"
-CHANNELS = (WEB, "letter", "phone", "fax", "visit", "leader", GRID, TRANSFER)
+WEB, PHONE, VISIT, GRID, TRANSFER = "web", "phone", "visit", "grid", "transfer"
+CHANNELS = (WEB, "letter", PHONE, "fax", VISIT, "leader", GRID, TRANSFER)
 
 DESK = frozenset(CHANNELS) - {WEB, GRID}
 BY_ROLE: dict[str, frozenset[str]] = {
@@ -15,7 +15,8 @@ BY_ROLE: dict[str, frozenset[str]] = {
     "officer": DESK,
     # another office's system keys in for its desk
     "client": DESK,
-    "system": frozenset({TRANSFER}),
+    # handed over by the grid, or sent on by the window, where it came as it says
+    "system": frozenset({TRANSFER, WEB, PHONE, VISIT, GRID}),
 }
 
 

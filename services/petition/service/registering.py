@@ -20,6 +20,7 @@ from kernel.scope import Scope, subtree
 from kernel.wire import load
 from services.petition import schemas
 from services.petition.domain import notice
+from services.petition.domain.channel import TRANSFER
 from services.petition.domain.doer import SYSTEM, Doer
 from services.petition.domain.permit import PETITIONERS
 from services.petition.domain.registration import Received, claims_of, register
@@ -96,6 +97,7 @@ class Registering(Acting):
         given = Received(
             area=file["place"]["area"] or self._root(),
             claims=((file["description"], "", ""),),
+            channel=TRANSFER,
             received_at=datetime.fromisoformat(event["occurred_at"]),
             party=self.seal.alias(who.account),
             origin=origin,

@@ -4,20 +4,26 @@ from __future__ import annotations
 from typing import Any
 
 from kernel import succession
+from kernel.db import Tx
 from kernel.heir import Heir
 from kernel.succession import Followed
 from services.petition.service.acting import Acting
+from services.petition.store import intake as intakes
 from services.petition.store import petition as store
 
-FOLLOWED = Followed("petition", store.lock_astray, store.save)
+FOLLOWED = (Followed("petition", store.lock_astray, store.save), Followed("intake", intakes.lock_astray, intakes.save))
 
 
 class Succeeding(Heir, Acting):
     """What is heard of areas."""
 
     def hear_area(self, event: dict[str, Any]) -> None:
-        """Let open petitions follow their area, once for each fact; those that are over keep the code.
+        """Let open petitions and intakes follow their area, once for each fact; those that are over keep the code.
 
         Rule GR-26, domain 9.1: open matters follow their place; a place is never guessed.
         """
-        succession.take(self.db, event, lambda tx, _: succession.follow(tx, self.call.system(), FOLLOWED))
+        succession.take(self.db, event, lambda tx, _: self._follow(tx))
+
+    def _follow(self, tx: Tx) -> None:
+        for followed in FOLLOWED:
+            succession.follow(tx, self.call.system(), followed)

@@ -1,0 +1,61 @@
+"""Intakes as answers: JSON data in the reader's language."""
+from __future__ import annotations
+
+from typing import Any
+
+from kernel.mask import mask_name, mask_phone
+from kernel.shape import instant
+from services.petition.domain.doer import Doer
+from services.petition.domain.window import permit, words
+from services.petition.domain.window.intake import Intake
+from services.petition.domain.window.lexicon import Lexicon
+from services.petition.domain.window.life import PAST
+from services.petition.domain.window.step import IntakeStep
+from services.petition.store.said import Said
+
+View = dict[str, Any]
+ACT_OF = {past: act for act, past in PAST.items()}
+PLAIN = (
+    "id", "number", "version", "round", "state", "channel", "urgent", "area", "unit", "kind", "code", "mode", "other", "back",
+    "became_number",
+)  # fmt: skip
+INSTANTS = ("received_at", "changed_at", "due_at")
+
+
+def short(intake: Intake, doer: Doer) -> View:
+    """Give what an act answers: nothing personal, because the answer is stored with its key."""
+    plain = {name: getattr(intake, name) for name in PLAIN}
+    return plain | {name: instant(getattr(intake, name)) for name in INSTANTS} | {"acts": permit.acts(intake, doer)}
+
+
+def suggestion(one: View, lexicon: Lexicon, types: dict[str, tuple[str, str]], language: str) -> View:
+    """Give one suggestion with its name and its reasons in words. types: names of case types, Chinese and English."""
+    at = words.LANGUAGES.index(language)
+    entry = lexicon.of(one["kind"], one["code"])
+    name = types[one["code"]][at] if one["code"] in types else entry.name.get(language, "") if entry else ""
+    kind = words.kind_words(one["kind"], language)
+    reasons = [reason | {"words": words.reason_words(reason, language)} for reason in one["reasons"]]
+    return one | {"words": f"{name} ({kind})" if name else kind, "reasons": reasons}
+
+
+def contact(said: Said) -> View:
+    """Give who brought it, masked."""
+    return {"name": mask_name(said.name), "phone": mask_phone(said.phone)}
+
+
+def step(one: IntakeStep, language: str) -> View:
+    """Give one line of the thread."""
+    told = words.step_words(one.act, one.params, language)
+    return {"version": one.version, "at": instant(one.at), "act": one.act, "words": told, "told": one.said}
+
+
+def thread(intake: Intake, doer: Doer, language: str) -> View:
+    """Give where an intake stands, in words."""
+    return {
+        "id": intake.id,
+        "number": intake.number,
+        "version": intake.version,
+        "state": intake.state,
+        "words": words.state_words(intake.state, language),
+        "acts": permit.acts(intake, doer),
+    }

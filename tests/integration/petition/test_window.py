@@ -1,0 +1,389 @@
+"""The one window: nothing is lost, a person decides, exactly one thing is made, and nobody is asked twice."""
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from kernel import clock, outbox
+from kernel.call import Actor
+from kernel.db import Database
+from kernel.errors import Conflict, Denied, Failure, Invalid, Missing, Unavailable
+from services.petition.domain.window.life import ENDED, LIFE
+from tests.integration.people import OPENING
+from tests.integration.petition.front import LAMP, Front, Others, rejected
+from tests.integration.petition.office import ANYONE, COLLEAGUE, DESK, EAST, ELSEWHERE, NEIGHBOUR, OFFICER, RESIDENT, STRANGER, SYSTEM
+from tests.integration.petition.test_succeeding import NORTH, fact
+from tests.integration.race import together
+from tests.make import refused
+
+
+@pytest.fixture
+def front(database_of: Callable[[str], Database]) -> Front:
+    return Front(database_of("petition"))
+
+
+@pytest.fixture
+def fronts(front: Front, database_of: Callable[..., Database]) -> list[Front]:
+    """The same window in four processes, each with its own connections."""
+    return [front.aside(database_of("petition", size=1)) for _ in range(4)]
+
+
+def made(front: Front) -> list[str]:
+    return [method for _, method, _, _ in front.others.asked if method in ("report", "refer")]
+
+
+def test_gr_423_what_is_brought_has_number_and_code_at_once_and_says_what_it_may_be(front: Front) -> None:
+    taken = front.take()
+    assert (taken["number"][:2], taken["state"], taken["area"], len(taken["query_code"])) == ("RX", "waiting", EAST, 8)
+    best = taken["suggestions"][0]
+    assert (best["kind"], best["code"], best["unit"]) == ("incident", "F0103", "street_lighting")
+    assert {one["rule"] for one in best["reasons"]} == {"word", "place"}
+    assert [one["supporters"] for one in taken["similar"]] == [3]
+    assert "area" not in taken["similar"][0]
+
+
+@pytest.mark.parametrize("away", [Unavailable("rpc.timeout"), Invalid("grid.point_outside")])
+def test_gr_423_nothing_is_lost_while_the_grid_does_not_answer(front: Front, away: Failure) -> None:
+    front.others.fails = dict.fromkeys(("list_case_types", "place_at", "similar"), away)
+    taken = front.take()
+    assert (taken["state"], taken["area"], taken["similar"]) == ("waiting", "210203000000", [])
+    assert taken["suggestions"][0]["code"] == "F0103"
+    assert len(made(front)) == 0
+
+
+def test_gr_423_what_nobody_understands_waits_for_a_person_all_the_same(front: Front) -> None:
+    taken = front.take(text="嗯")
+    assert taken["suggestions"] == []
+    assert [one["id"] for one in front.as_(DESK).list_intakes({})["items"]] == [taken["id"]]
+
+
+def test_the_same_key_at_once_takes_in_once_and_gives_one_receipt(front: Front, fronts: list[Front]) -> None:
+    results = together(4, lambda at: fronts[at].take(key="one"))
+    assert len({(one["number"], one["query_code"]) for one in results}) == 1
+    assert [front.count(table) for table in ("intake", "intake_said", "outbox", "audit")] == [1] * 4
+
+
+def test_a_crash_before_the_commit_leaves_nothing_and_the_same_key_takes_in_after(
+    front: Front, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def crash(*_: Any) -> None:
+        raise RuntimeError("the process ends here")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(outbox, "append", crash)
+        with pytest.raises(RuntimeError):
+            front.take(key="one")
+    assert [front.count(table) for table in ("intake", "intake_said", "intake_step", "obligation", "once")] == [0] * 5
+    assert front.take(key="one")["state"] == "waiting"
+
+
+def test_what_is_said_and_by_whom_stands_nowhere_in_clear(front: Front) -> None:
+    front.confirm(front.take(), "dispute", thing="neighbour", reason="asked", opposite="陈二")
+    tables = ("intake", "intake_said", "intake_step", "outbox", "audit", "once", "obligation")
+    whole = " ".join(str(row) for table in tables for row in front.db.all(f"SELECT * FROM {table}"))
+    assert not [word for word in ("林一", "陈二", "13800000000", "东社区一号", LAMP) if word in whole]
+
+
+def test_the_desk_reads_it_with_who_brought_it_masked(front: Front) -> None:
+    whole = front.seen(front.take())
+    assert (whole["text"], whole["contact"]) == (LAMP, {"name": "林*", "phone": "138****0000"})
+    assert whole["clocks"][0]["rule"] == "GR-424"
+
+
+def test_gr_427_gr_430_an_incident_is_made_with_all_that_was_said_on_behalf_of_who_said_it(front: Front) -> None:
+    photo = clock.new_id()
+    taken = front.take(photos=[photo])
+    front.confirm(taken)
+    front.hear()
+    ((command, call),) = front.others.sent("report")
+    assert command["description"] == LAMP
+    assert command["reporter"] == {"name": "林一", "phone": "13800000000"}
+    assert (command["address"], command["case_type"], command["evidence"]) == (
+        "东社区一号", None, [{"kind": "photo_before", "ref": photo}],
+    )  # fmt: skip
+    assert call is not None
+    assert call.actor == RESIDENT
+    seen = front.seen(taken)
+    assert (seen["state"], seen["became_number"]) == ("linked", "SJ0")
+    assert [event["data"]["became_number"] for event in front.facts("petition.intake_linked")] == ["SJ0"]
+
+
+def test_gr_430_the_first_number_and_code_go_on_telling_how_far_it_is(front: Front) -> None:
+    taken = front.take()
+    front.own(taken, "incident")
+    assert front.follow(taken)["matter"] is None
+    front.hear()
+    told = front.follow(taken)
+    assert (told["state"], told["matter"]["number"], told["matter"]["code"]) == ("linked", "SJ0", "ABCD2345")
+    assert told["matter"]["words"] == "being dealt with"
+    assert [step["act"] for step in told["steps"]] == ["take_in", "send_on", "link"]
+    front.others.fails = {"progress": Unavailable("rpc.timeout")}
+    assert front.follow(taken)["matter"]["number"] == "SJ0"
+
+
+@pytest.mark.parametrize("code", ["WRONG222", "00000000"])
+def test_a_wrong_code_opens_nothing(front: Front, code: str) -> None:
+    taken = front.take() | {"query_code": code}
+    with refused(Missing, "petition.code_unknown"):
+        front.follow(taken)
+    with refused(Missing, "petition.code_unknown"):
+        front.own(taken, "incident")
+
+
+def test_of_two_clerks_and_the_holder_who_confirm_at_once_one_is_heard_and_one_thing_made(
+    front: Front, fronts: list[Front]
+) -> None:
+    taken = front.take()
+    ways: list[Callable[[Front], Any]] = [
+        lambda one: one.confirm(taken), lambda one: one.confirm(taken, "petition", reason="asked for"),
+        lambda one: one.own(taken, "incident"), lambda one: one.confirm(taken),
+    ]  # fmt: skip
+    results = together(4, lambda at: ways[at](fronts[at]))
+    assert len([one for one in results if not isinstance(one, Failure)]) == 1
+    assert {one.code for one in results if isinstance(one, Failure)} <= {
+        "petition.intake_changed", "petition.intake_act_not_allowed",
+    }  # fmt: skip
+    assert len(front.facts("petition.intake_sent_on")) == 1
+
+
+@pytest.mark.parametrize("kind", ["incident", "dispute", "petition"])
+def test_copies_of_the_fact_at_once_and_late_make_one_thing(front: Front, fronts: list[Front], kind: str) -> None:
+    taken = front.take()
+    front.confirm(taken, kind, reason="asked for")
+    (event,) = front.facts("petition.intake_sent_on")
+    for one in fronts:
+        one.others = front.others
+    assert together(4, lambda at: fronts[at].as_(SYSTEM).hear_sent_on(event)) == [None] * 4
+    front.as_(SYSTEM).hear_sent_on(event)
+    assert front.count("petition") + len(front.others.made) == 1
+    assert len(front.facts("petition.intake_linked")) == 1
+
+
+def test_an_owner_that_is_away_is_asked_again_with_the_same_key(front: Front) -> None:
+    taken = front.take()
+    front.confirm(taken)
+    front.others.fails = {"report": Unavailable("rpc.timeout")}
+    with refused(Unavailable, "rpc.timeout"):
+        front.hear()
+    assert front.seen(taken)["state"] == "sent_on"
+    front.others.fails = {}
+    front.hear()
+    first, second = (call.key for _, call in front.others.sent("report") if call)
+    assert first == second
+    assert front.seen(taken)["state"] == "linked"
+
+
+def test_a_crash_after_the_owner_made_it_makes_it_once(front: Front, monkeypatch: pytest.MonkeyPatch) -> None:
+    taken = front.take()
+    front.confirm(taken)
+    with monkeypatch.context() as patched:
+        patched.setattr("kernel.outbox.append", lambda *_: (_ for _ in ()).throw(RuntimeError("the process ends here")))
+        with pytest.raises(RuntimeError):
+            front.hear()
+    front.hear()
+    assert len(front.others.made) == 1
+    assert front.seen(taken)["state"] == "linked"
+
+
+def test_gr_425_a_petition_counts_its_days_from_first_receipt(front: Front) -> None:
+    taken = front.take(text="对拆迁补偿款不服，要求信访")
+    front.later(days=3).confirm(taken, "petition")
+    front.hear()
+    ((received, registered, channel),) = front.db.all("SELECT received_at, registered_at, channel FROM petition")
+    assert (received, (registered - received).days, channel) == (OPENING, 3, "web")
+    assert str(front.db.all("SELECT due_on FROM obligation WHERE rule = 'PT-02'")[0][0]) == "2026-03-18"
+    (mine,) = front.as_(RESIDENT).list({"queue": "all"})["items"]
+    assert mine["number"] == front.seen(taken)["became_number"]
+    assert front.follow(taken)["matter"]["steps"][0]["act"] == "register"
+
+
+def test_a_petition_taken_by_telephone_says_so(front: Front) -> None:
+    taken = front.take(DESK, channel="phone", text="要求信访")
+    front.confirm(taken, "petition")
+    front.hear()
+    assert front.db.all("SELECT channel, first_unit FROM petition") == [("phone", "petition_office")]
+
+
+def test_a_dispute_is_referred_with_both_sides_and_nobody_has_consented(front: Front) -> None:
+    taken = front.take(text="楼上邻居太吵，想请人调解")
+    front.own(taken, "dispute", opposite="陈二")
+    front.hear()
+    ((command, call),) = front.others.sent("refer")
+    assert call is not None
+    assert call.actor == SYSTEM
+    assert {name: command[name] for name in ("origin", "origin_version", "dispute_type", "name", "opposite", "account")} == {
+        "origin": taken["id"], "origin_version": 1, "dispute_type": "neighbour", "name": "林一", "opposite": "陈二",
+        "account": "r-1",
+    }  # fmt: skip
+
+
+def test_gr_431_what_the_owner_cannot_take_comes_back_with_the_reason_and_becomes_another_thing(front: Front) -> None:
+    taken = front.take()
+    front.confirm(taken)
+    front.others.fails = {"report": Invalid("grid.attachment_missing")}
+    front.hear()
+    back = front.seen(taken)
+    assert (back["state"], back["round"], back["back"]) == ("waiting", 2, "grid.attachment_missing")
+    front.others.fails = {}
+    front.confirm(back, "dispute", thing="neighbour", reason="private")
+    front.hear()
+    assert front.seen(taken)["became_number"] == "TJ0"
+
+
+@pytest.mark.parametrize(("reason", "state"), [("not_public", "waiting"), ("not_found", "linked")])
+def test_gr_431_a_refusal_that_says_wrong_place_brings_it_back_and_another_does_not(front: Front, reason: str, state: str) -> None:
+    taken = front.take()
+    front.confirm(taken)
+    front.hear()
+    (record,) = front.db.all("SELECT became::text FROM intake")
+    event = rejected(record[0], reason=reason)
+    for _ in range(2):
+        front.as_(SYSTEM).hear_rejected(event)
+    assert front.seen(taken)["state"] == state
+    assert len(front.facts("petition.intake_came_back")) == (state == "waiting")
+    # a refusal of what never came to the window is none of its business
+    front.as_(SYSTEM).hear_rejected(rejected(clock.new_id()))
+
+
+def test_gr_425_the_limit_of_what_came_back_runs_from_first_receipt(front: Front) -> None:
+    taken = front.take()
+    front.confirm(taken)
+    front.hear()
+    assert front.clocks() == [("GR-424", "stopped", "first receipt")]
+    (record,) = front.db.all("SELECT became::text FROM intake")
+    front.later(days=4).as_(SYSTEM).hear_rejected(rejected(record[0]))
+    assert front.clocks() == [("GR-424", "stopped", "first receipt"), ("GR-424", "running", "first receipt")]
+    assert [one["id"] for one in front.as_(DESK).list_intakes({"queue": "late"})["items"]] == [taken["id"]]
+
+
+def test_a_fact_older_than_owners_remember_goes_to_a_person_instead(front: Front) -> None:
+    taken = front.take()
+    front.confirm(taken)
+    front.later(days=7).hear()
+    assert (front.seen(taken)["back"], made(front)) == ("petition.intake_stale", [])
+
+
+def test_a_fact_of_an_earlier_round_does_nothing(front: Front) -> None:
+    taken = front.take()
+    front.confirm(taken)
+    front.others.fails = {"report": Invalid("grid.attachment_missing")}
+    front.hear()
+    (first,) = front.facts("petition.intake_sent_on")
+    front.others.fails = {}
+    front.confirm(front.seen(taken), "petition", reason="asked for")
+    front.as_(SYSTEM).hear_sent_on(first)
+    assert front.seen(taken)["state"] == "sent_on"
+    assert front.count("petition") == 0
+
+
+def test_an_answer_is_given_at_once_in_the_words_of_the_table_and_ends_it(front: Front) -> None:
+    taken = front.take(text="请问社区窗口几点上班")
+    front.confirm(taken, "answer", thing="office_hours")
+    told = front.follow(taken)
+    assert (told["state"], "9:00" in told["steps"][-1]["told"]) == ("answered", True)
+    assert front.clocks() == [("GR-424", "stopped", "first receipt")]
+
+
+def test_gr_432_a_service_item_goes_to_a_unit_that_gives_it_back_or_does_it(front: Front) -> None:
+    taken = front.take(text="独居老人想申请助餐")
+    front.confirm(taken, "service_item", thing="elder_meals", unit="housing")
+    held = front.seen(taken, OFFICER)
+    assert (held["mode"], held["acts"]) == ("assist", ["return", "finish"])
+    with refused(Missing, "petition.intake_missing"):
+        front.seen(taken, STRANGER)
+    command = {"intake": taken["id"], "version": held["version"], "reason": "not_our_duty"}
+    front.as_(OFFICER).return_intake(command)
+    back = front.seen(taken)
+    assert (back["state"], back["round"], back["unit"]) == ("waiting", 2, None)
+    front.confirm(back, "service_item", thing="elder_meals", unit="water")
+    held = front.seen(taken, STRANGER)
+    done = {"intake": taken["id"], "version": held["version"], "words": "每天中午送到家"}
+    assert front.as_(STRANGER).finish_intake(done)["state"] == "finished"
+    assert front.follow(taken)["steps"][-1]["told"] == "每天中午送到家"
+    assert {start for _, _, start in front.clocks()} == {"first receipt"}
+
+
+def test_of_two_officers_who_finish_and_return_at_once_one_is_told_to_read_again(front: Front, fronts: list[Front]) -> None:
+    taken = front.take()
+    front.confirm(taken, "service_item", thing="accompany", unit="housing", reason="she cannot walk")
+    held = front.seen(taken, OFFICER)
+    command = {"intake": taken["id"], "version": held["version"]}
+    ways: list[Callable[[Front], Any]] = [
+        lambda one: one.as_(OFFICER).finish_intake(command | {"words": "done"}),
+        lambda one: one.as_(COLLEAGUE).return_intake(command | {"reason": "unclear"}),
+    ]
+    results = together(2, lambda at: ways[at](fronts[at]))
+    # what was given back is not theirs to see any more
+    lost = [one.code for one in results if isinstance(one, Failure)]
+    assert lost in (["petition.intake_changed"], ["petition.intake_missing"])
+
+
+def test_who_stays_unnamed_leaves_neither_name_nor_account_and_is_not_named_in_what_is_made(front: Front) -> None:
+    taken = front.take(unnamed=True, contact=None)
+    assert front.as_(RESIDENT).list_intakes({"queue": "all"})["items"] == []
+    assert front.db.all("SELECT count(*) FROM audit WHERE body::text LIKE '%%r-1%%'") == [(0,)]
+    front.own(taken, "incident")
+    front.hear()
+    ((command, call),) = front.others.sent("report")
+    assert call is not None
+    assert (command["unnamed"], "reporter" in command, call.actor) == (True, False, ANYONE)
+    with refused(Invalid, "wire.invalid"):
+        front.take(unnamed=True)
+    with refused(Invalid, "petition.intake_unnamed_with_photo"):
+        front.take(unnamed=True, contact=None, photos=[clock.new_id()])
+
+
+def test_each_sees_what_is_theirs_and_to_others_there_is_nothing(front: Front) -> None:
+    taken = front.take()
+    for actor, sees in ((DESK, True), (RESIDENT, True), (NEIGHBOUR, False), (ELSEWHERE, False), (OFFICER, False), (ANYONE, False)):
+        listed = [one["id"] for one in front.as_(actor).list_intakes({"queue": "all"})["items"]]
+        assert listed == ([taken["id"]] if sees else []), actor
+        if not sees:
+            with refused(Missing, "petition.intake_missing"):
+                front.seen(taken, actor)
+            with refused(Missing, "petition.intake_missing"):
+                front.confirm(taken, actor=actor)
+    with refused(Denied, "petition.role_not_allowed"):
+        front.confirm(taken, actor=RESIDENT)
+
+
+def test_the_desk_is_shown_the_oldest_first_page_by_page(front: Front) -> None:
+    taken = [front.later(minutes=1).take()["id"] for _ in range(3)]
+    service = front.as_(DESK)
+    first = service.list_intakes({"limit": 2})
+    second = service.list_intakes({"limit": 2, "after": first["next"]})
+    assert [one["id"] for one in (*first["items"], *second["items"])] == taken
+    assert second["next"] is None
+
+
+def test_a_stale_version_is_refused(front: Front) -> None:
+    taken = front.take()
+    with refused(Conflict, "petition.intake_changed"):
+        front.confirm(taken | {"version": 7})
+
+
+def test_gr_26_an_open_intake_goes_with_its_area_and_its_clock(front: Front) -> None:
+    taken = front.take()
+    front.as_(SYSTEM).hear_area_recoded(fact([EAST], [NORTH]))
+    assert front.seen(taken)["area"] == NORTH
+    assert front.db.all("SELECT area FROM obligation") == [(NORTH,)]
+
+
+def test_a_clock_that_moved_leaves_its_date_on_the_intake(front: Front) -> None:
+    taken = front.take()
+    front.db.all("UPDATE obligation SET due_at = %s RETURNING 1", (OPENING,))
+    front.as_(SYSTEM).move_intake_dates({"subject": taken["id"]})
+    assert front.db.all("SELECT due_at FROM intake") == [(OPENING,)]
+
+
+def test_the_database_knows_the_states(front: Front) -> None:
+    known = dict(front.db.all("SELECT state, ended FROM intake_state"))
+    assert known == {state: state in ENDED for state in LIFE.states}
+
+
+def test_an_actor_without_a_role_at_the_window_brings_nothing(front: Front) -> None:
+    with refused(Denied, "petition.role_not_allowed"):
+        front.take(Actor(id="x", role="leader", area=EAST))
+    assert Others().made == {}
