@@ -55,7 +55,10 @@ def forget_answers_to(tx: Tx, accounts: Sequence[str]) -> int:
     return tx.run(sql, (list(accounts),))
 
 
-def prove(tx: Tx, request: str, counts: Counts, *, at: datetime) -> None:
-    """Queue the proof of an erasure: counts, no content; the first one of a request stands."""
-    sql = "INSERT INTO erasure (request, at, counts) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING"
-    tx.later(sql, (request, at, orjson.dumps(counts).decode()))
+def prove(tx: Tx, request: str, counts: Counts, *, at: datetime) -> Counts:
+    """Write the proof of an erasure, or add to what it says: counts, no content. -> what it says then."""
+    tx.run("INSERT INTO erasure (request, at, counts) VALUES (%s, %s, '{}') ON CONFLICT DO NOTHING", (request, at))
+    row = tx.one("SELECT counts FROM erasure WHERE request = %s FOR UPDATE", (request,))
+    summed = total([row[0] if row else {}, {name: n for name, n in counts.items() if n}])
+    tx.run("UPDATE erasure SET counts = %s, at = %s WHERE request = %s", (orjson.dumps(summed).decode(), at, request))
+    return summed

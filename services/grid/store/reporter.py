@@ -1,6 +1,8 @@
 """Who reported: sealed on the way in, opened only by name, apart from the case."""
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from kernel import salt
 from kernel.db import Tx
 from kernel.rows import Reader
@@ -32,3 +34,15 @@ def open_(db: Reader, sealer: Sealer, incident: str) -> Reporter:
     row = db.one(f"{OPEN} WHERE incident = %s", (incident,))
     *blobs, own = row or (None, None, None, None)
     return Reporter(**sealer.open_each(FIELDS, blobs, place(incident), own))
+
+
+def change(tx: Tx, sealer: Sealer, incident: str, given: Mapping[str, str]) -> None:
+    """Put fields right, under a fresh key: every copy of what stood there before opens no more."""
+    who = open_(tx, sealer, incident)
+    values = {**{field: getattr(who, field) for field in FIELDS}, **given}
+    salt.destroy(tx, [incident])
+    own = salt.fresh()
+    sealed = sealer.seal_each(values, place(incident), own)
+    tx.run("UPDATE reporter SET named = %s, name = %s, phone = %s, account = %s WHERE incident = %s",
+           (bool(values["name"]), *sealed, incident))  # fmt: skip
+    salt.put(tx, incident, own)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from kernel import erasure, salt
 from kernel.call import Call
 from kernel.db import Tx
+from kernel.erasing import Whose
 from kernel.erasure import Counts
+from kernel.rows import Reader
 
 WORDS: dict[str, tuple[str, ...]] = {
     "claim": ("request", "facts", "reasons", "finding", "basis"),
@@ -19,6 +22,9 @@ UPDATE petitioner SET name = NULL, phone = NULL, address = NULL, account = NULL
 WHERE petition = ANY(%(ids)s::uuid[]) AND (name, phone, address, account) IS DISTINCT FROM (NULL, NULL, NULL, NULL)
 """
 STEP = "UPDATE step SET params = params - 'party' WHERE petition = ANY(%(ids)s::uuid[]) AND params ? 'party'"
+FROM = "FROM petition JOIN petition_state USING (state)"
+# who or what is left in it: a party, or claims that were not overwritten
+SAYS = f"(party IS NOT NULL OR EXISTS (SELECT FROM claim WHERE petition = id AND request NOT IN ('', '{erasure.ERASED}')))"
 PARTY = "UPDATE petition SET party = NULL WHERE id = ANY(%(ids)s::uuid[]) AND party IS NOT NULL"
 
 
@@ -41,3 +47,27 @@ def anonymise(tx: Tx, call: Call, kind: str, ids: Sequence[str]) -> Counts:
         "words": sum(erasure.blank(tx, table, "petition", ids, columns) for table, columns in WORDS.items()),
         "answers": erasure.forget_replies(tx, ids),
     }
+
+
+def holding(db: Reader, whose: Whose) -> Counts:
+    """Count petitions: open, and bound, whose file the archive law keeps for a term after they ended.
+
+    Rule GR-407, 《信访工作条例》 art. 30 and 《档案法》 art. 13-14: none that ended goes by itself.
+    """
+    where, params = _of(whose)
+    sql = f"SELECT count(*) FILTER (WHERE NOT ended), count(*) FILTER (WHERE ended) {FROM} WHERE {where}"
+    row = db.one(sql, params) or (0, 0)
+    return {"open": row[0], "bound": row[1], "free": 0}
+
+
+def ended(tx: Tx, whose: Whose, limit: int) -> list[tuple[str, int]]:
+    """Give id and version of some that have ended and still say who, locked."""
+    where, params = _of(whose)
+    rest = f"AND ended AND {SAYS} ORDER BY id LIMIT %s FOR UPDATE OF petition"
+    return [(id, version) for id, version in tx.all(f"SELECT id::text, version {FROM} WHERE {where} {rest}", [*params, limit])]
+
+
+def _of(whose: Whose) -> tuple[str, list[Any]]:
+    if whose.matter:
+        return "(id = %s OR origin = %s)", [whose.matter, whose.matter]
+    return "party = ANY(%s)", [list(whose.aliases)]

@@ -1,0 +1,1 @@
+"""Residents and their data: a copy, corrections, and being erased."""

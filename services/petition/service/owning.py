@@ -1,0 +1,117 @@
+"""What petitioners ask of their own data: a copy, a correction, and to be erased; asked by the front door alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from kernel import number, page
+from kernel.call import Call
+from kernel.command import Outcome, perform
+from kernel.db import Tx
+from kernel.erasing import Erasing, Kept, Whose
+from kernel.erasure import Counts
+from kernel.errors import Conflict, Missing
+from kernel.own_shape import Copy, Correct, Holding
+from kernel.page import Order as Sorted
+from kernel.rpc import rpc
+from kernel.wire import load
+from services.petition.domain.doer import Doer
+from services.petition.domain.life import OPEN
+from services.petition.domain.permit import has_role
+from services.petition.domain.petition import Petition
+from services.petition.service import view
+from services.petition.service.acting import KIND, Order
+from services.petition.service.reading import Reading
+from services.petition.store import erasure, petitioner
+from services.petition.store import petition as store
+
+NOUN = "petition"
+HOLDER = Doer("", "anyone", None, petitioner=True)
+FIELDS = ("name", "phone", "address")
+
+
+class Owning(Reading, Erasing):
+    """The petitioner's own data."""
+
+    @rpc
+    def personal_holding(self, command: Order) -> Order:
+        """Count what is kept of an account or in one petition -> open, bound, free.
+
+        :raises Denied: petition.role_not_allowed
+        """
+        order = load(Holding, command)
+        has_role("audience", self.doer(None))
+        account = order["account"]
+        return erasure.holding(self.db, Whose(account, self.seal.aliases(account), order["matter"] or ""))
+
+    @rpc
+    def personal_copy(self, command: Order) -> Order:
+        """Give a page of all that is kept of the one who asks, themselves in clear.
+
+        Rule GR-405, 《个人信息保护法》 art. 45.
+
+        :raises Missing: petition.code_unknown
+        """
+        order = load(Copy, command)
+        if order["number"]:
+            return {"items": [self._copied(self._proven(order))], "next": None}
+        parts = [("party = ANY(%s)", [list(self.seal.aliases(self.call.actor.id))])]
+        asked = {"limit": order["limit"], "after": order["after"]}
+        found, following = page.page(self.db, store.PETITIONS, Sorted("registered_at"), parts, **asked)
+        return {"items": [self._copied(one) for one in found], "next": following}
+
+    @rpc
+    def personal_correct(self, command: Order) -> Order:
+        """Put right who petitions, while it is open; what stood there before opens no more.
+
+        Rule GR-406, 《个人信息保护法》 art. 46: the audit says which fields were changed, neither from what nor to what.
+
+        :raises Missing: petition.code_unknown
+        :raises Conflict: petition.identity_fixed
+        """
+        order = load(Correct, command)
+        given = {name: order[name] for name in FIELDS if name in order}
+
+        def work(tx: Tx) -> Outcome:
+            petition = store.lock_by_number(tx, self._proven(order).number)
+            if petition.state not in OPEN:
+                raise Conflict("petition.identity_fixed", number=petition.number)
+            petitioner.change(tx, self.seal, petition.id, given)
+            reply = {"id": petition.id, "number": petition.number, "fields": sorted(given)}
+            return Outcome(reply, NOUN, petition.id, petition.version, detail={"fields": sorted(given)})
+
+        return perform(self.db, self.call, "personal_correct", command, work)
+
+    def next_to_erase(self, tx: Tx, whose: Whose, limit: int) -> list[Kept]:
+        """Give ended petitions of theirs that still say who."""
+        return [Kept(NOUN, id, version) for id, version in erasure.ended(tx, whose, limit)]
+
+    def erase(self, tx: Tx, call: Call, kept: Sequence[Kept]) -> Counts:
+        """Make petitions nobody's."""
+        return erasure.anonymise(tx, call, NOUN, [one.id for one in kept])
+
+    def forget(self, tx: Tx, whose: Whose) -> Counts:
+        """Count what is open, and stays; nothing else is kept of them here."""
+        return {"kept_open": erasure.holding(tx, whose)["open"]}
+
+    def _proven(self, order: Order) -> Petition:
+        if order["code"]:
+            return self.coded(order, lambda named: store.get_by_number(self.db, named))
+        try:
+            found = store.get_by_number(self.db, str(number.parse(order["number"], kinds=(KIND,))))
+        except Missing:
+            raise Missing("petition.code_unknown") from None
+        if found.party not in self.seal.aliases(self.call.actor.id):
+            raise Missing("petition.code_unknown")
+        return found
+
+    def _copied(self, petition: Petition) -> dict[str, Any]:
+        who = petitioner.open_(self.db, self.seal, petition.id)
+        record = {
+            **view.short(petition, HOLDER),
+            "claims": [view.claim(one) for one in store.list_claims(self.db, petition.id)],
+            **self._story(petition),
+        }
+        person = {name: getattr(who, name) for name in ("kind", *FIELDS)} | {"account": bool(who.account)}
+        return {"kind": NOUN, "id": petition.id, "number": petition.number, "person": person, "record": record}
