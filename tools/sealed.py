@@ -20,6 +20,7 @@ MEDIATION_PARTY = Index(Sealer.alias, table="party", key="id")
 PETITION_PARTY = Index(Sealer.alias, table="petition", key="id")
 
 UNMASKING = SealedColumn("unmasking", "id", "words", unmask_row.place(PLACE))
+
 SEALED: dict[str, tuple[SealedColumn, ...]] = {
     "grid": (
         SealedColumn("reporter", "incident", "name", reporter.place(PLACE) + ".name", salted=True),

@@ -45,7 +45,7 @@ def in_hands(incident: Incident, doer: Doer) -> None:
 def case(incident: Incident, *, sealed: bool, named: bool, minor: bool = False) -> Case:
     """Give an incident as the rules of seeing an identity need it. sealed: there is one; named: with a name; minor: flagged.
 
-    Rule GR-392, domain 5.1: of a minor, a responsible person must agree first.
+    Rule GR-392, 《未成年人网络保护条例》 art. 36: of a minor, a responsible person must agree first, and it is written down.
     """
     return Case(
         kind="incident", id=incident.id, subject=incident.id, number=incident.number, version=incident.version,

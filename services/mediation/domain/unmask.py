@@ -29,7 +29,7 @@ def in_hands(case: Case, doer: Doer) -> None:
 def unmasked(case: Case, party: Party, *, sealed: bool, named: bool, minor: bool = False) -> Unmasked:
     """Give a party as the rules of seeing an identity need it. sealed: there is one; named: with a name; minor: flagged.
 
-    Rule GR-392, domain 5.1: of a minor, a responsible person must agree first.
+    Rule GR-392, 《未成年人网络保护条例》 art. 36: of a minor, a responsible person must agree first, and it is written down.
     """
     dispute = case.dispute
     return Unmasked(

@@ -33,7 +33,7 @@ def in_hands(petition: Petition, doer: Doer) -> None:
 def case(petition: Petition, *, sealed: bool, named: bool, minor: bool = False) -> Case:
     """Give a petition as the rules of seeing an identity need it. sealed: there is one; named: with a name; minor: flagged.
 
-    Rule GR-392, domain 5.1: of a minor, a responsible person must agree first.
+    Rule GR-392, 《未成年人网络保护条例》 art. 36: of a minor, a responsible person must agree first, and it is written down.
     """
     return Case(
         kind="petition", id=petition.id, subject=petition.id, number=petition.number, version=petition.version,

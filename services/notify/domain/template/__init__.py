@@ -26,7 +26,7 @@ from services.notify.domain.template import (
 )
 
 NOUNS = (
-    campaign, client, deadline, dispute, duty, ground, identity, incident, item, matter, order, petition, reward, staff,
+    campaign, client, deadline, dispute, duty, erasure, ground, identity, incident, item, matter, order, petition, reward, staff,
     supervision, task, whistle,
 )
 TEMPLATES: dict[str, dict[str, tuple[str, str]]] = {name: words for noun in NOUNS for name, words in noun.TEMPLATES.items()}
