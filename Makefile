@@ -8,7 +8,7 @@ ENTER = [ -r $(HOME_DIR)/env ] || { echo "nothing is running here: start it with
 SERVICES := grid petition mediation notify gateway
 COMPILE := .venv/bin/uv pip compile -q --no-emit-index-url --no-header --generate-hashes --universal --python-version 3.11
 
-.PHONY: help setup dev run stop demo migrate audit-verify dead-letters test lint types imports unit integration contract \
+.PHONY: help setup dev run stop demo migrate audit-verify dead-letters retention breach-drill test lint types imports unit integration contract \
         journey histories bench bench-ground bench-million rules new-service lock clean
 
 help: ## list what can be asked for
@@ -36,6 +36,14 @@ dead-letters: ## list events that could not be handled: make dead-letters [DO="s
 	@$(ENTER); for service in $(or $(SERVICE),$(SERVICES)); do echo "$$service:"; \
 	  eval "url=\$$LINLI_$$(echo $$service | tr a-z A-Z)_DATABASE_URL"; \
 	  LINLI_DATABASE_URL=$$url $(PY) -m tools.dead_letters --service $$service $(or $(DO),list) || exit 1; done
+
+breach-drill: setup ## which records an account saw: make breach-drill ACCOUNT=id FROM=2026-11-01 TO=2026-11-22 [REASON=breach] [OUT=file.csv]
+	@$(PY) -m tools.breach_drill $(ACCOUNT) --from $(FROM) --to $(TO) --reason $(or $(REASON),drill) $(if $(OUT),--out $(OUT))
+
+retention: ## tell what is past its time; make retention DO=run lets it go [DO="hold ID review"] [SERVICE=grid]
+	@$(ENTER); for service in $(or $(SERVICE),$(SERVICES)); do \
+	  eval "url=\$$LINLI_$$(echo $$service | tr a-z A-Z)_DATABASE_URL"; \
+	  LINLI_DATABASE_URL=$$url $(PY) -m tools.retention --service $$service $(DO) || exit 1; done
 
 test: ## prove everything, from nothing
 	@tools/bootstrap test

@@ -26,6 +26,14 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Anchor:
+    """The last row of a record that went when the audit was cut; or the last seal, with its number and digest."""
+
+    seq: int
+    hash: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One thing wrong.
 
@@ -52,18 +60,38 @@ class Chain:
         self._loose: dict[bytes, Finding] = {}
         self._bad: set[UUID] = set()
         self._last: Row | None = None
+        self.anchors: dict[str, Anchor] = {}
 
     def walk(self, row: Row) -> None:
         """Judge the next row against the one before it."""
         before = self._last if self._last and self._last.subject == row.subject else None
-        expected = before.seq + 1 if before else 1
+        expected = before.seq + 1 if before else self._first(row)
         if link(row.prev, row.subject, row.seq, row.body) != row.hash:
             self._misfit(row)
+        elif self._follows_the_cut(row, before):
+            pass
         elif row.seq > expected:
             self._gap(row, expected)
         elif row.prev != (before.hash if before else GENESIS):
             self._unlinked(row, before)
         self._last = row
+
+    def _first(self, row: Row) -> int:
+        """Give where a record's rows begin: behind what was cut, unless it began anew when all of it was gone."""
+        anchor = self.anchors.get(row.subject)
+        return anchor.seq + 1 if anchor and row.seq > anchor.seq else 1
+
+    def _follows_the_cut(self, row: Row, before: Row | None) -> bool:
+        """Tell whether what should stand before a row went when the audit was cut, and was this row's beginning.
+
+        Rows of one record may be sealed the other way round when clocks differ: then some before the anchor are there yet.
+        """
+        anchor = self.anchors.get(row.subject)
+        if anchor is None or (before and before.seq > anchor.seq):
+            return False
+        if before is None and row.seq <= anchor.seq:
+            return row.seq > 1
+        return row.seq == anchor.seq + 1 and row.prev == anchor.hash
 
     def compare(self, named: Iterable[Named], there: Mapping[UUID, Row]) -> None:
         """Compare rows named by seals or by the waiting list with those stored."""
@@ -112,16 +140,22 @@ class Chain:
 
 
 class SealChain:
-    """Walks all seals in the order of their numbers. known: digests (hex) by number, from logs kept elsewhere."""
+    """Walks all seals in the order of their numbers.
 
-    def __init__(self, known: Mapping[int, str]) -> None:
+    known: digests (hex) by number, from logs kept elsewhere. start: the last seal that went when the audit was cut.
+    """
+
+    def __init__(self, known: Mapping[int, str], start: Anchor | None = None) -> None:
         self.findings: list[Finding] = []
         self.last: Seal | None = None
         self._known = known
+        self._start = start or Anchor(0, GENESIS)
+        if start and known.get(start.seq, start.hash.hex()) != start.hash.hex():
+            self._find("seal_changed", start.seq, "another digest was logged of the seal up to which the audit was cut")
 
     def walk(self, seal: Seal) -> None:
         """Judge the next seal against the one before it."""
-        no, prev = (self.last.no, self.last.digest) if self.last else (0, GENESIS)
+        no, prev = (self.last.no, self.last.digest) if self.last else (self._start.seq, self._start.hash)
         if digest_of(seal.prev, seal.entries) != seal.digest or len(seal.entries) % ENTRY_BYTES:
             self._find("seal_changed", seal.no, "its content does not give its digest")
         elif seal.no > no + 1:
@@ -134,7 +168,7 @@ class SealChain:
 
     def close(self) -> None:
         """Say which seals were logged, but are gone from the end."""
-        top = self.last.no if self.last else 0
+        top = self.last.no if self.last else self._start.seq
         for no in sorted(number for number in self._known if number > top):
             self._find("seal_missing", no, "was logged")
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from kernel.audit_chain import Chain, Finding, Named, Row, SealChain
+from kernel.audit_chain import Anchor, Chain, Finding, Named, Row, SealChain
 from kernel.audit_seal import Seal
 from kernel.db import Database, Tx
 
@@ -67,7 +67,7 @@ class _Reading:
 
     def report(self, known: Mapping[int, str]) -> Report:
         self._read_rows()
-        seals = self._read_seals(SealChain(known))
+        seals = self._read_seals(SealChain(known, self._start()))
         self._read_waiting()
         unsealed = [Finding("unsealed", subject, seq, str(row_id)) for subject, seq, row_id in self.tx.all(UNSEALED)]
         no, digest = (seals.last.no, seals.last.digest.hex()) if seals.last else (0, "")
@@ -76,8 +76,18 @@ class _Reading:
 
     def _read_rows(self) -> None:
         for page in self._pages("audit", COLUMNS, "subject, seq", self.batch):
+            self._anchor([row[1] for row in page])
             for row in page:
                 self.chain.walk(_row(row))
+
+    def _anchor(self, subjects: list[str]) -> None:
+        sql = "SELECT subject, seq, hash FROM audit_anchor WHERE subject = ANY(%s)"
+        found = self.tx.all(sql, (sorted(set(subjects)),))
+        self.chain.anchors = {subject: Anchor(seq, bytes(hashed)) for subject, seq, hashed in found}
+
+    def _start(self) -> Anchor | None:
+        found = self.tx.one("SELECT no, digest FROM audit_start")
+        return Anchor(found[0], bytes(found[1])) if found else None
 
     def _read_seals(self, seals: SealChain) -> SealChain:
         for page in self._pages("audit_seal", "no, at, entries, prev, digest", "no", SEALS_AT_ONCE):

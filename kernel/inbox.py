@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from kernel.db import Database, Tx
 from kernel.errors import Conflict
 
+# no copy of a message is on its way that long: the broker keeps none beyond the retry queue's delay, and a dead letter
+# replayed later is one whose handling never committed, so it has no row
 KEPT_DAYS = 30
 
 
@@ -37,15 +39,3 @@ def handling(db: Database, handler: str, message_id: str) -> Iterator[Tx]:
 
 class Handled(Conflict):
     """Another copy of the message has been handled."""
-
-
-def forget(db: Database) -> int:
-    """Delete rows older than KEPT_DAYS, at most a thousand, and give how many.
-
-    No copy of a message is on its way that long: the broker keeps none beyond the retry queue's delay, and a dead letter
-    replayed later is one whose handling never committed, so it has no row.
-    """
-    sql = """WITH old AS (SELECT handler, message_id FROM inbox WHERE at < now() - make_interval(days => %s) LIMIT 1000)
-             DELETE FROM inbox USING old
-             WHERE inbox.handler = old.handler AND inbox.message_id = old.message_id RETURNING 1"""
-    return len(db.all(sql, (KEPT_DAYS,)))

@@ -17,6 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SERVICES = ("grid", "petition", "mediation", "notify", "gateway")
 LOCK = 0x4C494E4C  # one migration of a database at a time
 APPEND_ONLY = ("audit", "audit_seal")
+READ_ONLY = ("audit_start", "audit_anchor")  # written by the function that cuts the audit alone
 BOOKKEEPING = ("_yoyo_migration", "_yoyo_log", "_yoyo_version", "yoyo_lock")
 log = logs.get(__name__)
 
@@ -91,6 +92,7 @@ def _grant(cursor: psycopg2.extensions.cursor, service: str) -> None:
         "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {schema} TO {name}",
         "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA {schema} TO {name}",
         *(f"REVOKE UPDATE, DELETE, TRUNCATE ON {{schema}}.{table} FROM {{name}}" for table in APPEND_ONLY),
+        *(f"REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON {{schema}}.{table} FROM {{name}}" for table in READ_ONLY),
         *(f"REVOKE ALL ON {{schema}}.{table} FROM {{name}}" for table in BOOKKEEPING),
     ]
     # together, which makes them one transaction: stopped half-way, the role must not be left able to change the audit

@@ -59,10 +59,3 @@ def several(db: Database, call: Call, keys: Iterable[str]) -> dict[str, tuple[by
 def digest(act: str, body: dict[str, Any]) -> bytes:
     """Give what tells two requests apart: the act and the body, whatever the order of its keys."""
     return hashlib.sha256(act.encode() + b"\0" + orjson.dumps(body, option=orjson.OPT_SORT_KEYS)).digest()
-
-
-def forget(db: Database) -> int:
-    """Delete keys older than KEPT_DAYS, at most a thousand, and give how many."""
-    sql = """WITH old AS (SELECT actor, key FROM once WHERE at < now() - make_interval(days => %s) LIMIT 1000)
-             DELETE FROM once USING old WHERE once.actor = old.actor AND once.key = old.key RETURNING 1"""
-    return len(db.all(sql, (KEPT_DAYS,)))

@@ -18,11 +18,16 @@ class Settings:
     seal_keys: `id:base64,...`, the first seals, all open. token_key: Ed25519 private key, PEM.
     confidentiality: folder of a tenant's own pledge for staff, '' for the one that ships.
     files: folder of what is sent, shared by all replicas, '' to take nothing in. upload_limits: MiB by group, `image=10,...`.
+    attachments: where they are kept, '' for that folder, else `s3://bucket/prefix?endpoint=...`. scan: whom to ask about malware,
+    `none`, `tcp://host:port` or `unix:///path` of a clamd. link_minutes: how long a link to a file is good, 15 at most.
     office_hours: spans of a working day, local time. proxies: networks believed about the address of a client.
     second_factor: who needs one, `staff` or `none`. session_idle: minutes that a session of staff lasts without being used.
+    sms: where texts to telephones go, `folder:/path` or `https://...`, '' for nowhere. sms_secret: what signs them, `whsec_...`.
     oidc: file of the OpenID Connect providers people may sign in by, '' for none.
+    window: file of a deployment's own words and limits for the one window, '' for those that ship.
     unmask_minutes: 1 to 15 that a sealed identity may be seen for. unmask_hourly: how often in an hour by one account is usual.
     unmask_approval: whose identity a second person must let see first, of `minors` or of `all`.
+    retention: how long things are kept where the district chose otherwise, `notify.content=90 days, ...`: see docs/privacy.md.
     workers: calls served at once by this process. pool: database connections. drain: seconds.
     """
 
@@ -40,12 +45,19 @@ class Settings:
     confidentiality: str = ""
     files: str = ""
     upload_limits: str = ""
+    attachments: str = ""
+    scan: str = "none"
+    link_minutes: int = 15
+    sms: str = ""
+    sms_secret: str = field(default="", repr=False)
     oidc: str = ""
+    window: str = ""
     second_factor: str = "staff"
     session_idle: int = 30
     unmask_minutes: int = 15
     unmask_hourly: int = 10
     unmask_approval: str = "minors"
+    retention: str = ""
     workers: int = 32
     pool: int = 8
     drain: float = 20.0
@@ -63,6 +75,7 @@ class Settings:
             district=env.str("DISTRICT"),
             seal_keys=_content(env.str("SEAL_KEYS")),
             token_key=_content(env.str("TOKEN_KEY", "")),
+            sms_secret=_content(env.str("SMS_SECRET", "")),
             **_given(env),
         )
 
@@ -79,12 +92,18 @@ def _given(env: Env) -> dict[str, Any]:
         "confidentiality": env.str,
         "files": env.str,
         "upload_limits": env.str,
+        "attachments": env.str,
+        "scan": env.str,
+        "link_minutes": env.int,
+        "sms": env.str,
         "oidc": env.str,
+        "window": env.str,
         "second_factor": env.str,
         "session_idle": env.int,
         "unmask_minutes": env.int,
         "unmask_hourly": env.int,
         "unmask_approval": env.str,
+        "retention": env.str,
         "workers": env.int,
         "pool": env.int,
         "drain": env.float,

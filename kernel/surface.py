@@ -7,6 +7,7 @@ from kernel.call import Call, CallProvider
 from kernel.db import Database, DatabaseProvider
 from kernel.health import Health
 from kernel.outbox import RelayProvider
+from kernel.retaining import Retaining
 from kernel.seal import Sealer, SealProvider
 from kernel.unmask import Limits
 from kernel.unmask_limit import UnmaskLimits
@@ -15,7 +16,7 @@ from kernel.watch import WatchProvider
 from kernel.workdays import Calendar
 
 
-class Surface:
+class Surface(Retaining):
     """The base of such a service; it adds its name, its methods and what it alone needs."""
 
     db: Database = DatabaseProvider()

@@ -14,21 +14,25 @@ from kernel.events import event_handler
 from kernel.health import Health
 from kernel.inbox import handling
 from kernel.outbox import RelayProvider
+from kernel.retaining import Retaining
 from kernel.rpc import Caller, rpc
 from kernel.scope import subtree
 from kernel.seal import SealProvider
 from kernel.upkeep import Upkeep
 from kernel.wire import load
 from services.notify import schemas
-from services.notify.domain import audience, rules
+from services.notify.channels.sms import TextsProvider
+from services.notify.domain import audience, code, rules
 from services.notify.domain.render import words
+from services.notify.erasing import Forgetting
 from services.notify.sender import SenderProvider
 from services.notify.store import delivery, notice
+from services.notify.store.retention import RULES
 
 POSTED = "grid_worker"  # whose ground are the posts of the day
 
 
-class Service:
+class Service(Forgetting, Retaining):
     """The notify service."""
 
     name = "notify"
@@ -39,7 +43,8 @@ class Service:
     seal = SealProvider()
     audit_sealer = AuditSealer()
     sender = SenderProvider()
-    upkeep = Upkeep()
+    texts = TextsProvider()
+    upkeep = Upkeep(RULES)
     health = Health()
 
     @event_handler("grid", "#")
@@ -67,10 +72,40 @@ class Service:
         """Tell of API clients whose area is no more."""
         self._hear(event, "hear_left")
 
+    @event_handler("gateway", "attachment_infected")
+    def hear_infected(self, event: dict[str, Any]) -> None:
+        """Tell of malware in what was sent."""
+        self._hear(event, "hear_infected")
+
     @event_handler("gateway", "client_warned")
     def hear_warned(self, event: dict[str, Any]) -> None:
         """Tell of an API client, or a key of one, that ends soon."""
         self._hear(event, "hear_warned")
+
+    @event_handler("gateway", "erasure_received")
+    def hear_erasure_received(self, event: dict[str, Any]) -> None:
+        """Tell of somebody who asks to be erased."""
+        self._hear(event, "hear_erasure_received")
+
+    @event_handler("gateway", "erasure_refused")
+    def hear_erasure_refused(self, event: dict[str, Any]) -> None:
+        """Tell somebody that they are not erased."""
+        self._hear(event, "hear_erasure_refused")
+
+    @event_handler("gateway", "erasure_done")
+    def hear_erasure_done(self, event: dict[str, Any]) -> None:
+        """Tell that somebody was erased."""
+        self._hear(event, "hear_erasure_done")
+
+    @event_handler("gateway", "deadline_near")
+    def hear_near(self, event: dict[str, Any]) -> None:
+        """Tell of a clock of the front door that comes near its end."""
+        self._hear(event, "hear_near")
+
+    @event_handler("gateway", "deadline_missed")
+    def hear_missed(self, event: dict[str, Any]) -> None:
+        """Tell of a clock of the front door that was missed."""
+        self._hear(event, "hear_missed")
 
     def _hear(self, event: dict[str, Any], handler: str) -> None:
         told = tuple(rules.notices(event))
@@ -127,6 +162,16 @@ class Service:
             return Outcome(reply, "delivery", asked["delivery"], 1)
 
         return perform(self.db, self.call, "resend", command, work)
+
+    @rpc
+    def text_code(self, command: dict[str, Any]) -> dict[str, Any]:
+        """Send a text with a code for signing in -> nothing. It is neither kept nor tried again: a code is good for minutes.
+
+        :raises Unavailable: notify.text_unsent
+        """
+        asked = load(schemas.TextCode, command)
+        self.texts.send(asked.pop("phone"), code.text(**asked))
+        return {}
 
     def _keys(self) -> tuple[str, ...]:
         actor = self.call.actor

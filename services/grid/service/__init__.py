@@ -1,6 +1,8 @@
 """The grid service: its methods, the facts of others it hears, and what it does by itself."""
 from __future__ import annotations
 
+from kernel.upkeep import Upkeep
+from services.grid.service.access import Access
 from services.grid.service.admission.burden import AdmissionBurden
 from services.grid.service.admission.item import Admission
 from services.grid.service.admission.task import AdmissionTask
@@ -31,6 +33,7 @@ from services.grid.service.order.reading import ReadingCampaigns
 from services.grid.service.order.rewarding import Rewarding
 from services.grid.service.order.siting import Siting
 from services.grid.service.order.supervising import Supervising
+from services.grid.service.own.owning import Owning
 from services.grid.service.part.helping import HelpingParts
 from services.grid.service.premises.premises import KeepingPremises
 from services.grid.service.premises.reading import ReadingPremises
@@ -54,20 +57,22 @@ from services.grid.service.voice.supporting import Supporting
 from services.grid.service.whistle.reading import ReadingWhistles
 from services.grid.service.whistle.whistling import Whistling
 from services.grid.service.why import Why
+from services.grid.store.retention import RULES
 from services.grid.territory import TerritoryProvider
 
 
 class Service(
     Duty, Similar, MappingDevices, Measuring, Whistling, ReadingWhistles, Campaigning, Siting, ReadingCampaigns, Ordering,
     Supervising, Rewarding, Reporting, Desk, Handling, HelpingParts, Climbing, Attaching, Checking, Voice, Merging,
-    Supporting, Reading, Surveying, Following, Counting, Evaluating, FindingHotSpots, Publishing, Charting, KeepingPremises,
+    Supporting, Owning, Reading, Surveying, Following, Counting, Evaluating, FindingHotSpots, Publishing, Charting, KeepingPremises,
     ReadingPremises, Roster, Helping, Admission, AdmissionTask, AdmissionBurden, KeepingSettings, KeepingBorders,
     KeepingGrids, ReadingGrids, KeepingAreas, ReadingAreas, Staff, StaffLeaving, StaffLists, StaffSkills, StaffTeams,
-    Naming, UnmaskingReporters, Why,
+    Naming, UnmaskingReporters, Why, Access,
 ):
     """One process of the grid service."""
 
     name = "grid"
+    upkeep = Upkeep(RULES)
     call = StandingCallProvider()
     territory = TerritoryProvider()
     numbers = NumberProvider()

@@ -7,7 +7,7 @@ import eventlet
 import orjson
 import pytest
 
-from kernel import clock, once
+from kernel import clock, once, upkeep
 from kernel.call import Actor, Call
 from kernel.command import Outcome, perform, record
 from kernel.decision import Event
@@ -129,7 +129,7 @@ def test_kept_answers_are_forgotten_after_their_time(db, admin_url):
     with psycopg2.connect(admin_url) as admin:
         admin.cursor().execute("UPDATE petition.once SET at = now() - interval '8 days'")
     perform(db, call("new"), "make", BODY, work())
-    assert once.forget(db) == 1
+    assert upkeep.tidy(db) == 1
     assert db.all("SELECT key FROM once") == [("new",)]
 
 
