@@ -12,9 +12,16 @@ RPC_CALL_SECONDS = Histogram(
 )
 HTTP_SECONDS = Histogram("http_seconds", "seconds to answer one request", ("route", "status"), buckets=FAST)
 HTTP_REFUSED = Counter("http_refused", "requests turned away unread because every worker was busy")
+LOOKS_WRITTEN = Counter("looks_written", "looks at records written down before they were shown")
+LOOKS_UNWRITTEN = Counter("looks_unwritten", "looks that could not be written down, so that nothing was shown")
+STREAMS = Gauge("streams", "event streams open in this process")
+STREAM_TOLD = Counter("stream_told", "changes told to readers of event streams")
+STREAM_CUT = Counter("stream_cut", "event streams broken off", ("why",))
 SIGN_IN_REFUSED = Counter("sign_in_refused", "sign-ins with a wrong login or password, or to a disabled account")
 
 ATTACHMENT_BYTES = Counter("attachment_bytes", "bytes of files kept, and of files deleted again", ("what",))
+ATTACHMENT_SCANS = Counter("attachment_scans", "files asked about at the scanner, by what came of it", ("outcome",))
+ATTACHMENT_WAITING = Gauge("attachment_waiting", "files that wait to be scanned; nobody sees them meanwhile")
 
 EVENT_SECONDS = Histogram("event_seconds", "seconds from an event's act to its handling", ("handler",), buckets=SLOW)
 EVENT_RETRIED = Counter("event_retried", "handlings that failed and will be tried again", ("handler",))

@@ -51,25 +51,36 @@ GRID = dict((
     *_each("list_campaign_templates list_staff_roles list_teams", WHOLE, "words the whole district shares"),
     *_each("add_area rename_area split_area merge_areas end_area recode_area withdraw_area_change", WHOLE, "one tree of areas"),
     *_each("evidence_kept hand_over_file", SERVICE, "on behalf of the system"),
+    *_each("name_offices whose", SERVICE, "names of offices; numbers and aliases, to tell who saw what"),
 ))  # fmt: skip
 PETITION = dict((
     *_each("register register_rows", INTAKE, "a petition may be brought anywhere"),
+    *_each("take_in", INTAKE, "anything may be brought to the window"),
+    *_each("confirm_intake_by_code", CODE, "no account is asked for"),
     *_each("progress rate_by_code withdraw_by_code", CODE, "no account is asked for"),
     *_each("audience", SERVICE, "whom a notice goes to"),
+    *_each("whose", SERVICE, "numbers and aliases, to tell who saw what"),
 ))  # fmt: skip
 MEDIATION = dict((
+    *_each("refer", SERVICE, "from the one window, on behalf of the system"),
     *_each("open", INTAKE, "a dispute may be brought anywhere"),
     *_each("rights", ANYONE, "rights and duties are told to everybody"),
     *_each("progress consent_by_code end_by_code", CODE, "no account is asked for"),
     *_each("audience", SERVICE, "whom a notice goes to"),
+    *_each("whose", SERVICE, "numbers and aliases, to tell who saw what"),
 ))  # fmt: skip
 NOTIFY = dict((
     *_each("inbox", "area", "notices to the own account, unit and ground of today"),
     *_each("read", OWN, "notices that the reader is sent"),
+    *_each("text_code", SERVICE, "a code to the number it signs in"),
     *_each("deliveries resend", MACHINE, "channel and state, neither words nor recipient"),
 ))  # fmt: skip
 GATEWAY = dict((
     *_each("sign_in", INTAKE, "asks for login and password"),
+    *_each("window_page window_asset", ANYONE, "a page with a form"),
+    *_each("window_send", INTAKE, "anything may be brought to the window"),
+    *_each("window_confirm window_progress", CODE, "no account is asked for"),
+    *_each("send_code sign_in_by_code", INTAKE, "the number proves itself by the code sent to it"),
     *_each("sign_in_page sign_in_asset list_sign_in_providers", ANYONE, "what is needed to sign in"),
     *_each("use_link open311_token", INTAKE, "what the caller brings proves itself"),
     *_each("begin_oidc return_oidc leave_oidc hear_oidc_logout", INTAKE, "what the caller brings proves itself"),
@@ -93,9 +104,15 @@ GATEWAY = dict((
     *_each("ogc_cases", ANYONE, "a description of the collection"),
     *_each("why", "grid.why", "of the own ground, without content"),
     *_each("map_cases ogc_cases_items ogc_cases_item", "grid.chart_feature", "as the grid service answers"),
-    *_each("progress upload_ticket", CODE, "no account is asked for"),
+    *_each("incident_looks", "grid.find", "as reading it"),
+    *_each("petition_looks", "petition.find", "as reading it"),
+    *_each("dispute_looks", "mediation.find", "as reading it"),
+    *_each("looks_by_code progress upload_ticket", CODE, "no account is asked for"),
     *_each("attach", INTAKE, "a file of the sender's own"),
     *_each("published_content", ANYONE, "what was published, covered"),
-    *_each("attachment attachment_content cover publish withdraw", "grid.evidence_reach", "as the matter it belongs to"),
+    *_each("begin_upload", INTAKE, "a file of the sender's own"),
+    *_each("find_upload continue_upload end_upload", OWN, "the sender's own uploads, or those of the ticket's matter"),
+    *_each("linked_content", CODE, "one file for minutes, by a link that was made by somebody who reaches it"),
+    *_each("attachment attachment_content link_attachment cover publish withdraw", "grid.evidence_reach", "as the matter it belongs to"),
 ))  # fmt: skip
 BESIDE = {"grid": GRID, "petition": PETITION, "mediation": MEDIATION, "notify": NOTIFY, "gateway": GATEWAY}

@@ -33,6 +33,7 @@ WORDS = {
 }
 FORMS = {
     "[A-Za-z0-9_-]{43}": "Zk3vT0q9dXn2Lr8sYw5bHc1mPa7eUf4gJi6oKt-VxQz",
+    "[A-Za-z0-9_-]{56}": "4nq0c1Zk3vT0q9dXn2Lr8gGZo9RsHntSnw48XXobLk8AAAAAAAFpIi8A",
     "[0-9]{6}": "081804",
     "[0-9a-f]{8}": ID,
     "[0-9a-f]{16}": "5f3c9a0e1b7d2c84",
@@ -54,11 +55,13 @@ PROBLEMS: dict[int, tuple[str, dict[str, Any]]] = {
     404: ("gateway.path_unknown", {}),
     409: ("grid.incident_act_not_allowed", {"state": "closed", "act": "dispatch", "legal": ["rate", "reopen"]}),
     412: ("grid.incident_changed", {}),
+    408: ("gateway.body_late", {}),
     413: ("gateway.body_too_large", {"most": 10485760}),
     415: ("gateway.attachment_type_refused", {"allowed": ["image/jpeg", "image/png"]}),
     422: ("wire.unknown_field", {}),
     428: ("gateway.version_missing", {}),
     429: ("gateway.too_many_requests", {"retry_after_seconds": 42}),
+    460: ("gateway.upload_checksum_wrong", {}),
     500: ("gateway.defect", {}),
     503: ("rpc.timeout", {}),
 }

@@ -1,7 +1,6 @@
 """The front door: HTTP to acts of the services, identity, and the API document."""
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import orjson
@@ -14,13 +13,22 @@ from kernel.outbox import RelayProvider
 from kernel.rpc import Caller
 from kernel.seal import SealProvider
 from kernel.upkeep import Upkeep
+from kernel.watch import WatchProvider
 from services.gateway import openapi
+from services.gateway.access.desk import Securing
+from services.gateway.access.keeping import NotingProvider
+from services.gateway.access.telling import Telling
 from services.gateway.attachment.desk import Attaching
-from services.gateway.attachment.folder import Folder
 from services.gateway.attachment.keeper import KeeperProvider
+from services.gateway.attachment.link.desk import Linking
 from services.gateway.attachment.media import limits
 from services.gateway.attachment.publishing import Publishing
+from services.gateway.attachment.shelves import shelf_of
 from services.gateway.attachment.ticket import Tickets
+from services.gateway.attachment.upload.desk import Uploading
+from services.gateway.attachment.upload.keeping import UploadProvider
+from services.gateway.attachment.virus.clamd import scanner
+from services.gateway.attachment.virus.rescan import RescanProvider
 from services.gateway.attachment.vouching import Vouching
 from services.gateway.auth import Gate
 from services.gateway.bulk.desk import Bulk
@@ -41,6 +49,7 @@ from services.gateway.http.cursor import Cursor
 from services.gateway.http.quota import Quotas
 from services.gateway.http.server import SettingsProvider, serve
 from services.gateway.http.table import Table
+from services.gateway.keeping import Keeping
 from services.gateway.moving import Moving
 from services.gateway.ogc.maps import Maps
 from services.gateway.oidc import setting as oidc_setting
@@ -50,7 +59,14 @@ from services.gateway.oidc.leaving import Leaving
 from services.gateway.open311.desk import Open311
 from services.gateway.open311.photo import Photos
 from services.gateway.page import Pages
+from services.gateway.phone.desk import Calling
+from services.gateway.retention import RULES
 from services.gateway.revocation import RevokedProvider
+from services.gateway.rights.carrying import Carrying
+from services.gateway.rights.copying import Copying
+from services.gateway.rights.days import DaysProvider
+from services.gateway.rights.desk import Erasures
+from services.gateway.rights.hearing import HearingErasures
 from services.gateway.roster.desk import Roster
 from services.gateway.routes import ROWS
 from services.gateway.session.cookie import Cookies
@@ -58,13 +74,16 @@ from services.gateway.session.desk import OwnSessions
 from services.gateway.session.known import SessionsProvider
 from services.gateway.session.opening import Opening
 from services.gateway.standing import PledgeProvider, StandingProvider
+from services.gateway.stream.desk import Following
+from services.gateway.stream.feed import HubProvider
 from services.gateway.token import Signer
 from services.gateway.why.desk import Explaining
+from services.gateway.window.desk import Window
 
 AT_ONCE = 256  # requests being answered; each waits on another process far more than it works here
 
 
-class Service(Heir, Vouching):
+class Service(Heir, Vouching, HearingErasures):
     """Answers HTTP; holds accounts, and what is sent with matters."""
 
     name = "gateway"
@@ -81,10 +100,16 @@ class Service(Heir, Vouching):
     settings = SettingsProvider()
     outbox = RelayProvider()
     audit_sealer = AuditSealer()
-    upkeep = Upkeep()
+    upkeep = Upkeep(RULES)
+    days = DaysProvider()
+    watch = WatchProvider()
     keeper = KeeperProvider()
-    export_runner = RunnerProvider(roles_of(ROWS))
-    second_export_runner = RunnerProvider(roles_of(ROWS))
+    rescan = RescanProvider()
+    upload_finisher = UploadProvider()
+    streams = HubProvider()
+    noting = NotingProvider()
+    export_runner = RunnerProvider(roles_of(ROWS), ROWS)
+    second_export_runner = RunnerProvider(roles_of(ROWS), ROWS)
     export_keeper = ExportKeeperProvider()
     health = Health()
 
@@ -118,27 +143,51 @@ class Service(Heir, Vouching):
         attaching = Attaching(
             db=self.db,
             sealer=self.sealer,
-            files=Folder(Path(self.settings.files)) if self.settings.files else None,
+            files=shelf_of(self.settings),
             limits=limits(self.settings.upload_limits),
             tickets=Tickets(signer.derive("upload")),
             remote=self.rpc.call,
+            scanner=scanner(self.settings.scan),
+            area=self.settings.district.ljust(12, "0"),
         )
+        gate = Gate(signer, self.revoked, self.standing, self.clients, sessions=self.sessions, opening=opening)
+        hub, feed = self.streams
+        following = Following(hub=hub, feed=feed, holds=gate.still, sealer=self.sealer, remote=self.rpc.call)
         return App(
             table=Table(ROWS),
-            gate=Gate(signer, self.revoked, self.standing, self.clients, sessions=self.sessions, opening=opening),
+            gate=gate,
             quotas=quotas,
             cursor=cursor,
             remote=self.rpc.call,
             local={
                 **desk.acts, **identity, **self._providers(opening, desk), **maps.acts, **pledge.acts, **Moving(self.db).acts,
-                **Explaining(self.db, remote=self.rpc.call).acts,
-                **attaching.acts, **Publishing(self.db, attaching).acts,
+                **Explaining(self.db, remote=self.rpc.call).acts, **Window(self.rpc.call).acts,
+                **attaching.acts, **Publishing(self.db, attaching).acts, **Uploading(self.db, attaching).acts,
+                **Linking(db=self.db, sealer=self.sealer, desk=attaching, minutes=self.settings.link_minutes).acts,
                 **self._open311(attaching, quotas, signer), **Enrolment(self.db, self.clients).acts, **Bulk(self.rpc.call).acts,
                 **Exporting(db=self.db, files=folder_of(self.settings.files), rows=ROWS).acts,
+                **following.acts, **self._rights(opening),
+                **Keeping(self.db, self.upkeep.rules, self.upkeep.keeps, self.rpc.call).acts,
+                **Telling(self.db, remote=self.rpc.call).acts, **Securing(self.db, remote=self.rpc.call).acts,
             },
             proxies=Proxies(self.settings.proxies),
+            note=self.noting.note,
             most=AT_ONCE,
+            leave=hub.close,
         )
+
+    def _rights(self, opening: Opening) -> dict[str, Any]:
+        """Give the acts of residents on their own data, and of who decides about it."""
+        db, sealer, remote = self.db, self.sealer, self.rpc.call
+        erasures = Erasures(
+            db=db,
+            sealer=sealer,
+            remote=remote,
+            carrying=Carrying(db=db, sealer=sealer, opening=opening),
+            calendar=self.days,
+            district=self.settings.district.ljust(12, "0"),
+        )
+        return {**Copying(db=db, sealer=sealer, remote=remote).acts, **erasures.acts}
 
     def _open311(self, attaching: Attaching, quotas: Quotas, signer: Signer) -> dict[str, Any]:
         """Give the acts of clients that speak Open311."""
@@ -167,6 +216,15 @@ class Service(Heir, Vouching):
                 db=self.db, sealer=self.sealer, attempts=attempts, proof=proof, opening=opening, issuer=issuer
             ),
             OwnSessions(self.db, opening),
+            Calling(
+                db=self.db,
+                sealer=self.sealer,
+                opening=opening,
+                quotas=quotas,
+                key=signer.derive("phone"),
+                on=bool(self.settings.sms),
+                remote=self.rpc.call,
+            ),
             Roster(db=self.db, sealer=self.sealer, opening=opening, attempts=attempts),
         )
         return {name: act for part in parts for name, act in part.acts.items()}

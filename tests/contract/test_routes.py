@@ -7,8 +7,12 @@ from types import SimpleNamespace
 import pytest
 
 from kernel.wire import Listing
+from services.gateway.access.desk import Securing
+from services.gateway.access.telling import Telling
 from services.gateway.attachment.desk import Attaching
+from services.gateway.attachment.link.desk import Linking
 from services.gateway.attachment.publishing import Publishing
+from services.gateway.attachment.upload.desk import Uploading
 from services.gateway.bulk.desk import Bulk
 from services.gateway.confidentiality import Confidentiality
 from services.gateway.credential.own import OwnCredentials
@@ -23,10 +27,16 @@ from services.gateway.ogc.maps import Maps
 from services.gateway.oidc.desk import Arriving
 from services.gateway.oidc.leaving import Leaving
 from services.gateway.open311.desk import Open311
+from services.gateway.phone.desk import Calling
+from services.gateway.rights.copying import Copying
+from services.gateway.rights.desk import Erasures
 from services.gateway.roster.desk import Roster
 from services.gateway.routes import ROWS
 from services.gateway.session.desk import OwnSessions
+from services.gateway.stream.desk import Following
+from services.gateway.stream.hub import Hub
 from services.gateway.why.desk import Explaining
+from services.gateway.window.desk import Window
 from services.grid.domain import permit as grid
 from services.grid.domain import unmask as grid_unmask
 from services.grid.domain.admission import item_life, task_life
@@ -47,26 +57,32 @@ from services.grid.domain.voice import support
 from services.grid.domain.whistle import call_life
 from services.mediation.domain import permit as mediation
 from services.petition.domain import permit as petition
+from services.petition.domain.window import permit as window
 
 REMOTE = [row for row in ROWS if row.service != "gateway"]
 SERVICES = ("grid", "petition", "mediation", "notify")
 # acts other services call, which no client may
 INTERNAL = {
     "grid": {
+        "personal_copy", "personal_correct", "personal_holding",
         "chart", "chart_extent", "chart_feature", "list_published", "evidence_kept", "evidence_reach", "hand_over_file",
-        "my_ground", "progress", "why", "report_rows",
+        "my_ground", "progress", "why", "report_rows", "name_offices", "whose",
     },
-    "petition": {"audience", "register_rows", "progress", "why"},
-    "mediation": {"audience", "progress", "why"},
-    "notify": set(),
+    "petition": {"personal_copy", "personal_correct", "personal_holding", "audience", "register_rows", "progress", "why", "whose"},
+    "mediation": {"personal_copy", "personal_correct", "personal_holding", "audience", "refer", "progress", "why", "whose"},
+    "notify": {"text_code"},
 }
 # POSTs that make nothing: asking twice is as good as asking once
 # those about what proves somebody keep no answer: a key would have a digest of the password and the answer written down
 KEYLESS = {
     "hear_oidc_logout",
+    "copy_by_code", "follow_erasure", "looks_by_code",
+    "send_code", "sign_in_by_code",
     "use_link", "change_password", "begin_second_factor", "confirm_second_factor", "renew_recovery_codes",
     "sign_in", "upload_ticket", "sign_confidentiality", "progress", "read", "near_places", "similar",
     # the key is made of the form itself: its clients send none
+    # and that of a page's form stands in a field of it
+    "window_send", "window_confirm", "window_progress",
     "open311_report", "open311_report_xml", "open311_report_json",
 }  # fmt: skip
 GRID_TABLES = (
@@ -92,7 +108,7 @@ GRID_TABLES = (
 )
 PERMITS = {
     "grid": {act: roles for table in GRID_TABLES for act, roles in table.items()},
-    "petition": petition.ROLES,
+    "petition": petition.ROLES | {f"window_{act}": roles for act, roles in window.ROLES.items()},
     "mediation": mediation.ROLES,
 }
 # acts whose name on the way in differs from the act in the table of moves
@@ -103,6 +119,11 @@ MOVES = {
     "rate_by_code": ("rate",),
     "consent_by_code": ("consent",),
     "end_by_code": ("end",),
+    "take_in": ("window_take_in",),
+    "confirm_intake": ("window_send_on", "window_answer", "window_assign"),
+    "confirm_intake_by_code": ("window_send_on",),
+    "return_intake": ("window_return",),
+    "finish_intake": ("window_finish",),
 }
 GUARDED = [row for row in REMOTE if row.service in PERMITS and row.verb == "POST" and row.act not in KEYLESS]
 
@@ -136,11 +157,13 @@ def test_each_row_of_the_front_door_has_its_act():
         OwnCredentials(db=None, sealer=None, attempts=None, proof=None, opening=None, issuer=""),
         OwnSessions(None, None),
         Roster(db=None, sealer=None, opening=None, attempts=None),
+        Calling(db=None, sealer=None, opening=None, quotas=None, key=b"", on=False, remote=None),
     )
     maps = Maps(remote=None, cursor=None, pages=FakePages)
     pledge = Confidentiality(db=None, standing=None, pledge=None)
     attaching = Attaching(db=None, sealer=None, files=None, limits={}, tickets=None, remote=None)
     shown = Publishing(None, attaching)
+    uploading, linking = Uploading(None, attaching), Linking(db=None, sealer=None, desk=attaching, minutes=15)
     why = Explaining(None, remote=None)
     clients = Enrolment(db=None, known=None)
     rest = dict.fromkeys(("db", "quotas", "clients", "remote", "photos", "fresh", "photo_most"))
@@ -149,7 +172,11 @@ def test_each_row_of_the_front_door_has_its_act():
     left = Leaving(db=None, sealer=None, opening=None, directory=None, sign_out=None)
     own = [one.acts for one in (*identity, came, left)]
     acts = [*own, *(one.acts for one in (desk, maps, pledge, Moving(db=None), why, attaching, shown, clients, foreign))]
-    acts += [Bulk(remote=None).acts, Exporting(db=None, files=None, rows=ROWS).acts]
+    acts += [uploading.acts, linking.acts, Telling(None, remote=None).acts, Securing(None, remote=None).acts]
+    acts += [Following(hub=Hub(), feed=None, holds=None, sealer=None, remote=None).acts]
+    acts += [Bulk(remote=None).acts, Window(remote=None).acts, Exporting(db=None, files=None, rows=ROWS).acts]
+    acts += [Copying(db=None, sealer=None, remote=None).acts]
+    acts += [Erasures(db=None, sealer=None, remote=None, carrying=None, calendar=None, district="").acts]
     assert {name for one in acts for name in one} == {row.act for row in ROWS if row.service == "gateway"}
 
 

@@ -5,46 +5,50 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
 
-import eventlet
-
-from kernel import clock, number
+from kernel import number
 from kernel.call import Actor, Call
-from kernel.command import Outcome, perform
-from kernel.db import Database, Tx
-from kernel.errors import Conflict, Denied, Missing, Unavailable
+from kernel.db import Database
+from kernel.errors import Denied, Missing, Unavailable
 from kernel.seal import Sealer
 from services.gateway.attachment import store, view
-from services.gateway.attachment.content import Content, prepare
 from services.gateway.attachment.folder import Files, in_room
 from services.gateway.attachment.media import declared
-from services.gateway.attachment.record import ASKED_AGAIN, GOOD_FOR, KEPT, PREVIEW, SHOWN, SHOWN_PREVIEW, Attachment
-from services.gateway.attachment.shelf import leave, put
+from services.gateway.attachment.record import KEPT, PREVIEW, SHOWN, SHOWN_PREVIEW, Attachment
+from services.gateway.attachment.taking import Body, Order, Remote, Sender, Taking
 from services.gateway.attachment.ticket import Tickets
-from services.gateway.attachment.turn import in_turn
+from services.gateway.attachment.virus.clamd import Scanner
+from services.gateway.attachment.virus.verdict import INFECTED, WAITING, seen
 from services.gateway.http.answer import Answer
 from services.gateway.http.intake import key_of
-from services.gateway.http.spool import Spooled, Spools
+from services.gateway.http.spool import Spools
 from services.gateway.http.visit import Visit
 
-Order = dict[str, Any]
-Remote = Callable[[str, str, Order, Call], Order]
-MOST_BY_ACCOUNT, MOST_BY_TICKET = 50, 9  # that no matter refers to yet
-TOO_MANY = "gateway.attachments_too_many"
-TURN_SECONDS, WRITE_SECONDS = 20.0, 5.5
 SIZES = {"full": (KEPT, SHOWN), "preview": (PREVIEW, SHOWN_PREVIEW)}
 
 
 class Attaching:
-    """Acts of the service `gateway` on what is sent, by name in `acts`. limits: bytes by group of media."""
+    """Acts of the service `gateway` on what is sent, by name in `acts`.
+
+    limits: bytes by group of media. scanner: who is asked about malware. area: of the deployment.
+    """
 
     def __init__(
-        self, *, db: Database, sealer: Sealer, files: Files | None, limits: Mapping[str, int], tickets: Tickets, remote: Remote
+        self,
+        *,
+        db: Database,
+        sealer: Sealer,
+        files: Files | None,
+        limits: Mapping[str, int],
+        tickets: Tickets,
+        remote: Remote,
+        scanner: Scanner | None = None,
+        area: str = "",
     ):
         self._db, self._sealer, self._files = db, sealer, files
-        self._limits, self._tickets, self._remote = limits, tickets, remote
-        self._spools = Spools()
+        self.limits, self._tickets, self._remote = limits, tickets, remote
+        self.spools = Spools()
+        self.taking = Taking(db=db, remote=remote, scanner=scanner, area=area)
         self.acts: dict[str, Callable[[Visit, Order], Order | Answer]] = {
             "upload_ticket": self.upload_ticket,
             "attach": self.attach,
@@ -63,6 +67,17 @@ class Attaching:
             raise Unavailable("gateway.attachments_off")
         return self._files
 
+    def ready(self) -> None:
+        """Refuse at the door where nothing is kept.
+
+        :raises Unavailable: gateway.attachments_off
+        """
+        _ = self.files
+
+    def aliases(self, visit: Visit) -> tuple[str, ...]:
+        """Give the names that stand for who calls, newest first."""
+        return self._sealer.aliases(visit.actor.id)
+
     def upload_ticket(self, visit: Visit, command: Order) -> Order:
         """Give a ticket to who holds number and query code of a report; both stay in the body, out of addresses.
 
@@ -79,23 +94,18 @@ class Attaching:
     def attach(self, visit: Visit, command: Order) -> Order:
         """Take in a body and give its record.
 
-        Rules GR-140, GR-141, GR-146.
+        Rules GR-140, GR-141, GR-146, GR-419.
 
         :raises Invalid: gateway.attachment_*, gateway.picture_*, gateway.document_*, gateway.body_*, once.key_reused
         :raises Denied: gateway.ticket_missing, gateway.ticket_refused
         :raises Conflict: gateway.attachments_too_many
         :raises Unavailable: gateway.busy, gateway.attachments_off, gateway.attachments_full
         """
-        call, sender = self._sender(visit)
-        media = declared(visit.environ.get("CONTENT_TYPE", ""))
-        most = self._limits[media.group]
-        with in_room(), self._spools.take(visit.environ, self.files.fresh(), most=most) as body:
-            content = in_turn(lambda: prepare(self.files, body.path, media, now=call.now), wait=TURN_SECONDS)
-            try:
-                with eventlet.Timeout(WRITE_SECONDS, Unavailable("database.timeout")):
-                    return self._keep_in_room(call, sender, body, content)
-            finally:
-                leave(content)
+        call, sender = self.sender(visit, keyed=True)
+        media, files = declared(visit.environ.get("CONTENT_TYPE", "")), self.files
+        most = self.limits[media.group]
+        with in_room(), self.spools.take(visit.environ, files.fresh(), most=most) as body:
+            return self.taking.take(call, sender, Body(body.path, body.digest, media), files)
 
     def attachment(self, visit: Visit, command: Order) -> Order:
         """Give one attachment.
@@ -111,12 +121,27 @@ class Attaching:
         Rule GR-144, domain 8.1: what is not published is seen by those alone who need it.
 
         :raises Missing: gateway.attachment_missing, also when it is out of scope
+        :raises Unavailable: gateway.attachment_waiting
+        :raises Denied: gateway.attachment_quarantined
         """
-        found = store.get(self._db, command["attachment"])
-        if not self._own(visit, found):
-            self.reached(visit, found)
+        found = self.shown(visit, command["attachment"])
         part = SIZES[command.get("size", "full")][command.get("covered", False)]
         return self._given(visit, found, part, command.get("edition"))
+
+    def shown(self, visit: Visit, id: str) -> Attachment:
+        """Give an attachment whose content this reader may see.
+
+        Rules GR-144, GR-419.
+
+        :raises Missing: gateway.attachment_missing
+        :raises Unavailable: gateway.attachment_waiting
+        :raises Denied: gateway.attachment_quarantined
+        """
+        found = store.get(self._db, id)
+        if not self._own(visit, found):
+            self.reached(visit, found)
+        seen(found.scan)
+        return found
 
     def published(self, visit: Visit, command: Order) -> Answer:
         """Give the bytes of a published picture to anybody.
@@ -126,7 +151,7 @@ class Attaching:
         :raises Missing: gateway.attachment_missing, also while it is private
         """
         found = store.get(self._db, command["attachment"])
-        if not found.published:
+        if not found.published or found.scan in (WAITING, INFECTED):
             raise Missing("gateway.attachment_missing")
         return self._given(visit, found, SIZES[command.get("size", "full")][True])
 
@@ -138,9 +163,10 @@ class Attaching:
         if visit.bearer is None:
             raise Missing("gateway.attachment_missing")
         try:
-            self._remote("grid", "evidence_reach", {"attachment": found.id}, visit.call(None))
+            reached = self._remote("grid", "evidence_reach", {"attachment": found.id}, visit.call(None))
         except Missing:
             raise Missing("gateway.attachment_missing") from None
+        visit.shows("incident", [reached["incident"]])
         return True
 
     def _given(self, visit: Visit, found: Attachment, part: str, edition: str | None = None) -> Answer:
@@ -161,74 +187,19 @@ class Attaching:
         asked = {"attachments": [found.id]}
         return found.linked or bool(self._remote("grid", "evidence_kept", asked, visit.call(None).system())["kept"])
 
-    def _sender(self, visit: Visit) -> tuple[Call, dict[str, Any]]:
-        """Give on whose behalf a body is taken; what comes by a ticket is sent by nobody, whoever else is signed in."""
+    def sender(self, visit: Visit, *, keyed: bool) -> tuple[Call, Sender]:
+        """Give on whose behalf a body is taken; what comes by a ticket is sent by nobody, whoever else is signed in.
+
+        keyed: the row wants an Idempotency-Key.
+
+        :raises Denied: gateway.ticket_missing, gateway.ticket_refused
+        """
         ticket = visit.environ.get("HTTP_UPLOAD_TICKET")
         if ticket is not None:
             assert visit.route is not None  # a row has led here
-            key = key_of(visit.route, visit.environ, nobody=True)
+            key = key_of(visit.route, visit.environ, nobody=True) if keyed else None
             incident = self._tickets.read(ticket)
             return replace(visit.call(key), actor=Actor()), {"owner": None, "incident": incident}
         if visit.bearer is None:
             raise Denied("gateway.ticket_missing")
         return visit.call(visit.key), {"owner": self._sealer.alias(visit.actor.id), "incident": None}
-
-    def _keep_in_room(self, call: Call, sender: dict[str, Any], body: Spooled, content: Content) -> Order:
-        """Keep it; who seems to have too much waiting may have used it since, which is asked before they are refused."""
-        try:
-            return self._keep(call, sender, body, content)
-        except Conflict as full:
-            if full.code != TOO_MANY:
-                raise
-        self._learn_used(call, sender)
-        return self._keep(call, sender, body, content)
-
-    def _learn_used(self, call: Call, sender: dict[str, Any]) -> None:
-        ids = store.waiting(self._db, owner=sender["owner"], incident=sender["incident"], limit=MOST_BY_ACCOUNT)
-        kept = self._remote("grid", "evidence_kept", {"attachments": ids}, call.system())["kept"]
-        with self._db.transaction() as tx:
-            store.use(tx, kept, ask_at=call.now + ASKED_AGAIN)
-
-    def _keep(self, call: Call, sender: dict[str, Any], body: Spooled, content: Content) -> Order:
-        made = attachment_of(content, sender, now=call.now)
-
-        def work(tx: Tx) -> Outcome:
-            room(tx, sender)
-            put(tx, self.files, content)
-            store.add(tx, made)
-            return Outcome(view.short(made), "attachment", made.id, made.version, detail={"media": made.media})
-
-        return perform(self._db, call, "attach", {"digest": body.digest, "media": content.media}, work)
-
-
-def room(tx: Tx, sender: dict[str, Any]) -> None:
-    """Refuse to be somebody's store of files.
-
-    Rule GR-145: what waits to be referred to is limited by sender.
-
-    :raises Conflict: gateway.attachments_too_many, facts most
-    """
-    most = MOST_BY_ACCOUNT if sender["owner"] else MOST_BY_TICKET
-    owners = (sender["owner"],) if sender["owner"] else ()
-    if store.unlinked(tx, owners=owners, incident=sender["incident"]) >= most:
-        raise Conflict("gateway.attachments_too_many", most=most)
-
-
-def attachment_of(content: Content, sender: dict[str, Any], *, now: datetime) -> Attachment:
-    """Give the fresh record of a content. sender: owner or incident."""
-    seen = content.seen
-    longitude, latitude = (seen.position if seen else None) or (None, None)
-    return Attachment(
-        id=clock.new_id(),
-        media=content.media,
-        bytes=content.size,
-        files=content.files,
-        created_at=now,
-        ask_at=now + GOOD_FOR,
-        width=seen.width if seen else None,
-        height=seen.height if seen else None,
-        taken_at=seen.taken_at if seen else None,
-        longitude=longitude,
-        latitude=latitude,
-        **sender,
-    )

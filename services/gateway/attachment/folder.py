@@ -6,6 +6,7 @@ import errno
 import hashlib
 import os
 import re
+import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +21,7 @@ DIGEST = re.compile(r"[0-9a-f]{64}")
 SHARDS = 256
 PIECE = 1024 * 1024
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+FORGOTTEN_SECONDS = 48 * 3600.0  # twice as long as an upload may last: no row speaks of it any more
 RETRY_SECONDS = 60  # nobody makes room sooner
 log = logs.get(__name__)
 
@@ -48,6 +50,18 @@ class Files(Protocol):
     def sweep(self, *, seconds: float) -> int:
         """Delete what was being written so long ago that its writer is gone, and give how many."""
 
+    def put_part(self, upload: str, name: str, ready: Path) -> None:
+        """Keep a part of an upload; it is durable when this returns, and `ready` is gone. upload, name: UUIDs."""
+
+    def join(self, upload: str, names: list[str], into: Path) -> None:
+        """Write parts one behind the other into a new file.
+
+        :raises FileNotFoundError:
+        """
+
+    def drop_parts(self, upload: str) -> None:
+        """Delete all parts of an upload, also those nobody has written down; what is not there is gone already."""
+
 
 class Folder:
     """A folder that all replicas share. Files lie in 256 parts by their first two digits; what comes in, in `incoming`.
@@ -59,6 +73,8 @@ class Folder:
         self.root = root
         self.incoming = root / "incoming"
         self.incoming.mkdir(parents=True, exist_ok=True)
+        self.uploads = root / "uploads"
+        self.uploads.mkdir(exist_ok=True)
         for shard in range(SHARDS):
             self._part(shard).mkdir(exist_ok=True)
         flush(root)
@@ -99,7 +115,31 @@ class Folder:
         left = [file for file in self.incoming.iterdir() if _age(file) > seconds]
         for file in left:
             file.unlink(missing_ok=True)
-        return len(left)
+        forgotten = [folder.name for folder in self.uploads.iterdir() if _age(folder) > FORGOTTEN_SECONDS]
+        for upload in forgotten:
+            self.drop_parts(upload)
+        return len(left) + len(forgotten)
+
+    def put_part(self, upload: str, name: str, ready: Path) -> None:
+        """Keep a part of an upload, flushed before it has its name."""
+        folder = self.uploads / upload
+        if not folder.exists():
+            folder.mkdir(exist_ok=True)
+            flush(self.uploads)
+        flush(ready)
+        ready.rename(folder / name)
+        flush(folder)
+
+    def join(self, upload: str, names: list[str], into: Path) -> None:
+        """Write parts one behind the other into a new file."""
+        with into.open("xb") as whole:
+            for name in names:
+                with (self.uploads / upload / name).open("rb") as part:
+                    shutil.copyfileobj(part, whole, PIECE)
+
+    def drop_parts(self, upload: str) -> None:
+        """Delete all parts of an upload."""
+        shutil.rmtree(self.uploads / upload, ignore_errors=True)
 
     def _place(self, digest: str) -> Path:
         if not DIGEST.fullmatch(digest):

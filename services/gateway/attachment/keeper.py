@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from kernel import clock, defect, logs, metrics
@@ -16,9 +15,11 @@ from kernel.db import Database, SharedDatabase
 from kernel.errors import Unavailable
 from kernel.rpc import Calls, SharedLink
 from services.gateway.attachment import store
-from services.gateway.attachment.folder import SHARDS, Files, Folder
+from services.gateway.attachment.folder import SHARDS, Files
 from services.gateway.attachment.record import ASKED_AGAIN
+from services.gateway.attachment.shelves import shelf_of
 from services.gateway.attachment.turn import aside
+from services.gateway.attachment.upload.finishing import expire
 
 PERIOD = 600.0  # seconds between two rounds
 BATCH = 200
@@ -48,8 +49,9 @@ class Keeper:
         dropped = self.drop(now)
         freed = self.free(now)
         strays = self.strays(shard)
+        ended = expire(self._db, self._files, now)
         left = aside(lambda: self._files.sweep(seconds=ABANDONED))
-        return dropped + freed + strays + left
+        return dropped + freed + strays + ended + left
 
     def drop(self, now: datetime) -> int:
         """Delete attachments whose time is up and that no matter refers to."""
@@ -122,7 +124,9 @@ class KeeperProvider(Beat):
         link = self.link.link
         assert link is not None  # the container starts extensions before this first round
         calls = Calls(link, {}, 5.0)
-        return Keeper(self.shared.database, Folder(Path(self.container.config["settings"].files)), partial(_ask, calls))
+        files = shelf_of(self.container.config["settings"])
+        assert files is not None  # else it is not started
+        return Keeper(self.shared.database, files, partial(_ask, calls))
 
 
 def _ask(calls: Calls, ids: list[str]) -> list[str]:

@@ -12,11 +12,13 @@ from kernel.db import Database, Tx
 from services.gateway.attachment import life, store, view
 from services.gateway.attachment.content import Content, show
 from services.gateway.attachment.cover import Cover
-from services.gateway.attachment.desk import Attaching, Order
+from services.gateway.attachment.desk import Attaching
 from services.gateway.attachment.folder import in_room
 from services.gateway.attachment.record import KEPT, PREVIEW, SHOWN, SHOWN_PREVIEW, Attachment
 from services.gateway.attachment.shelf import leave, put
+from services.gateway.attachment.taking import Order
 from services.gateway.attachment.turn import in_turn
+from services.gateway.attachment.virus.verdict import seen
 from services.gateway.http.answer import Answer
 from services.gateway.http.visit import Visit
 
@@ -87,6 +89,7 @@ class Publishing:
     def _reached(self, visit: Visit, command: Order) -> Attachment:
         found = store.get(self._db, command["attachment"])
         self._desk.reached(visit, found)
+        seen(found.scan)
         return found
 
     def _change(self, visit: Visit, command: Order, act: str, change: Change) -> Order:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from services.gateway.attachment.cover import Cover
+from services.gateway.attachment.virus.verdict import INFECTED, NONE
 
 KEPT, PREVIEW, SHOWN, SHOWN_PREVIEW = "kept", "preview", "shown", "shown_preview"
 PARTS = (KEPT, PREVIEW, SHOWN, SHOWN_PREVIEW)
@@ -20,7 +21,8 @@ class Attachment:
 
     files: part -> SHA-256 of a file, 64 hex digits. owner: alias of the account that sent it, or None; then incident: the
     one whose reporter sent it by a ticket. taken_at, longitude, latitude: what the camera wrote; WGS 84 degrees.
-    linked: some matter is known to refer to it. ask_at: when the service that keeps matters is asked next.
+    linked: some matter is known to refer to it. ask_at: when the service that keeps matters is asked next. scan: what a
+    scanner said of it, scan_at: when it is tried next.
     """
 
     id: str
@@ -40,6 +42,8 @@ class Attachment:
     longitude: float | None = None
     latitude: float | None = None
     linked: bool = False
+    scan: str = NONE
+    scan_at: datetime | None = None
 
     @property
     def published(self) -> bool:
@@ -49,9 +53,9 @@ class Attachment:
     def good(self, now: datetime) -> bool:
         """Tell whether a matter may still begin to refer to it.
 
-        Rule GR-147, design: what nobody refers to within a day goes.
+        Rule GR-147, design: what nobody refers to within a day goes. What carries malware is no evidence.
         """
-        return self.linked or now < self.ask_at - ON_ITS_WAY
+        return self.scan != INFECTED and (self.linked or now < self.ask_at - ON_ITS_WAY)
 
 
 def edition(digest: str) -> str:

@@ -140,6 +140,28 @@ def claim(tx: Tx, digest: str) -> bool:
     return tx.one(sql, (digest,)) is not None
 
 
+def take_unscanned(tx: Tx, *, now: datetime, again: datetime, limit: int) -> list[Attachment]:
+    """Take some of what waits for the scanner, the longest waiting first; others take others until `again`."""
+    sql = f"""UPDATE attachment SET scan_at = %s WHERE id IN (
+                  SELECT id FROM attachment WHERE scan = 'waiting' AND scan_at <= %s
+                  ORDER BY scan_at, id LIMIT %s FOR UPDATE SKIP LOCKED)
+              RETURNING {ATTACHMENTS.listed}"""
+    return [_read(ATTACHMENTS.load(row)) for row in tx.all(sql, (again, now, limit))]
+
+
+def scanned(tx: Tx, id: str, *, version: int, scan: str) -> bool:
+    """Write down what the scanner says, and tell whether it was still waited for."""
+    sql = """UPDATE attachment SET scan = %s, scan_at = NULL, version = version + 1
+             WHERE id = %s AND version = %s AND scan = 'waiting'"""
+    return tx.run(sql, (scan, id, version)) == 1
+
+
+def unscanned(db: Reader) -> int:
+    """Count what waits for the scanner, up to 10 000."""
+    row = db.one("SELECT count(*) FROM (SELECT FROM attachment WHERE scan = 'waiting' LIMIT 10000) AS waiting")
+    return int(row[0]) if row else 0
+
+
 def _read(found: Attachment) -> Attachment:
     given: Any = found.covers
     return replace(found, covers=tuple(Cover(**one) for one in given))

@@ -10,6 +10,7 @@ from services.gateway.attachment.folder import Files
 from services.gateway.attachment.life import LIFE
 from services.gateway.attachment.media import KNOWN
 from services.gateway.attachment.record import KEPT, SHOWN, Attachment, edition
+from services.gateway.attachment.turn import aside
 from services.gateway.http.answer import GUARDS, Answer, Streamed, holds, kind
 from services.gateway.http.visit import Visit
 
@@ -33,6 +34,7 @@ def short(attachment: Attachment) -> View:
         "edition": edition(attachment.files[KEPT]),
         "shown_edition": edition(attachment.files[SHOWN]) if SHOWN in attachment.files else None,
         "covers": [asdict(one) for one in attachment.covers],
+        "scan": attachment.scan,
         "acts": list(LIFE.acts(attachment.state)) if attachment.width else [],
     }
 
@@ -59,7 +61,7 @@ def content(visit: Visit, attachment: Attachment, files: Files, *, part: str, as
     headers = [("ETag", tag), ("Cache-Control", FOR_A_DAY if lasting else ASK_FIRST), VARY, POLICY, *GUARDS]
     if holds(visit.environ.get("HTTP_IF_NONE_MATCH", ""), tag):
         return Answer(304, b"", headers)
-    file = files.open(digest)
+    file = aside(lambda: files.open(digest))
     size = file.seek(0, 2)
     file.seek(0)
     return Streamed(file, size, [("Content-Type", kind(attachment.media)), _named(attachment), *headers])

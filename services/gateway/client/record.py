@@ -12,7 +12,7 @@ from kernel.errors import Conflict, Invalid
 ROLE = "client"
 OPEN, CLOSED = STATES = ("open", "closed")
 # what a client may be let into: the name of an act, or of the scope that several acts share
-SCOPES = ("bulk", "report", "take_readings")
+SCOPES = ("attach", "bulk", "report", "take_readings")
 PER_MINUTE, PER_MINUTE_MOST = 60, 6000
 
 

@@ -11,10 +11,11 @@ import eventlet
 from kernel import defect, logs, metrics
 from kernel.call import Call
 from kernel.errors import Failure, Invalid, Unavailable
+from kernel.wire import masked
 from services.gateway import auth
 from services.gateway.http import body, leaving, problem, trace
 from services.gateway.http.address import Proxies
-from services.gateway.http.answer import Answer, data, shown, written
+from services.gateway.http.answer import Answer, data, packed, shown, written
 from services.gateway.http.cursor import Cursor
 from services.gateway.http.intake import Intake, key_of
 from services.gateway.http.quota import Quotas
@@ -25,6 +26,7 @@ from services.gateway.http.visit import Visit
 Start = Callable[..., Any]
 Remote = Callable[[str, str, dict[str, Any], Call], dict[str, Any]]
 Local = Callable[[Visit, dict[str, Any]], dict[str, Any] | Answer]
+Note = Callable[[Visit, Route, Any], None]
 NO_ROUTE = "none"
 # for an act of the front door itself: a database that is frozen, not gone, answers nothing by itself; a little more than
 # a call to another service may take, so that such a call tells its own end
@@ -34,8 +36,9 @@ LOCAL_SECONDS = 5.5
 class App:
     """Answers HTTP requests by the route table.
 
-    remote: calls an act of another service. local: the front door's own acts by name. proxies: who is believed about
-    addresses. most: requests answered at once; what comes above is turned away, because waiting unseen helps nobody.
+    remote: calls an act of another service. local: the front door's own acts by name. note: writes down what an answer
+    shows to whom, before it leaves. proxies: who is believed about addresses. most: requests answered at once; what comes
+    above is turned away, because waiting unseen helps nobody. leave: ends what would go on by itself.
     """
 
     def __init__(
@@ -48,7 +51,9 @@ class App:
         remote: Remote,
         local: dict[str, Local],
         proxies: Proxies,
+        note: Note,
         most: int,
+        leave: Callable[[], None] = lambda: None,
     ):
         self.table = table
         self.leaving = False
@@ -59,7 +64,9 @@ class App:
         self._remote = remote
         self._local = local
         self._proxies = proxies
+        self._note = note
         self._most = most
+        self._leave = leave
         self._intakes = self.intakes(table.rows)
         self._seconds: dict[tuple[str, int], Any] = {}
 
@@ -67,6 +74,11 @@ class App:
     def intakes(rows: tuple[Route, ...]) -> dict[int, Intake]:
         """Give what each row takes, by the identity of the row."""
         return {id(row): Intake(row) for row in rows}
+
+    def leave(self) -> None:
+        """Answer what has been asked, each as the last of its connection, and let nothing go on."""
+        self.leaving = True
+        self._leave()
 
     def __call__(self, environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
         """Answer one request, as a WSGI application."""
@@ -79,6 +91,7 @@ class App:
         finally:
             self.busy -= 1
         answer.headers.extend(visit.headers)
+        packed(answer, environ)
         if self.leaving or _unread(environ, answer.status):
             visit.close()
         self._measure(visit, answer.status, perf_counter() - started)
@@ -99,6 +112,8 @@ class App:
     def _answer(self, visit: Visit) -> Answer:
         route, values = self.table.find(visit.verb, visit.path)
         visit.route = route
+        if route.told:
+            visit.headers += route.told
         visit.bearer = self._gate.bearer(visit.environ) or self._gate.paged(visit)
         self._gate.counted(visit.bearer, visit.headers)
         if route.quota and visit.bearer is None:
@@ -112,12 +127,15 @@ class App:
         if route.paged:
             self._open(visit, command)
         intake.check(command)
+        if hidden := masked():
+            visit.headers.append(("Numbers-Masked", str(hidden)))
         if route.service == "gateway":
             # a body that comes slowly has its own time
             with eventlet.Timeout(None if route.raw else route.seconds or LOCAL_SECONDS, Unavailable("database.timeout")):
                 reply = self._local[route.act](visit, command)
         else:
             reply = self._remote(route.service, route.act, command, visit.call(visit.key))
+        self._note(visit, route, reply)
         return reply if isinstance(reply, Answer) else self._reply(visit, route, reply)
 
     def _reply(self, visit: Visit, route: Route, reply: dict[str, Any]) -> Answer:
@@ -150,7 +168,7 @@ class App:
         return {**reply, "next": cursor}, [("Link", f'<{address}>; rel="next"')]
 
     def _options(self, visit: Visit) -> Answer:
-        return Answer(204, b"", [("Allow", ", ".join(self.table.verbs(visit.path)))])
+        return Answer(204, b"", [("Allow", ", ".join(self.table.verbs(visit.path))), *self.table.told(visit.path)])
 
     def _measure(self, visit: Visit, status: int, seconds: float) -> None:
         name = _name(visit)

@@ -18,6 +18,7 @@ QUOTAS = {
     "place": "60 per 1 minute",
     "similar": "20 per 1 minute",
     "upload": "30 per 1 minute",
+    "upload_part": "600 per 1 minute",
     "picture": "600 per 1 minute",
     "open311": "300 per 1 minute",
     "provider": "600 per 1 minute",

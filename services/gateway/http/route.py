@@ -9,6 +9,7 @@ from typing import Any
 from kernel.wire import Schema
 
 JSON = "application/json"
+STREAM = "text/event-stream"
 ROLES = ("resident", "grid_worker", "dispatcher", "officer", "checker", "leader", "operator")
 # another system with a key of its own: let in by no row but those that name it
 CLIENT = "client"
@@ -45,7 +46,10 @@ class Route:
     success is bytes, as the act has them. refusing: each of the reply's `items` says by `problem`, `pointer` and `facts`
     why it alone was refused; its words are added at the front door. scope: of an API client that may call it, '' where it
     is called as the act is. most: bytes of a body, 0 for the usual. seconds: an act of the front door's own may take, 0 for
-    the usual. foreign: the standard of others it speaks, None where it speaks as this house does.
+    the usual. foreign: the standard of others it speaks, None where it speaks as this house does. takes: media of a raw body,
+    None for those of attachments, () for no body at all. headers: names of further headers it reads, as the document has them.
+    told: headers of every answer of its own, and of OPTIONS on its path. nobody: whoever's cookie comes along, a page's form is
+    sent by nobody, since it cannot send the header that goes with the cookie.
     """
 
     verb: str
@@ -72,6 +76,10 @@ class Route:
     most: int = 0
     seconds: float = 0
     foreign: Foreign | None = None
+    takes: tuple[str, ...] | None = None
+    headers: tuple[str, ...] = ()
+    told: tuple[tuple[str, str], ...] = ()
+    nobody: bool = False
 
     @property
     def textual(self) -> bool:

@@ -41,23 +41,34 @@ class Spools:
             gateway.content_type_refused
         :raises Unavailable: gateway.busy
         """
-        _sized(environ, most)
-        if not self._left:
-            raise Unavailable("gateway.busy")
-        self._left -= 1
+        sized(environ, most)
         try:
-            try:
-                with path.open("xb") as file, eventlet.Timeout(SECONDS, Invalid("gateway.body_late")):
-                    size, digest = _write(environ, file, most)
-            finally:
-                self._left += 1
+            with self.place(), path.open("xb") as file, eventlet.Timeout(SECONDS, Invalid("gateway.body_late")):
+                size, digest = _write(environ, file, most)
             yield Spooled(path, size, digest)
         finally:
             path.unlink(missing_ok=True)
 
+    @contextmanager
+    def place(self) -> Iterator[None]:
+        """Take one of the places of those who send.
 
-def _sized(environ: dict[str, Any], most: int) -> None:
-    """Refuse by its head what need not be read at all."""
+        :raises Unavailable: gateway.busy
+        """
+        if not self._left:
+            raise Unavailable("gateway.busy")
+        self._left -= 1
+        try:
+            yield
+        finally:
+            self._left += 1
+
+
+def sized(environ: dict[str, Any], most: int) -> None:
+    """Refuse by its head what need not be read at all.
+
+    :raises Invalid: gateway.body_too_large, gateway.body_missing, gateway.content_type_refused
+    """
     if environ.get("HTTP_CONTENT_ENCODING", "identity").strip().lower() != "identity":
         raise Invalid("gateway.content_type_refused")
     length = int(environ.get("CONTENT_LENGTH") or 0)
@@ -69,7 +80,7 @@ def _sized(environ: dict[str, Any], most: int) -> None:
 
 def _write(environ: dict[str, Any], file: BinaryIO, most: int) -> tuple[int, str]:
     found, size = hashlib.sha256(), 0
-    for piece in _pieces(environ):
+    for piece in pieces(environ):
         size += len(piece)
         if size > most:
             raise Invalid("gateway.body_too_large", most=most)
@@ -81,8 +92,11 @@ def _write(environ: dict[str, Any], file: BinaryIO, most: int) -> tuple[int, str
     return size, found.hexdigest()
 
 
-def _pieces(environ: dict[str, Any]) -> Iterator[bytes]:
-    """Give the body piece by piece; what ends before its stated length was broken off."""
+def pieces(environ: dict[str, Any]) -> Iterator[bytes]:
+    """Give the body piece by piece; what ends before its stated length was broken off.
+
+    :raises Invalid: gateway.body_malformed
+    """
     left = None if environ.get("HTTP_TRANSFER_ENCODING") else int(environ["CONTENT_LENGTH"])
     try:
         while left is None or left > 0:

@@ -64,6 +64,13 @@ class Table:
         """
         return self.allowed(self._walk(path)[0])
 
+    def told(self, path: str) -> tuple[tuple[str, str], ...]:
+        """Give what any row of a path says in the headers of its answers.
+
+        :raises Missing: gateway.path_unknown
+        """
+        return next((row.told for row in self._walk(path)[0].rows.values() if row.told), ())
+
     def _walk(self, path: str) -> tuple[Node, list[str]]:
         node, values = self._root, []
         for part in path.split("/")[1:]:

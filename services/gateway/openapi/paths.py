@@ -12,7 +12,7 @@ from services.gateway import sample
 from services.gateway.attachment.media import JPEG, KNOWN, PDF, TEXT
 from services.gateway.export.sheet import MEDIA
 from services.gateway.http.answer import STATUS_LINES
-from services.gateway.http.route import JSON, Foreign, Route
+from services.gateway.http.route import JSON, STREAM, Foreign, Route
 from services.gateway.openapi.frame import ABOUT, CURSOR, HEADERS, NEXT, PROBLEM, TAGS, TITLE, VERSION, problems
 
 BINARY = {
@@ -72,7 +72,7 @@ class Document:
             "parameters": self._parameters(row),
             "responses": self._responses(row),
         }
-        if row.verb == "POST":
+        if row.verb in ("POST", "PATCH") and row.takes != ():
             operation["requestBody"] = self._body(row)
         return operation
 
@@ -83,15 +83,16 @@ class Document:
             hidden = {*row.parameters, "after"}
             found += [{"name": n, "in": "query", "schema": s} for n, s in given.items() if n not in hidden]
         ticket = row.raw and not row.foreign
-        flags = {"key": row.keyed, "version": row.version, "held": _tagged(row), "ticket": ticket, "language": True}
-        headers = [HEADERS[name] for name, on in flags.items() if on]
+        stream = row.media == STREAM
+        flags = {"stream": stream, "key": row.keyed, "version": row.version, "held": _tagged(row), "ticket": ticket, "language": True}
+        headers = [HEADERS[name] for name in (*(name for name, on in flags.items() if on), *row.headers)]
         return [*found, *([CURSOR] if row.paged else []), *headers]
 
     def _body(self, row: Route) -> dict[str, Any]:
         if row.foreign and row.foreign.form:
             return self._form(row)
         if row.raw:
-            return {"required": True, "content": dict.fromkeys(KNOWN, RAW), "description": row.schema.__doc__}
+            return {"required": True, "content": dict.fromkeys(row.takes or KNOWN, RAW), "description": row.schema.__doc__}
         hidden = {*row.parameters, *(("version",) if row.version else ())}
         schema = plain(self._converter(self._commands).schema2jsonschema(row.schema(exclude=hidden)))
         schema["description"] = row.schema.__doc__
@@ -104,14 +105,17 @@ class Document:
         # what is not named is passed over
         schema = {**schema, "additionalProperties": True, "description": row.schema.__doc__}
         media = {"schema": schema, "example": sample.body(schema, plain(_schemas(self._specs[0])))}
-        return {"required": True, "content": dict.fromkeys(FORMS, media)}
+        return {"required": True, "content": dict.fromkeys(row.takes or FORMS, media)}
 
     def _responses(self, row: Route) -> dict[str, Any]:
         statuses = [400, 404, 422, 429, 500, 503] if row.roles is None else [400, 401, 403, 404, 422, 500, 503]
-        statuses += [409] if row.verb == "POST" else []
+        statuses += [409] if row.verb == "POST" or row.told else []
+        statuses += [412] if row.told else []
         statuses += [412, 428] if row.version else []
-        statuses += [413, 415] if row.raw else [413] if row.most else []
+        statuses += [429] if row.media == STREAM and row.roles is not None else []
+        statuses += [408, 413, 415] if row.raw else [413] if row.most else []
         statuses += [401, 403] if row.roles is None else []
+        statuses += [460] if "upload_checksum" in row.headers else []
         statuses = sorted({row.invalid if status == Invalid.status else status for status in statuses})
         refused = {str(status): {"$ref": f"#/components/responses/{status}"} for status in statuses}
         if row.foreign:
@@ -206,7 +210,8 @@ def _security(row: Route) -> list[dict[str, Any]]:
     """Say that a token is needed, or, where others than the front door itself look at it, that it helps."""
     if row.roles is not None:
         return [{"token": []}]
-    return [] if row.service == "gateway" and not row.raw else [{}, {"token": []}]
+    helped = row.raw or "ticket" in row.headers
+    return [] if row.service == "gateway" and not helped else [{}, {"token": []}]
 
 
 def _both(foreign: Foreign, schema: dict[str, Any]) -> dict[str, Any]:
@@ -216,8 +221,16 @@ def _both(foreign: Foreign, schema: dict[str, Any]) -> dict[str, Any]:
 
 def _tagged(row: Route) -> bool:
     """Tell whether what is read may be held: a record, with a version, or what is written in a medium of its own."""
-    own = row.binary or row.foreign is not None or row.media != JSON
+    own = row.binary or row.foreign is not None or row.media not in (JSON, STREAM)
     return row.verb == "GET" and (own or (row.view is not None and "version" in row.view().fields))
+
+
+MASKED = {
+    "description": "How many numbers of people were typed into words of this request and are kept masked; absent when none. "
+    "A telephone to call back belongs in the contact's own field",
+    "schema": {"type": "string", "pattern": "^[1-9][0-9]*$"},
+    "example": "1",
+}
 
 
 def _headers(row: Route) -> dict[str, Any]:
@@ -230,4 +243,6 @@ def _headers(row: Route) -> dict[str, Any]:
         found["Location"] = {**text, "description": "Address of what was made"}
     if row.paged:
         found["Link"] = {**text, "description": 'rel="next": the page that follows'}
+    if row.verb not in ("GET", "DELETE") and not row.raw:
+        found["Numbers-Masked"] = MASKED
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from services.gateway.http.route import Route
 from services.gateway.routes import (
+    access,
     account,
     admission,
     area,
@@ -27,20 +28,26 @@ from services.gateway.routes import (
     order,
     own,
     petition,
+    phone,
     premises,
+    retention,
+    rights,
     session,
     setting,
     staff,
+    stream,
     unmask,
+    upload,
     voice,
     whistle,
     why,
+    window,
 )
 
 NOUNS = (
-    own, session, credential, account, incident, attachment, area, grid, border, staff, duty, admission, premises,
-    evaluation, hot_spot, chart, setting,
+    own, session, phone, credential, account, incident, attachment, area, grid, border, staff, duty, admission, premises,
+    evaluation, hot_spot, chart, setting, upload,
     petition, mediation, notice, order, whistle, voice, device, client, oidc, bulk,
-    open311, export, why, unmask,
+    open311, export, why, retention, unmask, stream, access, rights, window,
 )
 ROWS: tuple[Route, ...] = tuple(row for noun in NOUNS for row in noun.ROWS)

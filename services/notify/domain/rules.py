@@ -171,6 +171,13 @@ RULES = (
     Rule("gateway.accounts_left", area("leader"), "accounts_left"),
     Rule("gateway.accounts_left", area("operator"), "accounts_left"),
     Rule("gateway.clients_left", area("operator"), "clients_left"),
+    Rule("gateway.attachment_infected", area("operator"), "attachment_infected"),
+    resident("gateway.erasure_received", "erasure_received"),
+    Rule("gateway.erasure_received", area("leader"), "erasure_to_decide"),
+    resident("gateway.erasure_refused", "erasure_refused"),
+    Rule("gateway.erasure_done", area("leader"), "erasure_done"),
+    Rule("gateway.deadline_near", kind("erasure", area("leader")), "erasure_near"),
+    Rule("gateway.deadline_missed", kind("erasure", area("leader")), "erasure_missed"),
     Rule("gateway.client_warned", kind("key", area("operator")), "key_ending"),
     Rule("gateway.client_warned", kind("client", area("operator")), "client_ending"),
     Rule("grid.whistle_blown", unit("officer"), "whistle_heard"),
@@ -225,6 +232,18 @@ RULES = (
     resident("petition.accepted", "petition_accepted"),
     resident("petition.refused", "petition_refused"),
     resident("petition.answered", "petition_answered"),
+    Rule("petition.intake_taken_in", area("dispatcher"), "intake_arrived"),
+    resident("petition.intake_taken_in", "matter_received"),
+    resident("petition.intake_linked", "intake_linked"),
+    resident("petition.intake_answered", "intake_answered"),
+    Rule("petition.intake_assigned", unit("officer"), "intake_given"),
+    resident("petition.intake_assigned", "intake_assigned"),
+    Rule("petition.intake_came_back", area("dispatcher"), "intake_back"),
+    Rule("petition.intake_returned", area("dispatcher"), "intake_back"),
+    resident("petition.intake_finished", "intake_finished"),
+    # what waits at the window has no unit yet: the desk owes it
+    Rule("petition.deadline_near", stage("window", area("dispatcher")), "deadline_near"),
+    Rule("petition.deadline_missed", stage("window", area("dispatcher")), "deadline_missed"),
     Rule("petition.deadline_near", unit("officer", "owner"), "deadline_near"),
     Rule("petition.deadline_missed", unit("officer", "owner"), "deadline_missed"),
     Rule("petition.deadline_missed", area("leader"), "deadline_missed"),
@@ -239,10 +258,10 @@ RULES = (
     Rule("mediation.deadline_near", unit("officer", "owner"), "deadline_near"),
     Rule("mediation.deadline_missed", unit("officer", "owner"), "deadline_missed"),
     Rule("mediation.deadline_moved", unit("officer", "owner"), "deadline_moved"),
-)
     *seen("grid", "reporter"),
     *seen("petition", "petitioner"),
     *seen("mediation", "party"),
+)
 
 BY_EVENT: dict[str, tuple[Rule, ...]] = {
     name: tuple(rule for rule in RULES if rule.event == name) for name in {rule.event for rule in RULES}

@@ -22,7 +22,7 @@ from kernel.seal import Sealer
 from kernel.settings import Settings
 from services.gateway import load
 from services.gateway.attachment import desk as desk_module
-from services.gateway.attachment import picture, store
+from services.gateway.attachment import picture, store, taking
 from services.gateway.attachment.folder import Folder
 from services.gateway.attachment.keeper import Keeper
 from services.gateway.attachment.life import LIFE
@@ -344,14 +344,14 @@ def test_gr_145_who_has_no_account_sends_photos_with_a_ticket(client, cases, db,
     found = store.get(db, sent["id"])
     assert (found.owner, found.incident) == (None, INCIDENT)
     assert get(client, sent).status == 401, "who is nobody cannot prove to be its sender"
-    monkeypatch.setattr(desk_module, "MOST_BY_TICKET", 1)
+    monkeypatch.setattr(taking, "MOST_BY_TICKET", 1)
     assert nobody(photo(shade=3), Upload_Ticket=got.json["ticket"])[1]["code"] == "gateway.attachments_too_many"
     again = Sender(client, client.token("worker1"))
     assert again(photo(shade=3), key="short", Upload_Ticket=got.json["ticket"])[1]["code"] == "gateway.key_weak"
 
 
 def test_an_account_is_no_store_of_files(worker, monkeypatch):
-    monkeypatch.setattr(desk_module, "MOST_BY_ACCOUNT", 1)
+    monkeypatch.setattr(taking, "MOST_BY_ACCOUNT", 1)
     content = photo()
     first = worker(content, key="first")
     assert first[0] == 201
@@ -360,7 +360,7 @@ def test_an_account_is_no_store_of_files(worker, monkeypatch):
 
 
 def test_what_has_come_to_be_used_leaves_room_for_more(worker, cases, db, monkeypatch):
-    monkeypatch.setattr(desk_module, "MOST_BY_ACCOUNT", 1)
+    monkeypatch.setattr(taking, "MOST_BY_ACCOUNT", 1)
     first = worker.sent(photo())
     Cases.evidence = {first["id"]}
     worker.sent(photo(shade=3))

@@ -1,4 +1,4 @@
-"""Words about other systems that call with a key of their own; each is named by what its key begins with."""
+"""Words about what comes from outside: systems that call with a key, each named by what its key begins with, and files."""
 
 from __future__ import annotations
 
@@ -10,6 +10,10 @@ TEMPLATES: dict[str, dict[str, tuple[str, str]]] = {
     "client_ending": {
         "zh": ("接口客户端将到期", "持密钥 llk_{key} 的接口客户端将于 {ends_on} 到期，其后一律拒收。需要继续的，请变更期限。"),
         "en": ("A client ends", "The client with the key llk_{key} ends on {ends_on}. Change its end if it is to go on."),
+    },
+    "attachment_infected": {
+        "zh": ("上传文件含恶意程序", "附件 {attachment} 检出恶意程序（{found}），已隔离，任何人不可查看。请核查其来源。"),
+        "en": ("Malware was sent", "In attachment {attachment} malware was found ({found}). Nobody can see it. Look where it came from."),
     },
     "clients_left": {
         "zh": ("接口客户端待调整", "区划 {area} 自 {on} 起不再存在，{clients} 个接口客户端仍属该区划，上报将被拒收，请变更。"),
