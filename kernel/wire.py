@@ -49,10 +49,10 @@ MESSAGES: dict[str, str | list[Any] | dict[Any, Any]] = {
 class Schema(Base):
     """The base of every command and view.
 
-    record: of a view that shows something of one record, what kind of record its `id` names; '' for any other.
+    shows: of a view that shows something of one record, what kind of record its `id` names; '' for any other.
     """
 
-    record = ""
+    shows = ""
 
     class Meta:
         unknown = RAISE

@@ -19,7 +19,8 @@ from services.gateway.token import Bearer
 
 Act = Callable[[Visit, dict[str, Any]], dict[str, Any] | Answer]
 Remote = Callable[[str, str, dict[str, Any], Call], dict[str, Any]]
-HOLDERS = {"SJ": "grid", "XF": "petition", "TJ": "mediation"}
+HOLDERS = {"SJ": "grid", "XF": "petition", "RX": "petition", "TJ": "mediation"}
+SHOWN = {"SJ": "incident", "XF": "petition", "TJ": "dispute"}
 log = logs.get(__name__)
 
 
@@ -87,7 +88,9 @@ class Desk:
         :raises Invalid: number.malformed, number.check_wrong, number.kind_unknown
         """
         kind = number.parse(command["number"], kinds=tuple(HOLDERS)).kind
-        return self._remote(HOLDERS[kind], "progress", command, visit.call(None))
+        found = self._remote(HOLDERS[kind], "progress", command, visit.call(None))
+        visit.shows(SHOWN[kind], [found["id"]])
+        return found
 
 
 def _signed_in(visit: Visit) -> Bearer:

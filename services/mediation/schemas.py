@@ -1,6 +1,7 @@
 """What the mediation service takes and gives, and the facts it tells.
 
 Acts (RPC method, command schema -> reply):
+    refer             Refer           -> id, number and code: from the one window; asked by services only
     open              Open            -> View, `party` and `code` of the applicant. A resident, grid worker, dispatcher.
     join              Join            -> View and `party`: names a party not yet known. dispatcher, officer
     consent           Consent         -> View and `code` of that party: a party for itself, or staff who heard it
@@ -28,12 +29,14 @@ from marshmallow import fields
 from kernel import shape, unmask_shape
 from kernel.shape import ByCode
 from kernel.wire import (
+    INTEGER_MAX,
     Choice,
     Day,
     Exact,
     Flag,
     Id,
     Instant,
+    Integer,
     Listing,
     Many,
     Nested,
@@ -63,6 +66,7 @@ EVENTS = (
     "mediation.failed",
     "mediation.ended",
     "mediation.deadline_near",
+    "mediation.erasure_carried_out",
     "mediation.deadline_missed",
     "mediation.deadline_moved",
     *UNMASK_EVENTS,
@@ -85,6 +89,23 @@ class Open(Schema):
     matter = Text(most=4000, required=True)
     applicant = Nested(Person, required=True)
     respondent = Nested(Person, required=True)
+
+
+class Refer(Schema):
+    """A dispute that came to the one window; asked by services only. origin: id of the intake, origin_version: its round.
+
+    name, phone, account: of who brought it, '' for none. opposite: name of the other side, '' where nobody knows it yet.
+    """
+
+    origin = Id(required=True)
+    origin_version = Integer(1, INTEGER_MAX, required=True)
+    dispute_type = Choice(*DISPUTES, required=True)
+    area = Pattern("[0-9]{12}", load_default=None, allow_none=True)
+    matter = Text(most=4000, required=True)
+    name = Text(most=64, least=0, load_default="")
+    phone = Pattern(f"(?:{PHONE})?", load_default="")
+    account = Pattern("[0-9A-Za-z-]{0,64}", load_default="")
+    opposite = Text(most=64, least=0, load_default="")
 
 
 class Act(Schema):
@@ -252,7 +273,7 @@ class Clock(shape.Clock):
 class View(Schema):
     """A dispute without anything personal. parties: id, role, consent, informed of each."""
 
-    record = "dispute"
+    shows = "dispute"
 
     id = fields.String()
     number = fields.String()

@@ -27,9 +27,14 @@ class Bulk:
         self._remote = remote
         self._places = BoundedSemaphore(AT_ONCE)
         self.acts: dict[str, Callable[[Visit, Order], Order]] = {
-            "bulk_incidents": lambda visit, command: self._take(visit, command, "grid", "report_rows"),
-            "bulk_petitions": lambda visit, command: self._take(visit, command, "petition", "register_rows"),
+            "bulk_incidents": lambda visit, command: self._of(visit, "incident", command, "grid", "report_rows"),
+            "bulk_petitions": lambda visit, command: self._of(visit, "petition", command, "petition", "register_rows"),
         }
+
+    def _of(self, visit: Visit, kind: str, command: Order, service: str, act: str) -> Order:
+        reply = self._take(visit, command, service, act)
+        visit.shows(kind, (row["id"] for row in reply["items"] if row["id"]))
+        return reply
 
     def _take(self, visit: Visit, command: Order, service: str, act: str) -> Order:
         """Send rows on in parts and give their outcomes in the order they came.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -13,9 +14,11 @@ from kernel.call import Call
 from kernel.db import SharedDatabase
 from kernel.errors import Unavailable
 from kernel.rpc import Calls, SharedLink
+from services.gateway.access.keeping import noting_of
 from services.gateway.attachment.folder import SHARDS, Folder
 from services.gateway.export.keeper import Keeper
 from services.gateway.export.runner import Roles, Runner
+from services.gateway.http.route import Route
 
 PERIOD = 1.0  # seconds between two looks for an export
 KEPT = 600.0  # seconds between two rounds of the keeper
@@ -29,15 +32,18 @@ def folder_of(files: str) -> Folder | None:
 
 
 class RunnerProvider(Beat):
-    """Runs exports one after the other; a service that declares it twice runs two at once. roles: see Runner."""
+    """Runs exports one after the other; a service that declares it twice runs two at once.
+
+    roles: see Runner. rows: the route table, whose views tell which records a list shows.
+    """
 
     shared = SharedDatabase()
     link = SharedLink()
     label = "export-runner"
     _runner: Runner | None = None
 
-    def __init__(self, roles: Roles):
-        self._roles = roles
+    def __init__(self, roles: Roles, rows: Iterable[Route]):
+        self._roles, self._rows = roles, rows
 
     def start(self) -> None:
         if self.container.config["settings"].files:
@@ -57,8 +63,9 @@ class RunnerProvider(Beat):
         link, files = self.link.link, folder_of(self.container.config["settings"].files)
         assert link is not None  # the container starts extensions before they work
         assert files is not None  # else it is not started
-        remote = partial(_ask, Calls(link, {}, 5.0))
-        return Runner(self.shared.database, files, remote, roles=self._roles, leaving=self._leaving.is_set)
+        database = self.shared.database
+        remote = noting_of(database).exported(partial(_ask, Calls(link, {}, 5.0)), self._rows)
+        return Runner(database, files, remote, roles=self._roles, leaving=self._leaving.is_set)
 
 
 class ExportKeeperProvider(Beat):

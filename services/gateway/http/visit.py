@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from kernel.call import Actor, Call
@@ -20,10 +21,11 @@ class Visit:
 
     language: 'zh' or 'en'. traceparent: this request's own. address: whom limits count. route: None until a row is found.
     origin: scheme, host and port as the client sees them, '' when it does not say. key: the idempotency key, or None.
+    shown: ids of the records an answer shows, by kind, as far as its view does not tell.
     """
 
     __slots__ = (
-        "address", "bearer", "environ", "headers", "key", "language", "origin", "path", "route", "traceparent", "verb",
+        "address", "bearer", "environ", "headers", "key", "language", "origin", "path", "route", "shown", "traceparent", "verb",
     )  # fmt: skip
 
     def __init__(self, environ: dict[str, Any], proxies: Proxies):
@@ -37,6 +39,7 @@ class Visit:
         self.route: Route | None = None
         self.bearer: Bearer | None = None
         self.key: str | None = None
+        self.shown: dict[str, list[str]] = {}
         self.headers = [("Content-Language", LANGUAGES[self.language]), ("traceparent", self.traceparent)]
 
     @property
@@ -47,6 +50,10 @@ class Visit:
     def call(self, key: str | None) -> Call:
         """Give the call as services are told of it."""
         return Call(actor=self.actor, key=key, trace=self.traceparent, language=self.language)
+
+    def shows(self, kind: str, ids: Iterable[str]) -> None:
+        """Say that the answer shows these records, of an act whose view does not tell."""
+        self.shown.setdefault(kind, []).extend(ids)
 
     def close(self) -> None:
         """End the connection after this answer."""

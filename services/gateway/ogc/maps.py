@@ -1,6 +1,7 @@
 """The acts of the front door that show the map: features from the grid service, documents made here."""
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 import orjson
 
 from kernel.call import Call
+from services.gateway.access.look import watched
 from services.gateway.http.answer import Answer
 from services.gateway.http.cursor import Cursor
 from services.gateway.http.held import Held, Shape
@@ -17,6 +19,8 @@ from services.gateway.ogc.collection import COLLECTIONS, Collection
 from services.gateway.ogc.link import GEO, HTML, JSON, OPENAPI, Links
 from services.gateway.page import POLICY, Pages
 
+CASES = "cases"
+FEATURE_IDS = re.compile(r'"id":"([0-9a-f-]{36})"')
 Act = Callable[[Visit, dict[str, Any]], Answer]
 Remote = Callable[[str, str, dict[str, Any], Call], dict[str, Any]]
 Command = dict[str, Any]
@@ -64,6 +68,7 @@ class Maps:
         reply = self._page(one, visit, command, held)
         if reply["same"]:
             return held.same(reply["edition"])
+        _show(one, visit, reply["features"])
         return held.give(orjson.dumps(feature.drawn(reply, self._seal(visit, reply))), reply["edition"])
 
     def items(self, one: Collection, visit: Visit, command: Command) -> Answer:
@@ -72,6 +77,7 @@ class Maps:
         reply = self._page(one, visit, command, held)
         if reply["same"]:
             return held.same(reply["edition"])
+        _show(one, visit, reply["features"])
         made = feature.items(one, reply, links, self._seal(visit, reply))
         return _given(held, links, made, edition=reply["edition"], title=one.title(visit.language))
 
@@ -85,6 +91,8 @@ class Maps:
         reply = self._remote("grid", "chart_feature", asked, visit.call(None))
         if reply["same"]:
             return held.same(reply["edition"])
+        if one.id == CASES:
+            visit.shows("incident", [reply["feature"]["id"]])
         made = feature.item(one, reply, links)
         return _given(held, links, made, edition=reply["edition"], title=f"{one.title(visit.language)} {made['id']}")
 
@@ -110,6 +118,12 @@ class Maps:
         page = _as_page(visit, command)
         shape = Shape(HTML, private, POLICY) if page else Shape(media, private)
         return Links(visit, media, html=page), Held(visit, shape)
+
+
+def _show(one: Collection, visit: Visit, features: str) -> None:
+    """Say which incidents are shown; read from the text, which is passed on unread otherwise, where it is written down."""
+    if one.id == CASES and watched(visit.actor):
+        visit.shows("incident", FEATURE_IDS.findall(features))
 
 
 def _given(held: Held, links: Links, made: Document, *, edition: str | None = None, title: str = "") -> Answer:

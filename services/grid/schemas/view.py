@@ -122,6 +122,8 @@ class PartView(Schema):
 class ActView(Schema):
     """What an act answers: where the incident stands now, and the acts this person may do next."""
 
+    shows = "incident"
+
     id = Id()
     number = Text(most=64)
     version = Integer(1, INTEGER_MAX)
@@ -207,6 +209,8 @@ class IncidentPage(Schema):
 
 class ProgressView(Schema):
     """What the holder of number and query code may see."""
+
+    shows = "incident"
 
     id = Id()
     number = Text(most=64)

@@ -52,7 +52,7 @@ class SimilarRow(Schema):
     distance: to the middle of a square of about 200 m in which it lies. supporters: how many others mean it too.
     """
 
-    record = "incident"
+    shows = "incident"
 
     id = Id()
     case_type = Text(most=32, allow_none=True)
@@ -146,7 +146,7 @@ class WithdrawSupport(ByTicket):
 class SupportView(Schema):
     """How many stand behind it, and whether the one who asks does."""
 
-    record = "incident"
+    shows = "incident"
 
     id = Id()
     supporters = Integer(0, COUNT_MOST)

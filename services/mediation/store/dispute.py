@@ -32,6 +32,13 @@ def next_sequence(tx: Tx) -> int:
     return int(row[0])
 
 
+def list_whose(db: Reader, ids: list[str]) -> list[tuple[Any, ...]]:
+    """Give id, number and the parties' aliases, None for one without an account, of those of these disputes that there are."""
+    sql = """SELECT dispute.id::text, number, array_agg(party.party) FROM dispute JOIN party ON party.dispute = dispute.id
+             WHERE dispute.id = ANY(%s::uuid[]) GROUP BY dispute.id"""
+    return db.all(sql, (ids,))
+
+
 def get(db: Reader, id: str, scope: Scope) -> Case:
     """Read a case within a scope.
 
@@ -86,6 +93,12 @@ def has_come(tx: Tx, origin: str, version: int) -> bool:
     """Say whether this handing-over of an incident was opened before, whatever message told it."""
     sql = "SELECT 1 FROM dispute WHERE origin = %s AND origin_version = %s"
     return tx.one(sql, (origin, version)) is not None
+
+
+def find_by_origin(tx: Tx, origin: str, version: int) -> Case | None:
+    """Give the case that was opened for this handing-over, or None."""
+    found = DISPUTES.find(tx, "WHERE origin = %s AND origin_version = %s", (origin, version))
+    return parties_of(tx, [found])[0] if found else None
 
 
 def add(tx: Tx, case: Case) -> None:

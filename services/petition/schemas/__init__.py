@@ -44,6 +44,7 @@ from kernel.wire import (
 from services.petition.domain.channel import CHANNELS
 from services.petition.domain.refusal import REASONS
 from services.petition.domain.unmask import EVENTS as UNMASK_EVENTS
+from services.petition.schemas.window import EVENTS as WINDOW_EVENTS
 
 PHONE = r"1[3-9][0-9]{9}|0[0-9]{2,3}-?[0-9]{7,8}"
 
@@ -59,7 +60,9 @@ EVENTS = (
     "petition.deadline_near",
     "petition.deadline_missed",
     "petition.deadline_moved",
+    "petition.erasure_carried_out",
     *UNMASK_EVENTS,
+    *WINDOW_EVENTS,
 )
 
 
@@ -219,7 +222,7 @@ class Clock(shape.Clock):
 class View(Schema):
     """A petition without anything personal."""
 
-    record = "petition"
+    shows = "petition"
 
     id = fields.String()
     number = fields.String()

@@ -171,7 +171,10 @@ class IntakeReason(Schema):
 
 
 class IntakeSuggestion(Schema):
-    """What it may be. score: 0..1, how much of the table speaks for it; no probability. unit: who would answer for it."""
+    """What it may be. score: 0..1, how much of the table speaks for it; no probability. unit: who would answer for it.
+
+    words: its name. told: the words of an answer, '' of anything else.
+    """
 
     kind = Choice(*KINDS)
     code = Pattern(CODE, allow_none=True)
@@ -179,6 +182,7 @@ class IntakeSuggestion(Schema):
     mode = Choice(*MODES, allow_none=True)
     score = Number(0, 1)
     words = fields.String()
+    told = fields.String()
     reasons = Many(Nested(IntakeReason), most=100)
 
 
@@ -196,6 +200,8 @@ class IntakeSimilar(Schema):
 
 class IntakeView(Schema):
     """An intake without what was said and by whom."""
+
+    shows = "intake"
 
     id = Id()
     number = fields.String()

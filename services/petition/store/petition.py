@@ -25,6 +25,11 @@ def next_sequence(tx: Tx) -> int:
     return int(row[0])
 
 
+def list_whose(db: Reader, ids: list[str]) -> list[tuple[Any, ...]]:
+    """Give id, number and the petitioner's alias, None without an account, of those of these petitions that there are."""
+    return db.all("SELECT id::text, number, ARRAY[party] FROM petition WHERE id = ANY(%s::uuid[])", (ids,))
+
+
 def get(db: Reader, id: str, scope: Scope) -> Petition:
     """Read a petition within a scope.
 

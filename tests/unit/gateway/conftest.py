@@ -164,6 +164,7 @@ def app(behind, signer, revoked):
         remote=behind.call,
         local={"drop": lambda visit, command: {}},
         proxies=Proxies(),
+        note=lambda visit, route, reply: None,
         most=5,
     )
 

@@ -52,7 +52,7 @@ def behind_ingress(behind, signer):
     def open_(networks):
         made = App(
             table=Table(ROWS), gate=None, quotas=Quotas({"report": "1 per 1 minute"}), cursor=Cursor(b"k" * 32),
-            remote=behind.call, local={}, proxies=Proxies(networks), most=5,
+            remote=behind.call, local={}, proxies=Proxies(networks), most=5, note=lambda *shown: None,
         )  # fmt: skip
         made._gate = type("Open", (), {
             "bearer": lambda self, environ: None, "counted": lambda self, bearer, headers: None,
