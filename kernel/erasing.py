@@ -51,11 +51,11 @@ class Erasing:
         call, told = Call().system(), event["data"]
         account = told["holder"] or ""
         whose = Whose(account, self.seal.aliases(account), told["matter"] or "")
-        while self._erase_batch(call, event["subject"], whose):
+        while self._erasure_batch(call, event["subject"], whose):
             pass
         with self.db.transaction() as tx:
             if inbox.first(tx, f"{self.db.schema}.hear_erasure", event["id"]):
-                self._end(tx, call, event["subject"], whose)
+                self._end_erasure(tx, call, event["subject"], whose)
 
     def next_to_erase(self, tx: Tx, whose: Whose, limit: int) -> list[Kept]:
         """Give some of what is to go, none when all of it is gone."""
@@ -69,7 +69,7 @@ class Erasing:
         """Take somebody out of all that is not a matter of theirs, and count what had to stay as `kept_...`."""
         raise NotImplementedError
 
-    def _erase_batch(self, call: Call, request: str, whose: Whose) -> int:
+    def _erasure_batch(self, call: Call, request: str, whose: Whose) -> int:
         with self.db.transaction() as tx:
             found = self.next_to_erase(tx, whose, BATCH)
             if found:
@@ -79,7 +79,7 @@ class Erasing:
                 audit.append(tx, call, act="erase", kind=one.kind, subject=one.id, version=one.version, detail=detail)
         return len(found)
 
-    def _end(self, tx: Tx, call: Call, request: str, whose: Whose) -> None:
+    def _end_erasure(self, tx: Tx, call: Call, request: str, whose: Whose) -> None:
         if whose.account:
             counts = self.forget(tx, whose) | {"answers": erasure.forget_answers_to(tx, [whose.account])}
         else:

@@ -28,7 +28,7 @@ from tools.settings_file import take as take_settings
 from tools.sheet import Row
 
 CALENDARS = (Path(__file__).resolve().parent.parent / "deploy" / "calendar" / "cn.csv",)
-CALENDAR_SERVICES = ("grid", "petition", "mediation")
+CALENDAR_SERVICES = ("grid", "petition", "mediation", "gateway")
 # a load of a whole city is one transaction; no caller waits for it
 STATEMENT_SECONDS = 120.0
 

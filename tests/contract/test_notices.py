@@ -6,6 +6,13 @@ from tools.asyncapi import TOLD
 
 PUBLISHED = [name for names in TOLD.values() for name in names]
 UNTOLD = (
+    ("grid.erasure_carried_out", "a part of an erasure; whoever leads the ground hears of the whole"),
+    ("grid.evidence_dropped", "the front door deletes it; nobody is left to be told"),
+    ("petition.erasure_carried_out", "a part of an erasure; whoever leads the ground hears of the whole"),
+    ("mediation.erasure_carried_out", "a part of an erasure; whoever leads the ground hears of the whole"),
+    ("notify.erasure_carried_out", "a part of an erasure; whoever leads the ground hears of the whole"),
+    ("gateway.erasure_granted", "its account is gone; who asked follows it by the code of the receipt"),
+    ("gateway.deadline_moved", "the list shows the new date; near and missed are told by it"),
     ("grid.incident_located", "the place is put right within the step that somebody hears of anyway"),
     ("grid.incident_reviewed", "the desk itself looked at it; the thread shows until when it waits"),
     ("grid.incident_archived", "put away by itself; its reporter was told of the close"),
@@ -74,6 +81,7 @@ UNTOLD = (
     ("grid.incident_supervision_raised", "the thread shows it; who must act hears of the thing itself"),
     ("grid.incident_supervision_ended", "the thread shows it; who must act hears of the thing itself"),
     ("grid.incident_reward_paid", "the thread shows it; who must act hears of the thing itself"),
+    ("petition.intake_sent_on", "whoever confirmed it knows; who brought it hears of the number it goes on under"),
     ("petition.recused", "who stepped back is nobody's business but the unit's, whose file shows it"),
     ("petition.withdrawn", "the petitioner did it; nothing is left to do"),
     ("petition.rated", "counted for the leader; no one case asks for an answer"),

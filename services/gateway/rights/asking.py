@@ -13,7 +13,7 @@ from services.gateway.rights.record import Request
 
 Order = dict[str, Any]
 Remote = Callable[[str, str, Order, Call], Order]
-KEEPERS = tuple(HOLDERS.values())
+KEEPERS = tuple(dict.fromkeys(HOLDERS.values()))  # a service may have numbers of several kinds
 SYSTEM = Actor(role="system")
 
 

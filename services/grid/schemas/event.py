@@ -27,6 +27,8 @@ DEADLINE_EVENTS = ("grid.deadline_near", "grid.deadline_missed", "grid.deadline_
 EVENTS = (
     *(event_name(act) for act in ACTS),
     *DEADLINE_EVENTS,
+    "grid.erasure_carried_out",
+    "grid.evidence_dropped",
     *BORDER_EVENTS,
     *DUTY_EVENTS,
     *GRID_EVENTS,
