@@ -20,6 +20,7 @@ Remote = Callable[[str, str, Order, Call], Order]
 HOLDERS = {"incident": "grid", "petition": "petition", "dispute": "mediation"}
 PREFIXES = {"SJ": "incident", "XF": "petition", "TJ": "dispute"}
 YEAR = timedelta(days=365)
+EARLIEST = date(1990, 1, 1)  # nothing is older; also the least a calendar can be asked without running out
 NAMES = ("day", "unit", "role", "area", "purpose", "count")
 
 
@@ -88,8 +89,8 @@ def days(command: Order) -> tuple[date, date]:
 
     :raises Invalid: gateway.span_reversed
     """
-    until = _day(command.get("until")) or clock.today()
-    since = _day(command.get("since")) or until - YEAR
+    until = max(min(_day(command.get("until")) or clock.today(), clock.today()), EARLIEST)
+    since = max(_day(command.get("since")) or until - YEAR, EARLIEST)
     if since > until:
         raise Invalid("gateway.span_reversed", pointer="/since")
     return since, until

@@ -261,6 +261,13 @@ def test_gr_400_a_stranger_is_told_nothing(client, grid, db):
     assert client("GET", f"{INCIDENTS}/{FIRST}/looks", token=client.token("clerk1")).status == 403
 
 
+@pytest.mark.parametrize(("span", "status"), [
+    ("since=0001-01-01&until=9999-12-31", 200), ("since=2026-02-02&until=2026-02-01", 422), ("until=0001-01-01", 200),
+])  # fmt: skip
+def test_any_span_of_days_is_answered(client, grid, db, span, status):
+    assert client("GET", f"{INCIDENTS}/{FIRST}/looks?{span}", token=client.token("resident1")).status == status
+
+
 def test_gr_400_number_and_code_are_enough(client, grid, db, number):
     store.add(db, [look(FIRST, purpose="list")])
     got = client("POST", "/api/v1/progress/looks", {"number": number, "code": CODE})
