@@ -50,10 +50,14 @@ GRID = dict((
     *_each("list_settings find_setting list_setting_changes", WHOLE, "what the district chose, as it holds in the own ground"),
     *_each("list_campaign_templates list_staff_roles list_teams", WHOLE, "words the whole district shares"),
     *_each("add_area rename_area split_area merge_areas end_area recode_area withdraw_area_change", WHOLE, "one tree of areas"),
+    *_each("personal_holding", SERVICE, "how much is kept, counts alone, for who decides about an erasure"),
+    *_each("personal_copy personal_correct", OWN, "oneself alone, by account or by number and code"),
     *_each("evidence_kept hand_over_file", SERVICE, "on behalf of the system"),
     *_each("name_offices whose", SERVICE, "names of offices; numbers and aliases, to tell who saw what"),
 ))  # fmt: skip
 PETITION = dict((
+    *_each("personal_holding", SERVICE, "how much is kept, counts alone, for who decides about an erasure"),
+    *_each("personal_copy personal_correct", OWN, "oneself alone, by account or by number and code"),
     *_each("register register_rows", INTAKE, "a petition may be brought anywhere"),
     *_each("take_in", INTAKE, "anything may be brought to the window"),
     *_each("confirm_intake_by_code", CODE, "no account is asked for"),
@@ -62,6 +66,8 @@ PETITION = dict((
     *_each("whose", SERVICE, "numbers and aliases, to tell who saw what"),
 ))  # fmt: skip
 MEDIATION = dict((
+    *_each("personal_holding", SERVICE, "how much is kept, counts alone, for who decides about an erasure"),
+    *_each("personal_copy personal_correct", OWN, "oneself alone, by account or by number and code"),
     *_each("refer", SERVICE, "from the one window, on behalf of the system"),
     *_each("open", INTAKE, "a dispute may be brought anywhere"),
     *_each("rights", ANYONE, "rights and duties are told to everybody"),
@@ -96,6 +102,8 @@ GATEWAY = dict((
     *_each("open311_request", ANYONE, "what was published, covered, without a reporter"),
     *_each("start_export find_export list_exports", OWN, "the own jobs, each a list the reader reaches"),
     *_each("export_file cancel_export", OWN, "the own jobs, each a list the reader reaches"),
+    *_each("own_copy correct_own correct_account ask_erasure", OWN, "all that is kept of oneself"),
+    *_each("copy_by_code correct_by_code ask_erasure_by_code follow_erasure", CODE, "no account is asked for"),
     *_each("sign_out me confidentiality sign_confidentiality", OWN, "the own account"),
     *_each("document page asset map_page map_asset", ANYONE, "documents of the interface"),
     *_each("ogc_landing ogc_front ogc_conformance ogc_api ogc_collections", ANYONE, "documents of the interface"),

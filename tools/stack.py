@@ -158,6 +158,7 @@ class Stack:
             "LINLI_ADMIN_URL": self.database_url,
             "LINLI_SEAL_KEYS": str(self.secrets.seal_keys()),
             "LINLI_FILES": str(self.home / "files"),
+            "LINLI_TEXTS": str(self.home / "texts"),
             "LINLI_DISTRICT": self.area,
             **urls,
         }
@@ -218,6 +219,7 @@ class Stack:
             "LINLI_DATABASE_URL": self._service_url(service),
             "LINLI_DISTRICT": self.area,
             "LINLI_SEAL_KEYS": str(self.secrets.seal_keys()),
+            "LINLI_SMS": f"folder:{self.home / 'texts'}",
             **(own if service == "gateway" else {}),
             **self.settings,
         }

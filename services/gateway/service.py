@@ -199,7 +199,7 @@ class Service(Heir, Vouching, HearingErasures):
             clients=self.clients,
             remote=self.rpc.call,
             photos=photos,
-            fresh=attaching.files.fresh,
+            fresh=lambda: attaching.files.fresh(),  # asked for when a form comes: a house may take no files
             photo_most=limits(self.settings.upload_limits)["image"],
             district=self.settings.district,
         )
@@ -236,6 +236,13 @@ class Service(Heir, Vouching, HearingErasures):
         """
         directory = Directory(oidc_setting.read(self.settings.oidc))
         db, sealer = self.db, self.sealer
-        came = Arriving(db=db, sealer=sealer, opening=opening, directory=directory, district=self.settings.district)
+        came = Arriving(
+            db=db,
+            sealer=sealer,
+            opening=opening,
+            directory=directory,
+            district=self.settings.district,
+            phone=bool(self.settings.sms),
+        )
         left = Leaving(db=db, sealer=sealer, opening=opening, directory=directory, sign_out=desk.sign_out)
         return {**came.acts, **left.acts}

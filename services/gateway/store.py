@@ -50,6 +50,13 @@ def account_of(db: Reader, *, id: str) -> Account | None:
     return _account(db.one(f"{SELECT} WHERE id = %s", (id,)))
 
 
+def add_account(tx: Tx, account: Account) -> None:
+    """Queue a fresh account."""
+    columns = ("id", "login", "password_hash", "role", "unit", "area", "language", "name")
+    sql = f"INSERT INTO account ({', '.join(columns)}) VALUES ({', '.join(['%s'] * len(columns))})"
+    tx.later(sql, tuple(getattr(account, name) for name in columns))
+
+
 def standing(db: Database, *, ids: list[str], digest: str) -> dict[str, tuple[Actor, bool]]:
     """Give who acts for those of these accounts that exist and are not disabled, and whether they signed a text, by id."""
     sql = f"SELECT id::text, role, unit, area, {SIGNED} FROM account WHERE id = ANY(%s::uuid[]) AND NOT disabled"

@@ -1,12 +1,13 @@
 """What notify takes and tells: the inbox of the signed-in person, and deliveries for operators.
 
-Acts: inbox -> InboxPage, read -> ReadView, deliveries -> DeliveryPage, resend -> ResendView. Events: notify.delivery_failed.
+Acts: inbox -> InboxPage, read -> ReadView, deliveries -> DeliveryPage, resend -> ResendView, text_code -> {}.
+Events: notify.delivery_failed, notify.erasure_carried_out.
 """
 from __future__ import annotations
 
-from kernel.wire import Choice, Id, Instant, Integer, Listing, Next, Rows, Schema, Text
+from kernel.wire import Choice, Id, Instant, Integer, Listing, Next, Pattern, Rows, Schema, Text
 
-EVENTS = ("notify.delivery_failed",)
+EVENTS = ("notify.delivery_failed", "notify.erasure_carried_out")
 STATES = ("waiting", "sending", "delivered", "failed")
 
 
@@ -30,6 +31,15 @@ class Resend(Schema):
     """Send a delivery that was given up once more."""
 
     delivery = Id(required=True)
+
+
+class TextCode(Schema):
+    """Send a code for signing in to a mobile number of the mainland. minutes: that it is good. language: of the words."""
+
+    phone = Pattern("1[3-9][0-9]{9}", required=True)
+    code = Pattern("[0-9]{6}", required=True)
+    minutes = Integer(1, 60, required=True)
+    language = Choice("zh", "en", required=True)
 
 
 class NoticeView(Schema):

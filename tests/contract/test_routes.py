@@ -22,6 +22,7 @@ from services.gateway.enrolment import Enrolment
 from services.gateway.export.desk import Exporting
 from services.gateway.http.quota import QUOTAS
 from services.gateway.http.route import CLIENT, ROLES
+from services.gateway.keeping import Keeping
 from services.gateway.moving import Moving
 from services.gateway.ogc.maps import Maps
 from services.gateway.oidc.desk import Arriving
@@ -64,17 +65,24 @@ SERVICES = ("grid", "petition", "mediation", "notify")
 # acts other services call, which no client may
 INTERNAL = {
     "grid": {
-        "personal_copy", "personal_correct", "personal_holding",
+        "list_retention", "personal_copy", "personal_correct", "personal_holding",
         "chart", "chart_extent", "chart_feature", "list_published", "evidence_kept", "evidence_reach", "hand_over_file",
         "my_ground", "progress", "why", "report_rows", "name_offices", "whose",
     },
-    "petition": {"personal_copy", "personal_correct", "personal_holding", "audience", "register_rows", "progress", "why", "whose"},
-    "mediation": {"personal_copy", "personal_correct", "personal_holding", "audience", "refer", "progress", "why", "whose"},
-    "notify": {"text_code"},
+    "petition": {
+        "list_retention", "personal_copy", "personal_correct", "personal_holding",
+        "audience", "register_rows", "progress", "why", "whose",
+    },
+    "mediation": {
+        "list_retention", "personal_copy", "personal_correct", "personal_holding",
+        "audience", "refer", "progress", "why", "whose",
+    },
+    "notify": {"list_retention", "text_code"},
 }
 # POSTs that make nothing: asking twice is as good as asking once
 # those about what proves somebody keep no answer: a key would have a digest of the password and the answer written down
 KEYLESS = {
+    "begin_upload", "link_attachment",
     "hear_oidc_logout",
     "copy_by_code", "follow_erasure", "looks_by_code",
     "send_code", "sign_in_by_code",
@@ -168,13 +176,14 @@ def test_each_row_of_the_front_door_has_its_act():
     clients = Enrolment(db=None, known=None)
     rest = dict.fromkeys(("db", "quotas", "clients", "remote", "photos", "fresh", "photo_most"))
     foreign = Open311(**rest, sealer=SimpleNamespace(keys={}), district="210203")
-    came = Arriving(db=None, sealer=None, opening=None, directory=None, district="210203")
+    came = Arriving(db=None, sealer=None, opening=None, directory=None, district="210203", phone=False)
     left = Leaving(db=None, sealer=None, opening=None, directory=None, sign_out=None)
     own = [one.acts for one in (*identity, came, left)]
     acts = [*own, *(one.acts for one in (desk, maps, pledge, Moving(db=None), why, attaching, shown, clients, foreign))]
     acts += [uploading.acts, linking.acts, Telling(None, remote=None).acts, Securing(None, remote=None).acts]
     acts += [Following(hub=Hub(), feed=None, holds=None, sealer=None, remote=None).acts]
     acts += [Bulk(remote=None).acts, Window(remote=None).acts, Exporting(db=None, files=None, rows=ROWS).acts]
+    acts += [Keeping(None, (), {}, None).acts]
     acts += [Copying(db=None, sealer=None, remote=None).acts]
     acts += [Erasures(db=None, sealer=None, remote=None, carrying=None, calendar=None, district="").acts]
     assert {name for one in acts for name in one} == {row.act for row in ROWS if row.service == "gateway"}

@@ -26,11 +26,16 @@ log = logs.get(__name__)
 
 
 class Arriving:
-    """Acts of the service `gateway` by which somebody comes from a provider, by name in `acts`. district: 6 digits."""
+    """Acts of the service `gateway` by which somebody comes from a provider, by name in `acts`.
 
-    def __init__(self, *, db: Database, sealer: Sealer, opening: Opening, directory: Directory, district: str):
+    district: 6 digits. phone: codes go out by telephone as well.
+    """
+
+    def __init__(
+        self, *, db: Database, sealer: Sealer, opening: Opening, directory: Directory, district: str, phone: bool
+    ):
         self._db, self._sealer, self._opening = db, sealer, opening
-        self._directory, self._district = directory, district
+        self._directory, self._district, self._phone = directory, district, phone
         self.acts: dict[str, Callable[[Visit, Given], Given | Answer]] = {
             "list_sign_in_providers": self.list,
             "begin_oidc": self.begin,
@@ -38,9 +43,10 @@ class Arriving:
         }
 
     def list(self, visit: Visit, command: Given) -> Given:
-        """Give the providers one may sign in by."""
+        """Give the providers one may sign in by, and whether one may by telephone."""
         found = self._directory.all()
-        return {"items": [{"id": one.id, "name": one.names[visit.language], "path": _path(one.id)} for one in found]}
+        items = [{"id": one.id, "name": one.names[visit.language], "path": _path(one.id)} for one in found]
+        return {"items": items, "phone": self._phone}
 
     def begin(self, visit: Visit, command: Given) -> Answer:
         """Send a browser to a provider, with a cookie by which it is known again; a page of plain words when that fails."""

@@ -73,7 +73,7 @@ def _made(tx: Tx, sealer: Sealer, call: Call, comer: Comer) -> Account:
         language=call.language,
         name=sealer.seal(place.name, name_context(id)),
     )
-    store.add_account(tx, made)
+    accounts.add_account(tx, made)
     _write(tx, call, made, act="open_account", version=1, provider=comer.provider)
     return made
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import EXCLUDE
 
-from kernel.wire import Pattern, Rows, Schema, Text
+from kernel.wire import Flag, Pattern, Rows, Schema, Text
 
 PROVIDER = "[a-z0-9-]{1,32}"
 # a path of ours: never `//host` or `/\\host`, which browsers read as another site
@@ -46,9 +46,10 @@ class ProviderRow(Schema):
 
 
 class ProvidersView(Schema):
-    """All providers of this deployment."""
+    """All providers of this deployment. phone: whether residents may sign in by a code sent to their telephone."""
 
     items = Rows(ProviderRow)
+    phone = Flag()
 
 
 class LeftView(Schema):

@@ -48,13 +48,6 @@ def lock_account(tx: Tx, holder: str) -> int:
     return int(row[0])
 
 
-def add_account(tx: Tx, account: Account) -> None:
-    """Queue a fresh account."""
-    columns = ("id", "login", "password_hash", "role", "unit", "area", "language", "name")
-    sql = f"INSERT INTO account ({', '.join(columns)}) VALUES ({', '.join(['%s'] * len(columns))})"
-    tx.later(sql, tuple(getattr(account, name) for name in columns))
-
-
 def change_account(tx: Tx, account: Account) -> None:
     """Queue what a provider says anew of an account; what it was signed in as before counts no more within seconds."""
     sql = "UPDATE account SET role = %s, unit = %s, area = %s, name = %s, version = version + 1 WHERE id = %s"

@@ -7,7 +7,7 @@ const WORDS = {
     open: "在本机的身份验证器中打开", six: "身份验证器上的六位数字", confirm: "确认", codes: "恢复码", keep: "每个只能用一次，只显示这一次。请抄下来妥善保管，丢失手机时使用。",
     kept: "已保存", map: "打开地图", change: "修改密码", old: "当前密码", sessions: "登录会话", others: "结束其他会话", leave: "退出登录",
     end: "结束", here: "本会话", cookie: "浏览器", bearer: "应用程序", differ: "两次输入的密码不一致", done: "密码已修改，其他会话已结束", failed: "连接失败，请稍后再试",
-    there: "动态验证码已设置", roles: { resident: "居民", grid_worker: "网格员", dispatcher: "调度员", officer: "经办人", checker: "核查员", leader: "负责人", operator: "运维人员" } },
+    there: "动态验证码已设置", byphone: "居民手机验证码登录", number: "手机号", texted: "短信中的六位数字", send: "获取验证码", sent: "验证码已发送，5分钟内有效。", roles: { resident: "居民", grid_worker: "网格员", dispatcher: "调度员", officer: "经办人", checker: "核查员", leader: "负责人", operator: "运维人员" } },
   en: { entry: "Sign in", login: "Login", password: "Password", code: "Code of the authenticator, or a recovery code", enter: "Sign in",
     lost: "Password or device lost? Ask an operator of your office for a one-time link.", link: "Set a password",
     rule: "At least 12 characters, a sentence is good; none that is common, none that holds the login.", fresh: "New password", again: "Once more",
@@ -16,6 +16,8 @@ const WORDS = {
     six: "Six digits of the authenticator", confirm: "Confirm", codes: "Recovery codes", keep: "Each opens once, and they are shown this once. Write them down and keep them safe, for when the device is lost.",
     kept: "I have kept them", map: "Open the map", change: "Change the password", old: "Present password", sessions: "Sessions", others: "End all others",
     leave: "Sign out", end: "End", here: "this one", cookie: "browser", bearer: "program", differ: "The two passwords differ",
+    byphone: "Residents: sign in by telephone", number: "Mobile number", texted: "Six digits of the text", send: "Send me a code",
+    sent: "A code is under way, good for 5 minutes.",
     done: "The password is changed, other sessions have ended", failed: "No connection, try again later", there: "The second factor is set up",
     roles: { resident: "resident", grid_worker: "grid worker", dispatcher: "dispatcher", officer: "officer", checker: "checker", leader: "leader", operator: "operator" } },
 };
@@ -24,6 +26,7 @@ const at = (id) => document.getElementById(id);
 const STEPS = ["entry", "link", "begin", "confirm", "codes", "home"];
 let language = navigator.language.startsWith("zh") ? "zh" : "en";
 let say = WORDS[language];
+let texts = false; // whether codes go out by telephone here
 let secret = location.hash.startsWith("#link=") ? location.hash.slice(6) : "";
 if (secret) history.replaceState(null, "", location.pathname); // the secret stays in no history
 
@@ -41,6 +44,8 @@ async function providers() {
   const found = await ask("GET", "/sign-in/providers");
   const links = found.items.map((one) => Object.assign(document.createElement("a"), { href: one.path, textContent: one.name }));
   at("providers").replaceChildren(...links.flatMap((link) => [link, " "]));
+  texts = found.phone;
+  at("phone").hidden = !texts || at("entry").hidden;
 }
 
 function tell(text) {
@@ -50,6 +55,7 @@ function tell(text) {
 
 function step(name) {
   for (const one of STEPS) at(one).hidden = one !== name;
+  at("phone").hidden = name !== "entry" || !texts;
   const first = at(name).querySelector("input:not([type=hidden])");
   if (first) first.focus();
 }
@@ -72,7 +78,7 @@ async function ask(verb, path, body) {
   return told;
 }
 
-// one way for all forms: what is refused is told, and a form whose step is done is emptied
+// one way for all forms: what is refused is told, and a form whose step is done is emptied, unless its act says otherwise
 function form(id, act) {
   at(id).addEventListener("submit", async (event) => {
     event.preventDefault();
@@ -80,8 +86,7 @@ function form(id, act) {
     button.disabled = true;
     tell("");
     try {
-      await act(Object.fromEntries(new FormData(event.target)), event.target);
-      event.target.reset();
+      if (!(await act(Object.fromEntries(new FormData(event.target)), event.target))) event.target.reset();
     } catch (error) {
       tell(error.message);
       const second = event.target.querySelector(".second");
@@ -123,6 +128,19 @@ function row(session) {
 
 form("entry", async (given) => {
   await entered(await ask("POST", "/sessions", { login: given.login, password: given.password, kind: "cookie", ...coded(given) }));
+});
+form("phone", async (given, shown) => {
+  const button = shown.querySelector("button");
+  if (!given.code) {
+    await ask("POST", "/sign-in/code", { phone: given.phone });
+    for (const part of shown.querySelectorAll(".second")) part.hidden = false;
+    button.textContent = say.enter;
+    shown.querySelector("[name=code]").focus();
+    return true; // what was typed is asked for once more
+  }
+  await entered(await ask("POST", "/sessions/by-code", { phone: given.phone, code: given.code, kind: "cookie" }));
+  for (const part of shown.querySelectorAll(".second")) part.hidden = true;
+  button.textContent = say.send;
 });
 form("link", async (given) => {
   if (given.password !== given.again) throw new Error(say.differ);

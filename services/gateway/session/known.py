@@ -12,6 +12,7 @@ from kernel.beat import Beat
 from kernel.db import Database, SharedDatabase
 from kernel.errors import Unavailable
 from services.gateway.credential import attempt
+from services.gateway.phone import store as phone
 from services.gateway.session import store
 from services.gateway.token import Bearer
 
@@ -50,6 +51,13 @@ class Sessions:
         known.at, known.fresh = now, True
         return True
 
+    def waits(self, bearer: Bearer) -> bool:
+        """Tell whether a session that came here has not been idle too long; to be asked about is no use of it."""
+        if bearer.actor.role in NEVER_IDLE or bearer.scopes is not None:
+            return True
+        known = self._seen.get(bearer.id)
+        return known is not None and time.time() - known.at <= self._idle
+
     def refresh(self) -> None:
         """Write down what came, learn what came elsewhere, and forget what nobody uses."""
         least = time.time() - self._idle - REFRESH_SECONDS
@@ -65,6 +73,7 @@ class Sessions:
         if self._round % WHOLE_EVERY == 0:
             store.forget(self._db)
             attempt.forget(self._db)
+            phone.forget(self._db)
         self._round += 1
 
     def _read(self, id: str) -> Seen:

@@ -1,0 +1,1 @@
+"""Residents who sign in by a code sent to their telephone."""
