@@ -25,7 +25,8 @@ def test_gr_437_what_is_no_mobile_number_is_told_with_its_place(typed):
 
 def test_gr_437_a_code_has_six_digits_and_is_bound_to_its_number():
     codes = {rule.code() for _ in range(200)}
-    assert len(codes) > 190 and all(len(one) == 6 and one.isdigit() for one in codes)
+    assert len(codes) > 190
+    assert all(len(one) == 6 and one.isdigit() for one in codes)
     assert rule.digest(KEY, "a", "000001") != rule.digest(KEY, "b", "000001")
 
 
