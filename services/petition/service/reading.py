@@ -51,8 +51,7 @@ class Reading(Acting):
             "next": following,
         }
 
-    @rpc
-    def progress(self, command: Order) -> Order:
+    def of_petition(self, command: Order) -> Order:
         """Give what the holder of number and query code may see.
 
         :raises Missing: petition.code_unknown

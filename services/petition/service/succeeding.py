@@ -11,7 +11,8 @@ from services.petition.service.acting import Acting
 from services.petition.store import intake as intakes
 from services.petition.store import petition as store
 
-FOLLOWED = (Followed("petition", store.lock_astray, store.save), Followed("intake", intakes.lock_astray, intakes.save))
+PETITIONS = Followed("petition", store.lock_astray, store.save)
+INTAKES = Followed("intake", intakes.lock_astray, intakes.save)
 
 
 class Succeeding(Heir, Acting):
@@ -25,5 +26,5 @@ class Succeeding(Heir, Acting):
         succession.take(self.db, event, lambda tx, _: self._follow(tx))
 
     def _follow(self, tx: Tx) -> None:
-        for followed in FOLLOWED:
-            succession.follow(tx, self.call.system(), followed)
+        succession.follow(tx, self.call.system(), PETITIONS)
+        succession.follow(tx, self.call.system(), INTAKES)

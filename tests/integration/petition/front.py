@@ -112,9 +112,9 @@ class Front(Office):
         return [(rule, state, "first receipt" if first else "later") for rule, state, first in rows]
 
 
-def rejected(record: str, *, service: str = "grid", name: str = "incident_rejected", reason: str = "not_public") -> dict[str, Any]:
-    """Give the fact with which an owner refuses."""
+def rejected(record: str, *, reason: str = "not_public") -> dict[str, Any]:
+    """Give the fact with which the grid refuses."""
     return {
-        "id": clock.new_id(), "name": f"{service}.{name}", "occurred_at": OPENING.isoformat(), "district": "210203",
+        "id": clock.new_id(), "name": "grid.incident_rejected", "occurred_at": OPENING.isoformat(), "district": "210203",
         "subject": record, "version": 2, "round": 1, "data": {"reason": reason},
     }  # fmt: skip

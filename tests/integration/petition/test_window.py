@@ -13,7 +13,18 @@ from kernel.errors import Conflict, Denied, Failure, Invalid, Missing, Unavailab
 from services.petition.domain.window.life import ENDED, LIFE
 from tests.integration.people import OPENING
 from tests.integration.petition.front import LAMP, Front, Others, rejected
-from tests.integration.petition.office import ANYONE, COLLEAGUE, DESK, EAST, ELSEWHERE, NEIGHBOUR, OFFICER, RESIDENT, STRANGER, SYSTEM
+from tests.integration.petition.office import (
+    ANYONE,
+    COLLEAGUE,
+    DESK,
+    EAST,
+    ELSEWHERE,
+    NEIGHBOUR,
+    OFFICER,
+    RESIDENT,
+    STRANGER,
+    SYSTEM,
+)
 from tests.integration.petition.test_succeeding import NORTH, fact
 from tests.integration.race import together
 from tests.make import refused
@@ -233,7 +244,9 @@ def test_gr_431_what_the_owner_cannot_take_comes_back_with_the_reason_and_become
 
 
 @pytest.mark.parametrize(("reason", "state"), [("not_public", "waiting"), ("not_found", "linked")])
-def test_gr_431_a_refusal_that_says_wrong_place_brings_it_back_and_another_does_not(front: Front, reason: str, state: str) -> None:
+def test_gr_431_a_refusal_that_says_wrong_place_brings_it_back_and_another_does_not(
+    front: Front, reason: str, state: str
+) -> None:
     taken = front.take()
     front.confirm(taken)
     front.hear()
@@ -337,7 +350,8 @@ def test_who_stays_unnamed_leaves_neither_name_nor_account_and_is_not_named_in_w
 
 def test_each_sees_what_is_theirs_and_to_others_there_is_nothing(front: Front) -> None:
     taken = front.take()
-    for actor, sees in ((DESK, True), (RESIDENT, True), (NEIGHBOUR, False), (ELSEWHERE, False), (OFFICER, False), (ANYONE, False)):
+    others = dict.fromkeys((NEIGHBOUR, ELSEWHERE, OFFICER, ANYONE), False)
+    for actor, sees in {DESK: True, RESIDENT: True, **others}.items():
         listed = [one["id"] for one in front.as_(actor).list_intakes({"queue": "all"})["items"]]
         assert listed == ([taken["id"]] if sees else []), actor
         if not sees:

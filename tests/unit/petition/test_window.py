@@ -28,9 +28,12 @@ AREA = "210203001001"
 DESK = Doer("d-1", "dispatcher", "window")
 HOLDER = Doer("", "anyone", petitioner=True)
 OFFICER = Doer("o-1", "officer", "housing")
-TYPES = [CaseType("F0103", "路灯不亮", "Street lamp out", "street_lighting"), CaseType("E0102", "暴露垃圾", "Exposed rubbish", "sanitation")]
-LAMP = {"kind": "incident", "code": "F0103", "unit": "street_lighting", "mode": None, "score": 0.8, "reasons": []}
-NOISE = {"kind": "dispute", "code": "neighbour", "unit": None, "mode": None, "score": 0.5, "reasons": []}
+TYPES = [
+    CaseType("F0103", "路灯不亮", "Street lamp out", "street_lighting"),
+    CaseType("E0102", "暴露垃圾", "Exposed rubbish", "sanitation"),
+]
+LAMP: dict[str, Any] = {"kind": "incident", "code": "F0103", "unit": "street_lighting", "mode": None, "score": 0.8, "reasons": []}
+NOISE: dict[str, Any] = {"kind": "dispute", "code": "neighbour", "unit": None, "mode": None, "score": 0.5, "reasons": []}
 
 
 @pytest.fixture(scope="module")
@@ -80,7 +83,7 @@ def test_gr_426_the_words_of_a_text_suggest_what_it_is(lexicon: Lexicon, text: s
 def test_gr_426_a_suggestion_says_which_words_and_rules_spoke_for_it_and_nothing_of_the_text(lexicon: Lexicon) -> None:
     best = suggest("林一说路灯不亮", lexicon, TYPES, placed=True)[0].data()
     assert (best["unit"], best["score"]) == ("street_lighting", 0.83)
-    assert best["reasons"] == [{"rule": "word", "word": "路灯不亮"}, {"rule": "place"}] or best["reasons"][-1] == {"rule": "place"}
+    assert {one["rule"] for one in best["reasons"]} == {"word", "place"}
     assert "林一" not in str(best)
     for language in ("zh", "en"):
         assert all(words.reason_words(one, language) for one in best["reasons"])
@@ -104,9 +107,14 @@ def test_gr_426_a_latin_word_stands_at_the_beginning_of_a_word_only(lexicon: Lex
 
 
 @pytest.mark.parametrize(
-    "row", [{"kind": "crime", "words": ["a"]}, {"kind": "petition", "words": ["a"], "weight": 1.0}, {"kind": "answer", "words": ["a"]},
-            {"kind": "service_item", "words": ["a"]}]
-)  # fmt: skip
+    "row",
+    [
+        {"kind": "crime", "words": ["a"]},
+        {"kind": "petition", "words": ["a"], "weight": 1.0},
+        {"kind": "answer", "words": ["a"]},
+        {"kind": "service_item", "words": ["a"]},
+    ],
+)
 def test_gr_426_a_table_with_what_there_is_not_stops_at_the_start(row: dict[str, Any]) -> None:
     with pytest.raises(ValueError):
         read({"version": "1", "entry": [row]})
@@ -222,7 +230,8 @@ def test_gr_431_a_unit_gives_back_only_what_it_has() -> None:
 
 
 def test_gr_424_the_window_has_a_day_and_for_what_is_urgent_half_an_hour() -> None:
-    assert [(one.limit.amount, one.limit.unit) for one in (running(intake()), running(intake(urgent=True))) if one] == [(1, "WD"), (0.5, "H")]
+    found = (running(intake()), running(intake(urgent=True)))
+    assert [(one.limit.amount, one.limit.unit) for one in found if one] == [(1, "WD"), (0.5, "H")]
     # not sent on before it is made
     assert turn(intake(), intake("sent_on")) is None
     assert running(intake("linked")) is None

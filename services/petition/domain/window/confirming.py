@@ -4,6 +4,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from kernel.decision import Decision
 from kernel.errors import Invalid
@@ -57,7 +58,7 @@ def confirm(intake: Intake, doer: Doer, chosen: Chosen, *, at: datetime) -> Deci
     return decision
 
 
-def _changes(intake: Intake, chosen: Chosen) -> dict[str, object]:
+def _changes(intake: Intake, chosen: Chosen) -> dict[str, Any]:
     return {
         "kind": chosen.kind,
         "code": chosen.code,

@@ -90,6 +90,6 @@ def _weighed(entry: Entry, text: str, types: Sequence[CaseType], *, placed: bool
 
 def _stands(word: str, text: str) -> bool:
     """Tell whether a word stands in a text; one in Latin letters only as a whole word or its beginning."""
-    if not LATIN.match(word):
+    if word not in text or not LATIN.match(word):
         return word in text
     return re.search(rf"(?<![a-z0-9]){re.escape(word)}", text) is not None

@@ -33,7 +33,6 @@ from services.petition.store.said import Said
 EVERYTHING = Scope()
 # an owner knows a repeated request for KEPT_DAYS; after that, asking again could make a second thing
 FRESH = timedelta(days=KEPT_DAYS - 1)
-STALE = "petition.intake_stale"
 CHANNEL = {"web": WEB, "app": WEB, "phone": PHONE, "counter": VISIT}
 
 log = logs.get(__name__)
@@ -90,7 +89,7 @@ class Handing(AtWindow, Registering):
 
     def _fresh(self, event: Order) -> None:
         if self.call.now - datetime.fromisoformat(event["occurred_at"]) > FRESH:
-            raise Missing(STALE)
+            raise Missing("petition.intake_stale")
 
     def _make_incident(self, intake: Intake, said: Said) -> None:
         order: dict[str, Any] = {

@@ -64,7 +64,7 @@ class WindowReading(Taking, Reading):
         """
         order = load(whole.Progress, command)
         if number.parse(order["number"]).kind != KIND:
-            return super().progress(command)
+            return self.of_petition(order)
         intake = self.coded_at(order, lambda named: store.get_by_number(self.db, named))
         doer = self.doer_at(intake, proven=True)
         return view.thread(intake, doer, self.call.language) | self._course(intake) | {"matter": self._matter(intake)}
@@ -83,7 +83,7 @@ class WindowReading(Taking, Reading):
         asked = {"number": intake.became_number, "code": kept.open_(self.db, self.seal, intake.id).opened}
         holder = HOLDERS.get(intake.kind or "")
         try:
-            told: Order = self.calls.call(holder, "progress", asked) if holder else super().progress(asked)
+            told: Order = self.calls.call(holder, "progress", asked) if holder else self.of_petition(asked)
         except Failure as failure:
             log.info("window_unfollowed", intake=intake.id, code=failure.code)
             return {**asked, "kind": intake.kind}

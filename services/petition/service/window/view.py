@@ -29,13 +29,17 @@ def short(intake: Intake, doer: Doer) -> View:
 
 
 def suggestion(one: View, lexicon: Lexicon, types: dict[str, tuple[str, str]], language: str) -> View:
-    """Give one suggestion with its name and its reasons in words. types: names of case types, Chinese and English."""
+    """Give one suggestion with its name, the words of an answer, and its reasons.
+
+    types: names of case types, Chinese and English.
+    """
     at = words.LANGUAGES.index(language)
     entry = lexicon.of(one["kind"], one["code"])
     name = types[one["code"]][at] if one["code"] in types else entry.name.get(language, "") if entry else ""
     kind = words.kind_words(one["kind"], language)
+    told = entry.said.get(language, "") if entry else ""
     reasons = [reason | {"words": words.reason_words(reason, language)} for reason in one["reasons"]]
-    return one | {"words": f"{name} ({kind})" if name else kind, "reasons": reasons}
+    return one | {"words": f"{name} ({kind})" if name else kind, "told": told, "reasons": reasons}
 
 
 def contact(said: Said) -> View:

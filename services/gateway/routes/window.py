@@ -1,0 +1,59 @@
+"""The one window: bringing something, saying what it is, and the pages for any telephone."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from services.gateway.http.route import Foreign, Route, act, by_code, make, page, read
+from services.gateway.routes.group import ANYONE, DECIDERS, DESK, V1
+from services.gateway.window import schema as own
+from services.gateway.window.desk import refuse
+from services.gateway.window.form import FORM as MEDIA
+from services.petition.schemas import window
+
+INTAKES = f"{V1}/intakes"
+INTAKE = f"{INTAKES}/{{intake}}"
+SEEN = window.IntakeView
+READERS = ("resident", "dispatcher", "officer", "leader")
+HTML = "text/html"
+FORM = Foreign((HTML,), refuse, own.WindowRefused, form=True)
+_send = partial(
+    Route, "POST", view=None, roles=ANYONE, media=HTML, raw=True, foreign=FORM, nobody=True,
+    takes=(MEDIA,),
+)
+
+ROWS: tuple[Route, ...] = (
+    make(
+        f"{V1}/window", "petition", "take_in", window.TakeIn, window.IntakeTaken, ("Bring something to the window", "一号受理"),
+        ANYONE, location=f"{INTAKES}/{{id}}", quota="report",
+    ),
+    page(INTAKES, "petition", "list_intakes", window.ListIntakes, window.IntakePage, ("Page through a queue", "分页"), READERS),
+    read(INTAKE, "petition", "find_intake", window.FindIntake, window.IntakeWhole, ("Read one intake", "查看受理单"), READERS),
+    act(f"{INTAKE}/confirm", "petition", "confirm_intake", window.ConfirmIntake, SEEN, ("Say what it is", "确认转办"), DESK),
+    act(f"{INTAKE}/return", "petition", "return_intake", window.ReturnIntake, SEEN, ("Give it back", "退回窗口"), DECIDERS),
+    act(f"{INTAKE}/finish", "petition", "finish_intake", window.FinishIntake, SEEN, ("Say it is done", "办结"), DECIDERS),
+    by_code(
+        f"{V1}/progress/window/confirm", "petition", "confirm_intake_by_code", window.ConfirmIntakeByCode, SEEN,
+        ("Say what it is, by number and code", "凭编号和查询码确认"),
+    ),
+    read(
+        "/window", "gateway", "window_page", own.WindowAsk, None, ("Bring something on a page", "一号受理页面"), ANYONE,
+        media=HTML,
+    ),
+    read(
+        "/window/{asset}", "gateway", "window_asset", own.WindowAsset, None, ("Get a file of it", "一号受理页面文件"), ANYONE,
+        media="*/*",
+    ),
+    _send(
+        path="/window", service="gateway", act="window_send", schema=own.WindowSend,
+        said=("Send what was written on the page", "提交一号受理页面"), quota="report",
+    ),
+    _send(
+        path="/window/confirm", service="gateway", act="window_confirm", schema=own.WindowChoose,
+        said=("Say on the page what it is", "在页面确认"), quota="progress",
+    ),
+    _send(
+        path="/window/progress", service="gateway", act="window_progress", schema=own.WindowFollow,
+        said=("Follow it on the page", "在页面查询进度"), quota="progress",
+    ),
+)  # fmt: skip

@@ -1,0 +1,190 @@
+"""The pages as HTML: a big field first, what it may be next, the receipt with number and code."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+from collections.abc import Mapping
+from functools import cache
+from html import escape
+from importlib import resources
+from typing import Any
+
+from services.gateway.http.answer import GUARDS, LANGUAGES, Answer
+from services.gateway.http.coding import gzipped
+from services.gateway.http.visit import Visit
+from services.gateway.window.words import WORDS
+
+STYLE = "window.css"
+HEADERS = (
+    ("Content-Type", "text/html; charset=utf-8"),
+    ("Cache-Control", "no-store"),
+    (
+        "Content-Security-Policy",
+        "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+    ),
+    *GUARDS,
+)
+# what who brings it may say by themselves; the rest is for an office to give
+OWN = frozenset({"incident", "petition", "dispute"})
+TEXT_MOST, FIELDS = 2000, {"address": (200, "text"), "name": (40, "text"), "phone": (20, "tel")}
+Said = Mapping[str, str]
+
+
+def style(visit: Visit) -> Answer:
+    """Give the style sheet."""
+    body, tag = _style()
+    packed = gzipped(visit.environ.get("HTTP_ACCEPT_ENCODING", ""))
+    coded = [("Content-Encoding", "gzip")] if packed else []
+    plain = [("Content-Type", "text/css; charset=utf-8"), ("Cache-Control", "max-age=86400"), ("Vary", "Accept-Encoding")]
+    return Answer(200, gzip.compress(body, 6, mtime=0) if packed else body, [*plain, ("ETag", f'"{tag}"'), *coded, *GUARDS])
+
+
+def form(language: str, *, key: str, said: Said | None = None, wrong: str = "", status: int = 200) -> Answer:
+    """Give the first page. key: makes sending it twice the same as once. said: what was typed. wrong: what to change."""
+    words, typed = WORDS[language], said or {}
+    fields = "".join(_field(name, words[name], typed.get(name, "")) for name in FIELDS)
+    error = f'<p class="wrong" role="alert">{escape(words["wrong"])}: {escape(wrong)}</p>' if wrong else ""
+    checked = " checked" if typed.get("unnamed") else ""
+    text = f"""<p>{escape(words["lead"])}</p>{error}
+<form method="post" action="/window" accept-charset="utf-8">
+{_hidden(language=language, key=key)}
+<label for="text">{escape(words["text"])}</label>
+<textarea id="text" name="text" rows="7" maxlength="{TEXT_MOST}" required>{escape(typed.get("text", ""))}</textarea>
+{fields}
+<p class="check"><input id="unnamed" type="checkbox" name="unnamed" value="1"{checked}><label for="unnamed">{escape(words["unnamed"])}</label></p>
+<button>{escape(words["send"])}</button>
+</form>
+<h2>{escape(words["follow"])}</h2>
+<form method="post" action="/window/progress" accept-charset="utf-8">
+{_hidden(language=language)}
+{_input("number", words["number"], most=64)}
+{_input("code", words["code"], most=32)}
+<button class="second">{escape(words["follow"])}</button>
+</form>"""  # noqa: E501 - as it is written
+    return _page(language, words["title"], text, status=status)
+
+
+def receipt(language: str, taken: Mapping[str, Any], key: str) -> Answer:
+    """Give the receipt with what it may be. taken: as the window answers. key: for the confirmation."""
+    words = WORDS[language]
+    danger = f'<p class="danger" role="alert">{escape(taken["danger"])}</p>' if taken["danger"] else ""
+    offered = "".join(_offer(words, language, taken, one, key) for one in taken["suggestions"])
+    heading = f"<h2>{escape(words['may'])}</h2>" if offered else ""
+    rest = words["none"] if offered else words["nobody"]
+    text = f"""{danger}{_kept(words, taken["number"], taken["query_code"])}
+{heading}{offered}<p>{escape(rest)}</p>{_similar(words, taken["similar"])}{_again(words, language)}"""
+    return _page(language, words["received"], text)
+
+
+def confirmed(language: str, number: str, code: str) -> Answer:
+    """Give the page after a confirmation."""
+    words = WORDS[language]
+    return _page(language, words["confirmed"], _kept(words, number, code) + _again(words, language))
+
+
+def progress(language: str, told: Mapping[str, Any]) -> Answer:
+    """Give how far it is. told: as the petition service answers, with what was made of it."""
+    words, matter = WORDS[language], told.get("matter") or {}
+    lines = [*told["steps"], *matter.get("steps", ())]
+    steps = "".join(
+        f"<li><small>{escape(str(one['at'])[:10])}</small> {escape(one['words'])}"
+        f"{_paragraph(one.get('told') or '')}</li>" for one in lines
+    )  # fmt: skip
+    running = [one for one in (*told["clocks"], *matter.get("clocks", ())) if one["state"] == "running"]
+    clocks = "".join(_paragraph(one["words"]) for one in running)
+    onward = f'<p>{escape(words["matter"])}: <strong>{escape(matter["number"])}</strong></p>' if matter.get("number") else ""
+    state = _paragraph(matter.get("words") or told["words"])
+    text = f'{state}{onward}{clocks}<h2>{escape(words["steps"])}</h2><ol>{steps}</ol>{_again(words, language)}'
+    return _page(language, told["number"], text)
+
+
+def sorry(language: str, title: str, detail: str, *, status: int, trace: str) -> Answer:
+    """Give the page that says why not."""
+    text = f'<p role="alert">{escape(detail)}</p>{_again(WORDS[language], language, "back")}<p><small>{escape(trace)}</small></p>'
+    return _page(language, title, text, status=status)
+
+
+def _offer(words: Said, language: str, taken: Mapping[str, Any], one: Mapping[str, Any], key: str) -> str:
+    reasons = ", ".join(reason["words"] for reason in one["reasons"])
+    why = f"<p><small>{escape(words['because'])}: {escape(reasons)}</small></p>"
+    inner = f"<h3>{escape(one['words'])}</h3>{_paragraph(one.get('told') or '')}{why}"
+    if one["kind"] not in OWN:
+        return f'<section>{inner}<p><small>{escape(words["by"])}</small></p></section>'
+    given = {"number": taken["number"], "code": taken["query_code"], "kind": one["kind"], "thing": one["code"] or ""}
+    opposite = _input("opposite", words["opposite"], most=40, needed=False) if one["kind"] == "dispute" else ""
+    return (
+        f'<section>{inner}<form method="post" action="/window/confirm" accept-charset="utf-8">'
+        f"{_hidden(language=language, key=key, **given)}{opposite}<button>{escape(words['yes'])}</button></form></section>"
+    )
+
+
+def _kept(words: Said, number: str, code: str) -> str:
+    return (
+        f'<dl><dt>{escape(words["number"])}</dt><dd>{escape(number)}</dd>'
+        f'<dt>{escape(words["code"])}</dt><dd>{escape(code)}</dd></dl><p>{escape(words["keep"])}</p>'
+    )
+
+
+def _similar(words: Said, found: list[dict[str, Any]]) -> str:
+    if not found:
+        return ""
+    rows = "".join(
+        f"<li>{escape(one['kind'] or '')} {escape(one['state_words'])} <small>{escape(str(one['reported_on']))}"
+        f" · {one['supporters']} {escape(words['supporters'])}</small></li>" for one in found
+    )  # fmt: skip
+    return f"<h2>{escape(words['similar'])}</h2><ul>{rows}</ul>"
+
+
+def _again(words: Said, language: str, word: str = "again") -> str:
+    return f'<p><a href="/window?language={language}">{escape(words[word])}</a></p>'
+
+
+def _paragraph(text: str) -> str:
+    return f"<p>{escape(text)}</p>" if text else ""
+
+
+def _hidden(**values: str) -> str:
+    return "".join(f'<input type="hidden" name="{name}" value="{escape(value)}">' for name, value in values.items())
+
+
+def _input(name: str, label: str, *, most: int, needed: bool = True) -> str:
+    wanted = " required" if needed else ""
+    return f'<label>{escape(label)}<input name="{name}" maxlength="{most}" autocomplete="off"{wanted}></label>'
+
+
+def _field(name: str, label: str, value: str) -> str:
+    most, kind = FIELDS[name]
+    return (
+        f'<label for="{name}">{escape(label)}</label>'
+        f'<input id="{name}" name="{name}" type="{kind}" maxlength="{most}" value="{escape(value)}" autocomplete="off">'
+    )
+
+
+def _page(language: str, title: str, text: str, *, status: int = 200) -> Answer:
+    other = "en" if language == "zh" else "zh"
+    body = f"""<!doctype html>
+<html lang="{LANGUAGES[language]}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{escape(title)}</title>
+<link rel="icon" href="data:,">
+<link rel="stylesheet" href="/window/{STYLE}">
+</head>
+<body>
+<main>
+<p class="language"><a href="/window?language={other}" hreflang="{LANGUAGES[other]}">{escape(WORDS[language]["other"])}</a></p>
+<h1>{escape(title)}</h1>
+{text}
+</main>
+</body>
+</html>
+"""
+    return Answer(status, body.encode(), [*HEADERS])
+
+
+@cache
+def _style() -> tuple[bytes, str]:
+    body = resources.files("services.gateway").joinpath("pages", STYLE).read_bytes()
+    return body, hashlib.sha256(body).hexdigest()[:16]
