@@ -8,8 +8,8 @@ ENTER = [ -r $(HOME_DIR)/env ] || { echo "nothing is running here: start it with
 SERVICES := grid petition mediation notify gateway
 COMPILE := .venv/bin/uv pip compile -q --no-emit-index-url --no-header --generate-hashes --universal --python-version 3.11
 
-.PHONY: help setup dev run stop demo migrate audit-verify dead-letters retention breach-drill test lint types imports unit integration contract \
-        journey histories bench bench-ground bench-million rules new-service lock clean
+.PHONY: help setup dev run stop demo migrate audit-verify erase-again dead-letters retention breach-drill test lint types imports unit integration contract \
+        journey histories bench bench-gateway bench-ground bench-million rules new-service lock clean
 
 help: ## list what can be asked for
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -31,6 +31,9 @@ migrate: ## bring the schemas of a running stack up to date
 
 audit-verify: ## prove that no act was changed, taken out or put in
 	@$(ENTER); $(PY) -m tools.audit_verify $(SERVICES)
+
+erase-again: ## carry erasures out again on a restored database: make erase-again REGISTER=file
+	@$(ENTER); $(PY) -m tools.erasures again "$(REGISTER)"
 
 dead-letters: ## list events that could not be handled: make dead-letters [DO="show ID"] [SERVICE=notify]
 	@$(ENTER); for service in $(or $(SERVICE),$(SERVICES)); do echo "$$service:"; \
@@ -79,6 +82,9 @@ histories: dev ## random histories of matters, of the rules alone and with a dat
 bench: dev ## figures of this machine, with spread
 	@$(PY) -m bench
 
+bench-gateway: dev ## figures of the front door: a call that does nothing, many streams, slow clients
+	@$(PY) -m bench.gateway
+
 bench-ground: dev ## figures of the ground in memory: points found, replicas brought up to date
 	@$(PY) -m bench.ground
 
@@ -87,7 +93,7 @@ bench-million: dev ## figures of desk queue, search, evaluation and sweep at ten
 
 rules: dev ## write anew what docs hold of the code: rules, states, picture, events, settings
 	@$(PY) -m tools.rules_index && $(PY) -m tools.diagrams && $(PY) -m tools.border_picture && $(PY) -m tools.asyncapi && $(PY) -m tools.settings_table \
-	  && $(PY) -m tools.scope_table
+	  && $(PY) -m tools.scope_table && $(PY) -m tools.retention_table
 
 new-service: setup ## make a service that runs: make new-service NAME=lamp
 	@$(PY) -m tools.new_service "$(NAME)"

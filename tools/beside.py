@@ -29,6 +29,7 @@ def _each(names: str, word: str, why: str) -> Iterable[tuple[str, tuple[str, str
 
 
 GRID = dict((
+    *_each("list_retention", MACHINE, "rules and counts of what has gone, no content"),
     *_each("find_area find_border list_areas list_case_types", ANYONE, "the ground is public"),
     *_each("list_place_kinds place_at near_places", ANYONE, "the ground is public"),
     *_each("read_access_list", ANYONE, "what may be asked of a community is published"),
@@ -56,6 +57,7 @@ GRID = dict((
     *_each("name_offices whose", SERVICE, "names of offices; numbers and aliases, to tell who saw what"),
 ))  # fmt: skip
 PETITION = dict((
+    *_each("list_retention", MACHINE, "rules and counts of what has gone, no content"),
     *_each("personal_holding", SERVICE, "how much is kept, counts alone, for who decides about an erasure"),
     *_each("personal_copy personal_correct", OWN, "oneself alone, by account or by number and code"),
     *_each("register register_rows", INTAKE, "a petition may be brought anywhere"),
@@ -66,6 +68,7 @@ PETITION = dict((
     *_each("whose", SERVICE, "numbers and aliases, to tell who saw what"),
 ))  # fmt: skip
 MEDIATION = dict((
+    *_each("list_retention", MACHINE, "rules and counts of what has gone, no content"),
     *_each("personal_holding", SERVICE, "how much is kept, counts alone, for who decides about an erasure"),
     *_each("personal_copy personal_correct", OWN, "oneself alone, by account or by number and code"),
     *_each("refer", SERVICE, "from the one window, on behalf of the system"),
@@ -76,12 +79,14 @@ MEDIATION = dict((
     *_each("whose", SERVICE, "numbers and aliases, to tell who saw what"),
 ))  # fmt: skip
 NOTIFY = dict((
+    *_each("list_retention", MACHINE, "rules and counts of what has gone, no content"),
     *_each("inbox", "area", "notices to the own account, unit and ground of today"),
     *_each("read", OWN, "notices that the reader is sent"),
     *_each("text_code", SERVICE, "a code to the number it signs in"),
     *_each("deliveries resend", MACHINE, "channel and state, neither words nor recipient"),
 ))  # fmt: skip
 GATEWAY = dict((
+    *_each("show_retention", MACHINE, "rules and counts of what has gone, no content"),
     *_each("sign_in", INTAKE, "asks for login and password"),
     *_each("window_page window_asset", ANYONE, "a page with a form"),
     *_each("window_send", INTAKE, "anything may be brought to the window"),

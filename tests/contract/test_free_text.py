@@ -11,7 +11,8 @@ MASKING = type(Text(most=1))
 CODED = "a code, an id or a mark of this system: nobody writes in it"
 # fields taken sign for sign, and why; whoever adds one says it here
 EXACT = {
-    "phone": "the contact's own field, sealed", "contact": "the public telephone of an office, told with a refusal",
+    "phone": "the contact's own field, sealed", "name": "a person's name, sealed",
+    "contact": "the public telephone of an office, told with a refusal",
     "review_contact": "the public telephone of the office that reviews",
     "password": "hashed, never kept", "old": "hashed, never kept",
     "login": "what the account is signed in by", "text": "looked for, never kept", "value": "a setting, bounded by its kind",
