@@ -7,7 +7,7 @@ import eventlet
 import orjson
 import pytest
 
-from kernel import clock, once, upkeep
+from kernel import clock, upkeep
 from kernel.call import Actor, Call
 from kernel.command import Outcome, perform, record
 from kernel.decision import Event
