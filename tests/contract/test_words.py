@@ -106,10 +106,10 @@ def test_codes_stand_where_they_can_be_found(path):
 
 # what words may show as it is, beside what is named: fact -> what its values are
 SHOWN = {
-    "back ahead count days free height highest hours last least left lowest minutes most pieces position positions "
+    "back ahead count days free height highest hours last least left lowest minutes most offset pieces position positions "
     "retry_after_seconds ring round size times version width workdays lat lon": "a number",
     "due_on earliest ended_on first from_on on since today until until_on valid_until": "a day",
-    "border case_type field item makes_up number role skill team template field key scheme wanted inside": "what was sent",
+    "border case_type field header item makes_up number role skill team template field key scheme wanted inside": "what was sent",
     "allow choices codes known parts example id standard system scope": "what can be sent, or looked up by it",
     "read sign": "an address",
     "reason": "words",

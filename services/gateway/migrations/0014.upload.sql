@@ -32,12 +32,12 @@ CREATE INDEX upload_incident ON upload (incident) WHERE incident IS NOT NULL AND
 CREATE INDEX upload_whole ON upload (try_at, id) WHERE state = 'whole';
 CREATE INDEX upload_expiry ON upload (expires_at);
 
--- start: byte of the whole it begins at. name: of its file; each try has a name of its own
+-- start: byte of the whole it begins at. file: it is kept as; each try has one of its own
 CREATE TABLE upload_part (
     upload uuid NOT NULL REFERENCES upload ON DELETE CASCADE,
     start  bigint NOT NULL,
     bytes  bigint NOT NULL CHECK (bytes > 0),
-    name   uuid NOT NULL,
+    file   uuid NOT NULL,
     PRIMARY KEY (upload, start)
 );
 

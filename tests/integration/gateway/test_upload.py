@@ -15,21 +15,22 @@ from tusclient.client import TusClient
 from tusclient.exceptions import TusUploadFailed
 
 from kernel import clock
+from kernel.keyring import read_keys
 from kernel.seal import Sealer
 from kernel.settings import Settings
-from kernel.keyring import read_keys
 from services.gateway import load
 from services.gateway.attachment import store as attachments
 from services.gateway.attachment import taking
 from services.gateway.attachment.folder import Folder
+from services.gateway.attachment.shelves import shelf_of
 from services.gateway.attachment.taking import Taking
 from services.gateway.attachment.ticket import Tickets
-from services.gateway.attachment.upload import receive, store
+from services.gateway.attachment.upload import desk, receive, store
 from services.gateway.attachment.upload.finishing import Finishing, expire
 from services.gateway.attachment.upload.record import LASTS, STATES, TAKEN_UP
 from services.gateway.token import Signer
 from tests import bucket
-from tests.integration.gateway.conftest import INCIDENT, PASSWORD, PEOPLE, Client
+from tests.integration.gateway.conftest import INCIDENT, PAPER, PASSWORD, PEOPLE, Client
 from tests.integration.gateway.test_attachment import FAR, RESIDENT, Cases
 from tests.picture import SECRET, opened, photo
 
@@ -78,8 +79,6 @@ def db(database_of):
 
 @pytest.fixture
 def files(settings):
-    from services.gateway.attachment.shelves import shelf_of
-
     return shelf_of(settings)
 
 
@@ -168,8 +167,8 @@ def test_gr_145_a_resident_with_a_ticket_sends_in_parts_and_nobody_else_asks_aft
 
 
 def test_an_api_client_sends_in_parts_when_it_was_let_into_that(client, cases, db):
-    operator = {"login": "op1", "name": "Op", "role": "operator", "unit": "", "area": "210203", "language": "en"}
-    load.load(db, Sealer(read_keys(Settings.read().seal_keys)), (operator | {"confidentiality_signed_on": "2026-01-05"},), password=PASSWORD)
+    operator = {"login": "op1", "name": "Op", "role": "operator", "unit": "", "area": "210203", "language": "en", **PAPER}
+    load.load(db, Sealer(read_keys(Settings.read().seal_keys)), (operator,), password=PASSWORD)
     token, content = client.token("op1"), b"as it was seen"
     for scope, wanted in (("attach", 201), ("report", 403)):
         body = {"label": scope, "scopes": [scope], "per_minute": 600, "area": "210203000000", "expires_at": None}
@@ -319,8 +318,6 @@ def test_an_upload_is_let_go_of_by_its_sender_until_something_was_made_of_it(wor
 
 
 def test_gr_145_so_many_at_once_and_no_more(worker, monkeypatch, client, ticket):
-    from services.gateway.attachment.upload import desk
-
     monkeypatch.setattr(desk, "MOST_OPEN_BY_ACCOUNT", 2)
     monkeypatch.setattr(desk, "MOST_OPEN_BY_TICKET", 1)
     first = worker.begun(10, "text/plain")
@@ -352,8 +349,6 @@ def finishing(db):
 @pytest.fixture
 def left_whole(worker, monkeypatch):
     """Give an upload whose process ended after the last part."""
-    from services.gateway.attachment.upload import desk
-
     with monkeypatch.context() as broken:
         broken.setattr(desk.Uploading, "_finish", lambda *_: None)
         content = photo()

@@ -47,13 +47,13 @@ def grow(tx: Tx, upload: Upload, *, size: int, name: str, try_at: datetime) -> U
     if row is None:
         raise Conflict("gateway.upload_offset_wrong", offset=get(tx, upload.id).received)
     part = (upload.id, upload.received, size, name)
-    tx.later("INSERT INTO upload_part (upload, start, bytes, name) VALUES (%s, %s, %s, %s)", part)
+    tx.later("INSERT INTO upload_part (upload, start, bytes, file) VALUES (%s, %s, %s, %s)", part)
     return UPLOADS.load(row)
 
 
 def parts(db: Reader, id: str) -> list[str]:
     """Give the names of the parts, in their order."""
-    return [name for (name,) in db.all("SELECT name::text FROM upload_part WHERE upload = %s ORDER BY start", (id,))]
+    return [name for (name,) in db.all("SELECT file::text FROM upload_part WHERE upload = %s ORDER BY start", (id,))]
 
 
 def keep(tx: Tx, id: str, attachment: str) -> None:
