@@ -1,6 +1,7 @@
 """Who is at the door, and whether this row lets them in."""
 from __future__ import annotations
 
+import time
 from typing import Any
 
 from kernel.errors import Denied
@@ -62,7 +63,7 @@ class Gate:
         :raises Denied: gateway.csrf_refused
         """
         token = self._opening.cookies.token(visit) if self._opening else None
-        if token is None or self._opening is None:
+        if token is None or self._opening is None or (visit.route is not None and visit.route.nobody):
             return None
         try:
             bearer = self._told(token)
@@ -88,6 +89,12 @@ class Gate:
             return
         if self._opening.wants(bearer.actor.role):
             raise Denied("gateway.second_factor_wanted", enrol=ENROL)
+
+    def still(self, bearer: Bearer) -> bool:
+        """Tell whether a session that was let in still is good; to be asked about is no use of it."""
+        if bearer.expires_at <= time.time() or bearer.id in self._revoked or not self._standing.holds(bearer):
+            return False
+        return self._sessions is None or self._sessions.waits(bearer)
 
     def _told(self, token: str) -> Bearer:
         bearer = self._signer.verify(token)

@@ -37,6 +37,8 @@ FILTERS = {
 NEEDED = {"lon": POINT["lon"], "lat": POINT["lat"], "from": day(-1), "until": day(1), "measure": "reported", "by": "area",
           "place": GRID, "case_type": FIRE_LANE, "under": COMMUNITY, "month": day()[:7], "first": day(-6), "last": day(),
           "on": day(), "week_on": day()}  # fmt: skip
+# what goes on by itself is asked for a moment of it
+ENDS = {"seconds": 1}
 # acts whose example says too little of what was planted
 SENT = {
     "check_campaign_site": {"results": [{"item": "lane_clear", "passed": True}]},
@@ -65,6 +67,7 @@ def queries(row: Route, ids):
     fields = {one["name"]: one for one in DOCUMENT[row.path][row.verb.lower()]["parameters"] if one["in"] == "query"}
     known = NEEDED | {"kind": "incident", "id": ids.get("incident", UNKNOWN), "account": ids.get("account", UNKNOWN)}
     needed = {name: known[name] for name in row.schema().fields if name in fields and row.schema().fields[name].required}
+    needed |= ENDS if "seconds" in fields else {}
     narrowed = [{name: value} for name, value in FILTERS.items() if name in fields]
     return [f"?{urlencode(needed | one)}" if needed | one else "" for one in ({}, *narrowed)]
 

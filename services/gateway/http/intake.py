@@ -15,7 +15,7 @@ from services.gateway.http.route import Route
 
 KEY = re.compile(r"[\x21-\x7e]{1,64}")
 KEY_OF_NOBODY = 22  # characters: a random UUID in its shortest writing
-ETAG = re.compile(r'"([1-9][0-9]{0,9})(?:\.[0-9a-f]{16})?"')  # the digest of what was shown decides nothing
+ETAG = re.compile(r'"([1-9][0-9]{0,9})(?:\.[0-9a-f]{16})?(?:-gz)?"')  # the digest of what was shown decides nothing
 MOST_QUERY_FIELDS = 50
 JSON_TYPE = "application/json"
 

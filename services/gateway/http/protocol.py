@@ -3,6 +3,9 @@ from __future__ import annotations
 
 import re
 import socket
+from collections.abc import Callable
+from contextlib import nullcontext
+from time import monotonic
 from typing import Any
 
 import eventlet
@@ -11,6 +14,8 @@ from eventlet import wsgi
 from kernel.errors import Failure, Invalid
 from services.gateway.http import leaving, problem, trace
 from services.gateway.http.answer import STATUS_LINES
+from services.gateway.http.input import Input
+from services.gateway.http.output import Output
 
 TARGET_BYTES = 8192
 HEADER_BYTES = 32 * 1024
@@ -20,7 +25,10 @@ LINGER_BYTES = 1024 * 1024
 LINGER_SECONDS = 2
 NAME = re.compile(rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 VALUE = re.compile(rb"[\t\x20-\x7e\x80-\xff]*")
-REQUEST = re.compile(rb"([A-Z]{1,16}) (/[\x21-\x7e]*) HTTP/1\.([01])\r?\n")
+REQUEST = re.compile(rb"([A-Z]{1,16}) (?:https?://([\x21-\x2e\x30-\x7e]+)(?=/))?(/[\x21-\x7e]*) HTTP/1\.([01])\r\n")
+HOST = re.compile(r"[A-Za-z0-9._-]{1,253}(:[0-9]{1,5})?|\[[0-9a-fA-F:.]{2,45}\](:[0-9]{1,5})?")
+STREAM_BUFFER = 32 * 1024  # bytes the system keeps for the reader of a stream
+END = b"\r\n\r\n"
 SINGLE = frozenset(("content-length", "transfer-encoding", "host", "authorization", "content-type", "if-match"))
 
 
@@ -40,18 +48,50 @@ class Protocol(wsgi.HttpProtocol):
 
     rfile: Any
 
+    def setup(self) -> None:
+        """Make reading and writing ready."""
+        self.connection = self.request
+        self.rfile = self.connection.makefile("rb", self.rbufsize)
+        self.wfile = Output(self.connection)
+
     def _read_request_line(self) -> bytes:
-        line: bytes = super()._read_request_line() or b""
-        if len(line) >= self.server.url_length_limit:
+        """Wait for a request, and give its first line; who has begun a head must end it within HEADER_SECONDS."""
+        if not self._begun():
+            return b""
+        # a head that is here whole needs no clock
+        self._head_until = 0.0 if END in self.rfile.peek() else monotonic() + HEADER_SECONDS
+        try:
+            with self._in_time():
+                line: bytes = self.rfile.readline(TARGET_BYTES)
+        except Failure as failure:
+            self._refuse(failure.code)
+            return b""
+        if len(line) >= TARGET_BYTES:
             self._refuse("gateway.path_too_long")
             return b""
         return line
+
+    def _begun(self) -> bool:
+        """Wait for the first byte of a request; tell whether it has come."""
+        self.connection.settimeout(self.server.keepalive)
+        try:
+            return bool(self.rfile.peek(1))
+        except OSError:
+            return False  # it has gone, or has said nothing for long: there is nobody to tell
+        finally:
+            self.connection.settimeout(self.server.socket_timeout)
+
+    def _in_time(self) -> Any:
+        """Limit the reading of a head, from its first byte to its last."""
+        if not self._head_until:
+            return nullcontext()
+        return eventlet.Timeout(max(0.0, self._head_until - monotonic()), Invalid("gateway.body_late"))
 
     def parse_request(self) -> bool:
         """Read request line and headers, and tell whether there is a request to answer."""
         self.rfile = self.rfile.fp  # the limits below replace those of the reader eventlet puts in between
         try:
-            with eventlet.Timeout(HEADER_SECONDS, Invalid("gateway.body_late")):
+            with self._in_time():
                 self._read_head()
         except Failure as failure:
             self._refuse(failure.code)
@@ -65,7 +105,7 @@ class Protocol(wsgi.HttpProtocol):
         chunked = "transfer-encoding" in self.headers
         length = self.headers.get("content-length")
         expects = self.headers.get("expect", "").lower() == "100-continue"
-        reader = wsgi.Input(
+        reader = Input(
             self.rfile,
             None if chunked else length or "0",
             self.connection,
@@ -85,6 +125,7 @@ class Protocol(wsgi.HttpProtocol):
                 "eventlet.input": reader,
                 "eventlet.posthooks": [],
                 "linli.close": self._close,
+                "linli.stream": self._stream,
             }
         )
         return environ
@@ -118,17 +159,41 @@ class Protocol(wsgi.HttpProtocol):
     def _close(self) -> None:
         self.close_connection = 1
 
+    def _stream(self) -> tuple[Callable[[], bool], Callable[[], None]]:
+        """Make ready for an answer without an end: give what tells that the other side has gone, and what cuts it off."""
+        self.environ["eventlet.minimum_write_chunk_size"] = 1
+        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, STREAM_BUFFER)
+        return self._gone, self._cut
+
+    def _gone(self) -> bool:
+        try:
+            return bool(self.connection.fd.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT) == b"")
+        except BlockingIOError:
+            return False
+        except OSError:
+            return True
+
+    def _cut(self) -> None:
+        try:
+            self.connection.shutdown(socket.SHUT_RDWR)
+        except OSError:
+            pass  # it has ended by itself
+
     def _read_head(self) -> None:
         found = REQUEST.fullmatch(self.raw_requestline)
         if found is None:
             raise Invalid("gateway.header_malformed")
-        self.command, self.path = found[1].decode(), found[2].decode()
-        self.request_version = f"HTTP/1.{found[3].decode()}"
+        self.command, self.path = found[1].decode(), found[3].decode()
+        self.request_version = f"HTTP/1.{found[4].decode()}"
         self.requestline = ""
         self.headers = self._read_headers()
         self._check_framing()
+        if found[2]:  # what the target names counts, whatever Host says (RFC 9112, 3.2.2)
+            self.headers["host"] = found[2].decode()
+        if "host" in self.headers and not HOST.fullmatch(self.headers["host"]):
+            raise Invalid("gateway.header_malformed")
         wishes = {wish.strip() for wish in self.headers.get("connection", "").lower().split(",")}
-        stays = "close" not in wishes and (found[3] == b"1" or "keep-alive" in wishes)
+        stays = "close" not in wishes and (found[4] == b"1" or "keep-alive" in wishes)
         self.close_connection = 0 if stays else 1
 
     def _read_headers(self) -> Headers:
@@ -136,7 +201,7 @@ class Protocol(wsgi.HttpProtocol):
         while True:
             line = self.rfile.readline(left + 1)
             left -= len(line)
-            if line in (b"\r\n", b"\n"):
+            if line == b"\r\n":
                 return headers
             if left < 0 or len(headers) >= HEADER_COUNT:
                 raise Invalid("gateway.header_too_large")
@@ -168,8 +233,8 @@ def _keep(headers: Headers, line: bytes) -> None:
     :raises Invalid: gateway.header_malformed
     """
     name, colon, value = line.partition(b":")
-    value = value.strip(b" \t\r\n")  # no other blanks: what passes for one here is part of the value elsewhere
-    if not colon or not line.endswith(b"\n") or not NAME.fullmatch(name) or not VALUE.fullmatch(value):
+    value = value[:-2].strip(b" \t")  # no other blanks: what passes for one here is part of the value elsewhere
+    if not colon or not line.endswith(b"\r\n") or not NAME.fullmatch(name) or not VALUE.fullmatch(value):
         raise Invalid("gateway.header_malformed")
     key = name.decode().lower()
     if "_" in key:

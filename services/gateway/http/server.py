@@ -53,7 +53,7 @@ class FrontDoor(Entrypoint):
             return  # it never opened
         self._leaving = True
         if self._app is not None:
-            self._app.leaving = True
+            self._app.leave()
         self._listener.close()
         self._thread.kill()
         for _, connection, doing in list(self._connections.values()):

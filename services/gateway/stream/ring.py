@@ -1,0 +1,51 @@
+"""What has lately been told in this process, so that a stream can go on where it broke off."""
+from __future__ import annotations
+
+import re
+from collections import deque
+
+from services.gateway.stream.notice import Notice
+
+KEPT_MS = 600_000
+MOST = 20_000
+# processes hear of the same facts in slightly different order and by slightly different clocks
+OVERLAP_MS = 3_000
+MARK = re.compile(r"([0-9]{1,15})(?:\.(\S{1,64}))?")
+
+
+class Ring:
+    """The changes of the last KEPT_MS, MOST at most. since: from when on none is missing, epoch ms; None before it began."""
+
+    def __init__(self, most: int = MOST):
+        self.since: int | None = None
+        self._most = most
+        self._kept: deque[Notice] = deque()
+
+    def begin(self, at: int) -> None:
+        """Know of nothing before `at`: what came between was told to others."""
+        self.since = at
+        self._kept.clear()
+
+    def end(self) -> None:
+        """Know of nothing any more."""
+        self.since = None
+        self._kept.clear()
+
+    def add(self, one: Notice) -> None:
+        """Keep one more, and let go of what is too old or too many."""
+        self._kept.append(one)
+        while len(self._kept) > self._most or self._kept[0].at < one.at - KEPT_MS:
+            self.since = self._kept.popleft().at + 1
+
+    def after(self, mark: str) -> list[Notice] | None:
+        """Give what came after a mark, in order; None when some of it may be missing here.
+
+        A little before the mark is given too, for another process may have given the mark: a version tells what is known.
+        """
+        found = MARK.fullmatch(mark)
+        if found is None or self.since is None:
+            return None
+        at = int(found[1])
+        if at < self.since:
+            return None
+        return [one for one in self._kept if one.at >= at - OVERLAP_MS and one.id != found[2]]
