@@ -63,7 +63,7 @@ class CorrectOwn(Schema):
     """Put right what is kept of oneself in a matter of one's own, which is not over; what is said as '' is taken out."""
 
     number = Exact(most=64, required=True)
-    name = Exact(most=NAME, least=0)
+    name = Text(most=NAME, least=0)
     phone = Pattern(f"({PHONE})?")
     address = Text(most=ADDRESS, least=0)
 
@@ -77,7 +77,7 @@ class CorrectByCode(CorrectOwn):
 class CorrectAccount(Schema):
     """Put right the name of the own account."""
 
-    name = Exact(most=64, required=True)
+    name = Text(most=64, required=True)
 
 
 class CorrectedView(Schema):

@@ -23,7 +23,8 @@ def anonymised(committee, kind, id):
 def test_gr_403_nothing_of_who_or_what_is_left_in_any_table(committee, seen):
     assert set(left(committee.db, *SAID)) == set(SAID)
     counts = anonymised(committee, "dispute", seen["id"])
-    assert (counts["keys"], counts["identities"], counts["matters"]) == (2, 2, 1) and counts["words"] >= 2
+    assert (counts["keys"], counts["identities"], counts["matters"]) == (2, 2, 1)
+    assert counts["words"] >= 2
     assert left(committee.db, *SAID, *ONE.values(), *OTHER.values()) == []
     committee.db.all("DELETE FROM outbox")
     assert left(committee.db, committee.seal.alias(APPLICANT.id)) == []
@@ -35,5 +36,30 @@ def test_one_side_goes_and_what_the_other_said_stays(committee, seen):
     counts = anonymised(committee, "party", side(seen, "applicant"))
     assert (counts["keys"], counts["identities"]) == (1, 1)
     persons = {one["role"]: one["name"] for one in committee.as_(DESK).find({"dispute": seen["id"]})["persons"]}
-    assert persons["applicant"] != "林*" and persons["respondent"] == "周*"
+    assert persons == {"applicant": "", "respondent": "周*"}
     assert set(left(committee.db, *SAID)) == set(SAID)
+
+
+def granted(committee):
+    told = {"holder": APPLICANT.id, "service": None, "matter": None, "area": "210203000000"}
+    service = committee.as_(APPLICANT)
+    request = "0199a3d4-6c1e-7b52-9f0e-3c5d7a1b2e99"
+    service.hear_erasure({"id": "0199a3d4-6c1e-7b52-9f0e-3c5d7a1b2e98", "subject": request, "data": told})
+    return committee.db.all("SELECT counts FROM erasure")
+
+
+def test_gr_408_an_agreement_keeps_its_words_and_loses_the_one_who_was_erased(committee, seen):
+    ((proof,),) = granted(committee)
+    assert (proof["identities"], proof["kept_agreements"]) == (1, 1)
+    assert set(left(committee.db, *SAID)) == set(SAID)
+    assert granted(committee) == [(proof,)], "told again, nothing more is done"
+    assert [one["name"] for one in committee.told()].count("mediation.erasure_carried_out") == 1
+
+
+def test_what_a_side_of_a_failed_mediation_said_goes_with_it(committee):
+    seen = committee.mediating()
+    committee.act(MEDIATOR, "fail", seen, reason="no_agreement", words="they would not hear of it")
+    ((proof,),) = granted(committee)
+    assert proof["words"] >= 2
+    assert left(committee.db, MATTER["matter"], "both spoke", "they would not hear of it") == []
+    assert "kept_agreements" not in proof

@@ -37,7 +37,8 @@ def test_gr_403_nothing_of_who_or_what_is_left_in_any_table(town, seen):
     assert set(left(town.db, WORDS, ADDRESS, TOLD, NOTE, "烧烤")) == {WORDS, ADDRESS, TOLD, NOTE, "烧烤"}
     counts = anonymised(town, seen)
     assert (counts["keys"], counts["identities"], counts["matters"], counts["attachments"]) == (1, 1, 1, 1)
-    assert counts["words"] >= 1 and counts["answers"] >= 2
+    assert counts["words"] >= 1
+    assert counts["answers"] >= 2
     assert left(town.db, *ALL) == []
     # facts that were told carry the keyed name until they are sent; nothing else has it
     town.db.all("DELETE FROM outbox")
@@ -58,7 +59,7 @@ def test_what_is_counted_and_audited_stays(town, seen):
     def kept():
         steps = town.db.all("SELECT version, act, at, actor, office, unit FROM step ORDER BY version")
         clocks = town.db.all("SELECT stage, due_at, stopped_at FROM obligation ORDER BY id")
-        return steps, clocks, town.db.all("SELECT measure, area, unit, sum(n) FROM measure_delta GROUP BY 1, 2, 3 ORDER BY 1, 2, 3")
+        return steps, clocks, town.db.all("SELECT measure, area, unit, sum(n) FROM measure_delta GROUP BY 1, 2, 3 ORDER BY 1")
 
     before, version = kept(), seen["version"]
     anonymised(town, seen)

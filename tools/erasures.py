@@ -1,0 +1,96 @@
+"""Keeps the register of erasures apart from the database, and carries all of them out again on one that was restored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+import orjson
+
+from kernel import audit, outbox
+from kernel.call import Call
+from kernel.db import Database, Tx
+from kernel.keyring import read_keys
+from kernel.rows import column
+from kernel.seal import Sealer
+from services.gateway.rights import store
+from services.gateway.rights.carrying import Carrying
+from services.gateway.rights.record import OWN, Request
+
+ADDRESS = click.option("--database-url", envvar=["LINLI_ADMIN_URL", "LINLI_GATEWAY_DATABASE_URL"], required=True)
+INSTANTS = ("asked_at", "due_at", "decided_at", "done_at")
+PUT = "INSERT INTO erasure_request ({}) VALUES ({}) ON CONFLICT (id) DO UPDATE SET state = 'granted', done_at = NULL"
+
+
+@click.group()
+def main() -> None:
+    """Keep the register of erasures: ids and instants, nobody's name.
+
+    A backup made before an erasure still holds what was erased. Whoever restores one carries the erasures out again, from
+    a register that was kept elsewhere, before anybody is let in.
+    """
+
+
+@main.command()
+@ADDRESS
+def register(database_url: str) -> None:
+    """Print what was granted so far, a line for each, to be kept apart from the backups."""
+    with _gateway(database_url) as db:
+        for one in store.register(db):
+            click.echo(orjson.dumps(asdict(one)).decode())
+
+
+@main.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@ADDRESS
+@click.option("--keys", envvar="LINLI_SEAL_KEYS", required=True, help="the ring, or the path of a file that holds it")
+@click.option("--district", envvar="LINLI_DISTRICT", required=True)
+def again(file: Path, database_url: str, keys: str, district: str) -> None:
+    """Carry out every erasure of the register FILE again; what is gone already is not found, so twice does no harm.
+
+    The front door's part is done at once, the services do theirs when they run.
+    """
+    ring = Path(keys).read_text().strip() if keys.startswith("/") else keys
+    sealer = Sealer(read_keys(ring))
+    requests = [_request(line) for line in file.read_bytes().splitlines() if line.strip()]
+    with _gateway(database_url, district) as db:
+        for one in requests:
+            with db.transaction() as tx:
+                _again(tx, Carrying(db=db, sealer=sealer), one)
+    click.echo(f"{len(requests)} erasures are carried out again")
+
+
+def _again(tx: Tx, carrying: Carrying, request: Request) -> None:
+    values = asdict(replace(request, state="granted", done_at=None))
+    sql = PUT.format(", ".join(values), ", ".join(["%s"] * len(values)))
+    tx.run(sql, [column(value) for value in values.values()])
+    tx.run("DELETE FROM erasure_part WHERE request = %s", (request.id,))
+    call = Call().system()
+    outbox.append(tx, call, carrying.begin(tx, request))
+    audit.append(
+        tx, call, act="carry_out_again", kind="erasure", subject=request.id, version=request.version, detail={"service": OWN}
+    )
+
+
+def _request(line: bytes) -> Request:
+    given: dict[str, Any] = orjson.loads(line)
+    instants = {name: datetime.fromisoformat(given[name]) for name in INSTANTS if given[name]}
+    return Request(**{**given, **instants})
+
+
+@contextmanager
+def _gateway(database_url: str, district: str = "") -> Iterator[Database]:
+    db = Database(database_url, schema=OWN, district=district, size=1)
+    try:
+        yield db
+    finally:
+        db.close()
+
+
+if __name__ == "__main__":
+    main()
