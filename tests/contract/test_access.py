@@ -10,6 +10,7 @@ import pytest
 from kernel.wire import Schema
 from services.gateway.access import desk, schemas, shown, telling
 from services.gateway.access.look import KINDS, OUTSIDE, PURPOSES
+from services.gateway.desk import SHOWN
 from services.gateway.http.route import CLIENT, ROLES
 from services.gateway.routes import ROWS
 from services.gateway.routes.group import V1
@@ -108,7 +109,8 @@ def test_gr_397_a_field_named_after_a_record_is_found_wherever_it_stands():
 
 
 def test_each_kind_of_matter_has_its_holder_and_its_numbers():
-    assert set(telling.HOLDERS) == set(KINDS) - {"intake"} == set(telling.PREFIXES.values()) == set(schemas.MATTERS)
+    assert set(telling.PREFIXES.values()) == set(KINDS) == {*telling.HOLDERS, "intake"}
+    assert SHOWN == telling.PREFIXES
 
 
 def test_those_who_are_not_written_down_work_for_nobody():

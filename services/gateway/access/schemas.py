@@ -7,7 +7,6 @@ from services.gateway.access.look import KINDS, PURPOSES
 from services.gateway.http.route import CLIENT, ROLES
 
 TOLD = tuple(one for one in PURPOSES if one != "act")
-MATTERS = tuple(one for one in KINDS if one != "intake")  # an intake is told of as what it has become
 REASONS = ("breach", "complaint", "inspection", "drill")
 LINES, IDS = 2000, 10_000
 LOOKERS = (*(role for role in ROLES if role != "resident"), CLIENT)
@@ -61,7 +60,7 @@ class LookView(Schema):
 class LooksView(Schema):
     """Which offices saw a matter, the newest day first. more: there are further lines; ask for fewer days."""
 
-    kind = Choice(*MATTERS)
+    kind = Choice(*KINDS)
     id = Id()
     since = Day()
     until = Day()

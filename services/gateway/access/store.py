@@ -24,7 +24,7 @@ ON CONFLICT DO NOTHING
 SEEN = """
 SELECT id::text, at, role, unit, area, act, purpose, kind, ids::text[], replace(trace::text, '-', '') FROM look
 WHERE account = %(account)s AND at >= %(since)s AND at < %(until)s AND (at, id) > (%(at)s::timestamptz, %(id)s::uuid)
-ORDER BY at, id LIMIT %(limit)s
+ORDER BY look.at, look.id LIMIT %(limit)s
 """
 NAMES = ("id", "at", "role", "unit", "area", "act", "purpose", "kind", "ids", "trace")
 SUMS = """

@@ -18,7 +18,7 @@ from services.gateway.http.visit import Visit
 Order = dict[str, Any]
 Remote = Callable[[str, str, Order, Call], Order]
 HOLDERS = {"incident": "grid", "petition": "petition", "dispute": "mediation"}
-PREFIXES = {"SJ": "incident", "XF": "petition", "TJ": "dispute"}
+PREFIXES = {"SJ": "incident", "XF": "petition", "RX": "intake", "TJ": "dispute"}
 YEAR = timedelta(days=365)
 EARLIEST = date(1990, 1, 1)  # nothing is older; also the least a calendar can be asked without running out
 NAMES = ("day", "unit", "role", "area", "purpose", "count")
@@ -42,7 +42,8 @@ class Telling:
         """
         kind = PREFIXES[number.parse(command["number"], kinds=tuple(PREFIXES)).kind]
         asked = {name: command[name] for name in ("number", "code")}
-        found = self._remote(HOLDERS[kind], "progress", asked, visit.call(None))
+        # what came to the one window is the petition service's, until it is something else
+        found = self._remote(HOLDERS.get(kind, "petition"), "progress", asked, visit.call(None))
         return self._told(visit, kind, found["id"], command)
 
     def _of(self, kind: str) -> Callable[[Visit, Order], Order]:

@@ -80,6 +80,10 @@ class Grid:
         return {"id": command["incident"], "version": 2}
 
     @rpc
+    def find_reporter(self, command):
+        return {"incident": command["incident"], "name": "", "phone": "", "until": "2026-11-22T02:00:00Z", "unmasked": True}
+
+    @rpc
     def list_incidents(self, command):
         return {"items": [{"id": FIRST}, {"id": SECOND}], "next": None}
 
@@ -128,6 +132,11 @@ def test_gr_397_what_staff_read_and_list_is_written_down_with_their_office(clien
     assert kept(db) == [("read", "grid.find", [THIRD]), ("list", "grid.list_incidents", [FIRST, SECOND])]
     row = db.one("SELECT account::text, role, unit, area, kind, trace IS NOT NULL FROM look ORDER BY at LIMIT 1")
     assert row == (CLERK, "dispatcher", "centre", "210203", "incident", True)
+
+
+def test_gr_399_who_was_seen_unmasked_is_told_apart(client, grid, db):
+    assert client("GET", f"{INCIDENTS}/{THIRD}/reporter", token=client.token("clerk1")).status == 200
+    assert kept(db) == [("unmasked", "grid.find_reporter", [THIRD])]
 
 
 def test_gr_397_what_residents_read_of_their_own_and_nobody_reads_of_all_is_not_written_down(client, grid, db):
