@@ -64,8 +64,8 @@ from services.grid.territory import TerritoryProvider
 class Service(
     Duty, Similar, MappingDevices, Measuring, Whistling, ReadingWhistles, Campaigning, Siting, ReadingCampaigns, Ordering,
     Supervising, Rewarding, Reporting, Desk, Handling, HelpingParts, Climbing, Attaching, Checking, Voice, Merging,
-    Supporting, Owning, Reading, Surveying, Following, Counting, Evaluating, FindingHotSpots, Publishing, Charting, KeepingPremises,
-    ReadingPremises, Roster, Helping, Admission, AdmissionTask, AdmissionBurden, KeepingSettings, KeepingBorders,
+    Supporting, Owning, Reading, Surveying, Following, Counting, Evaluating, FindingHotSpots, Publishing, Charting,
+    KeepingPremises, ReadingPremises, Roster, Helping, Admission, AdmissionTask, AdmissionBurden, KeepingSettings, KeepingBorders,
     KeepingGrids, ReadingGrids, KeepingAreas, ReadingAreas, Staff, StaffLeaving, StaffLists, StaffSkills, StaffTeams,
     Naming, UnmaskingReporters, Why, Access,
 ):

@@ -106,8 +106,9 @@ class Owning(Reading, Erasing):
         return total([*done, {"kept_agreements": sum(one.kind == AGREED for one in kept)}])
 
     def forget(self, tx: Tx, whose: Whose) -> Counts:
-        """Count what is open, and stays; nothing else is kept of them here."""
-        return {"kept_open": erasure.holding(tx, whose)["open"]}
+        """Count what is open or examined, and stays; nothing else is kept of them here."""
+        left = erasure.holding(tx, whose)
+        return {"kept_open": left["open"], "kept_bound": left["bound"] if whose.account else 0}
 
     def _proven(self, order: Order) -> tuple[Case, Doer]:
         if order["code"]:

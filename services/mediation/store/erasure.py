@@ -25,6 +25,8 @@ WHERE party = ANY(%s::uuid[]) AND (name, phone, address, account) IS DISTINCT FR
 UNDISPUTED = "UPDATE session SET undisputed = '[]' WHERE dispute = ANY(%s::uuid[]) AND undisputed <> '[]'"
 STEP = "UPDATE step SET params = params - 'party' WHERE dispute = ANY(%s::uuid[]) AND params ? 'party'"
 FROM = "FROM party JOIN dispute ON dispute.id = party.dispute JOIN dispute_state USING (state)"
+# kept whole while somebody examines it
+HELD = "EXISTS (SELECT FROM retention_hold WHERE subject = dispute.id)"
 # of an agreement: what holds dates, ids and codes stays, every other text goes
 KEPT = frozenset((
     "made_at", "mediator_signed_at", "sealed_at", "signed_at", "due_on", "party", "obligor", "obligee", "recorder", "mode",
@@ -93,7 +95,7 @@ def ended(tx: Tx, whose: Whose, limit: int) -> list[tuple[str, str, int, bool]]:
     where, params = _of(whose)
     says = "EXISTS (SELECT FROM person WHERE person.party = party.id AND coalesce(name, phone, address, account) IS NOT NULL)"
     sql = f"""SELECT party.id::text, dispute.id::text, dispute.version, state = 'agreed' {FROM}
-              WHERE {where} AND ended AND {says} ORDER BY party.id LIMIT %s FOR UPDATE OF party"""
+              WHERE {where} AND ended AND {says} AND NOT {HELD} ORDER BY party.id LIMIT %s FOR UPDATE OF party"""
     return [(side, id, version, agreed) for side, id, version, agreed in tx.all(sql, [*params, limit])]
 
 

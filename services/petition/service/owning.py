@@ -92,8 +92,9 @@ class Owning(Reading, Erasing):
         return erasure.anonymise(tx, call, NOUN, [one.id for one in kept])
 
     def forget(self, tx: Tx, whose: Whose) -> Counts:
-        """Count what is open, and stays; nothing else is kept of them here."""
-        return {"kept_open": erasure.holding(tx, whose)["open"]}
+        """Count what is open or examined, and stays; nothing else is kept of them here."""
+        left = erasure.holding(tx, whose)
+        return {"kept_open": left["open"], "kept_bound": left["bound"] if whose.account else 0}
 
     def _proven(self, order: Order) -> Petition:
         if order["code"]:

@@ -23,6 +23,8 @@ WHERE petition = ANY(%(ids)s::uuid[]) AND (name, phone, address, account) IS DIS
 """
 STEP = "UPDATE step SET params = params - 'party' WHERE petition = ANY(%(ids)s::uuid[]) AND params ? 'party'"
 FROM = "FROM petition JOIN petition_state USING (state)"
+# kept whole while somebody examines it
+HELD = "EXISTS (SELECT FROM retention_hold WHERE subject = petition.id)"
 # who or what is left in it: a party, or claims that were not overwritten
 SAYS = f"(party IS NOT NULL OR EXISTS (SELECT FROM claim WHERE petition = id AND request NOT IN ('', '{erasure.ERASED}')))"
 PARTY = "UPDATE petition SET party = NULL WHERE id = ANY(%(ids)s::uuid[]) AND party IS NOT NULL"
@@ -63,7 +65,7 @@ def holding(db: Reader, whose: Whose) -> Counts:
 def ended(tx: Tx, whose: Whose, limit: int) -> list[tuple[str, int]]:
     """Give id and version of some that have ended and still say who, locked."""
     where, params = _of(whose)
-    rest = f"AND ended AND {SAYS} ORDER BY id LIMIT %s FOR UPDATE OF petition"
+    rest = f"AND ended AND {SAYS} AND NOT {HELD} ORDER BY id LIMIT %s FOR UPDATE OF petition"
     return [(id, version) for id, version in tx.all(f"SELECT id::text, version {FROM} WHERE {where} {rest}", [*params, limit])]
 
 

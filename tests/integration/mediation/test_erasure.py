@@ -58,7 +58,7 @@ def test_gr_408_an_agreement_keeps_its_words_and_loses_the_one_who_was_erased(co
 
 def test_what_a_side_of_a_failed_mediation_said_goes_with_it(committee):
     seen = committee.mediating()
-    committee.act(MEDIATOR, "fail", seen, reason="no_agreement", words="they would not hear of it")
+    committee.act(MEDIATOR, "fail", seen, reason="gap_too_wide", explanation="they would not hear of it")
     ((proof,),) = granted(committee)
     assert proof["words"] >= 2
     assert left(committee.db, MATTER["matter"], "both spoke", "they would not hear of it") == []

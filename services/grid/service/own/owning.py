@@ -96,8 +96,9 @@ class Owning(Reading, Erasing):
     def forget(self, tx: Tx, whose: Whose) -> Counts:
         """Take them out of what they stood behind; what is open is counted and stays."""
         tickets = self.seal.aliases(f"ticket/{whose.matter}") if whose.matter else ()
-        left = own.holding(tx, whose)["open"]
-        return erasure.forget(tx, [*whose.aliases, *tickets]) | {"kept_open": left}
+        left = own.holding(tx, whose)
+        kept = {"kept_open": left["open"], "kept_bound": left["bound"]}
+        return erasure.forget(tx, [*whose.aliases, *tickets]) | kept
 
     def _whose(self, account: str, matter: str | None) -> Whose:
         return Whose(account, self.seal.aliases(account), matter or "")

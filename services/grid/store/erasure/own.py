@@ -12,24 +12,27 @@ from kernel.rows import Reader
 
 # what is joined to another waits for its answer, though it is in no queue
 WAITS = "(closed_at IS NULL OR state = 'merged')"
+# kept whole while somebody examines it
+HELD = "EXISTS (SELECT FROM retention_hold WHERE subject = incident.id)"
 
 
 def holding(db: Reader, whose: Whose) -> dict[str, int]:
-    """Count matters: open, and free to go since they ended. No law sets a term for which one that ended must be kept.
+    """Count matters: open, bound while somebody examines them, and free to go since they ended.
 
-    bound: 0, for the services whose files have one say so in this place.
+    No law sets a term for which one that ended must be kept.
     """
     where, params = _of(whose)
-    sql = f"SELECT count(*) FILTER (WHERE {WAITS}), count(*) FILTER (WHERE NOT {WAITS}) FROM incident WHERE {where}"
-    row = db.one(sql, params) or (0, 0)
-    return {"open": row[0], "bound": 0, "free": row[1]}
+    sql = f"""SELECT count(*) FILTER (WHERE {WAITS}), count(*) FILTER (WHERE NOT {WAITS} AND {HELD}),
+                     count(*) FILTER (WHERE NOT {WAITS} AND NOT {HELD}) FROM incident WHERE {where}"""
+    return dict(zip(("open", "bound", "free"), db.one(sql, params) or (0, 0, 0), strict=True))
 
 
 def ended(tx: Tx, whose: Whose, limit: int) -> list[tuple[str, int]]:
     """Give id and version of some that have ended and still say who or what, locked."""
     where, params = _of(whose)
     rest = "AND (party IS NOT NULL OR description <> %s) ORDER BY id LIMIT %s FOR UPDATE"
-    rows = tx.all(f"SELECT id::text, version FROM incident WHERE {where} AND NOT {WAITS} {rest}", [*params, ERASED, limit])
+    over = f"{where} AND NOT {WAITS} AND NOT {HELD}"
+    rows = tx.all(f"SELECT id::text, version FROM incident WHERE {over} {rest}", [*params, ERASED, limit])
     return [(id, version) for id, version in rows]
 
 

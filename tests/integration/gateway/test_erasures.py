@@ -1,0 +1,109 @@
+"""Requests to be erased at the front door: parts counted once, carried out again on a restored database."""
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import orjson
+import pytest
+from click.testing import CliRunner
+
+from kernel.call import Call
+from kernel.command import Outcome, perform
+from kernel.errors import Conflict
+from kernel.keyring import read_keys
+from kernel.seal import Sealer
+from services.gateway import load
+from services.gateway.rights import store
+from services.gateway.rights.carrying import Carrying
+from services.gateway.rights.record import SERVICES, Request
+from tests.integration.gateway.conftest import PASSWORD
+from tests.integration.race import together
+from tests.make import refused
+from tools import erasures
+
+AT = datetime(2026, 3, 3, 1, 0, tzinfo=UTC)
+ROW = {"login": "neighbour1", "name": "林一", "role": "resident", "unit": "", "area": "", "language": "zh"}
+HOLDER, REQUEST = load.account_id("neighbour1"), "0199a3d4-6c1e-7b52-9f0e-3c5d7a1b2e50"
+
+
+@pytest.fixture
+def sealer(seal_keys):
+    return Sealer(read_keys(seal_keys))
+
+
+@pytest.fixture
+def db(database_of, sealer):
+    made = database_of("gateway")
+    load.load(made, sealer, [ROW], password=PASSWORD)
+    return made
+
+
+def asked(id=REQUEST, state="granted"):
+    return Request(id, 2, state, HOLDER, "a" * 32, None, None, "210203000000", AT, decided_at=AT)
+
+
+def granted(db, sealer):
+    with db.transaction() as tx:
+        store.add(tx, asked())
+        tx.flush()
+        return Carrying(db=db, sealer=sealer).begin(tx, asked())
+
+
+def told(service, id):
+    return {"id": f"0199a3d4-6c1e-7b52-9f0e-3c5d7a1b2e{id}", "subject": REQUEST, "data": {"counts": {"matters": 1}}}
+
+
+def state(db):
+    return db.one("SELECT state FROM erasure_request WHERE id = %s", (REQUEST,))[0]
+
+
+def accounts(db):
+    return db.one("SELECT count(*) FROM account WHERE id = %s", (HOLDER,))[0]
+
+
+def test_gr_404_a_request_is_done_when_each_service_has_answered_however_often_it_is_told(db, sealer):
+    (event,) = granted(db, sealer)
+    assert (event.name, event.data["holder"], accounts(db)) == ("gateway.erasure_granted", HOLDER, 0)
+    for number, service in enumerate(SERVICES):
+        assert state(db) == "granted"
+        for _ in range(2):
+            Carrying(db=db, sealer=sealer).hear_part(told(service, 60 + number), service)
+    assert state(db) == "done"
+    assert db.all("SELECT name FROM outbox WHERE name = 'gateway.erasure_done'") == [("gateway.erasure_done",)]
+    assert set(store.parts_of(db, REQUEST)) == {*SERVICES, "gateway"}
+
+
+def test_of_one_account_one_request_is_under_way_whoever_is_first(db, sealer):
+    def ask(number):
+        one = asked(f"0199a3d4-6c1e-7b52-9f0e-3c5d7a1b2e{70 + number}", "received")
+
+        def work(tx):
+            store.add(tx, one)
+            return Outcome({}, "erasure", one.id, 1)
+
+        return perform(db, Call(key=f"k{number}"), "ask_erasure", {}, work)
+
+    answers = together(3, ask)
+    assert sorted(getattr(one, "code", "") for one in answers) == ["", *["gateway.erasure_under_way"] * 2]
+    with refused(Conflict, "gateway.erasure_under_way"):
+        ask(9)
+
+
+def test_what_was_erased_is_erased_again_on_a_restored_database(db, sealer, admin_url, seal_keys, tmp_path):
+    granted(db, sealer)
+    register = CliRunner().invoke(erasures.main, ["register", "--database-url", admin_url])
+    assert register.exit_code == 0, register.output
+    assert ROW["name"] not in register.output
+    db.all("DELETE FROM erasure_part")
+    db.all("DELETE FROM erasure_request")
+    db.all("DELETE FROM outbox")
+    load.load(db, sealer, [ROW], password=PASSWORD)
+    file = tmp_path / "register"
+    file.write_text(register.output)
+    told = ["again", str(file), "--database-url", admin_url, "--keys", seal_keys, "--district", "210203"]
+    for _ in range(2):
+        done = CliRunner().invoke(erasures.main, told)
+        assert done.output == "1 erasures are carried out again\n", done.output
+    assert (accounts(db), state(db)) == (0, "granted")
+    bodies = [orjson.loads(body) for (body,) in db.all("SELECT body FROM outbox WHERE name = 'gateway.erasure_granted'")]
+    assert [(one["subject"], one["data"]["holder"]) for one in bodies] == [(REQUEST, HOLDER)] * 2
