@@ -8,17 +8,17 @@ from dataclasses import replace
 from typing import Any
 
 from kernel.call import Actor, Call
-from kernel.errors import Failure, Missing
+from kernel.errors import Failure, Missing, Problem
 from kernel.wire import Schema, load
 from services.gateway.http import problem
 from services.gateway.http.answer import Answer
 from services.gateway.http.visit import Visit
 from services.gateway.window import form, page, schema
+from services.gateway.window.words import WORDS
 from services.gateway.words import catalogue
 
 Order = dict[str, Any]
 Remote = Callable[[str, str, Order, Call], Order]
-PAGE = "window_page"
 
 
 class Window:
@@ -118,5 +118,11 @@ def _language(given: dict[str, str], visit: Visit) -> str:
 
 def _why(failure: Failure, language: str) -> str:
     told = failure.problems or (failure,)
-    words = (catalogue.say(one.code, language, one.facts) for one in told)
-    return "; ".join(" ".join(part for part in pair if part) for pair in words)
+    return "; ".join(_fault(one, language) for one in told)
+
+
+def _fault(fault: Failure | Problem, language: str) -> str:
+    """Say one thing that is wrong, after the label of its field."""
+    label = WORDS[language].get((fault.pointer or "").rpartition("/")[2], "")
+    title, detail = catalogue.say(fault.code, language, fault.facts)
+    return " ".join(part for part in (f"{label}:" if label else "", title, detail) if part)

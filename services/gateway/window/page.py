@@ -5,11 +5,13 @@ from __future__ import annotations
 import gzip
 import hashlib
 from collections.abc import Mapping
+from datetime import datetime
 from functools import cache
 from html import escape
 from importlib import resources
 from typing import Any
 
+from kernel.clock import SHANGHAI
 from services.gateway.http.answer import GUARDS, LANGUAGES, Answer
 from services.gateway.http.coding import gzipped
 from services.gateway.http.visit import Visit
@@ -88,7 +90,7 @@ def progress(language: str, told: Mapping[str, Any]) -> Answer:
     words, matter = WORDS[language], told.get("matter") or {}
     lines = [*told["steps"], *matter.get("steps", ())]
     steps = "".join(
-        f"<li><small>{escape(str(one['at'])[:10])}</small> {escape(one['words'])}"
+        f"<li><small>{datetime.fromisoformat(one['at']).astimezone(SHANGHAI).date()}</small> {escape(one['words'])}"
         f"{_paragraph(one.get('told') or '')}</li>" for one in lines
     )  # fmt: skip
     running = [one for one in (*told["clocks"], *matter.get("clocks", ())) if one["state"] == "running"]

@@ -1,15 +1,23 @@
 """What was said at the window and by whom: sealed on the way in, under a key of the intake's own."""
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kernel import salt
+from kernel import erasure, salt
 from kernel.db import Tx
+from kernel.erasing import Whose
+from kernel.erasure import Counts
 from kernel.rows import Reader
 from kernel.seal import Sealer
 
 FIELDS = ("words", "name", "phone", "address", "account", "sender", "opposite", "opened")
 LISTED = ", ".join(FIELDS)
+BLANK = ", ".join(f"{field} = NULL" for field in FIELDS)
+UNSAID = f"UPDATE intake_said SET {BLANK} WHERE intake = ANY(%(ids)s::uuid[]) AND num_nonnulls({LISTED}) > 0"
+UNNAMED = "UPDATE intake SET party = NULL WHERE id = ANY(%(ids)s::uuid[]) AND party IS NOT NULL"
+UNNAMED_STEP = "UPDATE intake_step SET params = params - 'party' WHERE intake = ANY(%(ids)s::uuid[]) AND params ? 'party'"
+UNTOLD = "UPDATE intake_step SET said = %(erased)s WHERE intake = ANY(%(ids)s::uuid[]) AND said NOT IN ('', %(erased)s)"
 OPEN = f"SELECT {LISTED}, salt FROM intake_said LEFT JOIN seal_salt ON subject = intake"
 
 
@@ -58,3 +66,32 @@ def open_(db: Reader, sealer: Sealer, intake: str) -> Said:
     row = db.one(f"{OPEN} WHERE intake = %s", (intake,))
     *blobs, own = row or (*[None] * len(FIELDS), None)
     return Said(**sealer.open_each(FIELDS, blobs, place(intake), own))
+
+
+def ended(tx: Tx, whose: Whose, limit: int) -> list[tuple[str, int]]:
+    """Give id and version of some intakes that are over at the window and still say who or what, locked."""
+    where, given = ("party = ANY(%s)", list(whose.aliases))
+    params: list[object] = [given]
+    if whose.matter:
+        where, params = "(id = %s OR became = %s)", [whose.matter, whose.matter]
+    says = "EXISTS (SELECT FROM intake_said WHERE intake = id AND words IS NOT NULL)"
+    sql = f"""SELECT id::text, version FROM intake JOIN intake_state USING (state)
+              WHERE {where} AND ended AND (party IS NOT NULL OR {says}) ORDER BY id LIMIT %s FOR UPDATE OF intake"""
+    return [(id, version) for id, version in tx.all(sql, [*params, limit])]
+
+
+def anonymise(tx: Tx, ids: Sequence[str]) -> Counts:
+    """Destroy who said what in these intakes, and give how many rows of what went; a second time gives zeros.
+
+    Rule GR-403, 《个人信息保护法》 art. 47: what was said once is gone everywhere; numbers, kinds and clocks stay.
+    """
+    tx.all("SELECT FROM intake WHERE id = ANY(%s::uuid[]) ORDER BY id FOR UPDATE", (list(ids),))
+    given = {"ids": list(ids)}
+    tx.run(UNNAMED_STEP, given)
+    return {
+        "keys": salt.destroy(tx, ids),
+        "identities": tx.run(UNSAID, given),
+        "matters": tx.run(UNNAMED, given),
+        "words": tx.run(UNTOLD, given | {"erased": erasure.ERASED}),
+        "answers": erasure.forget_replies(tx, ids),
+    }

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from kernel import clock, outbox
-from kernel.call import Actor
+from kernel.call import Actor, Call
 from kernel.db import Database
+from kernel.erasing import Kept, Whose
 from kernel.errors import Conflict, Denied, Failure, Invalid, Missing, Unavailable
 from services.petition.domain.window.life import ENDED, LIFE
 from tests.integration.people import OPENING
@@ -401,3 +402,33 @@ def test_an_actor_without_a_role_at_the_window_brings_nothing(front: Front) -> N
     with refused(Denied, "petition.role_not_allowed"):
         front.take(Actor(id="x", role="leader", area=EAST))
     assert Others().made == {}
+
+
+def test_gr_403_what_was_said_at_the_window_goes_when_its_person_asks_and_it_is_over(front: Front) -> None:
+    taken = front.take()
+    front.take(text="还在等")
+    whose = Whose(account=RESIDENT.id, aliases=front.seal.aliases(RESIDENT.id))
+    service = front.as_(SYSTEM)
+    with front.db.transaction() as tx:
+        assert service.next_to_erase(tx, whose, 10) == []
+    front.confirm(taken, "answer", thing="office_hours", reason="only a question")
+    for keys in (1, 0):
+        with front.db.transaction() as tx:
+            kept = service.next_to_erase(tx, whose, 10)
+            assert [one.id for one in kept] == [taken["id"]] * keys
+            assert service.erase(tx, Call().system(), [Kept("intake", taken["id"], 2)])["keys"] == keys
+    whole = front.seen(taken)
+    assert (whole["text"], whole["contact"], whole["number"]) == ("", {"name": "", "phone": ""}, taken["number"])
+    assert front.count("intake_said") == 2
+
+
+def test_what_was_erased_does_not_come_back(front: Front) -> None:
+    taken = front.take()
+    front.confirm(taken)
+    front.hear()
+    (record,) = front.db.all("SELECT became::text FROM intake")
+    with front.db.transaction() as tx:
+        front.as_(SYSTEM).erase(tx, Call().system(), [Kept("intake", taken["id"], 3)])
+    front.as_(SYSTEM).hear_rejected(rejected(record[0]))
+    assert front.seen(taken)["state"] == "linked"
+    assert front.follow(taken)["matter"]["number"] == "SJ0"

@@ -168,7 +168,8 @@ class Handing(AtWindow, Registering):
             return
         with self.db.transaction() as tx:
             found = store.lock_what_became(tx, event["subject"])
-            if found is not None and found.state == "linked":
+            # what was erased meanwhile says nothing any more that a window could decide about
+            if found is not None and found.state == "linked" and kept.open_(tx, self.seal, found.id).words:
                 self._came_back(tx, found, f"{event['name'].partition('.')[0]}.{event['data']['reason']}")
 
     def _came_back(self, tx: Tx, intake: Intake, reason: str) -> None:
