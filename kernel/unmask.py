@@ -101,9 +101,7 @@ def needed(case: Case, limits: Limits) -> str | None:
     return MINOR if case.minor else ALL if limits.approval == ALL else None
 
 
-def unusual(
-    case: Case, holder: str, *, at: datetime, calendar: Calendar, recent: int, limits: Limits
-) -> tuple[str, ...]:
+def unusual(case: Case, holder: str, *, at: datetime, calendar: Calendar, recent: int, limits: Limits) -> tuple[str, ...]:
     """Give what is unusual about somebody seeing an identity now. recent: grants the holder asked for in the last hour."""
     told = {
         "off_hours": not on_duty(calendar, at),
@@ -122,9 +120,7 @@ def on_duty(calendar: Calendar, at: datetime) -> bool:
 
 
 def ask(case: Case, asked: Unmasking, before: Iterable[Unmasking], *, limits: Limits) -> Unmasking:
-    """Give what asking leads to: a grant at once, or a request where a second person must agree.
-
-    before: what the same account asked of the same person.
+    """Give what asking leads to: a grant, or a request where somebody must agree. before: asked by the same of the same.
 
     :raises Conflict: unmask.person_unknown, unmask.grant_running, unmask.request_waiting
     """
@@ -162,8 +158,8 @@ def refuse(asked: Unmasking, by: Actor, *, at: datetime) -> Unmasking:
 
 def usable(grant: Unmasking, case: Case, holder: str, role: str, unit: str | None, *, at: datetime) -> bool:
     """Tell whether a grant lets this account see now: it ends with its minutes, its office, and the record's hands."""
-    within = grant.until is not None and grant.asked_at <= at < grant.until
-    return within and (grant.holder, grant.role, grant.unit) == (holder, role, unit) and same_hands(grant, case)
+    runs = grant.until is not None and at < grant.until
+    return runs and (grant.holder, grant.role, grant.unit) == (holder, role, unit) and same_hands(grant, case)
 
 
 def same_hands(asked: Unmasking, case: Case) -> bool:
@@ -177,6 +173,11 @@ def state(asked: Unmasking, at: datetime) -> str:
     return EXPIRED if ends is not None and at >= ends else asked.state
 
 
+def events(service: str, noun: str) -> tuple[str, ...]:
+    """Name the facts a service tells of seeing the identities of a noun."""
+    return f"{service}.{noun}_unmasked", f"{service}.unmasking_asked", f"{service}.unmasking_refused"
+
+
 def tell(service: str, noun: str, asked: Unmasking, *, party: str | None, holder: str | None) -> Event:
     """Give the fact of what became of an asking. party, holder: aliases of the accounts of the person and of who asked."""
     name = {ASKED: "unmasking_asked", REFUSED: "unmasking_refused", APPROVED: f"{noun}_unmasked"}[asked.state]
@@ -184,11 +185,6 @@ def tell(service: str, noun: str, asked: Unmasking, *, party: str | None, holder
     facts |= {"reason": asked.reason, "unusual": list(asked.unusual), "needed": asked.needed}
     facts |= {"party": party, "holder": holder, "until": asked.until.isoformat() if asked.until else None}
     return Event(f"{service}.{name}", asked.id, facts, asked.version, asked.round)
-
-
-def events(service: str, noun: str) -> tuple[str, ...]:
-    """Name the facts a service tells of seeing the identities of a noun."""
-    return f"{service}.{noun}_unmasked", f"{service}.unmasking_asked", f"{service}.unmasking_refused"
 
 
 def _granted(asked: Unmasking, *, at: datetime, limits: Limits) -> Unmasking:

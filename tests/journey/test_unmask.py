@@ -58,8 +58,10 @@ def test_a_second_of_the_same_desk_asks_for_themself_and_the_same_key_asks_once(
 
 
 def test_the_person_is_told_by_notice_and_who_leads_sees_the_list_and_what_is_unusual(people, case):
-    told = until(lambda: [one for one in people["resident1"].read(f"{V1}/notices")["items"] if one["template"] == "identity_seen"])
+    resident = people["resident1"]
+    told = until(lambda: [one for one in resident.read(f"{V1}/notices")["items"] if one["template"] == "identity_seen"])
     assert NAME not in str(told)
+    assert "在 - 前" not in told[0]["text"], "until when is said"
     nameless = people["resident2"].report(reporter={"phone": PHONE}, point=inside(f"{COMMUNITY}005"))
     given = made(people["dispatcher1"], f"{place(nameless)}/unmask", WHY)
     assert "unnamed" in given["unusual"]

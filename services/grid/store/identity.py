@@ -3,10 +3,10 @@ from __future__ import annotations
 
 from kernel.rows import Reader
 
-SQL = "SELECT name IS NOT NULL OR phone IS NOT NULL, name IS NOT NULL FROM reporter WHERE incident = %s"
+SQL = "SELECT name IS NOT NULL OR phone IS NOT NULL, name IS NOT NULL, minor FROM reporter WHERE incident = %s"
 
 
 def traits(db: Reader, incident: str) -> dict[str, bool]:
-    """Say whether there is anything to see, `sealed`, and whether with a name, `named`."""
-    sealed, named = db.one(SQL, (incident,)) or (False, False)
-    return {"sealed": sealed, "named": named}
+    """Say whether there is anything to see, `sealed`, whether with a name, `named`, and of a `minor`."""
+    sealed, named, minor = db.one(SQL, (incident,)) or (False, False, False)
+    return {"sealed": sealed, "named": named, "minor": minor}

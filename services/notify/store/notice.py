@@ -17,7 +17,7 @@ PARAMS = (
     "number", "stage", "due_at", "state", "area", "on",
     "week", "visits", "minutes", "missing", "missed", "sweeps", "month", "quarter", "cases", "accounts",
     "clients", "key", "ends_on",
-    "item", "moved", "waiting", "leave_on", "review_on", "place", "was_place", "valid_from", "valid_until",
+    "item", "moved", "waiting", "leave_on", "review_on", "place", "was_place", "valid_from", "valid_until", "until",
     "score", "breaches", "sites", "checks", "failed", "unsolved", "grid",
 )  # fmt: skip
 

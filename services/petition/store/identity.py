@@ -3,11 +3,11 @@ from __future__ import annotations
 
 from kernel.rows import Reader
 
-SQL = """SELECT name IS NOT NULL OR phone IS NOT NULL OR address IS NOT NULL, name IS NOT NULL
+SQL = """SELECT name IS NOT NULL OR phone IS NOT NULL OR address IS NOT NULL, name IS NOT NULL, minor
          FROM petitioner WHERE petition = %s"""
 
 
 def traits(db: Reader, petition: str) -> dict[str, bool]:
-    """Say whether there is anything to see, `sealed`, and whether with a name, `named`."""
-    sealed, named = db.one(SQL, (petition,)) or (False, False)
-    return {"sealed": sealed, "named": named}
+    """Say whether there is anything to see, `sealed`, whether with a name, `named`, and of a `minor`."""
+    sealed, named, minor = db.one(SQL, (petition,)) or (False, False, False)
+    return {"sealed": sealed, "named": named, "minor": minor}

@@ -89,7 +89,8 @@ def test_gr_392_where_somebody_must_agree_a_leader_of_the_ground_decides_once(co
     assert made["state"] == "asked"
     with refused(Missing, "unmask.request_missing"):
         decide(committee, Actor("l-9", "leader", None, "210204000000"), "approve_unmasking", made)
-    answers = together(3, lambda number: decide(committee, Actor(f"l-{number}", "leader", None, DISTRICT), "approve_unmasking", made))
+    leaders = [Actor(f"l-{number}", "leader", None, DISTRICT) for number in range(3)]
+    answers = together(3, lambda number: decide(committee, leaders[number], "approve_unmasking", made))
     assert sorted(getattr(one, "code", "") for one in answers) == ["", *["unmask.request_changed"] * 2]
     assert see(committee, MEDIATOR, seen)["phone"] == OTHER["phone"]
     refusing = ask(committee, MEDIATOR, seen, "applicant")

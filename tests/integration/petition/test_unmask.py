@@ -84,7 +84,9 @@ def test_gr_393_a_petition_that_is_over_is_unusual_and_one_without_a_person_show
         ask(office, DESK, office.register(petitioner=None, claims=CLAIMS))
 
 
-@pytest.mark.parametrize(("act", "name"), [("approve_unmasking", "petitioner_unmasked"), ("refuse_unmasking", "unmasking_refused")])
+@pytest.mark.parametrize(
+    ("act", "name"), [("approve_unmasking", "petitioner_unmasked"), ("refuse_unmasking", "unmasking_refused")]
+)
 def test_gr_392_where_somebody_must_agree_a_leader_of_the_ground_decides_once(office: Office, act, name) -> None:
     office.limits = Limits(approval=ALL)
     seen = office.forwarded()
