@@ -1,6 +1,7 @@
 """What the people of an office do again and again in journeys: acts on records, refusals, threads, pictures."""
 from __future__ import annotations
 
+import base64
 import urllib.request
 import uuid
 from datetime import timedelta
@@ -63,6 +64,14 @@ def sent(person, content, **headers):
     """Send a picture and give what was told of it."""
     headers = {"content_type": "image/jpeg", "idempotency_key": str(uuid.uuid4())} | headers
     answer = person.ask("POST", ATTACHMENTS, raw=content, **headers)
+    assert answer.status == 201, answer
+    return answer.body
+
+
+def begun(person, length):
+    """Begin to send a picture in parts and give what was told of it."""
+    kind = base64.b64encode(b"image/jpeg").decode()
+    answer = person.ask("POST", f"{V1}/uploads", upload_length=str(length), upload_metadata=f"filetype {kind}")
     assert answer.status == 201, answer
     return answer.body
 

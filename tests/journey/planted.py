@@ -5,7 +5,7 @@ import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.journey.office import V1, act, day, made, sent
+from tests.journey.office import V1, act, begun, day, made, sent
 from tests.journey.person import INCIDENTS, PICTURE
 from tests.journey.piece import drawn, inside
 from tests.journey.wait import until
@@ -67,6 +67,7 @@ class Planted:
                 "reporter": {"name": WORDS, "phone": "13800007411"}}  # fmt: skip
         case = self.keep("incident", resident.report(**told))
         file = self.keep("attachment", sent(resident, PICTURE))
+        self.keep("upload", begun(resident, len(PICTURE)))
         pieces = [{"kind": "photo_before", "ref": file["id"]}, {"kind": "note", "words": WORDS}]
         case = resident.act(case, "attach", evidence=pieces)
         other = resident.report(**told | {"description": f"{WORDS}还是那条消防通道。"})
@@ -79,11 +80,14 @@ class Planted:
         self.keep("part", next(one for one in parts if one["incident"] == case["id"]))
 
     def _files(self) -> None:
-        """A petition and a dispute."""
+        """A petition, a dispute, and what came to the one window."""
         resident, claims = self.people["resident1"], [{"request": WORDS, "facts": WORDS}]
         told = {"area": COMMUNITY, "petitioner": PERSON, "claims": claims}
         petition = self.keep("petition", made(resident, f"{V1}/petitions", told))
         act(self.people["dispatcher1"], f"{V1}/petitions", "forward", petition, unit="petition_office", reason=WORDS)
+        contact = {"name": WORDS, "phone": "13800007411"}
+        brought = {"text": WORDS, "place": {"area": COMMUNITY, "address": WORDS}, "contact": contact}
+        self.keep("intake", made(resident, f"{V1}/window", brought))
         matter = {"dispute_type": "neighbour", "area": COMMUNITY, "matter": WORDS, "applicant": PERSON,
                   "respondent": PERSON | {"phone": "13900007411"}}  # fmt: skip
         self.keep("dispute", made(resident, f"{V1}/disputes", matter))

@@ -20,7 +20,7 @@ SEGMENTS = {
 # what is not planted: words of the district, and what only its owner could name
 UNKNOWN = "0199a3d4-6c1e-7b52-9f0e-3c5d7a1b2e4f"
 FIXED = {"asset": "docs.js", "key": "duty.sweep_at", "service": FIRE_LANE, "request": "SJ210203-20260101-000017",
-         "oidc": "nobody", "session": UNKNOWN, "token": UNKNOWN}  # fmt: skip
+         "oidc": "nobody", "session": UNKNOWN, "token": UNKNOWN, "link": "A" * 56}  # fmt: skip
 POINT = inside(GRID)
 # a field of a command, wherever it stands -> what it is filled with; the rest is as the API document's example has it
 SAID = {
@@ -36,7 +36,7 @@ FILTERS = {
 }  # fmt: skip
 NEEDED = {"lon": POINT["lon"], "lat": POINT["lat"], "from": day(-1), "until": day(1), "measure": "reported", "by": "area",
           "place": GRID, "case_type": FIRE_LANE, "under": COMMUNITY, "month": day()[:7], "first": day(-6), "last": day(),
-          "on": day(), "week_on": day()}  # fmt: skip
+          "on": day(), "week_on": day(), "reason": "drill"}  # fmt: skip
 # what goes on by itself is asked for a moment of it
 ENDS = {"seconds": 1}
 # acts whose example says too little of what was planted

@@ -5,11 +5,9 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import BinaryIO
-from urllib.parse import parse_qsl, urlsplit
 
 from eventlet.patcher import original
 from minio import Minio
@@ -21,38 +19,11 @@ from urllib3.exceptions import HTTPError
 from kernel.clock import new_id
 from kernel.errors import Unavailable
 from services.gateway.attachment.folder import DIGEST, FORGOTTEN_SECONDS, PIECE
+from services.gateway.attachment.place import Place
 
-FORM = "s3://bucket/prefix?endpoint=https://host:port&region=name"
 # within the time a file has to be written down; a second try is the sender's
 TIMEOUT, RETRIES = Timeout(connect=2.0, read=15.0), Retry(total=1, backoff_factor=0.1)
 GONE = frozenset({"NoSuchKey", "NoSuchObject"})
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a bucket is. prefix: '' or ending with a slash. endpoint: host and port. secure: by TLS."""
-
-    bucket: str
-    prefix: str
-    endpoint: str
-    secure: bool
-    region: str
-
-    @staticmethod
-    def read(address: str) -> Place:
-        """Read `LINLI_ATTACHMENTS`.
-
-        :raises ValueError: naming the form it has
-        """
-        parts = urlsplit(address)
-        given = dict(parse_qsl(parts.query))
-        endpoint = urlsplit(given.pop("endpoint", ""))
-        region = given.pop("region", "us-east-1")
-        whole = parts.scheme == "s3" and parts.netloc and endpoint.netloc and endpoint.scheme in ("http", "https")
-        if not whole or given or "@" in address:
-            raise ValueError(f"LINLI_ATTACHMENTS is {FORM}; keys stand in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, not in it")
-        prefix = parts.path.strip("/")
-        return Place(parts.netloc, f"{prefix}/" if prefix else "", endpoint.netloc, endpoint.scheme == "https", region)
 
 
 class Bucket:

@@ -11,8 +11,9 @@ import pytest
 from kernel.clock import new_id
 from kernel.errors import Unavailable
 from kernel.settings import Settings
-from services.gateway.attachment.bucket import Bucket, Place
+from services.gateway.attachment.bucket import Bucket
 from services.gateway.attachment.folder import FORGOTTEN_SECONDS, Folder, digest_of
+from services.gateway.attachment.place import Place
 from services.gateway.attachment.shelves import shelf_of
 from tests import bucket
 
