@@ -13,7 +13,7 @@ BUFFER = 4096
 HEAD = b"GET /api/v1/docs/docs.css HTTP/1.1\r\nHost: bench\r\nX-Slow: "
 BODY = (
     b"POST /api/v1/incidents HTTP/1.1\r\nHost: bench\r\nContent-Type: application/json\r\n"
-    b"Idempotency-Key: bench-slow-client-of-nobody\r\nContent-Length: 4000\r\n\r\n"
+    b"Idempotency-Key: bench-slow-client\r\nAuthorization: Bearer %s\r\nContent-Length: 4000\r\n\r\n"
 )
 LARGE = b"GET /api/v1/docs/swagger-ui-bundle.js HTTP/1.1\r\nHost: bench\r\n\r\n"
 
@@ -31,8 +31,9 @@ class Crowd:
 class Guest:
     """One slow client, who comes again when cut off. kind: heads, bodies or readers."""
 
-    def __init__(self, port: int, kind: str):
+    def __init__(self, port: int, kind: str, token: str):
         self._port, self._kind = port, kind
+        self._begin = {"heads": HEAD, "bodies": BODY % token.encode(), "readers": LARGE}[kind]
         self.cut = 0
         self._come()
 
@@ -41,7 +42,7 @@ class Guest:
         self.line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, BUFFER)
         self.line.connect(("127.0.0.1", self._port))
         self.line.setblocking(False)
-        self.line.send({"heads": HEAD, "bodies": BODY, "readers": LARGE}[self._kind])
+        self.line.send(self._begin)
 
     def tick(self) -> None:
         """Send or read one byte."""
@@ -68,7 +69,7 @@ def run(crowd: Crowd, come: Any, leave: Any, told: Any) -> None:
     for token in crowd.tokens:
         readers.register(_stream(crowd.port, token), selectors.EVENT_READ)
     kinds = ("heads", "bodies", "readers")
-    guests = [Guest(crowd.port, kinds[n % 3]) for n in range(crowd.slow)]
+    guests = [Guest(crowd.port, kinds[n % 3], crowd.tokens[-1]) for n in range(crowd.slow)]
     come.set()
     changes = ends = turn = 0
     began = time.monotonic()

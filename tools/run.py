@@ -39,12 +39,14 @@ def main() -> None:
 @click.option("--home", type=click.Path(path_type=Path), default=HOME, help="where everything of it is kept")
 @click.option("--amqp-url", envvar="LINLI_AMQP_URL", help="a broker to use instead of a private one")
 @click.option("--database-url", envvar="LINLI_DATABASE_URL", help="a database to use, as its administrator")
-def up(home: Path, amqp_url: str | None, database_url: str | None) -> None:
+@click.option("--gateways", envvar="LINLI_GATEWAYS", default=1, type=click.IntRange(1, 16), help="front doors on the one port")
+def up(home: Path, amqp_url: str | None, database_url: str | None, gateways: int) -> None:
     """Start everything, print where it is, and keep it running until Ctrl-C, SIGTERM or `down`."""
     began = time.monotonic()
     settings = {f"LINLI_{key}": os.environ[f"LINLI_{key}"] for key in PASSED if f"LINLI_{key}" in os.environ}
     stack = Stack(
         home, amqp_url=amqp_url or None, database_url=database_url or None, settings=settings,
+        processes={"gateway": gateways},
         tell=lambda line: click.echo(f"{time.monotonic() - began:6.1f} s  {line}"),
     )  # fmt: skip
     for number in SIGNALS:

@@ -16,6 +16,7 @@ from services.gateway.token import Bearer
 
 MOST = 1000
 MOST_OF_ONE = 6
+AT_A_TIME = 20
 BEAT_MS = 15_000
 STUCK_MS = 10_000
 RETRY_SECONDS = 30
@@ -34,15 +35,18 @@ def now_ms() -> int:
 class Hub:
     """Tells followers of changes, from memory. most: streams at once.
 
+    breathe: lets others have their turn, for to tell all readers takes longer than a call may wait.
     holds: tells whether a session still is good. ground: gives what somebody follows as things are now.
     """
 
-    def __init__(self, *, most: int = MOST, now: Callable[[], int] = now_ms):
+    def __init__(
+        self, *, most: int = MOST, now: Callable[[], int] = now_ms, breathe: Callable[[], None] = lambda: None
+    ):
         self.ring = Ring()
         self.holds: Callable[[Bearer], bool] = lambda bearer: True
         self.ground: Callable[[Bearer], Follower] | None = None
         self.leaving = False
-        self._most, self._now = most, now
+        self._most, self._now, self._breathe = most, now, breathe
         self._groups: dict[Follower, set[Reader]] = {}
         self._readers: set[Reader] = set()
         self._of: Counter[str] = Counter()
@@ -160,12 +164,14 @@ class Hub:
 
     def _tell(self, one: Notice) -> None:
         text = line.changed(one)
-        for follower, readers in self._groups.items():
-            if follower.hears(one):
-                for reader in readers:
-                    if not reader.ended:
-                        reader.put(text, one.at)
-                metrics.STREAM_TOLD.inc(len(readers))
+        # who comes meanwhile hears of it from the ring
+        told = [reader for follower, readers in self._groups.items() if follower.hears(one) for reader in readers]
+        for number, reader in enumerate(told, 1):
+            if not reader.ended:
+                reader.put(text, one.at)
+            if number % AT_A_TIME == 0:
+                self._breathe()
+        metrics.STREAM_TOLD.inc(len(told))
 
     def _ungroup(self, reader: Reader) -> None:
         group = self._groups[reader.follower]

@@ -7,7 +7,8 @@ import eventlet
 import orjson
 import pytest
 
-from services.gateway.http import body, protocol
+from services.gateway.http import body, output, protocol
+from services.gateway.http import input as input_
 from services.gateway.http.server import FrontDoor
 from services.gateway.service import Service
 from tests.integration.gateway.conftest import INCIDENT, Client
@@ -73,6 +74,13 @@ def code(answer):
         (HEAD + b"Content-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n", 400, "gateway.header_malformed"),
         (HEAD + b"Transfer-Encoding: gzip, chunked\r\n\r\n", 400, "gateway.header_malformed"),
         (HEAD + b"Transfer-Encoding: \x0bchunked\r\n\r\n", 400, "gateway.header_malformed"),
+        (HEAD[:-2] + b"\n\r\n", 400, "gateway.header_malformed"),
+        (b"GET / HTTP/1.1\nHost: a\r\n\r\n", 400, "gateway.header_malformed"),
+        (HEAD + b"X: a\r\r\n\r\n", 400, "gateway.header_malformed"),
+        (b"GET / HTTP/1.1\r\nHost: a b\r\n\r\n", 400, "gateway.header_malformed"),
+        (b"GET / HTTP/1.1\r\nHost: a/b\r\n\r\n", 400, "gateway.header_malformed"),
+        (b"GET http://me@here/api/v1/docs HTTP/1.1\r\nHost: here\r\n\r\n", 400, "gateway.header_malformed"),
+        (b"CONNECT here:80 HTTP/1.1\r\nHost: here\r\n\r\n", 400, "gateway.header_malformed"),
         (b"GET /" + b"a" * 9000 + b" HTTP/1.1\r\nHost: a\r\n\r\n", 414, "gateway.path_too_long"),
         (HEAD + b"X: " + b"y" * 40000 + b"\r\n\r\n", 431, "gateway.header_too_large"),
         (HEAD + b"".join(b"X%d: y\r\n" % n for n in range(70)) + b"\r\n", 431, "gateway.header_too_large"),
@@ -88,6 +96,32 @@ def test_a_connection_serves_one_request_after_another(connect):
     connection = connect()
     answer = ask(connection, (HEAD + b"\r\n") * 2 + HEAD + b"Connection: close\r\n\r\n")
     assert answer.count(b"HTTP/1.1 200 OK\r\n") == 3
+
+
+def test_a_request_says_the_host_in_its_target_as_a_proxy_would(connect):
+    raw = b"GET http://here/api/v1/docs/docs.css HTTP/1.1\r\nHost: elsewhere\r\nConnection: close\r\n\r\n"
+    assert ask(connect(), raw).startswith(b"HTTP/1.1 200 ")
+
+
+def test_a_request_that_comes_in_pieces_is_answered(connect):
+    connection = connect()
+    for byte in HEAD + b"Connection: close\r\n\r\n":
+        connection.sendall(bytes([byte]))
+    assert rest(connection).startswith(b"HTTP/1.1 200 ")
+
+
+def test_head_tells_the_length_and_sends_no_body_and_the_connection_goes_on(connect):
+    answer = ask(connect(), HEAD.replace(b"GET", b"HEAD") + b"\r\n" + HEAD + b"Connection: close\r\n\r\n")
+    first, _, others = answer.partition(b"\r\n\r\n")
+    assert b"Content-Length: " in first
+    assert others.startswith(b"HTTP/1.1 200 ")
+
+
+def test_no_other_site_is_let_in_by_cors(connect):
+    raw = HEAD.replace(b"GET", b"OPTIONS") + b"Origin: http://evil\r\nConnection: close\r\n\r\n"
+    answer = ask(connect(), raw)
+    assert answer.startswith(b"HTTP/1.1 204 ")
+    assert b"Access-Control" not in answer
 
 
 def test_a_name_with_an_underscore_passes_for_no_other(connect):
@@ -138,6 +172,28 @@ def test_headers_that_dawdle_are_cut_off(connect, monkeypatch):
     monkeypatch.setattr(protocol, "HEADER_SECONDS", 0.2)
     connection = connect()
     assert code(ask(connection, HEAD + b"X: y")) == (408, "gateway.body_late")
+
+
+def test_a_first_line_that_dawdles_is_cut_off(connect, monkeypatch):
+    monkeypatch.setattr(protocol, "HEADER_SECONDS", 0.2)
+    assert code(ask(connect(), b"GET /api")) == (408, "gateway.body_late")
+
+
+def test_who_does_not_read_is_cut_off(connect, entrance, monkeypatch):
+    monkeypatch.setattr(output, "GRACE_SECONDS", 0.2)
+    monkeypatch.setattr(output, "LEAST_RATE", 10**9)
+    connection = connect()
+    connection.sendall((HEAD.replace(b"docs.css", b"swagger-ui-bundle.js") + b"\r\n") * 40)
+    until(lambda: entrance._connections)
+    until(lambda: not entrance._connections)
+
+
+def test_what_was_refused_unread_and_comes_slowly_is_not_waited_for(connect, entrance, monkeypatch):
+    monkeypatch.setattr(input_, "DISCARD_SECONDS", 0.2)
+    connection = connect()
+    connection.sendall(POST.replace(b"incidents", b"nothing") + b"Content-Length: 2000\r\n\r\n{")
+    assert b" 404 " in connection.recv(65536)
+    until(lambda: not entrance._connections)
 
 
 @pytest.mark.parametrize("wish", [b"close", b"close, TE", b"TE,Close"])

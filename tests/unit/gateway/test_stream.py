@@ -5,7 +5,7 @@ import pytest
 
 from kernel.call import Actor
 from kernel.errors import Denied, Invalid, Unavailable
-from services.gateway.stream.hub import BEAT_MS, MOST_OF_ONE, STUCK_MS, Hub
+from services.gateway.stream.hub import AT_A_TIME, BEAT_MS, MOST_OF_ONE, STUCK_MS, Hub
 from services.gateway.stream.notice import follower, read
 from services.gateway.stream.reader import WAITING_MOST, Reader
 from services.gateway.stream.ring import KEPT_MS, OVERLAP_MS, Ring
@@ -275,3 +275,18 @@ def test_at_the_end_everybody_is_told_when_to_come_back():
     assert b"retry: " in written(reader)[-2]
     with refused(Unavailable, "gateway.leaving"):
         house.hub.admit("y")
+
+
+def test_while_many_are_told_others_have_their_turn_and_who_is_gone_by_then_is_not_told():
+    house, turns = House(), []
+    readers = [house.read(f"a{n}") for n in range(3 * AT_A_TIME)]
+
+    def breathes():
+        turns.append(len(house.hub.readers))
+        for one in readers:
+            house.hub.leave(one)
+
+    house.hub._breathe = breathes
+    house.hub.hear(fact())
+    assert turns == [3 * AT_A_TIME, 0, 0]
+    assert sum("changed" in kinds(one) for one in readers) == AT_A_TIME
