@@ -20,7 +20,7 @@ from services.gateway.token import Bearer
 Act = Callable[[Visit, dict[str, Any]], dict[str, Any] | Answer]
 Remote = Callable[[str, str, dict[str, Any], Call], dict[str, Any]]
 HOLDERS = {"SJ": "grid", "XF": "petition", "RX": "petition", "TJ": "mediation"}
-SHOWN = {"SJ": "incident", "XF": "petition", "TJ": "dispute"}
+SHOWN = {"SJ": "incident", "XF": "petition", "RX": "intake", "TJ": "dispute"}
 log = logs.get(__name__)
 
 

@@ -16,6 +16,8 @@ from kernel.wire import load
 from services.mediation import schemas
 from services.mediation.domain.doer import SYSTEM, Doer
 from services.mediation.domain.opening import Asked, open_
+from services.mediation.domain.permit import has_role
+from services.mediation.service import view
 from services.mediation.service.acting import KIND, Acting, Order
 from services.mediation.store import dispute as store
 from services.mediation.store import person
@@ -52,6 +54,26 @@ class Opening(Acting):
         party = next(one["id"] for one in reply["parties"] if one["role"] == "applicant")
         return reply | {"party": party, "code": self.seal.code(party)}  # derived again each time, never stored
 
+    @rpc
+    def refer(self, command: Order) -> Order:
+        """Open a case for what came to the one window, once for each round of it; no route leads here.
+
+        To ask at a window is not to consent: who brought it becomes the applicant, and is asked like the other side.
+
+        :raises Invalid: wire.invalid, mediation.area_outside
+        :raises Denied: mediation.role_not_allowed
+        """
+        order, doer = load(schemas.Refer, command), self.doer(None)
+        has_role("refer", doer)
+        # whoever brought it is the applicant also when they stay unnamed: the code is theirs
+        people = {"applicant": Person(**{name: order[name] for name in ("name", "phone", "account")})}
+        if order["opposite"]:
+            people["respondent"] = Person(name=order["opposite"])
+        asked = {name: order[name] for name in ("dispute_type", "area", "matter", "origin", "origin_version")}
+        reply = perform(self.db, self.call, "refer", command, lambda tx: self._once(tx, asked, people))
+        party = next(one["id"] for one in reply["parties"] if one["role"] == "applicant")
+        return {"id": reply["id"], "number": reply["number"], "code": self.seal.code(party)}
+
     @event_handler("grid", "incident_handed_over")
     def hear_grid(self, event: Order) -> None:
         """Open a case for an incident that was handed over here, once; its reporter goes on with one thread.
@@ -63,6 +85,14 @@ class Opening(Acting):
         file = self._file(event)
         if file is not None:
             self._take(event, file)
+
+    def _once(self, tx: Tx, asked: dict[str, Any], people: dict[str, Person]) -> Outcome:
+        """Open it unless it was opened before, however long ago: then give that one."""
+        found = store.find_by_origin(tx, asked["origin"], asked["origin_version"])
+        if found is None:
+            return self.begin(tx, asked, people, SYSTEM)
+        seen = view.short(found, SYSTEM)
+        return Outcome(seen, "dispute", found.dispute.id, found.dispute.version)
 
     @event_handler("mediation", "deadline_moved")
     def move_dates(self, event: Order) -> None:
