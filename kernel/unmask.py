@@ -157,8 +157,11 @@ def refuse(asked: Unmasking, by: Actor, *, at: datetime) -> Unmasking:
 
 
 def usable(grant: Unmasking, case: Case, holder: str, role: str, unit: str | None, *, at: datetime) -> bool:
-    """Tell whether a grant lets this account see now: it ends with its minutes, its office, and the record's hands."""
-    runs = grant.until is not None and at < grant.until
+    """Tell whether a grant lets this account see now: it ends with its minutes, its office, the record's hands.
+
+    One that nobody had to agree to is none for a person who turns out to be a minor.
+    """
+    runs = grant.until is not None and at < grant.until and (grant.needed is not None or not case.minor)
     return runs and (grant.holder, grant.role, grant.unit) == (holder, role, unit) and same_hands(grant, case)
 
 

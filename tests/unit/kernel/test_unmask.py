@@ -89,6 +89,12 @@ def test_gr_392_of_a_minor_somebody_must_agree_first_and_of_everybody_where_the_
     assert not usable(waiting, CASE, *MINE, at=AT)
 
 
+def test_gr_392_a_grant_nobody_agreed_to_is_none_once_the_person_is_known_to_be_a_minor():
+    given = ask(CASE, PLAIN, (), limits=Limits())
+    assert not usable(given, replace(CASE, minor=True), *MINE, at=AT)
+    assert usable(replace(given, needed=MINOR), replace(CASE, minor=True), *MINE, at=AT)
+
+
 def test_gr_392_who_agrees_is_somebody_else_and_the_minutes_begin_then():
     later = AT + timedelta(hours=2)
     given = approve(ASKING, CASE, LEADER, at=later, limits=Limits())
