@@ -14,7 +14,7 @@ from tests.journey.planted import COMMUNITY, FIRE_LANE, GRID, WORDS
 # a segment that means another thing under another path
 SEGMENTS = {
     "{provider}": {"provider": "oidc"}, "border-changes": {"change": "border_change"},
-    "area-changes": {"change": "area_change"},
+    "area-changes": {"change": "area_change"}, "erasures": {"request": "erasure_request"},
     **{f"{one}-unmaskings": {"unmasking": f"{one}_unmasking"} for one in ("reporter", "petitioner", "party")},
 }  # fmt: skip
 # what is not planted: words of the district, and what only its owner could name
@@ -41,6 +41,8 @@ NEEDED = {"lon": POINT["lon"], "lat": POINT["lat"], "from": day(-1), "until": da
 ENDS = {"seconds": 1}
 # acts whose example says too little of what was planted
 SENT = {
+    # whoever was sure would be gone, and could ask nothing more
+    "ask_erasure": {"sure": False},
     "check_campaign_site": {"results": [{"item": "lane_clear", "passed": True}]},
     "open_campaign": {"template": "lane_check", "title": "检查", "area": COMMUNITY, "unit": "housing", "starts_on": day(),
                       "ends_on": day(20), "sites": [{"place": GRID}]},
