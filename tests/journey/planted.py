@@ -65,11 +65,13 @@ class Planted:
         desk, resident = self.people["dispatcher1"], self.people["resident1"]
         told = {"description": f"{WORDS}消防通道被占用。", "point": inside(GRID), "case_type": FIRE_LANE,
                 "reporter": {"name": WORDS, "phone": "13800007411"}}  # fmt: skip
-        case = self.keep("incident", resident.report(**told))
+        receipt = case = self.keep("incident", resident.report(**told))
         file = self.keep("attachment", sent(resident, PICTURE))
         self.keep("upload", begun(resident, len(PICTURE)))
         pieces = [{"kind": "photo_before", "ref": file["id"]}, {"kind": "note", "words": WORDS}]
         case = resident.act(case, "attach", evidence=pieces)
+        slip = {"number": case["number"], "code": receipt["code"]}
+        self.keep("erasure_request", made(self.people.nobody(), f"{V1}/own/erasure/by-code", slip))
         other = resident.report(**told | {"description": f"{WORDS}还是那条消防通道。"})
         self.signs |= {other["id"], other["number"]}
         case = self.people["kangping7"].act(desk.act(case, "verify"), "accept")
