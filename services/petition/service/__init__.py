@@ -5,6 +5,7 @@ from kernel.rpc import Caller
 from kernel.upkeep import Upkeep
 from services.petition.service.access import Access
 from services.petition.service.deciding import Deciding
+from services.petition.service.owning import Owning
 from services.petition.service.reading import Reading
 from services.petition.service.registering import Registering
 from services.petition.service.succeeding import Succeeding
@@ -13,13 +14,12 @@ from services.petition.service.voice import Voice
 from services.petition.service.why import Why
 from services.petition.service.window.confirming import Confirming
 from services.petition.service.window.handing import Handing
-from services.petition.service.window.owning import WindowOwning
 from services.petition.service.window.reading import WindowReading
 from services.petition.store.retention import RULES
 
 
 class Service(
-    Handing, WindowReading, Confirming, Registering, Deciding, Voice, WindowOwning, Reading, Succeeding,
+    Handing, WindowReading, Confirming, Registering, Deciding, Voice, Owning, Reading, Succeeding,
     UnmaskingPetitioners, Why, Access,
 ):  # fmt: skip
     """One process of the petition service."""

@@ -23,10 +23,10 @@ from services.petition.domain.petition import Petition
 from services.petition.service import view
 from services.petition.service.acting import KIND, Order
 from services.petition.service.reading import Reading
-from services.petition.store import erasure, petitioner
+from services.petition.store import erasure, petitioner, said
 from services.petition.store import petition as store
 
-NOUN = "petition"
+NOUN, INTAKE = "petition", "intake"
 HOLDER = Doer("", "anyone", None, petitioner=True)
 FIELDS = ("name", "phone", "address")
 
@@ -84,12 +84,14 @@ class Owning(Reading, Erasing):
         return perform(self.db, self.call, "personal_correct", command, work)
 
     def next_to_erase(self, tx: Tx, whose: Whose, limit: int) -> list[Kept]:
-        """Give ended petitions of theirs that still say who."""
-        return [Kept(NOUN, id, version) for id, version in erasure.ended(tx, whose, limit)]
+        """Give ended petitions of theirs that still say who, and then intakes that are over at the window."""
+        found = [Kept(NOUN, id, version) for id, version in erasure.ended(tx, whose, limit)]
+        return found or [Kept(INTAKE, id, version) for id, version in said.ended(tx, whose, limit)]
 
     def erase(self, tx: Tx, call: Call, kept: Sequence[Kept]) -> Counts:
-        """Make petitions nobody's."""
-        return erasure.anonymise(tx, call, NOUN, [one.id for one in kept])
+        """Make petitions or intakes nobody's; a batch is of one kind."""
+        ids = [one.id for one in kept]
+        return said.anonymise(tx, ids) if kept[0].kind == INTAKE else erasure.anonymise(tx, call, NOUN, ids)
 
     def forget(self, tx: Tx, whose: Whose) -> Counts:
         """Count what is open or examined, and stays; nothing else is kept of them here."""
