@@ -74,11 +74,12 @@ EVENTS = (
 
 
 class Person(Schema):
-    """Who is in dispute. All of it is sealed."""
+    """Who is in dispute. All of it is sealed. minor: under 18; no day of birth is asked for."""
 
     name = Text(most=64, required=True)
     phone = Pattern(PHONE, load_default="")
     address = Text(most=200, least=0, load_default="")
+    minor = Flag(load_default=False)
 
 
 class Open(Schema):

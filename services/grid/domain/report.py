@@ -35,11 +35,15 @@ class Where:
 
 @dataclass(frozen=True, slots=True)
 class Reporter:
-    """Who raised it; kept sealed and apart. All fields empty for somebody who stays unnamed and has no account."""
+    """Who raised it; kept sealed and apart. All fields empty for somebody who stays unnamed and has no account.
+
+    minor: under 18, as they or the officer said.
+    """
 
     name: str = ""
     phone: str = ""
     account: str = ""
+    minor: bool = False
 
     def __bool__(self) -> bool:
         return bool(self.name or self.phone or self.account)

@@ -49,10 +49,11 @@ class Point(Schema):
 
 
 class Person(Schema):
-    """Who reports, if they wish to say so; sealed on arrival."""
+    """Who reports, if they wish to say so; sealed on arrival. minor: under 18; no day of birth is asked for."""
 
     name = Text(most=40, load_default="")
     phone = Pattern(PHONE, load_default="")
+    minor = Flag(load_default=False)
 
 
 class Piece(Schema):

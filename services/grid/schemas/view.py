@@ -260,3 +260,4 @@ class FileView(Schema):
     name = Text(most=40, least=0)
     phone = Text(most=40, least=0)
     account = Text(most=64, least=0)
+    minor = Flag()

@@ -55,7 +55,7 @@ class Following(Acting):
                 tx, self.call, act="identity_opened", kind="incident", subject=incident.id, version=incident.version,
                 detail={"for": incident.handed_to},
             )  # fmt: skip
-        return _file(incident) | {"name": who.name, "phone": who.phone, "account": who.account}
+        return _file(incident) | {"name": who.name, "phone": who.phone, "account": who.account, "minor": who.minor}
 
     @event_handler("petition", "#")
     def hear_petition(self, event: Event) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from kernel import deadline, number
 from kernel.errors import Missing
-from kernel.mask import mask_name, mask_phone
+from kernel.mask import mask_person
 from kernel.rpc import rpc
 from kernel.shape import instant
 from kernel.wire import load
@@ -98,8 +98,7 @@ class Reading(Acting):
         who = reporter.open_(self.db, self.seal, incident)
         return {
             "named": bool(who.name),
-            "name": mask_name(who.name) if who.name else "",
-            "phone": mask_phone(who.phone) if who.phone else "",
+            **mask_person(name=who.name, phone=who.phone, minor=who.minor),
         }
 
     def _ask(self, order: Order) -> lists.Ask:

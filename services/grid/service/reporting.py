@@ -137,7 +137,7 @@ class Reporting(Acting):
             return Reporter()
         person = order["reporter"] or {}
         account = self.call.actor.id if self.call.actor.role == "resident" else ""
-        return Reporter(name=person.get("name", ""), phone=person.get("phone", ""), account=account)
+        return Reporter(name=person.get("name", ""), phone=person.get("phone", ""), account=account, minor=person.get("minor", False))
 
     def _where(self, order: Order) -> Where:
         """Find the place of a command: by point, by code, by both when they agree, else the district as a whole.

@@ -10,7 +10,7 @@ from kernel.seal import Sealer
 from services.grid.domain.report import Reporter
 
 FIELDS = ("name", "phone", "account")
-OPEN = "SELECT name, phone, account, salt FROM reporter LEFT JOIN seal_salt ON subject = incident"
+OPEN = "SELECT minor, name, phone, account, salt FROM reporter LEFT JOIN seal_salt ON subject = incident"
 
 
 def place(incident: str) -> str:
@@ -23,8 +23,8 @@ def add(tx: Tx, sealer: Sealer, incident: str, who: Reporter) -> None:
     values = {field: getattr(who, field) for field in FIELDS}
     own = salt.fresh() if any(values.values()) else None
     sealed = sealer.seal_each(values, place(incident), own)
-    sql = "INSERT INTO reporter (incident, named, name, phone, account) VALUES (%s, %s, %s, %s, %s)"
-    tx.later(sql, (incident, bool(who.name), *sealed))
+    sql = "INSERT INTO reporter (incident, named, minor, name, phone, account) VALUES (%s, %s, %s, %s, %s, %s)"
+    tx.later(sql, (incident, bool(who.name), who.minor, *sealed))
     if own:
         salt.put(tx, incident, own)
 
@@ -32,8 +32,8 @@ def add(tx: Tx, sealer: Sealer, incident: str, who: Reporter) -> None:
 def open_(db: Reader, sealer: Sealer, incident: str) -> Reporter:
     """Open the identity of a reporter; who asks must have a reason and leave an audit row."""
     row = db.one(f"{OPEN} WHERE incident = %s", (incident,))
-    *blobs, own = row or (None, None, None, None)
-    return Reporter(**sealer.open_each(FIELDS, blobs, place(incident), own))
+    minor, *blobs, own = row or (False, None, None, None, None)
+    return Reporter(minor=minor, **sealer.open_each(FIELDS, blobs, place(incident), own))
 
 
 def change(tx: Tx, sealer: Sealer, incident: str, given: Mapping[str, str]) -> None:

@@ -112,7 +112,7 @@ class Opening(Acting):
 
     def _take(self, event: Order, file: dict[str, Any]) -> None:
         origin, version = event["subject"], event["version"]
-        applicant = Person(name=file["name"], phone=file["phone"], account=file["account"])
+        applicant = Person(name=file["name"], phone=file["phone"], account=file["account"], minor=file.get("minor", False))
         people = {"applicant": applicant} if applicant else {}
         asked = {
             "dispute_type": UNTOLD,

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from kernel.mask import mask_address, mask_name, mask_phone
+from kernel.mask import mask_address, mask_person
 from kernel.shape import instant
 from services.mediation.domain import permit, remedy, words
 from services.mediation.domain.agreement import Agreement
@@ -88,7 +88,6 @@ def masked(one: Party, who: Person) -> View:
     return {
         "id": one.id,
         "role": one.role,
-        "name": mask_name(who.name),
-        "phone": mask_phone(who.phone),
-        "address": mask_address(who.address) if who.address else "",
+        **mask_person(name=who.name, phone=who.phone, minor=who.minor),
+        "address": mask_address(who.address) if who.address and not who.minor else "",
     }

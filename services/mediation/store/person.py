@@ -11,7 +11,7 @@ from kernel.seal import Sealer
 from services.mediation.domain.dispute import Party
 
 FIELDS = ("name", "phone", "address", "account")
-OPEN = "SELECT party, name, phone, address, account, salt FROM person LEFT JOIN seal_salt ON subject = party"
+OPEN = "SELECT party, minor, name, phone, address, account, salt FROM person LEFT JOIN seal_salt ON subject = party"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,7 @@ class Person:
     phone: str = ""
     address: str = ""
     account: str = ""
+    minor: bool = False
 
     def __bool__(self) -> bool:
         return any(getattr(self, field) for field in FIELDS)
@@ -36,15 +37,17 @@ def add(tx: Tx, sealer: Sealer, party: str, who: Person) -> None:
     """Queue the sealed identity of a party, under a key of its own."""
     own = salt.fresh()
     sealed = sealer.seal_each({field: getattr(who, field) for field in FIELDS}, place(party), own)
-    sql = "INSERT INTO person (party, name, phone, address, account) VALUES (%s, %s, %s, %s, %s)"
-    tx.later(sql, (party, *sealed))
+    sql = "INSERT INTO person (party, minor, name, phone, address, account) VALUES (%s, %s, %s, %s, %s, %s)"
+    tx.later(sql, (party, who.minor, *sealed))
     salt.put(tx, party, own)
 
 
 def open_all(db: Reader, sealer: Sealer, parties: Sequence[Party]) -> dict[str, Person]:
     """Open the identities of parties by id, to mask them at once or to tell accounts of a step."""
     rows = db.all(f"{OPEN} WHERE party = ANY(%s::uuid[])", ([party.id for party in parties],))
-    return {id: Person(**sealer.open_each(FIELDS, blobs, place(id), own)) for id, *blobs, own in rows}
+    return {
+        id: Person(minor=minor, **sealer.open_each(FIELDS, blobs, place(id), own)) for id, minor, *blobs, own in rows
+    }
 
 
 def change(tx: Tx, sealer: Sealer, party: Party, given: Mapping[str, str]) -> None:

@@ -28,6 +28,7 @@ from kernel.shape import BATCH, KEY, ROWS_MOST, ByCode
 from kernel.wire import (
     Choice,
     Exact,
+    Flag,
     Id,
     Instant,
     Integer,
@@ -67,12 +68,13 @@ EVENTS = (
 
 
 class Person(Schema):
-    """Who petitions. All of it is sealed; none of it is required."""
+    """Who petitions. All of it is sealed; none of it is required. minor: under 18; no day of birth is asked for."""
 
     kind = Choice("natural", "legal", "other", load_default="natural")
     name = Text(most=64, least=0, load_default="")
     phone = Pattern(PHONE, load_default="")
     address = Text(most=200, least=0, load_default="")
+    minor = Flag(load_default=False)
 
 
 class Claim(Schema):

@@ -93,7 +93,7 @@ class Registering(Acting):
 
     def _take(self, event: Order, file: dict[str, Any]) -> None:
         origin, version = event["subject"], event["version"]
-        who = Petitioner(name=file["name"], phone=file["phone"], account=file["account"])
+        who = Petitioner(name=file["name"], phone=file["phone"], account=file["account"], minor=file.get("minor", False))
         given = Received(
             area=file["place"]["area"] or self._root(),
             claims=((file["description"], "", ""),),

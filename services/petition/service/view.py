@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from kernel.mask import mask_address, mask_name, mask_phone
+from kernel.mask import mask_address, mask_person
 from kernel.shape import instant
 from services.petition.domain import permit, words
 from services.petition.domain.doer import Doer
@@ -59,7 +59,6 @@ def masked(who: Petitioner) -> View:
     """Give who petitions, masked."""
     return {
         "kind": who.kind,
-        "name": mask_name(who.name),
-        "phone": mask_phone(who.phone),
-        "address": mask_address(who.address) if who.address else "",
+        **mask_person(name=who.name, phone=who.phone, minor=who.minor),
+        "address": mask_address(who.address) if who.address and not who.minor else "",
     }

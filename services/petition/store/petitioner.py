@@ -10,7 +10,7 @@ from kernel.rows import Reader
 from kernel.seal import Sealer
 
 FIELDS = ("name", "phone", "address", "account")
-OPEN = "SELECT kind, name, phone, address, account, salt FROM petitioner LEFT JOIN seal_salt ON subject = petition"
+OPEN = "SELECT kind, minor, name, phone, address, account, salt FROM petitioner LEFT JOIN seal_salt ON subject = petition"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,7 @@ class Petitioner:
     phone: str = ""
     address: str = ""
     account: str = ""
+    minor: bool = False
 
 
 def place(petition: str) -> str:
@@ -34,9 +35,9 @@ def add(tx: Tx, sealer: Sealer, petition: str, who: Petitioner) -> None:
     values = {field: getattr(who, field) for field in FIELDS}
     own = salt.fresh() if any(values.values()) else None
     sealed = sealer.seal_each(values, place(petition), own)
-    sql = """INSERT INTO petitioner (petition, kind, named, name, phone, address, account)
-             VALUES (%s, %s, %s, %s, %s, %s, %s)"""
-    tx.later(sql, (petition, who.kind, bool(who.name), *sealed))
+    sql = """INSERT INTO petitioner (petition, kind, named, minor, name, phone, address, account)
+             VALUES (%s, %s, %s, %s, %s, %s, %s, %s)"""
+    tx.later(sql, (petition, who.kind, bool(who.name), who.minor, *sealed))
     if own:
         salt.put(tx, petition, own)
 
@@ -44,8 +45,8 @@ def add(tx: Tx, sealer: Sealer, petition: str, who: Petitioner) -> None:
 def open_(db: Reader, sealer: Sealer, petition: str) -> Petitioner:
     """Open the identity of a petitioner, to mask it at once or to tell the account of a step."""
     row = db.one(f"{OPEN} WHERE petition = %s", (petition,))
-    kind, *blobs, own = row or ("natural", None, None, None, None, None)
-    return Petitioner(kind=kind, **sealer.open_each(FIELDS, blobs, place(petition), own))
+    kind, minor, *blobs, own = row or ("natural", False, None, None, None, None, None)
+    return Petitioner(kind=kind, minor=minor, **sealer.open_each(FIELDS, blobs, place(petition), own))
 
 
 def change(tx: Tx, sealer: Sealer, petition: str, given: Mapping[str, str]) -> None:
