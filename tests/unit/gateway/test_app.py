@@ -33,6 +33,11 @@ def test_what_was_made_has_an_address_and_a_version(client):
     assert got.headers["ETag"] == '"3"'
 
 
+def test_gr_410_who_typed_a_number_of_a_person_is_told_that_it_is_not_kept(client):
+    assert client("POST", "/things", {"title": "E12345678"}).headers["Numbers-Masked"] == "1"
+    assert "Numbers-Masked" not in client("POST", "/things", {"title": "lamp"}).headers
+
+
 def test_a_reply_of_nothing_has_no_body(client):
     got = client("DELETE", f"/things/{THING}")
     assert (got.status, got.body) == (204, b"")
