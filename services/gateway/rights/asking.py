@@ -8,12 +8,13 @@ from typing import Any
 
 from kernel import number
 from kernel.call import Actor, Call
-from services.gateway.desk import HOLDERS
 from services.gateway.rights.record import Request
 
 Order = dict[str, Any]
 Remote = Callable[[str, str, Order, Call], Order]
-KEEPERS = tuple(dict.fromkeys(HOLDERS.values()))  # a service may have numbers of several kinds
+# what the number of a matter begins with -> who keeps it; what came to the window is kept with petitions, under an account alone
+HOLDERS = {"SJ": "grid", "XF": "petition", "TJ": "mediation"}
+KEEPERS = tuple(HOLDERS.values())
 SYSTEM = Actor(role="system")
 
 

@@ -96,6 +96,12 @@ def drop_evidence(tx: Tx, ids: Sequence[str], *, at: datetime) -> int:
     return tx.run("UPDATE attachment SET ask_at = %s WHERE id = ANY(%s::uuid[])", (at, list(ids)))
 
 
+def phone_of(db: Reader, holder: str) -> bytes | None:
+    """Give the sealed telephone an account signs in by, None where it does not."""
+    row = db.one("SELECT sealed FROM phone_account WHERE holder = %s", (holder,))
+    return bytes(row[0]) if row else None
+
+
 def sessions_of(db: Reader, holder: str) -> list[tuple[Any, ...]]:
     """Give kind, begin and last use of the sessions of an account."""
     return db.all("SELECT kind, created_at, seen_at FROM session WHERE holder = %s ORDER BY created_at", (holder,))
