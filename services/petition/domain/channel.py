@@ -20,6 +20,10 @@ BY_ROLE: dict[str, frozenset[str]] = {
 }
 
 
+# what a service registers came from another, unless it says how
+OF_ITSELF = {"system": TRANSFER}
+
+
 def channel_for(role: str, asked: str | None) -> str:
     """Give the channel a matter is registered under. asked: one of CHANNELS, None for the only one the role has.
 
@@ -28,6 +32,7 @@ def channel_for(role: str, asked: str | None) -> str:
     :raises Denied: petition.channel_not_allowed
     """
     allowed = BY_ROLE.get(role, frozenset())
+    asked = asked or OF_ITSELF.get(role)
     if asked is None and len(allowed) == 1:
         return next(iter(allowed))
     if asked not in allowed:

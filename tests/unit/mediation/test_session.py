@@ -34,7 +34,7 @@ def session(held_at: datetime = NOW, attended: tuple[str, ...] = ("a", "b")) -> 
 def test_every_act_of_the_table_has_roles_guards_and_a_fact() -> None:
     moved = {move.act for move in LIFE.moves}
     assert moved == set(GUARDS) == set(PAST) - {"open"}
-    assert moved | {"open", "audience"} == set(ROLES)
+    assert moved | {"open", "refer", "audience"} == set(ROLES)
 
 
 def test_what_ended_has_no_act() -> None:

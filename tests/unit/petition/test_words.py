@@ -10,6 +10,7 @@ from services.petition.domain import words
 from services.petition.domain.life import PAST, event_name
 from services.petition.domain.petition import Petition
 from services.petition.domain.step import tell
+from services.petition.domain.window import life
 from tests.unit.petition.matter import petition
 
 HOME = Path(__file__).parents[3] / "services" / "petition"
@@ -29,7 +30,7 @@ def test_a_matter_with_no_unit_yet_has_words_too() -> None:
 
 
 def test_the_published_facts_are_those_acts_make_and_deadlines() -> None:
-    made = {event_name(act) for act in PAST}
+    made = {event_name(act) for act in PAST} | {life.event_name(act) for act in life.PAST}
     assert set(schemas.EVENTS) == made | {f"petition.deadline_{what}" for what in ("near", "missed", "moved")}
 
 
