@@ -4,13 +4,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from kernel.call import Actor
 from kernel.decision import Event
 from kernel.errors import Conflict, Denied
 from kernel.office import SHANGHAI
 from kernel.workdays import Calendar
+
+if TYPE_CHECKING:
+    from kernel.call import Actor
 
 REASONS = ("contact", "verify", "legal_duty", "hand_over", "other")
 UNUSUAL = ("off_hours", "many", "closed", "not_handler", "unnamed")

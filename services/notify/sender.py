@@ -1,4 +1,4 @@
-"""Takes due deliveries, calls their channels with nothing held open, and records what came of it."""
+"""Takes due deliveries, calls their channels with nothing held open, and records what came of it; gives the way to telephones."""
 from __future__ import annotations
 
 import threading
@@ -14,6 +14,7 @@ from kernel.decision import Event
 from kernel.errors import Unavailable
 from services.notify.channels import CHANNELS
 from services.notify.channels.channel import Message, NotSent
+from services.notify.channels.sms import Texts, texts
 from services.notify.domain.render import words
 from services.notify.domain.retry import next_try
 from services.notify.store import delivery as store
@@ -100,3 +101,14 @@ class SenderProvider(DependencyProvider):
 
     def get_dependency(self, worker_ctx: Any) -> Sender:
         return self._sender
+
+
+class TextsProvider(DependencyProvider):
+    """Gives a service its way to telephones."""
+
+    def setup(self) -> None:
+        settings = self.container.config["settings"]
+        self._texts = texts(settings.sms, settings.sms_secret)
+
+    def get_dependency(self, worker_ctx: Any) -> Texts:
+        return self._texts

@@ -21,11 +21,10 @@ from kernel.seal import SealProvider
 from kernel.upkeep import Upkeep
 from kernel.wire import load
 from services.notify import schemas
-from services.notify.channels.sms import TextsProvider
 from services.notify.domain import audience, code, rules
 from services.notify.domain.render import words
 from services.notify.erasing import Forgetting
-from services.notify.sender import SenderProvider
+from services.notify.sender import SenderProvider, TextsProvider
 from services.notify.store import delivery, notice
 from services.notify.store.retention import RULES
 

@@ -12,12 +12,11 @@ import hmac
 import os
 import time
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 from urllib.parse import urlsplit
 
 import orjson
 import urllib3
-from nameko.extensions import DependencyProvider
 
 from kernel import clock
 from kernel.errors import Unavailable
@@ -105,17 +104,6 @@ def texts(setting: str, secret: str) -> Texts:
     if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in OWN):
         raise ValueError("LINLI_SMS: want https://..., or folder:/path for a trial")
     return Hook(setting, secret)
-
-
-class TextsProvider(DependencyProvider):
-    """Gives a service its way to telephones."""
-
-    def setup(self) -> None:
-        settings = self.container.config["settings"]
-        self.texts = texts(settings.sms, settings.sms_secret)
-
-    def get_dependency(self, worker_ctx: Any) -> Texts:
-        return self.texts
 
 
 def _key(secret: str) -> bytes:
