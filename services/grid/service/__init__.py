@@ -1,6 +1,7 @@
 """The grid service: its methods, the facts of others it hears, and what it does by itself."""
 from __future__ import annotations
 
+from services.grid.choices import ChoicesProvider
 from services.grid.service.admission.burden import AdmissionBurden
 from services.grid.service.admission.item import Admission
 from services.grid.service.admission.task import AdmissionTask
@@ -67,4 +68,5 @@ class Service(
     name = "grid"
     call = StandingCallProvider()
     territory = TerritoryProvider()
+    choices = ChoicesProvider()
     numbers = NumberProvider()

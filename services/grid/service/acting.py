@@ -13,6 +13,7 @@ from kernel.obligation import Limit, Unit
 from kernel.rpc import Caller, Calls
 from kernel.surface import Surface
 from kernel.wire import Schema, load
+from services.grid.choices import Choices
 from services.grid.domain import tier
 from services.grid.domain.device import same_day
 from services.grid.domain.doer import Doer
@@ -40,6 +41,7 @@ class Acting(Surface):
     """What the surfaces of all nouns share."""
 
     territory: Watch
+    choices: Choices
     numbers: Numbering
     others: Calls = Caller()
 
@@ -144,9 +146,11 @@ class Acting(Surface):
             )
 
     def limits(self, incident: Incident) -> dict[str, Limit]:
-        """Give the limits an incident's case type sets for itself, by stage."""
+        """Give the limits of an incident by stage: those its kind sets for itself, else those the district has chosen."""
+        chosen = self.choices.on(clock.today(incident.changed_at)).limits[incident.urgent]
         own = self.ground.periods.get(incident.case_type or "", {})
-        return {stage: Limit(period.amount, cast(Unit, period.unit)) for stage, period in own.items()} | same_day.limits(incident)
+        kinds = {stage: Limit(period.amount, cast(Unit, period.unit)) for stage, period in own.items()}
+        return {**chosen, **kinds, **same_day.limits(incident)}
 
     def begins(self, case_type: str | None) -> str:
         """Give the tier at which a matter of a kind begins; None for a kind that is not known yet."""
