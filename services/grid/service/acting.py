@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any, cast
 
 from kernel import audit, clock
@@ -134,8 +135,7 @@ class Acting(Surface):
         :raises Conflict: grid.attachment_used
         :raises Invalid: grid.attachment_missing, grid.attachment_kind_wrong
         """
-        aliases = self.seal.aliases(self.call.actor.id)
-        linking.links(tx, pieces(order), incident, said=order.get("vouched", {}), aliases=aliases, at=self.now)
+        linking.links(tx, pieces(order), incident, said=order.get("vouched", {}), aliases=self.aliases, at=self.now)
 
     def _audit_first(self, tx: Tx, steps: Sequence[Step], incident: Incident) -> None:
         """Queue an audit row for each step that came before the act's own, so that the chain tells as much as the thread."""
@@ -158,7 +158,12 @@ class Acting(Surface):
         return tier.start(kind, self.ground.units.get(kind.unit) if kind else None)
 
     def _own(self, incident: Incident) -> bool:
-        return incident.party in self.seal.aliases(self.call.actor.id)
+        return incident.party is not None and incident.party in self.aliases
+
+    @cached_property
+    def aliases(self) -> tuple[str, ...]:
+        """The names that stand for the account of this call, reckoned once for all rows of a list."""
+        return self.seal.aliases(self.call.actor.id)
 
     def _holds(self, incident: Incident, code: str | None) -> bool:
         return code is not None and self.seal.code_matches(incident.id, code)

@@ -18,10 +18,10 @@ def add(tx: Tx, sealer: Sealer, incident: str, who: Reporter) -> None:
     """Queue the sealed identity of a reporter."""
     sealed = sealer.seal_each({field: getattr(who, field) for field in FIELDS}, place(incident))
     sql = "INSERT INTO reporter (incident, named, name, phone, account) VALUES (%s, %s, %s, %s, %s)"
-    tx.later(sql, (incident, bool(who.name), *sealed))
+    tx.later(sql, (incident, bool(who.name), *sealed), prepared=True)
 
 
 def open_(db: Reader, sealer: Sealer, incident: str) -> Reporter:
     """Open the identity of a reporter; who asks must have a reason and leave an audit row."""
-    row = db.one("SELECT name, phone, account FROM reporter WHERE incident = %s", (incident,))
+    row = db.one("SELECT name, phone, account FROM reporter WHERE incident = %s", (incident,), prepared=True)
     return Reporter(**sealer.open_each(FIELDS, row or (None, None, None), place(incident)))
