@@ -135,7 +135,8 @@ class Acting(Surface):
         :raises Conflict: grid.attachment_used
         :raises Invalid: grid.attachment_missing, grid.attachment_kind_wrong
         """
-        linking.links(tx, pieces(order), incident, said=order.get("vouched", {}), aliases=self.aliases, at=self.now)
+        if brought := pieces(order):
+            linking.links(tx, brought, incident, said=order.get("vouched", {}), aliases=self.aliases, at=self.now)
 
     def _audit_first(self, tx: Tx, steps: Sequence[Step], incident: Incident) -> None:
         """Queue an audit row for each step that came before the act's own, so that the chain tells as much as the thread."""
