@@ -91,7 +91,9 @@ class Table(Generic[Record]):
 
     def all(self, db: Reader, rest: str, params: Any = None, *, prepared: bool = False) -> list[Record]:
         """Give the records of the select that ends with `rest`. prepared: as for `db.Tx.later`."""
-        return [self.load(row) for row in db.all(f"{self.select} {rest}", params, prepared=prepared)]
+        sql = f"{self.select} {rest}"
+        rows = db.all(sql, params, prepared=True) if prepared else db.all(sql, params)
+        return [self.load(row) for row in rows]
 
     def insert(self, tx: Tx, record: Record) -> None:
         """Queue the insert of a record."""
