@@ -7,7 +7,10 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Any
+
+from PIL import Image
 
 from tools.client import Client
 from tools.worker import ROOT
@@ -15,7 +18,8 @@ from tools.worker import ROOT
 PROCESSES = 4
 KIND, UNIT = "F0103", "street_lighting"
 POINT = {"lon": 121.612, "lat": 38.908, "system": "wgs84"}
-PHOTO = (ROOT / "tools" / "demo" / "photo.jpg").read_bytes()
+PHOTO = ROOT / "tools" / "demo" / "photo.jpg"
+PATCH = 16  # pixels of a side of what differs from photo to photo
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +102,24 @@ def create(clients: dict[str, Client]) -> dict[str, Any]:
 
 
 def life(clients: dict[str, Client]) -> dict[str, Any]:
-    """Create, dispatch, finish and find one incident, with a photo: five calls."""
+    """Create, dispatch, finish and find one incident, with a photo that no other has: five calls."""
     view = create(clients)
     path = f"/api/v1/incidents/{view['id']}"
     view = clients["dispatcher1"].post(f"{path}/dispatch", {"unit": UNIT}, version=view["version"])
-    evidence = [{"kind": "photo_after", "ref": clients["street_lighting1"].send(PHOTO, "image/jpeg")}]
+    evidence = [{"kind": "photo_after", "ref": clients["street_lighting1"].send(photo(), "image/jpeg")}]
     clients["street_lighting1"].post(f"{path}/finish", {"evidence": evidence}, version=view["version"])
     found: dict[str, Any] = clients["dispatcher1"].get(path)
     return found
+
+
+def photo() -> bytes:
+    """Give a picture nobody has sent before: of the same one at once each waits for the other's, as no two people do."""
+    with Image.open(PHOTO) as opened:
+        made = opened.convert("RGB")
+    made.paste(Image.frombytes("L", (PATCH, PATCH), os.urandom(PATCH * PATCH)), (0, 0))
+    body = BytesIO()
+    made.save(body, "JPEG")
+    return body.getvalue()
 
 
 def read(clients: dict[str, Client]) -> dict[str, Any]:

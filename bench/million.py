@@ -32,6 +32,7 @@ from kernel.db import Database
 from kernel.keyring import Key
 from kernel.seal import Sealer
 from kernel.workdays import Calendar
+from services.grid.choices import Choices
 from services.grid.service import Service
 from services.grid.territory import Watch
 from tools.postgres import Postgres
@@ -54,7 +55,8 @@ def made(url: str) -> Any:
     watch = Watch(lambda: db)
     watch.now()
     return worker_factory(
-        Service, db=db, call=Call(), calendar=Calendar(), seal=Sealer([Key("k1", bytes(range(32)))]), territory=watch
+        Service, db=db, call=Call(), calendar=Calendar(), seal=Sealer([Key("k1", bytes(range(32)))]), territory=watch,
+        choices=Choices(lambda: db),
     )
 
 

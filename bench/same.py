@@ -18,6 +18,7 @@ from kernel.db import Database, Statement, Tx
 from kernel.keyring import read_keys
 from kernel.number import Numbers
 from kernel.seal import Sealer
+from services.grid.choices import Choices
 from services.grid.service import Service
 from services.grid.service.numbering import Numbering
 from services.grid.territory import Watch
@@ -57,6 +58,7 @@ def service(db: Database, seal_keys: str) -> Any:
         calendar=calendar.load(db),
         seal=Sealer(read_keys(seal_keys)),
         territory=Watch(lambda: db),
+        choices=Choices(lambda: db),
         numbers=Numbering(Numbers(db, "incident_number"), "210203"),
     )
 

@@ -29,9 +29,9 @@ SELECT CASE WHEN EXISTS (SELECT 1 FROM audit_pending)
             ELSE false END
 """
 TAKE = """
-DELETE FROM audit_pending WHERE audit_id IN (
+DELETE FROM audit_pending WHERE audit_id = ANY (ARRAY(
     SELECT audit_id FROM audit_pending ORDER BY audit_id LIMIT %s FOR UPDATE SKIP LOCKED
-) RETURNING audit_id, hash
+)) RETURNING audit_id, hash
 """
 
 

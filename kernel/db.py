@@ -66,9 +66,9 @@ class Tx:
         row: tuple[Any, ...] | None = self._cursor.fetchone()
         return row
 
-    def all(self, sql: str, params: Params = None) -> list[tuple[Any, ...]]:
-        """Run a statement now and give its rows."""
-        self._send([Statement(sql, params)])
+    def all(self, sql: str, params: Params = None, *, prepared: bool = False) -> list[tuple[Any, ...]]:
+        """Run a statement now and give its rows. prepared: as for `later`."""
+        self._send([Statement(sql, params, prepared)])
         rows: list[tuple[Any, ...]] = self._cursor.fetchall()
         return rows
 
@@ -144,18 +144,10 @@ class Tx:
         plans = self._cursor.connection.plans
         known = set(plans)
         try:
-            return b";".join(self._one_text(statement) for statement in statements)
+            return b";".join(_text(self._cursor, statement) for statement in statements)
         except BaseException:  # a value that cannot be written: nothing is sent, so the server learns no plan
             plans.intersection_update(known)
             raise
-
-    def _one_text(self, statement: Statement) -> bytes:
-        if statement.prepared and statement.params is not None:
-            return plan.text(self._cursor, statement.sql, statement.params)
-        if statement.params is None:
-            return statement.sql.encode()
-        made: bytes = self._cursor.mogrify(statement.sql, statement.params)
-        return made
 
 
 class Database:
@@ -211,25 +203,26 @@ class Database:
         for act in tx._after:
             act()
 
-    def one(self, sql: str, params: Params = None) -> tuple[Any, ...] | None:
-        """Read one row, or None, in one round trip outside any transaction."""
-        rows = self.all(sql, params)
+    def one(self, sql: str, params: Params = None, *, prepared: bool = False) -> tuple[Any, ...] | None:
+        """Read one row, or None, in one round trip outside any transaction. prepared: as for `Tx.later`."""
+        rows = self.all(sql, params, prepared=prepared)
         return rows[0] if rows else None
 
-    def all(self, sql: str, params: Params = None) -> list[tuple[Any, ...]]:
-        """Run one statement on its own and give its rows; [] when it gives none."""
+    def all(self, sql: str, params: Params = None, *, prepared: bool = False) -> list[tuple[Any, ...]]:
+        """Run one statement on its own and give its rows; [] when it gives none. prepared: as for `Tx.later`."""
+        statement = Statement(sql, params, prepared)
         conn = self.pool.take()
         try:
             cursor = conn.cursor()
             with translated({}):
                 try:
-                    cursor.execute(sql, params)
+                    _alone(cursor, statement)
                 except (psycopg2.OperationalError, psycopg2.InterfaceError):
                     if not conn.closed:
                         raise
                     conn = self.pool.renew(conn)
                     cursor = conn.cursor()
-                    cursor.execute(sql, params)
+                    _alone(cursor, statement)
             return cursor.fetchall() if cursor.description else []
         finally:
             self.pool.give(conn)
@@ -244,6 +237,26 @@ class Database:
     def close(self) -> None:
         """Close idle connections."""
         self.pool.close()
+
+
+def _text(cursor: Any, statement: Statement) -> bytes:
+    """Give a statement as the server reads it."""
+    if statement.prepared and statement.params is not None:
+        return plan.text(cursor, statement.sql, statement.params)
+    if statement.params is None:
+        return statement.sql.encode()
+    made: bytes = cursor.mogrify(statement.sql, statement.params)
+    return made
+
+
+def _alone(cursor: Any, statement: Statement) -> None:
+    """Run a statement outside any transaction."""
+    try:
+        cursor.execute(_text(cursor, statement))
+    except Exception:
+        if statement.prepared and not cursor.connection.closed:
+            plan.forget(cursor)
+        raise
 
 
 @contextmanager

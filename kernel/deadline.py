@@ -137,7 +137,7 @@ def open(
 def lock(tx: Tx, subject: str) -> dict[str, Obligation]:
     """Give the open clocks of a record by stage, locked until the transaction ends."""
     sql = f"{TABLE.select} WHERE subject = %s AND state <> 'stopped' ORDER BY id FOR UPDATE"
-    return {found.stage: found for found in map(TABLE.load, tx.all(sql, (subject,)))}
+    return {found.stage: found for found in map(TABLE.load, tx.all(sql, (subject,), prepared=True))}
 
 
 def apply(tx: Tx, calendar: Calendar, obligation: Obligation, fact: Fact) -> Obligation:
@@ -176,7 +176,7 @@ def move(tx: Tx, subject: str, *, area: str) -> None:
 
 def of(db: Database | Tx, subject: str) -> list[Obligation]:
     """Give all clocks of a record, those stopped too, in the order they were opened."""
-    return [TABLE.load(row) for row in db.all(f"{TABLE.select} WHERE subject = %s ORDER BY started_at, id", (subject,))]
+    return TABLE.all(db, "WHERE subject = %s ORDER BY started_at, id", (subject,), prepared=True)
 
 
 def settled(obligation: Obligation, calendar: Calendar) -> Obligation:

@@ -5,6 +5,7 @@ import threading
 import time
 from typing import Any
 
+import orjson
 import psycopg2
 import psycopg2.extensions
 import psycopg2.extras
@@ -15,6 +16,10 @@ from kernel.plan import Plans
 psycopg2.extensions.register_type(
     psycopg2.extensions.new_type((17,), "BYTES", lambda v, cur: None if v is None else bytes(psycopg2.BINARY(v, cur)))
 )
+# what is kept as JSON comes with every row of a list
+psycopg2.extras.register_default_json(globally=True, loads=orjson.loads)
+psycopg2.extras.register_default_jsonb(globally=True, loads=orjson.loads)
+
 
 class Connection(psycopg2.extensions.connection):
     """A connection that knows what it has prepared. limit: seconds a silent server is waited for (kernel/green.py)."""

@@ -15,11 +15,11 @@ Record = TypeVar("Record")
 class Reader(Protocol):
     """What reads take: a transaction, or the database outside any."""
 
-    def one(self, sql: str, params: Any = None) -> tuple[Any, ...] | None:
-        """Give the first row, or None."""
+    def one(self, sql: str, params: Any = None, *, prepared: bool = False) -> tuple[Any, ...] | None:
+        """Give the first row, or None. prepared: as for `db.Tx.later`."""
 
-    def all(self, sql: str, params: Any = None) -> list[tuple[Any, ...]]:
-        """Give the rows."""
+    def all(self, sql: str, params: Any = None, *, prepared: bool = False) -> list[tuple[Any, ...]]:
+        """Give the rows. prepared: as for `db.Tx.later`."""
 
 
 class Versioned(Protocol):
@@ -43,6 +43,7 @@ class Table(Generic[Record]):
         self._tuples = frozenset(f.name for f in fields(kind) if str(f.type).startswith("tuple"))  # type: ignore[arg-type]
         self.listed = ", ".join(self.columns)
         self.select = f"SELECT {self.listed} FROM {name}"
+        self._get = f"{self.select} WHERE {key} = %s"
         self._lock = f"{self.select} WHERE {key} = %s FOR UPDATE"
         self._insert = f"INSERT INTO {name} ({self.listed}) VALUES ({', '.join(['%s'] * len(self.columns))})"
 
@@ -73,7 +74,10 @@ class Table(Generic[Record]):
 
         :raises Missing: the one given
         """
-        return self.need(db, f"WHERE {self.key} = %s", (key,), missing=missing)
+        row = db.one(self._get, (key,), prepared=True)
+        if row is None:
+            raise missing
+        return self.load(row)
 
     def lock(self, tx: Tx, key: str, missing: Missing) -> Record:
         """Read the record of a key to change it; others who want to change it wait.
@@ -85,9 +89,11 @@ class Table(Generic[Record]):
             raise missing
         return self.load(row)
 
-    def all(self, db: Reader, rest: str, params: Any = None) -> list[Record]:
-        """Give the records of the select that ends with `rest`."""
-        return [self.load(row) for row in db.all(f"{self.select} {rest}", params)]
+    def all(self, db: Reader, rest: str, params: Any = None, *, prepared: bool = False) -> list[Record]:
+        """Give the records of the select that ends with `rest`. prepared: as for `db.Tx.later`."""
+        sql = f"{self.select} {rest}"
+        rows = db.all(sql, params, prepared=True) if prepared else db.all(sql, params)
+        return [self.load(row) for row in rows]
 
     def insert(self, tx: Tx, record: Record) -> None:
         """Queue the insert of a record."""

@@ -1,11 +1,16 @@
-"""The stages of `make test`, one line each and one summary: quick and cheap ones first, all of them in any case."""
+"""The stages of `make test`, one line each and one summary: quick and cheap ones first, all of them in any case.
+
+Stages that are cheap go side by side; of the others the parts do, those that took longest the last time first.
+"""
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
 import sys
 import time
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,8 +21,9 @@ LOGS = ROOT / ".run" / "test-logs"
 BIN = Path(sys.executable).parent
 PYTEST = (sys.executable, "-m", "pytest", "-q")
 GREEN = (*PYTEST, "-p", "tests.green")
+TIMES = LOGS / "seconds.json"  # what each part took when it was last run here
 # each process of pytest has a broker and a database of its own; pytest-xdist cannot start green workers
-AT_ONCE = max(1, min(3, os.cpu_count() or 1))
+AT_ONCE = max(1, min(4, os.cpu_count() or 1))
 STAGES: dict[str, tuple[str, ...]] = {
     "lint": (sys.executable, "-m", "ruff", "check", "."),
     "types": (sys.executable, "-m", "mypy"),
@@ -27,6 +33,13 @@ STAGES: dict[str, tuple[str, ...]] = {
     "integration": (*GREEN, "tests/integration"),
     "journey": (*PYTEST, "tests/journey"),  # asks real processes from outside, with real threads
 }
+# what goes side by side, one group after the other
+GROUPS = (("lint", "types", "imports", "unit", "contract"), ("integration",), ("journey",))
+PARTED = frozenset({"integration", "journey"})
+# a journey has a dozen processes of its own, whose waits are bounded: two of them fill a machine
+FEWER = {"journey": 2}
+PART_BYTES = 75_000  # of tests in one part, about: their text says well enough how long they take
+BYTES_A_SECOND = 500
 SHOWN = 120  # lines of a failed stage; the rest is in its log
 COUNTED = re.compile(r"(\d+) (passed|failed|error|skipped)")
 
@@ -48,18 +61,48 @@ class Outcome:
 
 
 def parts(name: str) -> dict[str, tuple[str, ...]]:
-    """Give the commands of a stage: one, but one for each folder of the integration tests."""
+    """Give the commands of a stage: one, but of long ones one for each folder, and several for a folder with much in it."""
     command = STAGES[name]
-    if name != "integration":
+    if name not in PARTED:
         return {name: command}
-    folders = sorted({path.parent for path in (ROOT / command[-1]).rglob("test_*.py")})
-    return {f"{name}-{folder.name}": (*command[:-1], str(folder.relative_to(ROOT))) for folder in folders}
+    root = ROOT / command[-1]
+    made: dict[str, tuple[str, ...]] = {}
+    for folder in sorted({path.parent for path in root.rglob("test_*.py")}):
+        called = name if folder == root else f"{name}-{folder.name}"
+        shares = _shares(sorted(folder.glob("test_*.py")))
+        for no, share in enumerate(shares, start=1):
+            files = (str(path.relative_to(ROOT)) for path in sorted(share))
+            made[called if len(shares) == 1 else f"{called}-{no}"] = (*command[:-1], *files)
+    return made
 
 
-def run_side_by_side(name: str) -> list[Outcome]:
-    """Run the parts of a stage, a few at a time."""
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        return list(pool.map(run, *zip(*parts(name).items(), strict=True)))
+def _shares(files: Sequence[Path]) -> list[list[Path]]:
+    """Give files in shares of about the same size, none much larger than PART_BYTES; the same ones at every run."""
+    sizes = {path: path.stat().st_size for path in files}
+    shares: list[list[Path]] = [[] for _ in range(-(-sum(sizes.values()) // PART_BYTES) or 1)]
+    for path in sorted(files, key=lambda path: (-sizes[path], path)):
+        min(shares, key=lambda share: sum(sizes[one] for one in share)).append(path)
+    return [share for share in shares if share]
+
+
+def longest_first(commands: Mapping[str, tuple[str, ...]], took: Mapping[str, float]) -> dict[str, tuple[str, ...]]:
+    """Give commands in the order to start them in. took: seconds by name; of what is not known the size of its files speaks."""
+    return dict(sorted(commands.items(), key=lambda item: -took.get(item[0], _guess(item[1]))))
+
+
+def _guess(command: tuple[str, ...]) -> float:
+    """Give about how many seconds a part takes: 0 for what names no files of tests."""
+    return sum((ROOT / word).stat().st_size for word in command if word.endswith(".py") and "test_" in word) / BYTES_A_SECOND
+
+
+def run_side_by_side(names: Sequence[str]) -> list[Outcome]:
+    """Run stages and their parts, a few at a time, and remember how long each took."""
+    took: dict[str, float] = json.loads(TIMES.read_text()) if TIMES.exists() else {}
+    commands = longest_first({part: command for name in names for part, command in parts(name).items()}, took)
+    with ThreadPoolExecutor(min([AT_ONCE, *(FEWER[name] for name in names if name in FEWER)])) as pool:
+        outcomes = list(pool.map(run, *zip(*commands.items(), strict=True)))
+    TIMES.write_text(json.dumps(took | {one.name: round(one.seconds, 1) for one in outcomes}))
+    return outcomes
 
 
 def run(name: str, command: tuple[str, ...]) -> Outcome:
@@ -91,7 +134,8 @@ def main(names: list[str]) -> int:
     """Run the stages named, all when none is, and give the exit code: 1 when any failed."""
     LOGS.mkdir(parents=True, exist_ok=True)
     began = time.monotonic()
-    outcomes = [outcome for name in names or STAGES for outcome in run_side_by_side(name)]
+    groups = [[name for name in group if name in (names or STAGES)] for group in GROUPS]
+    outcomes = [outcome for group in groups if group for outcome in run_side_by_side(group)]
     total = {how: sum(o.counts.get(how, 0) for o in outcomes) for how in ("passed", "failed", "error", "skipped")}
     stages_failed = [o.name for o in outcomes if o.code]
     seconds = time.monotonic() - began

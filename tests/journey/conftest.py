@@ -23,9 +23,9 @@ def homes():
     HOMES.mkdir(parents=True, exist_ok=True)
     for left in HOMES.iterdir():
         if not psutil.pid_exists(int(left.name)):
-            for home in left.iterdir():
+            for home in list(left.glob("*")):
                 _drop(Stack(home))
-            shutil.rmtree(left)
+            shutil.rmtree(left, ignore_errors=True)  # another process may be clearing it too
     own = HOMES / str(os.getpid())
     own.mkdir()
     yield own

@@ -21,9 +21,13 @@ def put(tx: Tx, files: Files, content: Content) -> None:
     # in one order for everybody, so that two who bring the same do not wait for each other
     for one in sorted(content.ready, key=lambda ready: ready.digest):
         store.hold(tx, one.digest, one.size)
-    for one in content.ready:
-        aside(lambda one=one: files.put(one.digest, one.path))  # type: ignore[misc]
+    aside(lambda: _put_each(files, content))
     tx.after_commit(lambda: metrics.ATTACHMENT_BYTES.labels("kept").inc(sum(one.size for one in content.ready)))
+
+
+def _put_each(files: Files, content: Content) -> None:
+    for one in content.ready:
+        files.put(one.digest, one.path)
 
 
 def leave(content: Content) -> None:

@@ -44,14 +44,14 @@ def lock(tx: Tx, id: str, *, version: int) -> Attachment:
 
 def list_of(db: Reader, ids: list[str]) -> list[Attachment]:
     """Give those of these attachments that exist."""
-    return [_read(one) for one in ATTACHMENTS.all(db, "WHERE id = ANY(%s::uuid[])", (ids,))]
+    return [_read(one) for one in ATTACHMENTS.all(db, "WHERE id = ANY(%s::text[]::uuid[])", (ids,), prepared=True)]
 
 
 def unlinked(db: Reader, *, owners: tuple[str, ...], incident: str | None) -> int:
     """Count what was sent by an account, or by the tickets of an incident, and is not known to be referred to."""
     sql = """SELECT count(*) FROM attachment WHERE NOT linked
              AND (owner = ANY(%(owners)s) OR incident = %(incident)s)"""
-    row = db.one(sql, {"owners": list(owners), "incident": incident})
+    row = db.one(sql, {"owners": list(owners), "incident": incident}, prepared=True)
     return int(row[0]) if row else 0
 
 

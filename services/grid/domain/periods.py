@@ -122,6 +122,11 @@ def chosen(stage: str, amount: int, *, urgent: bool) -> Limit:
     return Limit(amount * PER[KINDS[SETTINGS[stage][urgent]]], unit)
 
 
+def usual(chosen_for: Callable[[str], int], *, urgent: bool) -> dict[str, Limit]:
+    """Give the usual limit of each stage that has a setting. chosen_for: what a setting is in the whole district."""
+    return {stage: chosen(stage, chosen_for(keys[urgent]), urgent=urgent) for stage, keys in SETTINGS.items()}
+
+
 def extension(days: int, unit: str, *, due_on: date, calendar: Calendar) -> float:
     """Turn working days of an extension into the unit of the clock they are added to.
 

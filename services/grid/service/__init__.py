@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from kernel.upkeep import Upkeep
+from services.grid.choices import ChoicesProvider
 from services.grid.service.access import Access
 from services.grid.service.admission.burden import AdmissionBurden
 from services.grid.service.admission.item import Admission
@@ -75,4 +76,5 @@ class Service(
     upkeep = Upkeep(RULES)
     call = StandingCallProvider()
     territory = TerritoryProvider()
+    choices = ChoicesProvider()
     numbers = NumberProvider()

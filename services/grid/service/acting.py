@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any, cast
 
 from kernel import audit, clock
@@ -13,6 +14,7 @@ from kernel.obligation import Limit, Unit
 from kernel.rpc import Caller, Calls
 from kernel.surface import Surface
 from kernel.wire import Schema, load
+from services.grid.choices import Choices
 from services.grid.domain import tier
 from services.grid.domain.device import same_day
 from services.grid.domain.doer import Doer
@@ -40,6 +42,7 @@ class Acting(Surface):
     """What the surfaces of all nouns share."""
 
     territory: Watch
+    choices: Choices
     numbers: Numbering
     others: Calls = Caller()
 
@@ -132,8 +135,8 @@ class Acting(Surface):
         :raises Conflict: grid.attachment_used
         :raises Invalid: grid.attachment_missing, grid.attachment_kind_wrong
         """
-        aliases = self.seal.aliases(self.call.actor.id)
-        linking.links(tx, pieces(order), incident, said=order.get("vouched", {}), aliases=aliases, at=self.now)
+        if brought := pieces(order):
+            linking.links(tx, brought, incident, said=order.get("vouched", {}), aliases=self.aliases, at=self.now)
 
     def _audit_first(self, tx: Tx, steps: Sequence[Step], incident: Incident) -> None:
         """Queue an audit row for each step that came before the act's own, so that the chain tells as much as the thread."""
@@ -144,9 +147,11 @@ class Acting(Surface):
             )
 
     def limits(self, incident: Incident) -> dict[str, Limit]:
-        """Give the limits an incident's case type sets for itself, by stage."""
+        """Give the limits of an incident by stage: those its kind sets for itself, else those the district has chosen."""
+        chosen = self.choices.on(clock.today(incident.changed_at)).limits[incident.urgent]
         own = self.ground.periods.get(incident.case_type or "", {})
-        return {stage: Limit(period.amount, cast(Unit, period.unit)) for stage, period in own.items()} | same_day.limits(incident)
+        kinds = {stage: Limit(period.amount, cast(Unit, period.unit)) for stage, period in own.items()}
+        return {**chosen, **kinds, **same_day.limits(incident)}
 
     def begins(self, case_type: str | None) -> str:
         """Give the tier at which a matter of a kind begins; None for a kind that is not known yet."""
@@ -154,7 +159,12 @@ class Acting(Surface):
         return tier.start(kind, self.ground.units.get(kind.unit) if kind else None)
 
     def _own(self, incident: Incident) -> bool:
-        return incident.party in self.seal.aliases(self.call.actor.id)
+        return incident.party is not None and incident.party in self.aliases
+
+    @cached_property
+    def aliases(self) -> tuple[str, ...]:
+        """The names that stand for the account of this call, reckoned once for all rows of a list."""
+        return self.seal.aliases(self.call.actor.id)
 
     def _holds(self, incident: Incident, code: str | None) -> bool:
         return code is not None and self.seal.code_matches(incident.id, code)

@@ -1,7 +1,7 @@
 """Turns the clocks of an incident as its step demands, inside the act's own transaction."""
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, cast
@@ -19,14 +19,13 @@ from services.grid.domain.incident import Incident
 from services.grid.domain.stage import Turn, running, turns
 from services.grid.domain.tier import climbs_at
 from services.grid.service.voice.reviving import revive
-from services.grid.store.setting import setting as settings
 
 Limits = Mapping[str, Limit]
 
 
 @dataclass(frozen=True, slots=True)
 class Hand:
-    """What turning one clock needs. own: the case type's limits by stage."""
+    """What turning one clock needs. own: the limits of the district and of the case type by stage."""
 
     tx: Tx
     calendar: Calendar
@@ -42,14 +41,13 @@ class Hand:
 def turn(
     tx: Tx, calendar: Calendar, before: Incident | None, decision: Decision[Incident], *, own: Limits
 ) -> Decision[Incident]:
-    """Queue what a step does to the clocks, and give the decision with the dates they lead to.
+    """Queue what a step does to the clocks, and give the decision with the dates they lead to. own: as `Hand` has them.
 
     -> record with due_at and near_at of the clock that is shown now and with climb_at; events with due_at and due_on.
     """
     after = decision.record
     found = turns(before, after)
-    begun = [one.stage for one in found if one.kind in ("start", "revive")]
-    hand = Hand(tx, calendar, after, {**usual(tx, after, begun, own=own), **own})
+    hand = Hand(tx, calendar, after, own)
     if stopped := [one.stage for one in found if one.kind == "stop"]:
         deadline.stop(tx, after.id, *stopped, at=hand.at)
     opened = {one.stage: clock for one in found if one.kind in TURNS and (clock := TURNS[one.kind](hand, one))}
@@ -58,15 +56,6 @@ def turn(
         return _dated(decision, after, None)
     clock = opened.get(shown or "") or _stands(hand, before, shown)
     return _dated(decision, dated(after, clock, calendar), clock.due_on if clock else None)
-
-
-def usual(tx: Tx, incident: Incident, stages: Iterable[str], *, own: Limits) -> Limits:
-    """Read what the district has chosen for stages of which the kind says nothing: one statement, none where it says all."""
-    keys = {stage: periods.SETTINGS[stage][incident.urgent] for stage in stages if stage in periods.SETTINGS.keys() - own.keys()}
-    if not keys:
-        return {}
-    values = settings.read(tx, *keys.values(), on=today(incident.changed_at))
-    return {stage: periods.chosen(stage, values.get(key), urgent=incident.urgent) for stage, key in keys.items()}
 
 
 def dated(incident: Incident, clock: Obligation | None, calendar: Calendar) -> Incident:

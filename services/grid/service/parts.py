@@ -16,7 +16,6 @@ from services.grid.domain.life import event_name
 from services.grid.domain.part import lead
 from services.grid.domain.part.part import CO, HANDLE, LEAD, TAKE_UP, Part
 from services.grid.domain.part.part_life import ENDED
-from services.grid.service import clocks
 from services.grid.store.part import part as store
 
 JOINED = event_name("join")
@@ -29,7 +28,7 @@ def follow(
 ) -> None:
     """Queue what becomes of the lead's part, and the part of each unit that joins, with its clock.
 
-    own: the kind's limits by stage.
+    own: the limits of the district and of the kind by stage.
     """
     after = decision.record
     if lead.leaves(before, after):
@@ -40,7 +39,6 @@ def follow(
         store.move_lead(tx, after.id, state, ended=state in ENDED, at=after.changed_at)
     joined = [event for event in decision.events if event.name == JOINED]
     if joined:
-        own = {**clocks.usual(tx, after, STAGES, own=own), **own}
         limits = {stage: periods.limit(stage, urgent=after.urgent, own=own) for stage in STAGES}
         for event in joined:
             store.add(tx, _joined(tx, calendar, after, event, limits))

@@ -28,7 +28,6 @@ from services.grid.domain.tier import COMMUNITY
 from services.grid.schemas import bulk
 from services.grid.service.acting import Acting, Order, pieces
 from services.grid.store import reporter
-from services.grid.store.setting import setting as settings
 
 # what the record keeps of a report as it was said: a new field is named alike in both, and comes through by itself
 SAID = frozenset(schemas.Report().fields) & frozenset(field.name for field in fields(Incident))
@@ -75,7 +74,7 @@ class Reporting(Acting):
         def work(tx: Tx) -> Outcome:
             id, number = clock.new_id(), self.numbers.next(clock.today(self.now))
             solved = order["solved"]
-            sampled = solved and drawn(id, settings.read(tx, CHECKED, on=self.today).get(CHECKED))
+            sampled = solved and drawn(id, self.choices.on(self.today).values.get(CHECKED))
             way = {"solved": solved, "sampled": sampled, "ordered": order["ordered"]}
             decision = report(given, doer, **way, id=id, number=number, at=self.now)
             outcome = self.settle(tx, "report", decision, before=None, doer=doer, order=order)

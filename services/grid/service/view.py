@@ -1,7 +1,7 @@
 """Incidents as answers: JSON data in the reader's language."""
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields
 from datetime import date, datetime
 from typing import Any
@@ -22,6 +22,7 @@ from services.grid.store.incident import KeptEvidence
 View = dict[str, Any]
 # what a view shows of the record as it is kept: a new field is named alike in both, and comes through by itself
 KEPT = frozenset(field.name for field in fields(Incident))
+PLAIN: Mapping[type, Callable[[Any], Any]] = {datetime: datetime.isoformat, date: date.isoformat, tuple: list}
 SHORT, ROW = (tuple(KEPT.intersection(shape().fields)) for shape in (ActView, IncidentRow))
 
 def short(incident: Incident, doer: Doer, language: str) -> View:
@@ -46,11 +47,8 @@ def row(incident: Incident, doer: Doer, language: str, *, now: datetime, ground:
 
 def plain(value: Any) -> Any:
     """Give a field as JSON has it."""
-    if isinstance(value, datetime):
-        return instant(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    return list(value) if isinstance(value, tuple) else value
+    made = PLAIN.get(type(value))
+    return made(value) if made else value
 
 
 def names(incident: Incident, language: str, ground: Territory) -> View:

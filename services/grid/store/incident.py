@@ -122,18 +122,18 @@ def add_evidence(tx: Tx, step: Step, pieces: tuple[Evidence, ...]) -> None:
 
 def list_steps(db: Reader, incident: str) -> list[Step]:
     """Give the thread of an incident, oldest first."""
-    return STEPS.all(db, "WHERE incident = %s ORDER BY version", (incident,))
+    return STEPS.all(db, "WHERE incident = %s ORDER BY version", (incident,), prepared=True)
 
 
 def list_evidence(db: Reader, incident: str) -> list[KeptEvidence]:
     """Give the evidence of an incident, oldest first."""
-    return EVIDENCE.all(db, "WHERE incident = %s ORDER BY version, place", (incident,))
+    return EVIDENCE.all(db, "WHERE incident = %s ORDER BY version, place", (incident,), prepared=True)
 
 
 def shown(db: Reader, incident: str) -> frozenset[str]:
     """Give the kinds of evidence that the present round of an incident has; none of one that does not exist."""
     sql = "SELECT DISTINCT kind FROM evidence JOIN incident ON id = incident AND evidence.round = incident.round WHERE id = %s"
-    return frozenset(kind for (kind,) in db.all(sql, (incident,)))
+    return frozenset(kind for (kind,) in db.all(sql, (incident,), prepared=True))
 
 
 def _kept(step: Step, place: int, piece: Evidence) -> KeptEvidence:

@@ -24,14 +24,14 @@ def add(tx: Tx, sealer: Sealer, incident: str, who: Reporter) -> None:
     own = salt.fresh() if any(values.values()) else None
     sealed = sealer.seal_each(values, place(incident), own)
     sql = "INSERT INTO reporter (incident, named, minor, name, phone, account) VALUES (%s, %s, %s, %s, %s, %s)"
-    tx.later(sql, (incident, bool(who.name), who.minor, *sealed))
+    tx.later(sql, (incident, bool(who.name), who.minor, *sealed), prepared=True)
     if own:
         salt.put(tx, incident, own)
 
 
 def open_(db: Reader, sealer: Sealer, incident: str) -> Reporter:
     """Open the identity of a reporter; who asks must have a reason and leave an audit row."""
-    row = db.one(f"{OPEN} WHERE incident = %s", (incident,))
+    row = db.one(f"{OPEN} WHERE incident = %s", (incident,), prepared=True)
     minor, *blobs, own = row or (False, None, None, None, None)
     return Reporter(minor=minor, **sealer.open_each(FIELDS, blobs, place(incident), own))
 

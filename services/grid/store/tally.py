@@ -65,13 +65,14 @@ class Cube:
         """The statement that folds.
 
         The taken rows are read from DELETE itself: a row is folded by exactly one statement, and both change together.
+        They are named by an array: joined, their number is squared while the server takes the table for empty.
         """
         listed = self._listed
         return f"""
         WITH taken AS (
-            DELETE FROM {self.name}_delta WHERE id IN (
+            DELETE FROM {self.name}_delta WHERE id = ANY (ARRAY(
                 SELECT id FROM {self.name}_delta ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED
-            ) RETURNING {listed}, n
+            )) RETURNING {listed}, n
         ), summed AS (
             SELECT {listed}, sum(n) AS n FROM taken GROUP BY {listed} ORDER BY {listed}
         ), folded AS (

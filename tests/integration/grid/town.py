@@ -10,6 +10,7 @@ from kernel.call import Actor
 from kernel.clock import today
 from kernel.db import Database
 from kernel.number import Numbers
+from services.grid.choices import Choices
 from services.grid.domain.case_type import CaseType, Period
 from services.grid.domain.ground.register import Grid, RegisteredArea, Unit
 from services.grid.service import Service
@@ -113,15 +114,17 @@ class Town(People):
     def __post_init__(self) -> None:
         settle(self.db)
         self.watch = Watch(lambda: self.db, today=lambda: SINCE)
+        self.choices = Choices(lambda: self.db)
         self.numbers = Numbering(Numbers(self.db, "incident_number"), "210203")
         self.standing = Standing(lambda: self.db, today=lambda: today(self.at))
 
     def as_(self, actor: Actor, *, key: str | None = None, language: str = "en") -> Any:
         """Give the service as one person calls it."""
         service = super().as_(actor, key=key, language=language)
-        service.territory, service.numbers = self.watch, self.numbers
+        service.territory, service.choices, service.numbers = self.watch, self.choices, self.numbers
         service.others = Sent(self.seal.alias(actor.id), self.sent)
         self.standing.refresh()
+        self.choices.refresh()
         service.call = replace(service.call, actor=self.standing.seen(actor))
         return service
 

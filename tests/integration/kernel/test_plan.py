@@ -65,3 +65,14 @@ def test_a_value_that_cannot_be_written_leaves_no_plan_the_server_never_saw(db):
         tx.later("INSERT INTO once (actor, key, act, request_hash) VALUES (%s, %s, 'a', '')", ("a", "k"), prepared=True)
     assert db.one("SELECT count(*) FROM once") == (1,)
     assert db.one(PLANS) == (2,)
+
+
+def test_what_is_read_outside_a_transaction_is_prepared_too(db):
+    write(db, clock.new_id())
+    read = "SELECT count(*) FROM inbox WHERE handler = %s"
+    assert [db.all(read, ("h%_$1",), prepared=True) for _ in range(3)] == [[(1,)]] * 3
+    assert db.one(PLANS) == (2,)
+    with pytest.raises(psycopg2.errors.InvalidTextRepresentation):
+        db.one("SELECT 1 FROM inbox WHERE message_id = %s", ("no id",), prepared=True)
+    assert db.one(PLANS) == (0,)
+    assert db.one(read, ("h%_$1",), prepared=True) == (1,)

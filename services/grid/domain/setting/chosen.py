@@ -88,6 +88,12 @@ class Values:
         return sorted(found, key=lambda one: len(prefix(one.area)))
 
 
+def standing(rows: Iterable[Chosen], on: date) -> Values:
+    """Give what holds on a local date of all that was ever chosen: of each setting, area and kind the last by its day."""
+    found = sorted((row for row in rows if row.valid_from <= on), key=lambda row: (row.valid_from, row.version))
+    return Values({(row.key, row.area, row.grid_kind): row for row in found}.values())
+
+
 def prefix(area: str) -> str:
     """Give what the codes within an area begin with, '' for the whole district."""
     return code.parse(area).prefix if area else ""

@@ -1,12 +1,13 @@
 """What a district chooses for itself: read by those who lead and operate, changed by leaders."""
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
 
 from kernel import clock, scope
 from kernel.command import Outcome, perform
 from kernel.db import Tx
-from kernel.errors import Missing
+from kernel.errors import Missing, Unavailable
 from kernel.rows import Reader
 from kernel.rpc import rpc
 from kernel.scope import ALL, AREA, Scope
@@ -92,7 +93,10 @@ class KeepingSettings(Acting):
             (event,) = decision.events
             return Outcome(reply, "setting", event.subject, chosen.version, decision.events, detail=event.data)
 
-        return perform(self.db, self.call, "change_setting", command, work)
+        reply = perform(self.db, self.call, "change_setting", command, work)
+        with suppress(Unavailable):  # it is made: a process that cannot look at once will do so with its next look
+            self.choices.refresh()
+        return reply
 
     def _new_choice(self, tx: Tx, order: Order, place: str) -> Chosen:
         key, kind = order["key"], order["grid_kind"] or ""

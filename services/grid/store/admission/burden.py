@@ -25,9 +25,9 @@ APPEND = f"INSERT INTO burden_delta (unit, month, area, {NAMES}) VALUES (%s, %s,
 # the taken rows are read from DELETE itself: a row is folded by exactly one statement, and both change together
 FOLD = f"""
 WITH taken AS (
-    DELETE FROM burden_delta WHERE id IN (
+    DELETE FROM burden_delta WHERE id = ANY (ARRAY(
         SELECT id FROM burden_delta ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED
-    ) RETURNING unit, month, area, {NAMES}
+    )) RETURNING unit, month, area, {NAMES}
 ), summed AS (
     SELECT unit, month, area, {SUMS} FROM taken GROUP BY unit, month, area ORDER BY month, unit, area
 ), folded AS (

@@ -20,12 +20,12 @@ def find(db: Reader, id: str) -> Attachment | None:
 
 def known(db: Reader, ids: list[str]) -> dict[str, Attachment]:
     """Give those of these that are linked, by id."""
-    return {one.id: one for one in ATTACHMENTS.all(db, "WHERE id = ANY(%s)", (ids,))} if ids else {}
+    return {one.id: one for one in ATTACHMENTS.all(db, "WHERE id = ANY(%s)", (ids,), prepared=True)} if ids else {}
 
 
 def list_of(db: Reader, incident: str) -> dict[str, Attachment]:
     """Give what an incident refers to, by id."""
-    return {one.id: one for one in ATTACHMENTS.all(db, "WHERE incident = %s", (incident,))}
+    return {one.id: one for one in ATTACHMENTS.all(db, "WHERE incident = %s", (incident,), prepared=True)}
 
 
 def elsewhere(db: Reader, incident: str) -> frozenset[str]:
@@ -34,13 +34,13 @@ def elsewhere(db: Reader, incident: str) -> frozenset[str]:
                  SELECT FROM attachment AS other WHERE other.digest = own.digest AND other.incident <> own.incident
                      AND (SELECT coalesce(main, id) FROM incident WHERE id = other.incident)
                       <> (SELECT coalesce(main, id) FROM incident WHERE id = own.incident))"""
-    return frozenset(id for (id,) in db.all(sql, (incident,)))
+    return frozenset(id for (id,) in db.all(sql, (incident,), prepared=True))
 
 
 def given_out(db: Reader, incident: str) -> dict[int, datetime]:
     """Give when an incident was last given to a unit, by round."""
     sql = "SELECT round, max(at) FROM step WHERE incident = %s AND act IN ('dispatch', 'arbitrate') GROUP BY round"
-    return dict(db.all(sql, (incident,)))
+    return dict(db.all(sql, (incident,), prepared=True))
 
 
 def add(tx: Tx, made: Iterable[Attachment]) -> None:

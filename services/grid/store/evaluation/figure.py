@@ -85,7 +85,8 @@ laid_{table} AS (
 # one table after the other, each in the order of its key, so that two who fold wait for each other in no circle
 FOLD = f"""
 WITH taken AS (
-    DELETE FROM measure_delta WHERE id IN (SELECT id FROM measure_delta ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED)
+    DELETE FROM measure_delta
+    WHERE id = ANY (ARRAY(SELECT id FROM measure_delta ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED))
     RETURNING area, unit, post, case_type, paired, done_on, day, measure, n
 ), {", ".join(map(_into, KEPT))}
 SELECT (SELECT count(*) FROM taken), {", ".join(_listed(f"(SELECT array_agg({{}}) FROM fell_{table})", PARTS) for table in KEPT)}

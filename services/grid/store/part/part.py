@@ -63,7 +63,7 @@ def lock(tx: Tx, id: str) -> Part:
 
 def of(db: Reader, incident: str) -> list[Part]:
     """Give the parts of an incident, the first given first."""
-    return PARTS.all(db, "WHERE incident = %s ORDER BY given_at, role DESC, id", (incident,))
+    return PARTS.all(db, "WHERE incident = %s ORDER BY given_at, role DESC, id", (incident,), prepared=True)
 
 
 def page(

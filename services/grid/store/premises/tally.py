@@ -17,9 +17,9 @@ SUMS = "sum(n)::bigint AS n, sum(households)::bigint AS households, sum(rooms)::
 
 FOLD = f"""
 WITH taken AS (
-    DELETE FROM premises_delta WHERE id IN (
+    DELETE FROM premises_delta WHERE id = ANY (ARRAY(
         SELECT id FROM premises_delta ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED
-    ) RETURNING {CELL}, {FIGURES}
+    )) RETURNING {CELL}, {FIGURES}
 ), summed AS (
     SELECT {CELL}, {SUMS} FROM taken GROUP BY {CELL} ORDER BY {CELL}
 ), folded AS (

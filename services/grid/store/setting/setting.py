@@ -31,6 +31,17 @@ def read(db: Reader, *keys: str, on: date) -> Values:
     return Values(CHOICES.load(row) for row in db.all(READ, (list(keys), on)))
 
 
+def count(db: Reader) -> int:
+    """Give how many choices were made of all settings; none is ever taken away."""
+    row = db.one("SELECT count(*) FROM setting_choice")
+    return int(row[0]) if row else 0
+
+
+def every(db: Reader) -> list[Chosen]:
+    """Give all choices that were ever made."""
+    return CHOICES.all(db, "")
+
+
 def hold(tx: Tx) -> None:
     """Wait until nobody else chooses: what two settings must agree in is looked at by one at a time."""
     tx.run("SELECT pg_advisory_xact_lock(hashtext('setting_choice'))")

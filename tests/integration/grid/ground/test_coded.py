@@ -16,6 +16,7 @@ from kernel.keyring import make_key
 from kernel.number import Numbers
 from kernel.seal import Sealer
 from services.gateway.account import account_id
+from services.grid.choices import Choices
 from services.grid.domain.grid.scheme import CODE
 from services.grid.service.numbering import Numbering
 from services.grid.service.staff.reach import Standing
@@ -37,6 +38,7 @@ class Sample(Town):
 
     def __post_init__(self) -> None:
         self.watch = Watch(lambda: self.db)
+        self.choices = Choices(lambda: self.db)
         self.numbers = Numbering(Numbers(self.db, "incident_number"), "210203")
         self.standing = Standing(lambda: self.db)
 
