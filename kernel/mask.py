@@ -71,8 +71,8 @@ def mask_address(address: str) -> str:
 def mask_person(*, name: str = "", phone: str = "", minor: bool = False) -> dict[str, str]:
     """Show name and telephone masked; of somebody under age neither, not even masked.
 
-    Rule GR-410, 《未成年人网络保护条例》 art. 36, domain 5.1: a minor is named in no list, export, text or notice; a record read by
-    itself says that it is a minor's.
+    Rule GR-410, 《未成年人网络保护条例》 art. 36, domain 5.1: a minor is named in no list, export, text or notice;
+    a record read by itself says that it is a minor's.
     """
     if minor:
         return {"name": UNDER_AGE, "phone": ""}

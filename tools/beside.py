@@ -126,6 +126,7 @@ GATEWAY = dict((
     *_each("begin_upload", INTAKE, "a file of the sender's own"),
     *_each("find_upload continue_upload end_upload", OWN, "the sender's own uploads, or those of the ticket's matter"),
     *_each("linked_content", CODE, "one file for minutes, by a link that was made by somebody who reaches it"),
-    *_each("attachment attachment_content link_attachment cover publish withdraw", "grid.evidence_reach", "as the matter it belongs to"),
+    *_each("attachment attachment_content link_attachment", "grid.evidence_reach", "as the matter it belongs to"),
+    *_each("cover publish withdraw", "grid.evidence_reach", "as the matter it belongs to"),
 ))  # fmt: skip
 BESIDE = {"grid": GRID, "petition": PETITION, "mediation": MEDIATION, "notify": NOTIFY, "gateway": GATEWAY}

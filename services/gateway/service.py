@@ -199,7 +199,7 @@ class Service(Heir, Vouching, HearingErasures):
             clients=self.clients,
             remote=self.rpc.call,
             photos=photos,
-            fresh=lambda: attaching.files.fresh(),  # asked for when a form comes: a house may take no files
+            fresh=attaching.fresh,
             photo_most=limits(self.settings.upload_limits)["image"],
             district=self.settings.district,
         )

@@ -187,6 +187,7 @@ class Planted:
         self.keep("source", made(desk, f"{V1}/device-sources", source))
         devices = [{"device": "s-741", "point": inside(GRID)}]
         made(desk, f"{V1}/devices", {"client": client["id"], "devices": devices}, 200)
+        self.keep("device", desk.read(f"{V1}/devices?client={client['id']}")["items"][0])
         self.keep("export", made(desk, f"{V1}/exports", EXPORT, 202))
         until(lambda: desk.read(f"{V1}/exports/{self.ids['export']}")["state"], "ready")
         self.ids["feature"] = self.ids["incident"]

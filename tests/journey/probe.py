@@ -55,13 +55,18 @@ ABOUT = {"certify": ("account",)}  # objects such an act names besides
 DOCUMENT = openapi.document(ROWS)["paths"]
 
 
-def path(row: Route, ids):
-    """Give the path with the planted objects in it."""
+def segments(row: Route, ids):
+    """Give the planted objects that its path names, by segment."""
     nouns = SEGMENTS.get(row.path.split("/")[3] if row.path.count("/") > 2 else "", {})
     known, names = FIXED | ids, {name: nouns.get(name, name) for name in row.parameters}
     hint = f"{row.verb} {row.path}: plant what it names in tests/journey/planted.py, kept under the name of the segment"
     assert {*names.values()} <= known.keys(), hint
-    return row.path.format(**{name: known[noun] for name, noun in names.items()})
+    return {name: known[noun] for name, noun in names.items()}
+
+
+def path(row: Route, ids):
+    """Give the path with the planted objects in it."""
+    return row.path.format(**segments(row, ids))
 
 
 def queries(row: Route, ids):

@@ -113,7 +113,8 @@ def test_gr_409_what_is_open_is_not_erased_and_a_refusal_says_why(people):
     assert decided(leader, request, "refuse", reason="matter_open").body["state"] == "refused"
     told = followed(people, request)
     assert (told["state"], told["reason"]) == ("refused", "matter_open")
-    assert "art. 47" in told["source"] and "Ask again" in told["remedy"]
+    assert "art. 47" in told["source"]
+    assert "Ask again" in told["remedy"]
     until(lambda: "erasure_refused" in resident.told(request["id"]))
     assert resident.read(f"{INCIDENTS}/{case['id']}")["id"] == case["id"]
 
@@ -140,7 +141,7 @@ def test_gr_404_a_granted_erasure_is_carried_out_everywhere_though_a_service_was
     proof = leader.read(f"{ERASURES}/{request['id']}")["proof"]
     assert (proof["grid"]["identities"], proof["grid"]["matters"], proof["gateway"]["accounts"]) == (2, 2, 1)
     words = (NAME, WRONG, ADDRESS, TOLD, "resident1")
-    mine = [row for row in everywhere(ledger, *words, party)]
+    mine = list(everywhere(ledger, *words, party))
     # the other resident's matter, which is open, says the same words; nothing of it is theirs
     theirs = ledger.rows("SELECT id::text FROM grid.incident WHERE description LIKE '%%烧烤%%'")
     assert len(theirs) == 1

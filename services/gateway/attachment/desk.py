@@ -67,6 +67,13 @@ class Attaching:
             raise Unavailable("gateway.attachments_off")
         return self._files
 
+    def fresh(self) -> Path:
+        """Name a file that is written while it comes.
+
+        :raises Unavailable: gateway.attachments_off
+        """
+        return self.files.fresh()
+
     def ready(self) -> None:
         """Refuse at the door where nothing is kept.
 

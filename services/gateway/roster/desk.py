@@ -19,10 +19,11 @@ from services.gateway import account
 from services.gateway.account import account_id, name_context
 from services.gateway.credential import attempt, proof
 from services.gateway.credential import store as credentials
+from services.gateway.credential import telling
 from services.gateway.credential.attempt import Attempts
 from services.gateway.credential.store import Link
 from services.gateway.http.visit import Visit
-from services.gateway.roster import schemas, store
+from services.gateway.roster import rule, schemas, store
 from services.gateway.roster.store import Entry
 from services.gateway.session.desk import signed_in
 from services.gateway.session.opening import Opening
@@ -34,6 +35,7 @@ GIVEN = ("role", "unit", "area", "language")
 SHOWN = ("id", "version", "login", "role", "unit", "area", "language", "disabled")
 FILTERS = ("role", "unit", "login", "disabled")
 LINK_HOURS = 24
+CHANGES = {"reset_second_factor": "reset", "make_link": "link"}  # of which the holder is told
 PAGE = "/sign-in#link="  # behind the sign that no browser sends on: the secret reaches no log
 
 
@@ -144,10 +146,11 @@ class Roster:
         """Take the second factor and its recovery codes away, for who has lost both; all sessions end.
 
         :raises Missing: gateway.account_missing
-        :raises Conflict: gateway.account_changed, gateway.account_own
+        :raises Conflict: gateway.account_changed, gateway.account_own, gateway.account_two_persons
         """
 
         def reset(tx: Tx, entry: Entry, order: Order) -> Entry:
+            self._of_two(tx, visit, entry)
             self._opening.end(tx, entry.id)
             credentials.drop_factor(tx, entry.id)
             tx.flush()
@@ -159,7 +162,7 @@ class Roster:
         """Give a one-time link for a first sign-in or a lost password, shown this once; former ones open no more.
 
         :raises Missing: gateway.account_missing
-        :raises Conflict: gateway.account_changed, gateway.account_own, gateway.account_disabled
+        :raises Conflict: gateway.account_changed, gateway.account_own, gateway.account_disabled, gateway.account_two_persons
         """
         shown, digest = proof.fresh_link()
         link = Link(clock.new_id(), digest, command["account"], clock.now() + timedelta(hours=LINK_HOURS))
@@ -167,6 +170,7 @@ class Roster:
         def make(tx: Tx, entry: Entry, order: Order) -> Entry:
             if entry.disabled:
                 raise Conflict("gateway.account_disabled")
+            self._of_two(tx, visit, entry)
             credentials.add_link(tx, link)
             return entry
 
@@ -201,9 +205,14 @@ class Roster:
             store.save(tx, before, after)
             secured = after.id in credentials.with_factor(tx, [after.id])
             made = self._outcome(after, factor=secured, **detail)
-            return replace(made, reply={**made.reply, **(more or {})})
+            events = telling.told(self._sealer, after.id, CHANGES[visit.route.act]) if visit.route.act in CHANGES else ()
+            return replace(made, reply={**made.reply, **(more or {})}, events=events)
 
         return perform(self._db, visit.call(visit.key), visit.route.act, command, work)
+
+    def _of_two(self, tx: Tx, visit: Visit, entry: Entry) -> None:
+        assert visit.route is not None  # a row has led here
+        rule.two_persons(visit.route.act, store.done_by(tx, entry.id, visit.actor.id), clock.now())
 
     def _view(self, entry: Entry, factor: bool) -> Order:
         name = mask.mask_name(self._sealer.open(bytes(entry.name), name_context(entry.id)))

@@ -136,7 +136,8 @@ class Reporting(Acting):
             return Reporter()
         person = order["reporter"] or {}
         account = self.call.actor.id if self.call.actor.role == "resident" else ""
-        return Reporter(name=person.get("name", ""), phone=person.get("phone", ""), account=account, minor=person.get("minor", False))
+        minor = person.get("minor", False)
+        return Reporter(name=person.get("name", ""), phone=person.get("phone", ""), account=account, minor=minor)
 
     def _where(self, order: Order) -> Where:
         """Find the place of a command: by point, by code, by both when they agree, else the district as a whole.
