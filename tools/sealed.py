@@ -58,7 +58,7 @@ SEALED: dict[str, tuple[SealedColumn, ...]] = {
     "gateway": (
         SealedColumn("account", "id", "name", name_context(PLACE)),
         SealedColumn("oidc_identity", "holder", "sealed", subject_context(PLACE), {"subject": Index(subject_index)}),
-        SealedColumn("phone_account", "holder", "sealed", phone_context(PLACE), {"phone": Index(phone_index)}),
+        SealedColumn("phone_account", "holder", "sealed", phone_context(PLACE), {"caller": Index(phone_index)}),
         SealedColumn("second_factor", "holder", "secret", factor_place(PLACE)),
     ),
 }

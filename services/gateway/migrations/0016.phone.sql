@@ -1,8 +1,8 @@
 -- residents who sign in by a code sent to their telephone
 
--- phone: keyed index of the number. digest: keyed, of the code sent last, '' once it was used. sent: since `since`, a day at most
+-- caller: keyed index of the number. digest: keyed, of the code sent last, '' once it was used. sent: since `since`, a day at most
 CREATE TABLE phone_code (
-    phone      text PRIMARY KEY CHECK (phone ~ '^[0-9a-f]{64}$'),
+    caller     text PRIMARY KEY CHECK (caller ~ '^[0-9a-f]{64}$'),
     digest     text NOT NULL,
     tries      integer NOT NULL DEFAULT 0,
     sent       integer NOT NULL DEFAULT 1,
@@ -12,10 +12,10 @@ CREATE TABLE phone_code (
 );
 CREATE INDEX phone_code_sent ON phone_code (sent_at);
 
--- sealed: the number, so that a new key can make the index anew. used_at: of the last sign-in
+-- caller: as above. sealed: the number, so that a new key can make the index anew. used_at: of the last sign-in
 CREATE TABLE phone_account (
     holder  uuid PRIMARY KEY REFERENCES account ON DELETE CASCADE,
-    phone   text NOT NULL UNIQUE CHECK (phone ~ '^[0-9a-f]{64}$'),
+    caller  text NOT NULL UNIQUE CHECK (caller ~ '^[0-9a-f]{64}$'),
     sealed  bytea NOT NULL,
     used_at timestamptz NOT NULL
 );

@@ -9,15 +9,15 @@ from kernel.db import Database, Tx
 from services.gateway.phone.rule import A_MINUTE, KEPT_DAYS, MINUTES, TRIES, Window
 
 PUT = f"""
-INSERT INTO phone_code AS kept (phone, digest, since, sent_at, expires_at)
+INSERT INTO phone_code AS kept (caller, digest, since, sent_at, expires_at)
 VALUES (%(phone)s, %(digest)s, %(now)s, %(now)s, %(now)s + interval '{MINUTES} minutes')
-ON CONFLICT (phone) DO UPDATE SET digest = excluded.digest, tries = 0, sent_at = excluded.sent_at,
+ON CONFLICT (caller) DO UPDATE SET digest = excluded.digest, tries = 0, sent_at = excluded.sent_at,
     expires_at = excluded.expires_at, sent = CASE WHEN %(anew)s THEN 1 ELSE kept.sent + 1 END,
     since = CASE WHEN %(anew)s THEN excluded.since ELSE kept.since END
 """
 TRY = """
 UPDATE phone_code SET tries = tries + 1
-WHERE phone = ANY(%s) AND expires_at > %s AND tries < %s AND digest <> '' RETURNING phone, digest
+WHERE caller = ANY(%s) AND expires_at > %s AND tries < %s AND digest <> '' RETURNING caller, digest
 """
 
 
@@ -25,7 +25,7 @@ def window(tx: Tx, phone: str, now: datetime) -> Window:
     """Give what was sent to a number lately; another who asks for a code for it waits."""
     tx.run("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (f"phone/{phone}",))
     sql = """SELECT sent, extract(epoch FROM %(now)s - sent_at)::float8, extract(epoch FROM %(now)s - since)::float8
-             FROM phone_code WHERE phone = %(phone)s AND since > %(now)s - interval '1 day'"""
+             FROM phone_code WHERE caller = %(phone)s AND since > %(now)s - interval '1 day'"""
     row = tx.one(sql, {"phone": phone, "now": now})
     return Window(*row) if row else Window(0, float("inf"), 0.0)
 
@@ -45,7 +45,7 @@ def put(tx: Tx, phone: str, digest: str, *, now: datetime, anew: bool) -> None:
 def take_back(tx: Tx, phone: str, digest: str) -> None:
     """Queue that a code was not sent after all, so that its number need not wait."""
     sql = """UPDATE phone_code SET digest = '', sent = greatest(sent - 1, 0), sent_at = sent_at - interval '1 hour'
-             WHERE phone = %s AND digest = %s"""
+             WHERE caller = %s AND digest = %s"""
     tx.later(sql, (phone, digest))
 
 
@@ -56,27 +56,27 @@ def count_try(tx: Tx, phones: Sequence[str], now: datetime) -> list[tuple[str, s
 
 def use(tx: Tx, phone: str, digest: str) -> bool:
     """Use a code, once; False when another came first."""
-    return tx.run("UPDATE phone_code SET digest = '' WHERE phone = %s AND digest = %s", (phone, digest)) == 1
+    return tx.run("UPDATE phone_code SET digest = '' WHERE caller = %s AND digest = %s", (phone, digest)) == 1
 
 
 def forget(db: Database) -> int:
     """Delete what counts no more, at most a thousand rows, and give how many."""
-    sql = """WITH old AS (SELECT phone FROM phone_code WHERE sent_at < now() - interval '2 days' LIMIT 1000)
-             DELETE FROM phone_code USING old WHERE phone_code.phone = old.phone RETURNING 1"""
+    sql = """WITH old AS (SELECT caller FROM phone_code WHERE sent_at < now() - interval '2 days' LIMIT 1000)
+             DELETE FROM phone_code USING old WHERE phone_code.caller = old.caller RETURNING 1"""
     return len(db.all(sql))
 
 
 def holder(tx: Tx, phones: Sequence[str], now: datetime) -> tuple[str, bool] | None:
     """Give the account of a number and whether it was used within KEPT_DAYS, or None; its row stays locked."""
-    sql = """SELECT holder::text, used_at > %s - make_interval(days => %s) FROM phone_account WHERE phone = ANY(%s) FOR UPDATE"""
+    sql = """SELECT holder::text, used_at > %s - make_interval(days => %s) FROM phone_account WHERE caller = ANY(%s) FOR UPDATE"""
     row = tx.one(sql, (now, KEPT_DAYS, list(phones)))
     return (row[0], row[1]) if row else None
 
 
 def keep(tx: Tx, holder: str, *, phone: str, sealed: bytes, at: datetime) -> None:
     """Queue that an account is of this number, under the newest index, and was used at this time."""
-    sql = """INSERT INTO phone_account (holder, phone, sealed, used_at) VALUES (%s, %s, %s, %s)
-             ON CONFLICT (holder) DO UPDATE SET phone = excluded.phone, sealed = excluded.sealed, used_at = excluded.used_at"""
+    sql = """INSERT INTO phone_account (holder, caller, sealed, used_at) VALUES (%s, %s, %s, %s)
+             ON CONFLICT (holder) DO UPDATE SET caller = excluded.caller, sealed = excluded.sealed, used_at = excluded.used_at"""
     tx.later(sql, (holder, phone, sealed, at))
 
 
