@@ -32,6 +32,12 @@ TRAVEL = (
     r"(?<![0-9A-Za-z])(?:[EGCWHMLTegcwhmlt][0-9]{8}(?:[0-9]{2})?|[EeCc][A-Za-z][0-9]{7}|[DSPdsp][Ee][0-9]{7})(?![0-9A-Za-z])"
 )
 TRAVEL_SAID = re.compile(r"护照|通行证|回乡证|台胞证|证件|证号|passport|permit")
+# what letters that look like digits may hide: a mobile, or an identity number
+NUMBER = re.compile(r"1[3-9][0-9]{9}|[1-8][0-9]{5}(?:19|20)[0-9]{9}[0-9X]")
+# what separates the items of a list parts one number only where people part such a number: 138, 1234, 5678
+LISTING = frozenset(",，、;；:：")
+PARTED = frozenset(((3, 4, 4), (6, 8, 4), (4, 4, 4, 4), (4, 4, 4, 4, 3)))
+OPENS, CLOSES = "(（[【「『<〈《", ")）]】」』>〉》"
 DAY = re.compile(r"[A-Za-z](?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])[0-3][0-9]\Z")
 
 
@@ -61,13 +67,16 @@ class Span:
     def closed(self, plain: str) -> Span:
         """Give the span with its X, where it ends in one, and the bracket that one within it closes."""
         last = LAST.match(plain, self.end) if self.marked else None
-        opened = self.start and plain[self.start - 1] in "(（" and any(join[0] in ")）" for join in self.joins)
+        opened = self.start and plain[self.start - 1] in OPENS and any(join[0] in CLOSES for join in self.joins)
         return replace(self, start=self.start - bool(opened), end=last.end() if last else self.end)
 
     @property
     def plausible(self) -> bool:
         """Tell whether people write one number so: in few pieces or sign by sign; with dots only where all are dots, for
-        one dot is a fraction and two pairs are coordinates."""
+        one dot is a fraction and two pairs are coordinates; with commas only where all are commas, for amounts have them too."""
+        listed = sum(not LISTING.isdisjoint(join) for join in self.joins)
+        if listed:
+            return listed == len(self.joins) and (self.widths in PARTED or (self.marked and self.widths == (6, 8, 3)))
         dots = sum("." in join for join in self.joins)
         if dots and (dots < len(self.joins) or dots < 2):
             return False
