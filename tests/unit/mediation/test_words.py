@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from services.mediation import schemas
-from services.mediation.domain import remedy, right, words
+from services.mediation.domain import remedy, right, unmask, words
 from services.mediation.domain.dispute import Dispute, Party
 from services.mediation.domain.kind import DISPUTES
 from services.mediation.domain.life import ENDED, PAST, event_name
@@ -50,8 +50,9 @@ def test_mx_05_the_statement_of_rights_says_free_of_charge_and_free_to_leave_in_
 
 
 def test_the_published_facts_are_those_acts_make_and_deadlines() -> None:
-    made = {event_name(act) for act in PAST}
-    assert set(schemas.EVENTS) == made | {f"mediation.deadline_{what}" for what in ("near", "missed", "moved")}
+    made = {event_name(act) for act in PAST} | set(unmask.EVENTS)
+    kernel = {f"mediation.deadline_{what}" for what in ("near", "missed", "moved")} | {"mediation.erasure_carried_out"}
+    assert set(schemas.EVENTS) == made | kernel
     assert len(set(DISPUTES)) == len(DISPUTES)
 
 

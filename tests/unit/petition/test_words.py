@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from services.petition import schemas
-from services.petition.domain import words
+from services.petition.domain import unmask, words
 from services.petition.domain.life import PAST, event_name
 from services.petition.domain.petition import Petition
 from services.petition.domain.step import tell
@@ -30,8 +30,9 @@ def test_a_matter_with_no_unit_yet_has_words_too() -> None:
 
 
 def test_the_published_facts_are_those_acts_make_and_deadlines() -> None:
-    made = {event_name(act) for act in PAST} | {life.event_name(act) for act in life.PAST}
-    assert set(schemas.EVENTS) == made | {f"petition.deadline_{what}" for what in ("near", "missed", "moved")}
+    made = {event_name(act) for act in PAST} | {life.event_name(act) for act in life.PAST} | set(unmask.EVENTS)
+    kernel = {f"petition.deadline_{what}" for what in ("near", "missed", "moved")} | {"petition.erasure_carried_out"}
+    assert set(schemas.EVENTS) == made | kernel
 
 
 @pytest.mark.parametrize("name", FORBIDDEN)
