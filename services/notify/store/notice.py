@@ -16,7 +16,7 @@ from services.notify.domain.rules import INBOX, Notice
 PARAMS = (
     "number", "stage", "due_at", "state", "area", "on",
     "week", "visits", "minutes", "missing", "missed", "sweeps", "month", "quarter", "cases", "accounts",
-    "clients", "key", "ends_on",
+    "clients", "key", "ends_on", "attachment", "found",
     "item", "moved", "waiting", "leave_on", "review_on", "place", "was_place", "valid_from", "valid_until", "until",
     "score", "breaches", "sites", "checks", "failed", "unsolved", "grid",
 )  # fmt: skip

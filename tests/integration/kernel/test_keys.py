@@ -15,7 +15,7 @@ from services.grid.store import reporter
 from tools import keys
 from tools.sealed import SEALED
 
-KERNEL_TABLES = ("once", "audit", "audit_pending", "audit_seal", "dead_letter")
+KERNEL_TABLES = ("once", "audit", "audit_anchor", "audit_start", "audit_pending", "audit_seal", "dead_letter")
 # digests, which nobody can open
 NOT_SEALED = {("petition", "document", "sha256"), ("mediation", "document", "sha256"), ("gateway", "client_key", "hash"),
               ("gateway", "open311_sent", "digest"),

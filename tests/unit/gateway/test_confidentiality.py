@@ -14,7 +14,12 @@ from services.gateway.words import pledge
 from tests.make import refused
 
 STAFF = [role for role in ROLES if role != "resident"]
-OPEN = {"sign_in", "sign_out", "me", "confidentiality", "sign_confidentiality"}
+# what leads to signing, and what keeps the own account in one's own hands meanwhile
+OPEN = {
+    "sign_in", "sign_in_by_code", "send_code", "use_link", "begin_oidc", "return_oidc", "leave_oidc", "sign_out", "me",
+    "confidentiality", "sign_confidentiality", "list_sessions", "end_session", "end_other_sessions", "change_password",
+    "begin_second_factor", "confirm_second_factor", "renew_recovery_codes",
+}  # fmt: skip
 
 
 class Unsigned:
