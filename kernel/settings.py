@@ -22,6 +22,7 @@ class Settings:
     `none`, `tcp://host:port` or `unix:///path` of a clamd. link_minutes: how long a link to a file is good, 15 at most.
     office_hours: spans of a working day, local time. proxies: networks believed about the address of a client.
     second_factor: who needs one, `staff` or `none`. session_idle: minutes that a session of staff lasts without being used.
+    session_hours: 1 to 24 that any session lasts, used or not.
     sms: where texts to telephones go, `folder:/path` or `https://...`, '' for nowhere. sms_secret: what signs them, `whsec_...`.
     oidc: file of the OpenID Connect providers people may sign in by, '' for none.
     window: file of a deployment's own words and limits for the one window, '' for those that ship.
@@ -54,6 +55,7 @@ class Settings:
     window: str = ""
     second_factor: str = "staff"
     session_idle: int = 30
+    session_hours: int = 8
     unmask_minutes: int = 15
     unmask_hourly: int = 10
     unmask_approval: str = "minors"
@@ -100,6 +102,7 @@ def _given(env: Env) -> dict[str, Any]:
         "window": env.str,
         "second_factor": env.str,
         "session_idle": env.int,
+        "session_hours": env.int,
         "unmask_minutes": env.int,
         "unmask_hourly": env.int,
         "unmask_approval": env.str,

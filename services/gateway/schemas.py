@@ -21,7 +21,8 @@ from kernel.wire import (
 from services.gateway.http.route import ROLES
 
 EVENTS = (
-    "gateway.signed_in", "gateway.accounts_left", "gateway.clients_left", "gateway.client_warned", "gateway.attachment_infected",
+    "gateway.signed_in", "gateway.credential_changed", "gateway.accounts_left", "gateway.clients_left",
+    "gateway.client_warned", "gateway.attachment_infected",
     "gateway.erasure_received", "gateway.erasure_granted", "gateway.erasure_refused", "gateway.erasure_done",
     "gateway.deadline_near", "gateway.deadline_missed", "gateway.deadline_moved",
 )  # fmt: skip

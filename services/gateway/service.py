@@ -120,7 +120,7 @@ class Service(Heir, Vouching, HearingErasures):
     @serve
     def application(self) -> App:
         """Give the WSGI application; asked for once, at the start."""
-        quotas, signer = Quotas(), Signer(self.settings.token_key, self.settings.district)
+        quotas, signer = Quotas(), self._signer()
         cursor, pages = Cursor(signer.derive("cursor")), Pages(orjson.dumps(openapi.document(ROWS)))
         opening = Opening(
             sealer=self.sealer,
@@ -175,6 +175,9 @@ class Service(Heir, Vouching, HearingErasures):
             most=AT_ONCE,
             leave=hub.close,
         )
+
+    def _signer(self) -> Signer:
+        return Signer(self.settings.token_key, self.settings.district, hours=self.settings.session_hours)
 
     def _rights(self, opening: Opening) -> dict[str, Any]:
         """Give the acts of residents on their own data, and of who decides about it."""

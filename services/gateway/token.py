@@ -14,7 +14,7 @@ from kernel import clock
 from kernel.call import Actor
 from kernel.errors import Denied
 
-HOURS = 8
+HOURS, HOURS_MOST = 8, 24  # that a session lasts, whatever is done in it, where a house does not say otherwise
 REMEMBERED = 20_000
 CLAIMS = ("iss", "sub", "role", "area", "language", "jti", "iat", "exp")  # unit may be null, which PyJWT calls missing
 
@@ -41,9 +41,15 @@ class Signer:
     """Issues and verifies the tokens of one district.
 
     pem: Ed25519 private key. issuer: district code; a token of another district is refused even under the same key.
+    hours: 1 to HOURS_MOST, that a token is good for. Rule GR-445, design; source: OWASP ASVS 4.0.3, 3.3.2.
+
+    :raises ValueError: at the start, for hours out of bounds or a key of another kind
     """
 
-    def __init__(self, pem: str, issuer: str):
+    def __init__(self, pem: str, issuer: str, *, hours: int = HOURS):
+        if not 1 <= hours <= HOURS_MOST:
+            raise ValueError(f"LINLI_SESSION_HOURS is {hours}: want 1 to {HOURS_MOST}")
+        self._hours = hours
         key = serialization.load_pem_private_key(pem.encode(), password=None)
         if not isinstance(key, Ed25519PrivateKey):
             raise ValueError("LINLI_TOKEN_KEY is not an Ed25519 private key")
@@ -54,9 +60,9 @@ class Signer:
         self._verified: OrderedDict[str, Bearer] = OrderedDict()
 
     def issue(self, actor: Actor, language: str, *, factor: bool = False) -> tuple[str, Bearer]:
-        """Give a token good for HOURS, and what it says. factor: a second factor was shown."""
+        """Give a token good for so many hours, and what it says. factor: a second factor was shown."""
         made_at = int(time.time())
-        bearer = Bearer(actor, language, clock.new_id(), made_at, made_at + HOURS * 3600, factor=factor)
+        bearer = Bearer(actor, language, clock.new_id(), made_at, made_at + self._hours * 3600, factor=factor)
         claims = {
             "iss": self._issuer,
             "sub": actor.id,

@@ -66,6 +66,11 @@ class Service(Forgetting, Retaining):
         """Tell of a fact of the front door; that somebody signed in is told to nobody."""
         self._hear(event, "hear_gateway")
 
+    @event_handler("gateway", "credential_changed")
+    def hear_credential(self, event: dict[str, Any]) -> None:
+        """Tell a holder that what proves their account was changed."""
+        self._hear(event, "hear_credential")
+
     @event_handler("gateway", "clients_left")
     def hear_left(self, event: dict[str, Any]) -> None:
         """Tell of API clients whose area is no more."""

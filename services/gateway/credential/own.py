@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from kernel import audit, clock, logs
+from kernel import audit, clock, logs, outbox
 from kernel.db import Database, Tx
 from kernel.errors import Conflict, Denied
 from kernel.seal import Sealer
 from services.gateway import account
 from services.gateway import store as accounts
 from services.gateway.account import Account
-from services.gateway.credential import attempt, factor, password, proof, store
-from services.gateway.credential.attempt import Attempts
+from services.gateway.credential import attempt, factor, password, proof, store, telling
+from services.gateway.credential.attempt import Attempt, Attempts
 from services.gateway.credential.proof import Proof
 from services.gateway.http.visit import Visit
 from services.gateway.session.desk import signed_in
@@ -51,7 +51,7 @@ class OwnCredentials:
             store.set_password(tx, found.id, hashed)
             store.drop_links(tx, found.id)
 
-        return {"ended": self._act(visit, "change_password", work)}
+        return {"ended": self._act(visit, "change_password", "password", work)}
 
     def begin(self, visit: Visit, command: Given) -> Given:
         """Give a new secret for an authenticator; it counts once a code of it has come back.
@@ -74,6 +74,7 @@ class OwnCredentials:
 
         :raises Conflict: gateway.second_factor_there, gateway.second_factor_missing
         :raises Denied: gateway.code_refused
+        :raises Invalid: gateway.account_locked, for who guesses codes
         """
         bearer = signed_in(visit)
         kept = store.factor(self._db, bearer.actor.id)
@@ -81,15 +82,17 @@ class OwnCredentials:
             raise Conflict("gateway.second_factor_missing")
         if kept.confirmed_at is not None:
             raise Conflict("gateway.second_factor_there")
+        made = self._tried(visit, self._standing(visit))
         step = self._proof.step(kept, command["code"], clock.now())
         if step is None:
             raise Denied("gateway.code_refused")
         with self._db.transaction() as tx:
+            attempt.undo(tx, made)
             store.lock(tx, bearer.actor.id)
             if not store.confirm(tx, kept.holder, secret=kept.secret, step=step):
                 raise Conflict("gateway.second_factor_there")
             codes = self._proof.renew(tx, kept.holder)
-            self._audit(tx, visit, "confirm_second_factor", self._opening.end(tx, bearer.actor.id))
+            self._write(tx, visit, "confirm_second_factor", "factor", self._opening.end(tx, bearer.actor.id))
             opened = self._opening.open(
                 tx, visit, bearer.actor, language=bearer.language, factor=True, kind=command.get("kind", BEARER)
             )
@@ -110,7 +113,7 @@ class OwnCredentials:
             store.lock(tx, found.id)
             self._proof.take(tx, kept, command["code"], now=clock.now())
             codes = self._proof.renew(tx, found.id)
-            self._audit(tx, visit, "renew_recovery_codes", 0)
+            self._write(tx, visit, "renew_recovery_codes", "codes", 0)
         return {"recovery_codes": codes}
 
     def _proven(self, visit: Visit, given: str) -> Account:
@@ -119,25 +122,34 @@ class OwnCredentials:
         :raises Denied: gateway.password_wrong, gateway.token_invalid
         :raises Invalid: gateway.account_locked
         """
-        found = accounts.account_of(self._db, id=signed_in(visit).actor.id)
-        if found is None or found.disabled:
-            raise Denied("gateway.token_invalid")
-        made = self._attempts.count(login=found.login, address=visit.address)
+        found = self._standing(visit)
+        made = self._tried(visit, found)
         if not account.opens(found, given):
             raise Denied("gateway.password_wrong")
         with self._db.transaction() as tx:
             attempt.undo(tx, made)
         return found
 
-    def _act(self, visit: Visit, act: str, work: Callable[[Tx], None]) -> int:
+    def _standing(self, visit: Visit) -> Account:
+        found = accounts.account_of(self._db, id=signed_in(visit).actor.id)
+        if found is None or found.disabled:
+            raise Denied("gateway.token_invalid")
+        return found
+
+    def _tried(self, visit: Visit, found: Account) -> Attempt:
+        return self._attempts.count(login=found.login, address=visit.address)
+
+    def _act(self, visit: Visit, act: str, kind: str, work: Callable[[Tx], None]) -> int:
         bearer = signed_in(visit)
         with self._db.transaction() as tx:
             store.lock(tx, bearer.actor.id)
             work(tx)
             ended = self._opening.end(tx, bearer.actor.id, but=bearer.id)
-            self._audit(tx, visit, act, ended)
+            self._write(tx, visit, act, kind, ended)
         return ended
 
-    def _audit(self, tx: Tx, visit: Visit, act: str, ended: int) -> None:
+    def _write(self, tx: Tx, visit: Visit, act: str, kind: str, ended: int) -> None:
+        """Write down an act of the holder, and tell them of it: it may have been somebody else in their place."""
         subject, detail = signed_in(visit).actor.id, {"sessions": ended}
         audit.append(tx, visit.call(None), act=act, kind="account", subject=subject, version=1, detail=detail)
+        outbox.append(tx, visit.call(None), telling.told(self._sealer, subject, kind))

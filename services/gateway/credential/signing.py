@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from kernel import audit, clock, logs, metrics
+from kernel import audit, clock, logs, metrics, outbox
 from kernel.db import Database, Tx
 from kernel.errors import Denied, Invalid
 from services.gateway import account
 from services.gateway import store as accounts
 from services.gateway.account import Account
-from services.gateway.credential import attempt, password, proof, store
+from services.gateway.credential import attempt, password, proof, store, telling
 from services.gateway.credential.attempt import Attempt, Attempts
 from services.gateway.credential.proof import Proof
 from services.gateway.http.quota import Quotas
@@ -66,24 +66,37 @@ class Signing:
         hashed = account.hashed(command["password"])
 
         def renew(tx: Tx) -> None:
-            store.lock(tx, found.id)
             if not store.use_link(tx, digest):
                 raise Denied("gateway.link_refused")
             store.set_password(tx, found.id, hashed)
             self._opening.end(tx, found.id)
             audit.append(tx, visit.call(None), act="use_link", kind="account", subject=found.id, version=1, detail={})
+            outbox.append(tx, visit.call(None), telling.told(self._opening.sealer, found.id, "password"))
 
-        reply = self._enter(visit, found, command, made, renew)
+        reply = self._enter(visit, found, command, made, renew, lock=store.lock)
         log.info("link_used", account=found.id)
         return reply
 
-    def _enter(self, visit: Visit, found: Account, command: Given, made: Attempt, also: Callable[[Tx], None]) -> Given:
+    def _enter(
+        self,
+        visit: Visit,
+        found: Account,
+        command: Given,
+        made: Attempt,
+        also: Callable[[Tx], None],
+        *,
+        lock: Callable[[Tx, str], None] = store.lock_shared,
+    ) -> Given:
         kept, code, former = store.confirmed(self._db, found.id), command.get("code"), visit.bearer
         if kept is not None and not code:
             self._take_back(made)
             raise Denied("gateway.second_factor_needed")
         try:
             with self._db.transaction() as tx:
+                lock(tx, found.id)
+                if not store.unchanged(tx, found.id, password_hash=found.password_hash, secret=kept.secret if kept else None):
+                    # what proves the account was changed meanwhile, and the sessions before it were ended: none comes after
+                    raise Denied("gateway.sign_in_refused")
                 if kept is not None:
                     self._proof.take(tx, kept, str(code), now=clock.now())
                 if former is not None and former.scopes is None:

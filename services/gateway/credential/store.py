@@ -114,6 +114,19 @@ def set_password(tx: Tx, holder: str, hashed: str) -> None:
     tx.later("UPDATE account SET password_hash = %s, version = version + 1 WHERE id = %s", (hashed, holder))
 
 
+def lock_shared(tx: Tx, holder: str) -> None:
+    """Let who wants to change what proves an account wait; others who only sign in do not."""
+    tx.run("SELECT FROM account WHERE id = %s FOR SHARE", (holder,))
+
+
+def unchanged(tx: Tx, holder: str, *, password_hash: str, secret: bytes | None) -> bool:
+    """Tell whether a locked account is enabled and still proven by just this. secret: of its second factor, None without."""
+    sql = """SELECT a.password_hash = %s AND NOT a.disabled AND f.secret IS NOT DISTINCT FROM %s
+             FROM account a LEFT JOIN second_factor f ON f.holder = a.id AND f.confirmed_at IS NOT NULL WHERE a.id = %s"""
+    row = tx.one(sql, (password_hash, secret, holder))
+    return row is not None and bool(row[0])
+
+
 def lock(tx: Tx, holder: str) -> None:
     """Let others who want to change what proves an account wait."""
     tx.run("SELECT FROM account WHERE id = %s FOR UPDATE", (holder,))

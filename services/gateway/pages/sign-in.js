@@ -6,6 +6,7 @@ const WORDS = {
     factor: "设置动态验证码", why: "每次登录时，除密码外还要输入手机身份验证器上的六位数字。", start: "开始设置", scan: "用身份验证器扫描二维码，或手工输入下面的密钥。",
     open: "在本机的身份验证器中打开", six: "身份验证器上的六位数字", confirm: "确认", codes: "恢复码", keep: "每个只能用一次，只显示这一次。请抄下来妥善保管，丢失手机时使用。",
     kept: "已保存", map: "打开地图", change: "修改密码", old: "当前密码", sessions: "登录会话", others: "结束其他会话", leave: "退出登录",
+    alerts: "账号安全提醒", noted: "知道了",
     end: "结束", here: "本会话", cookie: "浏览器", bearer: "应用程序", differ: "两次输入的密码不一致", done: "密码已修改，其他会话已结束", failed: "连接失败，请稍后再试",
     there: "动态验证码已设置", byphone: "居民手机验证码登录", number: "手机号", texted: "短信中的六位数字", send: "获取验证码", sent: "验证码已发送，5分钟内有效。", roles: { resident: "居民", grid_worker: "网格员", dispatcher: "调度员", officer: "经办人", checker: "核查员", leader: "负责人", operator: "运维人员" } },
   en: { entry: "Sign in", login: "Login", password: "Password", code: "Code of the authenticator, or a recovery code", enter: "Sign in",
@@ -14,7 +15,7 @@ const WORDS = {
     set: "Set the password", factor: "Set up a second factor", why: "Each sign-in then asks for six digits of an authenticator besides the password.",
     start: "Begin", scan: "Scan the picture with an authenticator, or type the secret below it.", open: "Open in the authenticator of this device",
     six: "Six digits of the authenticator", confirm: "Confirm", codes: "Recovery codes", keep: "Each opens once, and they are shown this once. Write them down and keep them safe, for when the device is lost.",
-    kept: "I have kept them", map: "Open the map", change: "Change the password", old: "Present password", sessions: "Sessions", others: "End all others",
+    alerts: "About your account", noted: "I know", kept: "I have kept them", map: "Open the map", change: "Change the password", old: "Present password", sessions: "Sessions", others: "End all others",
     leave: "Sign out", end: "End", here: "this one", cookie: "browser", bearer: "program", differ: "The two passwords differ",
     byphone: "Residents: sign in by telephone", number: "Mobile number", texted: "Six digits of the text", send: "Send me a code",
     sent: "A code is under way, good for 5 minutes.",
@@ -112,7 +113,25 @@ async function home() {
   const found = await ask("GET", "/sessions");
   at("factor").hidden = found.items.some((one) => one.current && one.factor);
   at("sessions").replaceChildren(...found.items.map(row));
+  await alerts();
   step("home");
+}
+
+// what was changed of the account and not read yet; who may not read notices before signing the pledge sees them after it
+async function alerts() {
+  const found = await ask("GET", "/notices?limit=50").catch(() => ({ items: [] }));
+  const fresh = found.items.filter((one) => one.template.startsWith("credential_") && !one.read_at);
+  at("alerts").hidden = !fresh.length;
+  at("alerts").querySelector("ul").replaceChildren(...fresh.map(alert));
+}
+
+function alert(notice) {
+  const line = document.createElement("li");
+  const told = new Date(notice.at).toLocaleString(language === "zh" ? "zh-CN" : "en-GB", { dateStyle: "medium", timeStyle: "short" });
+  const button = Object.assign(document.createElement("button"), { type: "button", textContent: say.noted });
+  button.addEventListener("click", () => ask("POST", `/notices/${notice.id}/read`, {}).then(alerts).catch((error) => tell(error.message)));
+  line.append(`${told} · ${notice.text} `, button);
+  return line;
 }
 
 function row(session) {

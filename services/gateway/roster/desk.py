@@ -17,9 +17,8 @@ from kernel.shape import instant
 from kernel.wire import load
 from services.gateway import account
 from services.gateway.account import account_id, name_context
-from services.gateway.credential import attempt, proof
+from services.gateway.credential import attempt, proof, telling
 from services.gateway.credential import store as credentials
-from services.gateway.credential import telling
 from services.gateway.credential.attempt import Attempts
 from services.gateway.credential.store import Link
 from services.gateway.http.visit import Visit
@@ -194,7 +193,7 @@ class Roster:
 
     def _act(self, visit: Visit, command: Order, decide: Decide, *, more: Order | None = None, **detail: Any) -> Order:
         assert visit.route is not None  # a row has led here
-        order = load(visit.route.schema, command)
+        act, order = visit.route.act, load(visit.route.schema, command)
 
         def work(tx: Tx) -> Outcome:
             before = store.lock(tx, order["account"])
@@ -205,10 +204,10 @@ class Roster:
             store.save(tx, before, after)
             secured = after.id in credentials.with_factor(tx, [after.id])
             made = self._outcome(after, factor=secured, **detail)
-            events = telling.told(self._sealer, after.id, CHANGES[visit.route.act]) if visit.route.act in CHANGES else ()
+            events = telling.told(self._sealer, after.id, CHANGES[act]) if act in CHANGES else ()
             return replace(made, reply={**made.reply, **(more or {})}, events=events)
 
-        return perform(self._db, visit.call(visit.key), visit.route.act, command, work)
+        return perform(self._db, visit.call(visit.key), act, command, work)
 
     def _of_two(self, tx: Tx, visit: Visit, entry: Entry) -> None:
         assert visit.route is not None  # a row has led here

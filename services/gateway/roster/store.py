@@ -76,6 +76,13 @@ def save(tx: Tx, before: Entry, after: Entry) -> None:
     ENTRIES.save(tx, before, after)
 
 
+def done_by(tx: Tx, id: str, actor: str) -> dict[str, datetime]:
+    """Give when somebody last did each act to an account, by act; an account has few rows in the audit."""
+    sql = """SELECT body::json->>'act', max((body::json->>'at')::timestamptz) FROM audit
+             WHERE subject = %s AND body::json->>'actor' = %s GROUP BY 1"""
+    return dict(tx.all(sql, (id, actor)))
+
+
 def page(
     db: Reader, parts: Iterable[Part], *, limit: int, after: Mapping[str, Any] | None
 ) -> tuple[list[Entry], dict[str, str] | None]:

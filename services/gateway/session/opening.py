@@ -30,8 +30,8 @@ class Opening:
     def __init__(self, *, sealer: Sealer, signer: Signer, revoked: Revoked, cookies: Cookies, policy: str):
         if policy not in POLICIES:
             raise ValueError(f"LINLI_SECOND_FACTOR is {policy!r}: want one of {', '.join(POLICIES)}")
-        self._sealer, self._signer, self._revoked = sealer, signer, revoked
-        self.cookies, self.policy = cookies, policy
+        self._signer, self._revoked = signer, revoked
+        self.sealer, self.cookies, self.policy = sealer, cookies, policy
 
     def open(
         self, tx: Tx, visit: Visit, actor: Actor, *, language: str, factor: bool, kind: str = BEARER, proven: bool = False
@@ -72,7 +72,7 @@ class Opening:
         """Write who signed in, and tell it. The token is the record: two sign-ins of one account never wait for each other."""
         visit.bearer = bearer
         call, actor = visit.call(None), bearer.actor
-        told = {"party": self._sealer.alias(actor.id), "role": actor.role, "unit": actor.unit}
+        told = {"party": self.sealer.alias(actor.id), "role": actor.role, "unit": actor.unit}
         audit.append(tx, call, act="sign_in", kind="token", subject=bearer.id, version=1, detail={})
         outbox.append(tx, call, (Event("gateway.signed_in", bearer.id, told),))
 

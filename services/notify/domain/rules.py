@@ -168,6 +168,11 @@ RULES = (
     Rule("grid.area_ended", area("leader"), "areas_redrawn"),
     Rule("grid.area_recoded", area("leader"), "areas_redrawn"),
     Rule("grid.area_change_failed", area("leader"), "area_change_failed"),
+    # whoever changed it: the holder hears of each half of a take-over
+    *(
+        Rule("gateway.credential_changed", kind(what, account), f"credential_{what}")
+        for what in ("password", "factor", "codes", "reset", "link")
+    ),
     Rule("gateway.accounts_left", area("leader"), "accounts_left"),
     Rule("gateway.accounts_left", area("operator"), "accounts_left"),
     Rule("gateway.clients_left", area("operator"), "clients_left"),

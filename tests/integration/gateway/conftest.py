@@ -20,6 +20,7 @@ from kernel.run import container
 from kernel.seal import Sealer
 from kernel.settings import Settings
 from services.gateway import load
+from services.gateway.credential import telling
 from services.gateway.http.server import FrontDoor
 from services.gateway.service import Service
 
@@ -180,3 +181,16 @@ def client(open_door):
 @pytest.fixture
 def grid(run):
     return run(Grid)
+
+
+@pytest.fixture
+def facts(monkeypatch):
+    """What holders are told of what proves them; the outbox forgets what was sent."""
+    made, real = [], telling.told
+
+    def told(*given):
+        made.extend(real(*given))
+        return tuple(made[-1:])
+
+    monkeypatch.setattr(telling, "told", told)
+    return made

@@ -264,3 +264,40 @@ def test_a_link_that_went_astray_does_not_replace_the_second_factor(doors, clock
         (401, "gateway.second_factor_needed"), (401, "gateway.code_refused")]  # fmt: skip
     clock[0] += 30
     assert doors[1]("POST", LINKED, {**body, "code": clock[1](secret)}).status == 201
+
+
+def test_gr_444_each_change_of_what_proves_an_account_is_told_to_its_holder(doors, clock, facts):
+    secret, done = enrol(doors[0], clock, doors[0].token("worker1"))
+    token = done["token"]
+    clock[0] += 30
+    body = {"password": PASSWORD, "code": clock[1](secret)}
+    assert doors[0]("POST", f"{ME}/recovery-codes", body, token=token).status == 200
+    assert doors[0]("POST", f"{ME}/password", {"old": PASSWORD, "password": FRESH}, token=token).status == 200
+    link = link_of(doors[0])
+    clock[0] += 30
+    body = {"link": link, "password": "one more long sentence", "code": clock[1](secret)}
+    assert doors[0]("POST", LINKED, body).status == 201
+    assert [one.data["kind"] for one in facts] == ["factor", "codes", "password", "link", "password"]
+    assert len({one.data["party"] for one in facts}) == 1
+
+
+def test_codes_of_a_factor_being_set_up_are_guessed_no_more_often_than_passwords(doors, clock):
+    token = doors[0].token("worker1")
+    doors[0]("POST", f"{ME}/second-factor", {"password": PASSWORD}, token=token)
+    got = [doors[0]("POST", f"{ME}/second-factor/confirm", {"code": "000000"}, token=token) for _ in range(6)]
+    assert codes(got) == [(401, "gateway.code_refused")] * 5 + [(429, "gateway.account_locked")]
+
+
+def test_a_sign_in_overtaken_by_a_changed_password_opens_nothing(doors, database_of, monkeypatch):
+    from services.gateway import account
+
+    real = account.opens
+
+    def overtaken(found, password):
+        right = real(found, password)
+        database_of("gateway").all("UPDATE account SET password_hash = 'x' WHERE login = 'worker1' RETURNING 1")
+        return right
+
+    monkeypatch.setattr(account, "opens", overtaken)
+    assert codes([sign_in(doors[0])]) == [(401, "gateway.sign_in_refused")]
+    assert database_of("gateway").one("SELECT count(*) FROM session")[0] == 0

@@ -130,10 +130,51 @@ def test_accounts_are_listed_page_by_page_with_names_masked(doors, token):
 
 
 def test_each_act_stands_in_the_audit_with_what_it_made(doors, token, database_of):
-    for at, act in enumerate(("link", "release", "reset-second-factor", "disable"), 1):
+    for at, act in enumerate(("link", "release", "change", "disable"), 1):
         assert post(doors[0], f"{WORKER}/{act}", {}, token, at).status == 200
     rows = database_of("gateway").all(
         "SELECT body::json->>'act' FROM audit WHERE subject = %s AND body::json->>'role' = 'operator' ORDER BY seq",
         (account_id("worker1"),),
     )
-    assert [act for (act,) in rows] == ["make_link", "release_account", "reset_second_factor", "disable_account"]
+    assert [act for (act,) in rows] == ["make_link", "release_account", "change_account", "disable_account"]
+
+
+@pytest.mark.parametrize(("first", "second"), [("link", "reset-second-factor"), ("reset-second-factor", "link")])
+def test_gr_444_one_operator_never_does_both_halves_of_a_take_over(doors, token, database_of, seal_keys, first, second):
+    third = {**OPERATORS[0], "login": "operator3"}
+    load.load(database_of("gateway"), Sealer(read_keys(seal_keys)), [third], password=PASSWORD)
+    assert post(doors[0], f"{WORKER}/{first}", {}, token, 1).status == 200
+    refused = post(doors[1], f"{WORKER}/{second}", {}, token, 2)
+    assert (refused.status, refused.json["code"]) == (409, "gateway.account_two_persons")
+    assert refused.json["facts"] == {"hours": 24}
+    assert post(doors[0], f"{WORKER}/{first}", {}, token, 2).status == 200  # the same half once more gives nothing new
+    assert post(doors[1], f"{WORKER}/{second}", {}, doors[1].token("operator3"), 3).status == 200
+
+
+def test_gr_444_both_halves_sent_at_once_are_one(doors, token):
+    answers = []
+
+    def act(port, name):
+        client = Client(port)
+        answers.append(post(client, f"{WORKER}/{name}", {}, token, 1).status)
+        client.connection.close()
+
+    pairs = zip(doors, ("link", "reset-second-factor"), strict=True)
+    threads = [threading.Thread(target=act, args=(door.port, name)) for door, name in pairs]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        while thread.is_alive():
+            time.sleep(0.05)
+    assert sorted(answers) == [200, 412]
+
+
+def test_gr_444_the_holder_is_told_of_a_link_and_a_reset_and_nobody_else_is_named(doors, token, seal_keys, facts):
+    post(doors[0], f"{WORKER}/link", {}, token, 1)
+    post(doors[0], f"{ACCOUNTS}/{account_id('clerk1')}/reset-second-factor", {}, token, 1)
+    alias = Sealer(read_keys(seal_keys)).alias
+    assert [one.data for one in facts] == [
+        {"party": alias(account_id("worker1")), "kind": "link"},
+        {"party": alias(account_id("clerk1")), "kind": "reset"},
+    ]
+    assert not [one for one in facts if one.subject in (account_id("worker1"), account_id("clerk1"))]

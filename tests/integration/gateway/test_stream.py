@@ -188,6 +188,34 @@ def test_who_signs_out_hears_nothing_more(two_doors, follow):
     until(lambda: stream.kinds() == ["end"])
 
 
+ENDED = {
+    "disabled": "UPDATE account SET disabled = true WHERE login = 'clerk1' RETURNING 1",
+    "another role": "UPDATE account SET role = 'checker' WHERE login = 'clerk1' RETURNING 1",
+    "other ground": "UPDATE account SET area = '210203002' WHERE login = 'clerk1' RETURNING 1",
+}
+
+
+@pytest.mark.parametrize("change", ENDED)
+def test_whose_account_changed_hears_nothing_more_at_any_door(two_doors, follow, database_of, change):
+    token = two_doors[0].token("clerk1")
+    streams = [follow(door.port, token) for door in two_doors]
+    database_of("gateway").all(ENDED[change])
+    for stream in streams:
+        until(lambda stream=stream: stream.kinds() == ["end"])
+    for door in two_doors:
+        until(lambda door=door: door("GET", "/api/v1/me", token=token).status == 401)
+
+
+def test_a_password_changed_at_one_door_ends_the_streams_of_other_sessions_at_another(two_doors, follow):
+    one, other = two_doors
+    mine, stolen = one.token("clerk1"), other.token("clerk1")
+    stream, kept = follow(other.port, stolen), follow(other.port, mine)
+    change = {"old": PASSWORD, "password": "another long sentence"}
+    assert one("POST", "/api/v1/me/password", change, token=mine).status == 200
+    until(lambda: stream.kinds() == ["end"])
+    assert kept.kinds() == []
+
+
 def test_a_stream_ends_after_as_many_seconds_as_were_asked_for(client, follow):
     stream = follow(client.port, client.token("clerk1"), "?seconds=1")
     until(lambda: stream.kinds() == ["end"])

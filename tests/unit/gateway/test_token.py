@@ -82,3 +82,15 @@ def test_a_key_of_another_kind_stops_the_start():
     pem = generate_private_key(65537, 2048).private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
     with pytest.raises(ValueError, match="Ed25519"):
         Signer(pem, "210203")
+
+
+@pytest.mark.parametrize("hours", [1, 24])
+def test_gr_445_a_house_says_how_long_a_session_lasts(pem, hours):
+    _, bearer = Signer(pem, "210203", hours=hours).issue(WHO, "zh")
+    assert bearer.expires_at - bearer.issued_at == hours * 3600
+
+
+@pytest.mark.parametrize("hours", [0, 25])
+def test_gr_445_hours_out_of_bounds_stop_the_start(pem, hours):
+    with pytest.raises(ValueError, match="LINLI_SESSION_HOURS"):
+        Signer(pem, "210203", hours=hours)
