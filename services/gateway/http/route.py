@@ -10,6 +10,7 @@ from kernel.wire import Schema
 
 JSON = "application/json"
 STREAM = "text/event-stream"
+HTML = "text/html"
 ROLES = ("resident", "grid_worker", "dispatcher", "officer", "checker", "leader", "operator")
 # another system with a key of its own: let in by no row but those that name it
 CLIENT = "client"
@@ -48,6 +49,7 @@ class Route:
     is called as the act is. most: bytes of a body, 0 for the usual. seconds: an act of the front door's own may take, 0 for
     the usual. foreign: the standard of others it speaks, None where it speaks as this house does. takes: media of a raw body,
     None for those of attachments, () for no body at all. headers: names of further headers it reads, as the document has them.
+    also: further media of a success, where the reader may ask for them. redirect: a success may be the way to elsewhere (303).
     told: headers of every answer of its own, and of OPTIONS on its path. nobody: whoever's cookie comes along, a page's form is
     sent by nobody, since it cannot send the header that goes with the cookie.
     """
@@ -78,6 +80,8 @@ class Route:
     foreign: Foreign | None = None
     takes: tuple[str, ...] | None = None
     headers: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    redirect: bool = False
     told: tuple[tuple[str, str], ...] = ()
     nobody: bool = False
 

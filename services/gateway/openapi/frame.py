@@ -5,6 +5,7 @@ from typing import Any
 
 from services.gateway import sample
 from services.gateway.http.answer import STATUS_LINES
+from services.gateway.session.cookie import GUARD, NAME
 from services.gateway.words import catalogue
 
 VERSION = "3.1.0"
@@ -18,12 +19,26 @@ ABOUT = """What residents raise is registered, reaches those who can solve it, i
   when its `next` is null.
 * Problems are `application/problem+json`, in Chinese or English by `Accept-Language`; go by `code`, not by words.
 * A 503 means that the outcome is unknown: send the same request with the same key again."""
-TAGS = {
-    "gateway": "Sign-in and documents 登录与文档",
-    "grid": "Incidents 网格事项",
-    "petition": "Petitions 信访事项",
-    "mediation": "Disputes 矛盾纠纷",
-    "notify": "Notices 通知",
+# who calls: a bearer token of a sign-in; the key of an API client, sent likewise; a page, by the cookies of its session, which
+# carry the prefix `__Host-` where the line is encrypted, and with acts the second cookie's value as a header
+SECURITY = {
+    "token": {
+        "type": "http", "scheme": "bearer", "bearerFormat": "JWT",
+        "description": "What signing in gives. 登录所得令牌",
+    },
+    "client_key": {
+        "type": "http", "scheme": "bearer", "bearerFormat": "llk_…",
+        "description": "The key of an API client, within its scopes, quota and time. 接口客户端密钥",
+    },
+    "cookie": {
+        "type": "apiKey", "in": "cookie", "name": f"__Host-{NAME}",
+        "description": f"Of a page that signed in with `cookie`: HttpOnly, SameSite=Strict; `{NAME}` on a line of the own "
+        "machine. 页面会话",
+    },
+    "csrf": {
+        "type": "apiKey", "in": "header", "name": "X-CSRF-Token",
+        "description": f"With the cookie, for whatever does not only read: the value of the cookie `__Host-{GUARD}`. 防跨站请求",
+    },
 }
 PROBLEM = {
     "type": "object",
@@ -131,6 +146,26 @@ HEADERS: dict[str, dict[str, Any]] = {
         "in": "header",
         "description": "zh (default) or en",
         "schema": {"type": "string"},
+    },
+}
+# what a stream is made of, one event after another
+EVENT = {
+    "schema": {
+        "type": "object",
+        "description": "One event of the stream (WHATWG HTML, 9.2): `changed` names what to read anew, `reset` says that some is "
+        "missing; one without a name is a sign of life. `id` is the mark for Last-Event-ID",
+        "properties": {
+            "id": {"type": "string"},
+            "event": {"type": "string"},
+            "data": {"type": "string", "contentMediaType": "application/json"},
+            "retry": {"type": "integer"},
+        },
+    },
+    "example": {
+        "id": "1795336200000.0199a3d4-6c1e-7b52-9f0e-3c5d7a1b2e4f",
+        "event": "changed",
+        "data": '{"name":"grid.incident_filed","kind":"incident","id":"0199a3d4-6c1e-7b52-9f0e-3c5d7a1b2e4f",'
+        '"number":"SJ210203-20261122-000017","version":4}',
     },
 }
 CURSOR = {

@@ -7,13 +7,15 @@ from apispec import APISpec
 from apispec.ext.marshmallow import MarshmallowPlugin
 from marshmallow import Schema
 
-from kernel.errors import Invalid
 from services.gateway import sample
 from services.gateway.attachment.media import JPEG, KNOWN, PDF, TEXT
 from services.gateway.export.sheet import MEDIA
 from services.gateway.http.answer import STATUS_LINES
-from services.gateway.http.route import JSON, STREAM, Foreign, Route
-from services.gateway.openapi.frame import ABOUT, CURSOR, HEADERS, NEXT, PROBLEM, TAGS, TITLE, VERSION, problems
+from services.gateway.http.route import CLIENT, JSON, STREAM, Foreign, Route
+from services.gateway.openapi.frame import ABOUT, CURSOR, EVENT, HEADERS, NEXT, PROBLEM, SECURITY, TITLE, VERSION, problems
+from services.gateway.openapi.status import refusals
+from services.gateway.openapi.tag import tag, tags
+from services.gateway.session.cookie import READING
 
 BINARY = {
     "openapi.json": "application/json",
@@ -21,6 +23,7 @@ BINARY = {
     "{asset}": "*/*",
     "api": "application/vnd.oai.openapi+json;version=3.0",
 }
+STRING = {"schema": {"type": "string"}}
 RAW = {"schema": {"type": "string", "format": "binary"}}
 GIVEN = (JPEG, PDF, TEXT)
 WRITTEN = {"export_file": tuple(MEDIA.values())}
@@ -47,12 +50,12 @@ class Document:
             "openapi": VERSION,
             "info": {"title": TITLE, "version": "1", "description": ABOUT},
             "servers": [{"url": "/"}],
-            "tags": [{"name": name, "description": text} for name, text in TAGS.items()],
+            "tags": tags(self._rows),
             "paths": paths,
             "components": {
                 "schemas": schemas,
                 "responses": problems(),
-                "securitySchemes": {"token": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}},
+                "securitySchemes": SECURITY,
             },
         }
 
@@ -64,7 +67,7 @@ class Document:
 
     def _operation(self, row: Route) -> dict[str, Any]:
         operation = {
-            "tags": [row.service],
+            "tags": [tag(row)],
             "operationId": f"{row.service}_{row.act}",
             "summary": f"{row.said[0]} {row.said[1]}",
             "description": _who(row),
@@ -83,9 +86,8 @@ class Document:
             hidden = {*row.parameters, "after"}
             found += [{"name": n, "in": "query", "schema": s} for n, s in given.items() if n not in hidden]
         ticket = row.raw and not row.foreign
-        stream = row.media == STREAM
-        flags = {"stream": stream, "key": row.keyed, "version": row.version, "held": _tagged(row), "ticket": ticket, "language": True}
-        headers = [HEADERS[name] for name in (*(name for name, on in flags.items() if on), *row.headers)]
+        flags = {"stream": row.media == STREAM, "key": row.keyed, "version": row.version, "held": _tagged(row), "ticket": ticket}
+        headers = [HEADERS[name] for name in (*(name for name, on in flags.items() if on), "language", *row.headers)]
         return [*found, *([CURSOR] if row.paged else []), *headers]
 
     def _body(self, row: Route) -> dict[str, Any]:
@@ -108,26 +110,10 @@ class Document:
         return {"required": True, "content": dict.fromkeys(row.takes or FORMS, media)}
 
     def _responses(self, row: Route) -> dict[str, Any]:
-        statuses = [400, 404, 422, 429, 500, 503] if row.roles is None else [400, 401, 403, 404, 422, 500, 503]
-        statuses += [409] if row.verb == "POST" or row.told else []
-        statuses += [412] if row.told else []
-        statuses += [412, 428] if row.version else []
-        statuses += [429] if row.media == STREAM and row.roles is not None else []
-        statuses += [408, 413, 415] if row.raw else [413] if row.most else []
-        statuses += [401, 403] if row.roles is None else []
-        statuses += [460] if "upload_checksum" in row.headers else []
-        statuses = sorted({row.invalid if status == Invalid.status else status for status in statuses})
-        refused = {str(status): {"$ref": f"#/components/responses/{status}"} for status in statuses}
-        if row.foreign:
-            refused = self._faults(row.foreign, row)
+        fault = {"type": "array", "items": self._reference(row.foreign.fault)} if row.foreign else None
         same = {"304": {"description": STATUS_LINES[304][4:]}} if _tagged(row) else {}
-        return {str(row.status): self._success(row), **same, **refused}
-
-    def _faults(self, foreign: Foreign, row: Route) -> dict[str, Any]:
-        """Give the answers of a standard that tells its problems in its own way."""
-        statuses = (400, 403, 404, 429, 500, 503) + ((408, 413, 415) if foreign.form else ())
-        content = _both(foreign, {"type": "array", "items": self._reference(foreign.fault)})
-        return {str(status): {"description": STATUS_LINES[status][4:], "content": content} for status in sorted(statuses)}
+        away = {"303": {"description": STATUS_LINES[303][4:], "headers": {"Location": STRING}}} if row.redirect else {}
+        return {**away, str(row.status): self._success(row), **same, **refusals(row, fault=fault)}
 
     def _success(self, row: Route) -> dict[str, Any]:
         answer: dict[str, Any] = {"description": STATUS_LINES[row.status][4:]}
@@ -137,15 +123,16 @@ class Document:
             return {**answer, "content": dict.fromkeys(WRITTEN.get(row.act, GIVEN), RAW), "headers": _headers(row)}
         media = BINARY.get(row.path.rpartition("/")[2])
         if media:
-            return {**answer, "content": {media: {}}}
+            return {**answer, "content": {media: {}, **dict.fromkeys(row.also, STRING)}}
         if row.textual:
-            return {**answer, "content": {row.media: {"schema": {"type": "string"}}}, "headers": _headers(row)}
+            return {**answer, "content": {row.media: EVENT if row.media == STREAM else STRING}, "headers": _headers(row)}
         assert row.view is not None  # a contract test holds that each answer with data has a view
         schema = self._reference(row.view)
         if row.foreign:
             whole = {"type": "array", "items": schema} if row.foreign.listed else schema
             return {**answer, "content": _both(row.foreign, whole), "headers": _headers(row)}
-        return {**answer, "content": {row.media: {"schema": schema}}, "headers": _headers(row)}
+        also = dict.fromkeys(row.also, STRING)
+        return {**answer, "content": {row.media: {"schema": schema}, **also}, "headers": _headers(row)}
 
     def _reference(self, view: type[Schema]) -> dict[str, Any]:
         found: dict[str, Any] = self._converter(self._views).resolve_nested_schema(view)
@@ -207,11 +194,12 @@ def _who(row: Route) -> str:
 
 
 def _security(row: Route) -> list[dict[str, Any]]:
-    """Say that a token is needed, or, where others than the front door itself look at it, that it helps."""
-    if row.roles is not None:
-        return [{"token": []}]
-    helped = row.raw or "ticket" in row.headers
-    return [] if row.service == "gateway" and not helped else [{}, {"token": []}]
+    """Say by what a caller is known, each way by itself; where anybody may call, first that nothing is needed."""
+    page: dict[str, Any] = {"cookie": []} if row.verb in READING else {"cookie": [], "csrf": []}
+    known = [{"token": []}, page]
+    if row.roles is None:
+        return [{}, *known, {"client_key": []}]
+    return [*known, {"client_key": []}] if CLIENT in row.roles else known
 
 
 def _both(foreign: Foreign, schema: dict[str, Any]) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from services.gateway.http.route import ROLES, Route, read
+from services.gateway.http.route import HTML, ROLES, Route, read
 from services.gateway.routes.group import ANYONE, V1
 from services.grid.schemas import chart_request as ask
 from services.grid.schemas import chart_view as view
@@ -15,7 +15,9 @@ OGC = "/ogc"
 COLLECTIONS = f"{OGC}/collections"
 # the standard wants 400 for whatever an address says wrongly
 standard = partial(read, invalid=400)
-anyone = partial(standard, roles=ANYONE, quota="map")
+# what a program reads as data a browser is shown as a page
+shown = partial(standard, also=(HTML,))
+anyone = partial(shown, roles=ANYONE, quota="map")
 
 # layer, what is asked of it by the map and by the standard, in words, who may
 LAYERS = (
@@ -26,7 +28,7 @@ LAYERS = (
 )
 
 ROWS: tuple[Route, ...] = (
-    read("/map", "gateway", "map_page", ask.Nothing, None, ("Look at the map", "地图页面"), ANYONE, media="text/html"),
+    read("/map", "gateway", "map_page", ask.Nothing, None, ("Look at the map", "地图页面"), ANYONE, media=HTML),
     read("/map/{asset}", "gateway", "map_asset", ask.Asset, None, ("Get a file of it", "地图文件"), ANYONE, media="*/*"),
     *(
         read(
@@ -39,7 +41,7 @@ ROWS: tuple[Route, ...] = (
     # some clients put a slash behind the address they are given
     anyone(f"{OGC}/", "gateway", "ogc_front", ask.Shown, view.LandingView, ("The same, with a slash", "同上")),
     anyone(f"{OGC}/conformance", "gateway", "ogc_conformance", ask.Shown, view.ConformanceView, ("Standard", "标准")),
-    anyone(f"{OGC}/api", "gateway", "ogc_api", ask.Shown, None, ("Read its document", "接口文档"), media=OPENAPI),
+    anyone(f"{OGC}/api", "gateway", "ogc_api", ask.Shown, None, ("Read its document", "接口文档"), media=OPENAPI, redirect=True),
     anyone(COLLECTIONS, "gateway", "ogc_collections", ask.Shown, view.CollectionsView, ("Collections", "全部要素集")),
     *(
         anyone(
@@ -49,14 +51,14 @@ ROWS: tuple[Route, ...] = (
         for name, _, _, said, _ in LAYERS
     ),
     *(
-        standard(
+        shown(
             f"{COLLECTIONS}/{name}/items", "gateway", f"ogc_{name}_items", items, view.ItemsView,
             (f"List {said[0]} as features", f"{said[1]}要素"), roles, quota="map", media=GEO,
         )
         for name, _, items, said, roles in LAYERS
     ),
     *(
-        standard(
+        shown(
             f"{COLLECTIONS}/{name}/items/{{feature}}", "gateway", f"ogc_{name}_item", ask.Item, view.FeatureView,
             (f"Read one of {said[0]}", f"一个{said[1]}要素"), roles, quota="map", media=GEO,
         )

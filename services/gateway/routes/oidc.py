@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from services.gateway import schemas as own
-from services.gateway.http.route import Route, read
+from services.gateway.http.route import HTML, Route, read
 from services.gateway.oidc import schemas as oidc
 from services.gateway.routes.group import ANYONE, V1
 
-HTML = "text/html"
+FORM = ("application/x-www-form-urlencoded",)
 ONE = "/sign-in/oidc/{provider}"
 
 ROWS: tuple[Route, ...] = (
@@ -28,7 +28,7 @@ ROWS: tuple[Route, ...] = (
     Route(
         "POST", f"{ONE}/back-channel", "gateway", "hear_oidc_logout", oidc.HearLogout, None,
         ("Hear from a provider that somebody has signed out", "接收统一身份认证的退出通知"), ANYONE, quota="provider", raw=True,
-        status=204, invalid=400,
+        status=204, invalid=400, takes=FORM,
     ),
     Route(
         "DELETE", f"{V1}/sessions/current/provider", "gateway", "leave_oidc", own.Nothing, oidc.LeftView,
