@@ -1,12 +1,29 @@
-"""A petition's file is put on the list for the archive after ten years, and nothing of it goes."""
+"""A petition's file is listed for the archive after ten years, whole; what came to the window is nobody's after two."""
 from datetime import timedelta
+
+import pytest
 
 from kernel.keep import Keep
 from services.petition.store.retention import RULES
 from tests.integration.past import carry, like, plan, rule_of
+from tests.integration.petition.front import LAMP, Front, rejected
+from tests.integration.petition.office import SYSTEM
 from tools.retention import held, released
 
-FILE = rule_of(RULES, "petition.file")
+FILE, INTAKE = rule_of(RULES, "petition.file"), rule_of(RULES, "petition.intake")
+
+
+@pytest.fixture
+def front(database_of):
+    return Front(database_of("petition"))
+
+
+def answered(front):
+    """Give an intake that was answered, and when it is past its time."""
+    taken = front.take()
+    front.confirm(taken, "answer", thing="office_hours", reason="only a question")
+    at = front.db.one("SELECT changed_at FROM intake WHERE id = %s", (taken["id"],))[0]
+    return taken, Keep(2, "years").after(at)
 
 
 def due(office):
@@ -39,3 +56,38 @@ def test_a_batch_among_ten_thousand_is_read_by_an_index(office, admin_url):
         changed_at="one.changed_at - n * interval '1 hour'",
     )  # fmt: skip
     assert "petition_unlisted" in plan(office.db, FILE, due(office))
+
+
+def test_gr_451_who_brought_what_to_the_window_is_nobodys_two_years_after_its_end(front):
+    taken, at = answered(front)
+    waits = front.take()
+    assert carry(front.db, INTAKE, at - timedelta(seconds=1)).gone == 0
+    assert carry(front.db, INTAKE, at, "s").gone == 1
+    assert carry(front.db, INTAKE, at, "t").gone == 0
+    whole = front.seen(taken)
+    assert (whole["text"], whole["contact"], whole["kind"]) == ("", {"name": "", "phone": ""}, "answer")
+    assert front.seen(waits)["text"] == LAMP
+    assert front.db.all("SELECT count(*) FROM audit WHERE body::text LIKE '%%let_go%%'") == [(1,)]
+
+
+def test_gr_451_an_intake_waits_while_what_was_made_of_it_is_examined(front):
+    taken = front.take()
+    front.confirm(taken, "petition", reason="asked for")
+    front.hear()
+    at, became = front.db.one("SELECT changed_at, became::text FROM intake")
+    held(front.db, became, "review")
+    assert carry(front.db, INTAKE, Keep(2, "years").after(at)).held == 1
+    released(front.db, became)
+    assert carry(front.db, INTAKE, Keep(2, "years").after(at), "s").gone == 1
+    # nobody can decide anew about what says nothing
+    front.as_(SYSTEM).hear_rejected(rejected(became))
+    assert front.seen(taken)["state"] == "linked"
+
+
+def test_gr_451_a_batch_of_intakes_among_ten_thousand_is_read_by_an_index(front, admin_url):
+    taken, at = answered(front)
+    like(
+        admin_url, "petition.intake", taken["id"], n=10_000, id="gen_random_uuid()", number="'N' || n",
+        changed_at="one.changed_at - n * interval '1 hour'",
+    )  # fmt: skip
+    assert "intake_unlet" in plan(front.db, INTAKE, at)
