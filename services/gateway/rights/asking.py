@@ -35,12 +35,13 @@ class Asking:
     def held(self, request: Request, call: Call) -> dict[str, int]:
         """Count what is kept still, over all of them -> open, bound, free.
 
+        Of one matter too: what came of it elsewhere is asked about with it, as it goes with it.
+
         :raises Unavailable: when one of them is away
         """
         asked = {"account": request.holder or "", "matter": request.matter}
-        services = [request.service] if request.service else KEEPERS
         alone = replace(call, actor=SYSTEM, key=None)
-        found = [self._remote(one, "personal_holding", asked, alone) for one in services]
+        found = [self._remote(one, "personal_holding", asked, alone) for one in KEEPERS]
         return {name: sum(one[name] for one in found) for name in ("open", "bound", "free")}
 
     def by_code(self, command: Order, call: Call) -> tuple[str, Order]:

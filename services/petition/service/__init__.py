@@ -19,7 +19,7 @@ from services.petition.store.retention import RULES
 
 
 class Service(
-    Handing, WindowReading, Confirming, Registering, Deciding, Voice, Owning, Reading, Succeeding,
+    Handing, WindowReading, Confirming, Owning, Registering, Deciding, Voice, Reading, Succeeding,
     UnmaskingPetitioners, Why, Access,
 ):  # fmt: skip
     """One process of the petition service."""

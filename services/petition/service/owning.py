@@ -10,10 +10,11 @@ from kernel.call import Call
 from kernel.command import Outcome, perform
 from kernel.db import Tx
 from kernel.erasing import Erasing, Kept, Whose
-from kernel.erasure import Counts
+from kernel.erasure import Counts, total
 from kernel.errors import Conflict, Missing
 from kernel.own_shape import Copy, Correct, Holding
 from kernel.page import Order as Sorted
+from kernel.rows import Reader
 from kernel.rpc import rpc
 from kernel.wire import load
 from services.petition.domain.doer import Doer
@@ -23,6 +24,8 @@ from services.petition.domain.petition import Petition
 from services.petition.service import view
 from services.petition.service.acting import KIND, Order
 from services.petition.service.reading import Reading
+from services.petition.service.window.acting import KIND as BROUGHT
+from services.petition.service.window.own import OwnIntakes
 from services.petition.store import erasure, petitioner, said
 from services.petition.store import petition as store
 
@@ -31,8 +34,8 @@ HOLDER = Doer("", "anyone", None, petitioner=True)
 FIELDS = ("name", "phone", "address")
 
 
-class Owning(Reading, Erasing):
-    """The petitioner's own data."""
+class Owning(OwnIntakes, Reading, Erasing):
+    """The petitioner's own data, and that of who brought something to the window."""
 
     @rpc
     def personal_holding(self, command: Order) -> Order:
@@ -43,7 +46,7 @@ class Owning(Reading, Erasing):
         order = load(Holding, command)
         has_role("audience", self.doer(None))
         account = order["account"]
-        return erasure.holding(self.db, Whose(account, self.seal.aliases(account), order["matter"] or ""))
+        return self._holding(self.db, Whose(account, self.seal.aliases(account), order["matter"] or ""))
 
     @rpc
     def personal_copy(self, command: Order) -> Order:
@@ -55,11 +58,16 @@ class Owning(Reading, Erasing):
         """
         order = load(Copy, command)
         if order["number"]:
-            return {"items": [self._copied(self._proven(order))], "next": None}
+            copied = self.intake_copied(self.intake_proven(order)) if _brought(order) else self._copied(self._proven(order))
+            return {"items": [copied], "next": None}
+        at = dict(order["after"] or {})
+        if at.pop("of", None) == INTAKE:
+            brought = self.intakes_copied({**order, "after": at or None})
+            return {**brought, "next": brought["next"] and {**brought["next"], "of": INTAKE}}
         parts = [("party = ANY(%s)", [list(self.seal.aliases(self.call.actor.id))])]
         asked = {"limit": order["limit"], "after": order["after"]}
         found, following = page.page(self.db, store.PETITIONS, Sorted("registered_at"), parts, **asked)
-        return {"items": [self._copied(one) for one in found], "next": following}
+        return {"items": [self._copied(one) for one in found], "next": following or {"of": INTAKE}}
 
     @rpc
     def personal_correct(self, command: Order) -> Order:
@@ -71,6 +79,8 @@ class Owning(Reading, Erasing):
         :raises Conflict: petition.identity_fixed
         """
         order = load(Correct, command)
+        if _brought(order):
+            return self.correct_intake(command)
         given = {name: order[name] for name in FIELDS if name in order}
 
         def work(tx: Tx) -> Outcome:
@@ -95,8 +105,11 @@ class Owning(Reading, Erasing):
 
     def forget(self, tx: Tx, whose: Whose) -> Counts:
         """Count what is open or examined, and stays; nothing else is kept of them here."""
-        left = erasure.holding(tx, whose)
+        left = self._holding(tx, whose)
         return {"kept_open": left["open"], "kept_bound": left["bound"] if whose.account else 0}
+
+    def _holding(self, db: Reader, whose: Whose) -> Counts:
+        return total([erasure.holding(db, whose), said.holding(db, whose)])
 
     def _proven(self, order: Order) -> Petition:
         if order["code"]:
@@ -118,3 +131,7 @@ class Owning(Reading, Erasing):
         }
         person = {name: getattr(who, name) for name in ("kind", *FIELDS)} | {"account": bool(who.account)}
         return {"kind": NOUN, "id": petition.id, "number": petition.number, "person": person, "record": record}
+
+
+def _brought(order: Order) -> bool:
+    return number.parse(order["number"], kinds=(KIND, BROUGHT)).kind == BROUGHT

@@ -1,7 +1,7 @@
 """What was said at the window and by whom: sealed on the way in, under a key of the intake's own."""
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kernel import erasure, salt
@@ -15,9 +15,14 @@ FIELDS = ("words", "name", "phone", "address", "account", "sender", "opposite", 
 LISTED = ", ".join(FIELDS)
 BLANK = ", ".join(f"{field} = NULL" for field in FIELDS)
 UNSAID = f"UPDATE intake_said SET {BLANK} WHERE intake = ANY(%(ids)s::uuid[]) AND num_nonnulls({LISTED}) > 0"
-UNNAMED = "UPDATE intake SET party = NULL WHERE id = ANY(%(ids)s::uuid[]) AND party IS NOT NULL"
+# where somebody stood may be their home; the area stays
+UNNAMED = """UPDATE intake SET party = NULL, point = NULL
+             WHERE id = ANY(%(ids)s::uuid[]) AND (party IS NOT NULL OR point IS NOT NULL)"""
 UNNAMED_STEP = "UPDATE intake_step SET params = params - 'party' WHERE intake = ANY(%(ids)s::uuid[]) AND params ? 'party'"
 UNTOLD = "UPDATE intake_step SET said = %(erased)s WHERE intake = ANY(%(ids)s::uuid[]) AND said NOT IN ('', %(erased)s)"
+SAYS = "(party IS NOT NULL OR EXISTS (SELECT FROM intake_said WHERE intake = id AND words IS NOT NULL))"
+FROM = "FROM intake JOIN intake_state USING (state)"
+PERSON = ("name", "phone", "address")
 OPEN = f"SELECT {LISTED}, salt FROM intake_said LEFT JOIN seal_salt ON subject = intake"
 
 
@@ -68,16 +73,36 @@ def open_(db: Reader, sealer: Sealer, intake: str) -> Said:
     return Said(**sealer.open_each(FIELDS, blobs, place(intake), own))
 
 
+def change(tx: Tx, sealer: Sealer, intake: str, given: Mapping[str, str]) -> None:
+    """Put fields right, under a fresh key: every copy of what stood there before opens no more."""
+    said = open_(tx, sealer, intake)
+    values = {**{field: getattr(said, field) for field in FIELDS}, **given}
+    salt.destroy(tx, [intake])
+    own = salt.fresh()
+    sealed = sealer.seal_each(values, place(intake), own)
+    tx.run(f"UPDATE intake_said SET ({LISTED}) = ({', '.join(['%s'] * len(FIELDS))}) WHERE intake = %s", (*sealed, intake))
+    salt.put(tx, intake, own)
+
+
+def holding(db: Reader, whose: Whose) -> Counts:
+    """Count intakes: open at the window, and free to go, whose words and identity are kept still."""
+    where, params = _of(whose)
+    sql = f"SELECT count(*) FILTER (WHERE NOT ended), count(*) FILTER (WHERE ended AND {SAYS}) {FROM} WHERE {where}"
+    row = db.one(sql, params) or (0, 0)
+    return {"open": row[0], "bound": 0, "free": row[1]}
+
+
 def ended(tx: Tx, whose: Whose, limit: int) -> list[tuple[str, int]]:
     """Give id and version of some intakes that are over at the window and still say who or what, locked."""
-    where, given = ("party = ANY(%s)", list(whose.aliases))
-    params: list[object] = [given]
-    if whose.matter:
-        where, params = "(id = %s OR became = %s)", [whose.matter, whose.matter]
-    says = "EXISTS (SELECT FROM intake_said WHERE intake = id AND words IS NOT NULL)"
-    sql = f"""SELECT id::text, version FROM intake JOIN intake_state USING (state)
-              WHERE {where} AND ended AND (party IS NOT NULL OR {says}) ORDER BY id LIMIT %s FOR UPDATE OF intake"""
+    where, params = _of(whose)
+    sql = f"SELECT id::text, version {FROM} WHERE {where} AND ended AND {SAYS} ORDER BY id LIMIT %s FOR UPDATE OF intake"
     return [(id, version) for id, version in tx.all(sql, [*params, limit])]
+
+
+def _of(whose: Whose) -> tuple[str, list[object]]:
+    if whose.matter:
+        return "(id = %s OR became = %s)", [whose.matter, whose.matter]
+    return "party = ANY(%s)", [list(whose.aliases)]
 
 
 def anonymise(tx: Tx, ids: Sequence[str]) -> Counts:

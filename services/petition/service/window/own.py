@@ -1,0 +1,84 @@
+"""What people ask of what they brought to the window: a copy, and a correction while it is there."""
+from __future__ import annotations
+
+from typing import Any
+
+from kernel import number, page
+from kernel.command import Outcome, perform
+from kernel.db import Tx
+from kernel.errors import Conflict, Missing
+from kernel.own_shape import Correct
+from kernel.page import Order as Sorted
+from kernel.wire import load
+from services.petition.domain.doer import Doer
+from services.petition.domain.window.intake import Intake
+from services.petition.domain.window.kind import DISPUTE
+from services.petition.domain.window.life import OPEN
+from services.petition.service.acting import Order
+from services.petition.service.window import view
+from services.petition.service.window.acting import KIND, AtWindow
+from services.petition.store import intake as store
+from services.petition.store import said as kept
+
+NOUN = "intake"
+HOLDER = Doer("", "anyone", petitioner=True)
+
+
+class OwnIntakes(AtWindow):
+    """Of what was brought, as long as it says who brought it."""
+
+    def intakes_copied(self, order: Order) -> Order:
+        """Give a page of what the one who asks has brought."""
+        parts = [("party = ANY(%s)", [list(self.seal.aliases(self.call.actor.id))])]
+        asked = {"limit": order["limit"], "after": order["after"]}
+        found, following = page.page(self.db, store.INTAKES, Sorted("received_at"), parts, **asked)
+        return {"items": [self.intake_copied(one) for one in found], "next": following}
+
+    def intake_copied(self, intake: Intake) -> dict[str, Any]:
+        """Give one whole, to who brought it.
+
+        Its id is that by which all of it is found: what was made of it, where something was.
+        """
+        said = kept.open_(self.db, self.seal, intake.id)
+        steps = [view.step(one, self.call.language) for one in store.list_steps(self.db, intake.id)]
+        record = {**view.short(intake, HOLDER), "text": said.words, "opposite": said.opposite, "steps": steps}
+        record |= {"point": intake.point, "photos": list(intake.photos)}
+        person = {name: getattr(said, name) for name in kept.PERSON} | {"account": bool(said.account)}
+        made = intake.became if intake.state == "linked" and intake.kind != DISPUTE else None
+        return {"kind": NOUN, "id": made or intake.id, "number": intake.number, "person": person, "record": record}
+
+    def intake_proven(self, order: Order) -> Intake:
+        """Give an own intake, by account or by number and query code.
+
+        :raises Missing: petition.code_unknown
+        """
+        if order["code"]:
+            return self.coded_at(order, lambda named: store.get_by_number(self.db, named))
+        try:
+            found = store.get_by_number(self.db, str(number.parse(order["number"], kinds=(KIND,))))
+        except Missing:
+            raise Missing("petition.code_unknown") from None
+        if found.party not in self.seal.aliases(self.call.actor.id):
+            raise Missing("petition.code_unknown")
+        return found
+
+    def correct_intake(self, command: Order) -> Order:
+        """Put right who brought something, while it is at the window; afterwards it is put right where it went.
+
+        Rule GR-406, 《个人信息保护法》 art. 46: what stood there before opens no more.
+
+        :raises Missing: petition.code_unknown
+        :raises Conflict: petition.identity_fixed
+        """
+        order = load(Correct, command)
+        given = {name: order[name] for name in kept.PERSON if name in order}
+
+        def work(tx: Tx) -> Outcome:
+            intake = store.lock_by_number(tx, self.intake_proven(order).number)
+            if intake.state not in OPEN:
+                raise Conflict("petition.identity_fixed", number=intake.number)
+            kept.change(tx, self.seal, intake.id, given)
+            reply = {"id": intake.id, "number": intake.number, "fields": sorted(given)}
+            return Outcome(reply, NOUN, intake.id, intake.version, detail={"fields": sorted(given)})
+
+        return perform(self.db, self.call, "personal_correct", command, work)
