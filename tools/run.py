@@ -105,6 +105,9 @@ def _signpost(stack: Stack, seconds: float) -> str:
     lines = [
         "",
         f"Linli is ready after {seconds:.1f} s",
+        f"  residents  {stack.http_url}/window",
+        f"  staff      {stack.http_url}/sign-in  (the map: /map)",
+        f"  texts      {stack.home / 'texts'}  (codes for signing in by telephone; nothing is sent)",
         f"  interface  {stack.http_url}/api/v1",
         f"  document   {stack.http_url}/api/v1/docs  (JSON: /api/v1/openapi.json)",
         *(f"  measures   {worker.metrics_url}  {worker.name}" for worker in stack.workers),
