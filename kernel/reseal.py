@@ -97,7 +97,8 @@ def _reseal_row(tx: Tx, sealer: Sealer, where: SealedColumn, key: str, blob: byt
 
 
 def _old(where: SealedColumn) -> str:
-    return f"substring({where.column} FROM 1 FOR %(length)s) <> %(head)s"
+    # what was erased is null, or empty where it may not be
+    return f"substring({where.column} FROM 1 FOR %(length)s) <> %(head)s AND {where.column} <> ''"
 
 
 def _head(sealer: Sealer, where: SealedColumn) -> dict[str, Any]:

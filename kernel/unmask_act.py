@@ -9,6 +9,7 @@ from kernel import audit, clock, unmask, unmask_row
 from kernel.call import Call
 from kernel.command import Outcome, perform
 from kernel.db import Database, Tx
+from kernel.erasure import ERASED
 from kernel.errors import Conflict, Denied, Missing
 from kernel.page import Part
 from kernel.rows import same
@@ -157,6 +158,7 @@ class Desk:
     def _line(self, asked: Unmasking) -> Order:
         told = {name: getattr(asked, name) for name in LINE}
         at = {name: instant(getattr(asked, name)) for name in ("asked_at", "decided_at")}
-        words = self.at.seal.open(asked.words, unmask_row.place(asked.id))
+        # of somebody who was erased no words are left
+        words = self.at.seal.open(asked.words, unmask_row.place(asked.id)) if asked.words else ERASED
         short = self._short(asked)
         return {**short, **told, **at, "case": asked.record, "words": words, "decidable": short["state"] == unmask.ASKED}

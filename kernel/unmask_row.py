@@ -1,7 +1,7 @@
 """Who asked to see whose identity, as rows: of one account and person, of the last hour, page by page of an area."""
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -24,6 +24,15 @@ def place(id: str) -> str:
 def add(tx: Tx, asked: Unmasking) -> None:
     """Queue a new one."""
     UNMASKINGS.insert(tx, asked)
+
+
+def forget(tx: Tx, subjects: Sequence[str]) -> int:
+    """Empty the words of who asked to see these persons, which may name them; who, when and why in codes stays.
+
+    Rule GR-403, 《个人信息保护法》 art. 47.
+    """
+    sql = "UPDATE unmasking SET words = '' WHERE subject = ANY(%s::uuid[]) AND words <> ''"
+    return tx.run(sql, (list(subjects),))
 
 
 def save(tx: Tx, before: Unmasking, after: Unmasking) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from kernel import erasure, salt
+from kernel import erasure, salt, unmask_row
 from kernel.call import Call
 from kernel.db import Tx
 from kernel.erasing import Whose
@@ -50,7 +50,10 @@ def anonymise(tx: Tx, call: Call, kind: str, ids: Sequence[str]) -> Counts:
 def _parties(tx: Tx, ids: list[str]) -> Counts:
     tx.all("SELECT FROM party WHERE id = ANY(%s::uuid[]) ORDER BY id FOR UPDATE", (ids,))
     tx.run("UPDATE party SET party = NULL WHERE id = ANY(%s::uuid[])", (ids,))
-    return {"keys": salt.destroy(tx, ids), "identities": tx.run(PERSON, (ids,)), "answers": erasure.forget_replies(tx, ids)}
+    return {
+        "keys": salt.destroy(tx, ids), "identities": tx.run(PERSON, (ids,)), "words": unmask_row.forget(tx, ids),
+        "answers": erasure.forget_replies(tx, ids),
+    }  # fmt: skip
 
 
 def _disputes(tx: Tx, ids: list[str]) -> Counts:

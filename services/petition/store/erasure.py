@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from kernel import erasure, salt
+from kernel import erasure, salt, unmask_row
 from kernel.call import Call
 from kernel.db import Tx
 from kernel.erasing import Whose
@@ -42,6 +42,7 @@ def anonymise(tx: Tx, call: Call, kind: str, ids: Sequence[str]) -> Counts:
     tx.all("SELECT FROM petition WHERE id = ANY(%s::uuid[]) ORDER BY id FOR UPDATE", (list(ids),))
     given = {"ids": list(ids)}
     tx.run(STEP, given)
+    unmask_row.forget(tx, ids)
     return {
         "keys": salt.destroy(tx, ids),
         "identities": tx.run(PETITIONER, given),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kernel import erasure, outbox, salt
+from kernel import erasure, outbox, salt, unmask_row
 from kernel.call import Call
 from kernel.db import Tx
 from kernel.decision import Event
@@ -63,7 +63,7 @@ def anonymise(tx: Tx, call: Call, kind: str, ids: Sequence[str]) -> Counts:
         "attachments": _drop_evidence(tx, call, ids),
         "answers": erasure.forget_replies(tx, ids),
     }
-    counts["words"] += tx.run(WHISTLE, given) + tx.run(CALL, given)
+    counts["words"] += tx.run(WHISTLE, given) + tx.run(CALL, given) + unmask_row.forget(tx, ids)
     tx.run("UPDATE step SET params = params - 'party' WHERE incident = ANY(%(ids)s::uuid[]) AND params ? 'party'", given)
     tx.run("DELETE FROM stale_failed WHERE incident = ANY(%(ids)s::uuid[])", given)
     tx.all("SELECT follow_words(%(ids)s::uuid[])", given)

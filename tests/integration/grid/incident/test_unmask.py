@@ -5,10 +5,16 @@ import orjson
 import pytest
 
 from kernel import audit
-from kernel.call import Actor
+from kernel.call import Actor, Call
 from kernel.db import Database
+from kernel.erasure import ERASED
 from kernel.errors import Conflict, Denied, Failure, Invalid, Missing
+from kernel.keyring import make_key
+from kernel.reseal import count_old
+from kernel.seal import Sealer
 from kernel.unmask import ALL, Limits
+from services.grid.store.erasure import erasure
+from tests.integration.everything import everything
 from tests.integration.grid.town import (
     CHECKER,
     DISPATCHER,
@@ -26,6 +32,7 @@ from tests.integration.grid.town import (
 )
 from tests.integration.race import together
 from tests.make import refused
+from tools.sealed import UNMASKING
 
 NAME, PHONE, WORDS = "林一", "13800007411", "call back about the gate"
 WHY = {"reason": "contact", "words": WORDS}
@@ -282,3 +289,18 @@ def test_what_the_database_holds_can_be_no_longer_than_a_quarter_of_an_hour(town
 def _run(db: Database, sql: str) -> None:
     with db.transaction() as tx:
         tx.run(sql)
+
+
+def test_gr_403_words_of_who_asked_go_with_the_person_and_the_rest_of_the_trace_stays(town: Town) -> None:
+    seen = reported(town)
+    ask(town, DISPATCHER, seen)
+    (before,) = town.as_(LEADER).list_unmaskings({})["items"]
+    (sealed,) = town.db.all("SELECT words FROM unmasking")
+    with town.db.transaction() as tx:
+        erasure.anonymise(tx, Call().system(), "incident", [seen["id"]])
+    (after,) = town.as_(LEADER).list_unmaskings({})["items"]
+    assert (before["words"], after["words"]) == (WORDS, ERASED)
+    assert {**after, "words": WORDS} == before
+    assert bytes(sealed[0]).hex() not in everything(town.db)
+    fresh = Sealer([make_key("k9"), *town.seal.keys.values()])
+    assert count_old(town.db, fresh, UNMASKING) == 0
