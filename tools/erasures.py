@@ -12,7 +12,7 @@ from typing import Any
 import click
 import orjson
 
-from kernel import audit, outbox
+from kernel import audit, clock, deadline, outbox
 from kernel.call import Call
 from kernel.db import Database, Tx
 from kernel.keyring import read_keys
@@ -24,7 +24,13 @@ from services.gateway.rights.record import OWN, Request
 
 ADDRESS = click.option("--database-url", envvar=["LINLI_ADMIN_URL", "LINLI_GATEWAY_DATABASE_URL"], required=True)
 INSTANTS = ("asked_at", "due_at", "decided_at", "done_at")
-PUT = "INSERT INTO erasure_request ({}) VALUES ({}) ON CONFLICT (id) DO UPDATE SET state = 'granted', done_at = NULL"
+PUT = """INSERT INTO erasure_request ({}) VALUES ({})
+         ON CONFLICT (id) DO UPDATE SET state = excluded.state, version = excluded.version, due_at = excluded.due_at,
+             decided_at = excluded.decided_at, decided_by = excluded.decided_by, by_rule = excluded.by_rule,
+             done_at = excluded.done_at"""
+# of the same account or matter one is under way at a time: another that the backup still holds is carried out with this one
+SETTLE = """UPDATE erasure_request SET state = 'done', done_at = now(), due_at = NULL
+            WHERE state IN ('received', 'granted') AND id <> %s AND (holder = %s OR matter = %s) RETURNING id::text"""
 
 
 @click.group()
@@ -58,17 +64,28 @@ def again(file: Path, database_url: str, keys: str, district: str) -> None:
     ring = Path(keys).read_text().strip() if keys.startswith("/") else keys
     sealer = Sealer(read_keys(ring))
     requests = [_request(line) for line in file.read_bytes().splitlines() if line.strip()]
+    latest = {(one.holder, one.matter): one.id for one in requests}
     with _gateway(database_url, district) as db:
         for one in requests:
             with db.transaction() as tx:
-                _again(tx, Carrying(db=db, sealer=sealer), one)
+                if latest[one.holder, one.matter] == one.id:
+                    _again(tx, Carrying(db=db, sealer=sealer), one)
+                else:  # asked twice of the same: once is enough, the earlier is put back as it was
+                    _put(tx, one)
     click.echo(f"{len(requests)} erasures are carried out again")
 
 
-def _again(tx: Tx, carrying: Carrying, request: Request) -> None:
-    values = asdict(replace(request, state="granted", done_at=None))
+def _put(tx: Tx, request: Request) -> None:
+    values = asdict(request)
     sql = PUT.format(", ".join(values), ", ".join(["%s"] * len(values)))
     tx.run(sql, [column(value) for value in values.values()])
+
+
+def _again(tx: Tx, carrying: Carrying, request: Request) -> None:
+    settled = tx.all(SETTLE, (request.id, request.holder, request.matter))
+    for id in (request.id, *(id for (id,) in settled)):
+        deadline.stop(tx, id, at=clock.now())
+    _put(tx, replace(request, state="granted", done_at=None))
     tx.run("DELETE FROM erasure_part WHERE request = %s", (request.id,))
     call = Call().system()
     outbox.append(tx, call, carrying.begin(tx, request))

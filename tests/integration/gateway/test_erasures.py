@@ -1,6 +1,7 @@
 """Requests to be erased at the front door: parts counted once, carried out again on a restored database."""
 from __future__ import annotations
 
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 
 import orjson
@@ -107,3 +108,21 @@ def test_what_was_erased_is_erased_again_on_a_restored_database(db, sealer, admi
     assert (accounts(db), state(db)) == (0, "granted")
     bodies = [orjson.loads(body) for (body,) in db.all("SELECT body FROM outbox WHERE name = 'gateway.erasure_granted'")]
     assert [(one["subject"], one["data"]["holder"]) for one in bodies] == [(REQUEST, HOLDER)] * 2
+
+
+def test_what_was_asked_twice_is_erased_once_though_the_backup_has_a_third_asking(db, admin_url, seal_keys, tmp_path):
+    def slip(number, state):
+        id = f"0199a3d4-6c1e-7b52-9f0e-3c5d7a1b2e{80 + number}"
+        return Request(id, 2, state, None, None, "grid", HOLDER, "210203000000", AT, decided_at=AT, done_at=AT)
+
+    with db.transaction() as tx:
+        store.add(tx, replace(slip(3, "received"), decided_at=None, done_at=None))
+    file = tmp_path / "register"
+    file.write_bytes(b"\n".join(orjson.dumps(asdict(slip(number, "done"))) for number in (1, 2)))
+    told = ["again", str(file), "--database-url", admin_url, "--keys", seal_keys, "--district", "210203"]
+    for _ in range(2):
+        assert CliRunner().invoke(erasures.main, told).output == "2 erasures are carried out again\n"
+        rows = db.all("SELECT right(id::text, 2), state, done_at = %s FROM erasure_request ORDER BY id", (AT,))
+        assert rows == [("81", "done", True), ("82", "granted", None), ("83", "done", False)]
+    granted = db.all("SELECT body::json->>'subject' FROM outbox WHERE name = 'gateway.erasure_granted'")
+    assert granted == [(slip(2, "done").id,)] * 2
