@@ -14,6 +14,7 @@ from services.gateway.http import problem
 from services.gateway.http.answer import Answer
 from services.gateway.http.visit import Visit
 from services.gateway.window import form, page, schema
+from services.gateway.window.field import NAMES
 from services.gateway.window.words import WORDS
 from services.gateway.words import catalogue
 
@@ -36,16 +37,16 @@ class Window:
 
     def page(self, visit: Visit, command: Order) -> Answer:
         """Give the first page."""
-        return page.form(command.get("language") or visit.language, key=str(uuid.uuid4()))
+        return page.form(command.get("language") or visit.language, key=_fresh())
 
     def asset(self, visit: Visit, command: Order) -> Answer:
-        """Give the style sheet.
+        """Give a file of the pages.
 
         :raises Missing: gateway.path_unknown
         """
-        if command["asset"] != page.STYLE:
+        if command["asset"] not in page.ASSETS:
             raise Missing("gateway.path_unknown")
-        return page.style(visit)
+        return page.asset(visit, command["asset"])
 
     def send(self, visit: Visit, command: Order) -> Answer:
         """Take in what was written, and give the receipt with what it may be; what was typed wrongly comes back to be changed."""
@@ -58,10 +59,8 @@ class Window:
             if problem.status_of(failure) not in (400, 409, 422):
                 raise
             key = given.get("key") if failure.pointer != "/key" else None
-            return page.form(
-                language, key=key or str(uuid.uuid4()), said=given, wrong=_why(failure, language), status=400
-            )
-        return page.receipt(language, taken, str(uuid.uuid4()))
+            return page.form(language, key=key or _fresh(), said=given, wrong=_why(failure, language), status=400)
+        return page.receipt(language, taken, _fresh)
 
     def confirm(self, visit: Visit, command: Order) -> Answer:
         """Say which of the things suggested it is."""
@@ -99,11 +98,13 @@ def refuse(visit: Visit, failure: Failure) -> Answer:
 
 
 def _brought(order: Order) -> Order:
-    contact = {"name": order["name"], "phone": order["phone"].replace(" ", "")}
+    contact = {"name": order["name"], "phone": order["phone"].replace(" ", "").replace("-", "")}
     given = any(contact.values()) and not order["unnamed"]
+    stands = order["lon"] and order["lat"]
+    point = {"lon": float(order["lon"]), "lat": float(order["lat"]), "system": "wgs84"} if stands else None
     return {
         "text": order["text"],
-        "place": {"address": order["address"]} if order["address"] else None,
+        "place": {"address": order["address"], "point": point} if order["address"] or point else None,
         "contact": contact if given else None,
         "unnamed": bool(order["unnamed"]),
         "channel": "web",
@@ -116,13 +117,23 @@ def _language(given: dict[str, str], visit: Visit) -> str:
     return asked if asked in ("zh", "en") else visit.language
 
 
-def _why(failure: Failure, language: str) -> str:
-    told = failure.problems or (failure,)
-    return "; ".join(_fault(one, language) for one in told)
+def _why(failure: Failure, language: str) -> dict[str, str]:
+    """Give what is wrong by the field it is beside, under '' what is of none."""
+    found: dict[str, str] = {}
+    for one in failure.problems or (failure,):
+        name = (one.pointer or "").rpartition("/")[2]
+        name = name if name in NAMES else ""
+        found[name] = " ".join(filter(None, (found.get(name), _fault(one, name, language))))
+    return found
 
 
-def _fault(fault: Failure | Problem, language: str) -> str:
-    """Say one thing that is wrong, after the label of its field."""
-    label = WORDS[language].get((fault.pointer or "").rpartition("/")[2], "")
+def _fault(fault: Failure | Problem, name: str, language: str) -> str:
+    """Say one thing that is wrong: in words of the field where it has some."""
+    if f"{name}_wrong" in WORDS[language] and fault.code == "wire.wrong_form":
+        return WORDS[language][f"{name}_wrong"]
     title, detail = catalogue.say(fault.code, language, fault.facts)
-    return " ".join(part for part in (f"{label}:" if label else "", title, detail) if part)
+    return title if title == detail else " ".join(filter(None, (title, detail)))
+
+
+def _fresh() -> str:
+    return str(uuid.uuid4())

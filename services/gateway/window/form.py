@@ -28,7 +28,9 @@ def read(environ: dict[str, Any]) -> dict[str, str]:
     except ValueError:
         raise Invalid("gateway.body_malformed") from None
     found: dict[str, str] = {}
-    for name, value in pairs:
+    for name, sent in pairs:
+        # a browser counts an end of line as one sign and sends two
+        value = sent.replace("\r\n", "\n")
         if found.setdefault(name, value) != value:
             raise Invalid("gateway.body_malformed", pointer=f"/{name[:64]}")
     return {name: value for name, value in found.items() if value.strip()}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cache
 from html import escape
@@ -12,66 +12,78 @@ from importlib import resources
 from typing import Any
 
 from kernel.clock import SHANGHAI
-from services.gateway.http.answer import GUARDS, LANGUAGES, Answer
+from services.gateway.http.answer import BARE, GUARDS, LANGUAGES, Answer
 from services.gateway.http.coding import gzipped
 from services.gateway.http.visit import Visit
+from services.gateway.window import field
+from services.gateway.window.field import FIELDS, Said
 from services.gateway.window.words import WORDS
 
-STYLE = "window.css"
+STYLE, SCRIPT = "window.css", "window.js"
+ASSETS = {STYLE: "text/css; charset=utf-8", SCRIPT: "text/javascript; charset=utf-8"}
+# img-src: the icon, which is none
+POLICY = "; ".join((
+    "default-src 'none'", "style-src 'self'", "script-src 'self'", "img-src data:", "form-action 'self'",
+    "frame-ancestors 'none'", "base-uri 'none'",
+))  # fmt: skip
 HEADERS = (
     ("Content-Type", "text/html; charset=utf-8"),
     ("Cache-Control", "no-store"),
-    (
-        "Content-Security-Policy",
-        "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
-    ),
+    ("Content-Security-Policy", POLICY),
     *GUARDS,
 )
 # what who brings it may say by themselves; the rest is for an office to give
 OWN = frozenset({"incident", "petition", "dispute"})
-TEXT_MOST, FIELDS = 2000, {"address": (200, "text"), "name": (40, "text"), "phone": (20, "tel")}
-Said = Mapping[str, str]
 
 
-def style(visit: Visit) -> Answer:
-    """Give the style sheet."""
-    body, tag = _style()
+def asset(visit: Visit, name: str) -> Answer:
+    """Give a file of the pages. name: one of ASSETS."""
+    body, tag = _asset(name)
     packed = gzipped(visit.environ.get("HTTP_ACCEPT_ENCODING", ""))
     coded = [("Content-Encoding", "gzip")] if packed else []
-    plain = [("Content-Type", "text/css; charset=utf-8"), ("Cache-Control", "max-age=86400"), ("Vary", "Accept-Encoding")]
-    return Answer(200, gzip.compress(body, 6, mtime=0) if packed else body, [*plain, ("ETag", f'"{tag}"'), *coded, *GUARDS])
+    plain = [("Content-Type", ASSETS[name]), ("Cache-Control", "max-age=86400"), ("Vary", "Accept-Encoding")]
+    return Answer(200, gzip.compress(body, 6, mtime=0) if packed else body, [*plain, ("ETag", f'"{tag}"'), *coded, *BARE])
 
 
-def form(language: str, *, key: str, said: Said | None = None, wrong: str = "", status: int = 200) -> Answer:
-    """Give the first page. key: makes sending it twice the same as once. said: what was typed. wrong: what to change."""
-    words, typed = WORDS[language], said or {}
-    fields = "".join(_field(name, words[name], typed.get(name, "")) for name in FIELDS)
-    error = f'<p class="wrong" role="alert">{escape(words["wrong"])}: {escape(wrong)}</p>' if wrong else ""
+def form(language: str, *, key: str, said: Said | None = None, wrong: Said | None = None, status: int = 200) -> Answer:
+    """Give the first page.
+
+    key: makes sending it twice the same as once. said: what was typed. wrong: what to change, by name of the field, under ''
+    what is wrong with the whole.
+    """
+    words, typed, faults = WORDS[language], said or {}, wrong or {}
+    fields = "".join(field.line_kept(name, words[name], typed.get(name, ""), faults) for name in FIELDS if name != "address")
+    error = f'<p class="wrong" role="alert">{escape(" ".join([words["wrong"], faults.get("", "")]))}</p>' if faults else ""
     checked = " checked" if typed.get("unnamed") else ""
     text = f"""<p>{escape(words["lead"])}</p>{error}
 <form method="post" action="/window" accept-charset="utf-8">
-{_hidden(language=language, key=key)}
-<label for="text">{escape(words["text"])}</label>
-<textarea id="text" name="text" rows="7" maxlength="{TEXT_MOST}" required>{escape(typed.get("text", ""))}</textarea>
+{field.hidden(language=language, key=key)}
+{field.words(words["text"], typed.get("text", ""), faults)}
+{field.line_kept("address", words["address"], typed.get("address", ""), faults)}
+{_here(words, typed)}
 {fields}
 <p class="check"><input id="unnamed" type="checkbox" name="unnamed" value="1"{checked}><label for="unnamed">{escape(words["unnamed"])}</label></p>
 <button>{escape(words["send"])}</button>
 </form>
 <h2>{escape(words["follow"])}</h2>
 <form method="post" action="/window/progress" accept-charset="utf-8">
-{_hidden(language=language)}
-{_input("number", words["number"], most=64)}
-{_input("code", words["code"], most=32)}
+{field.hidden(language=language)}
+{field.line("number", words["number"], most=64)}
+{field.line("code", words["code"], most=32)}
 <button class="second">{escape(words["follow"])}</button>
-</form>"""  # noqa: E501 - as it is written
-    return _page(language, words["title"], text, status=status)
+</form>
+<script src="/window/{SCRIPT}"></script>"""  # noqa: E501 - as it is written
+    made = _page(language, words["title"], text, status=status)
+    # here alone the reader may say where they stand
+    made.headers = [(name, value.replace("geolocation=()", "geolocation=(self)")) for name, value in made.headers]
+    return made
 
 
-def receipt(language: str, taken: Mapping[str, Any], key: str) -> Answer:
-    """Give the receipt with what it may be. taken: as the window answers. key: for the confirmation."""
+def receipt(language: str, taken: Mapping[str, Any], fresh: Callable[[], str]) -> Answer:
+    """Give the receipt with what it may be. taken: as the window answers. fresh: gives a key, one for each choice."""
     words = WORDS[language]
     danger = f'<p class="danger" role="alert">{escape(taken["danger"])}</p>' if taken["danger"] else ""
-    offered = "".join(_offer(words, language, taken, one, key) for one in taken["suggestions"])
+    offered = "".join(_offer(words, language, taken, one, fresh()) for one in taken["suggestions"])
     heading = f"<h2>{escape(words['may'])}</h2>" if offered else ""
     rest = words["none"] if offered else words["nobody"]
     text = f"""{danger}{_kept(words, taken["number"], taken["query_code"])}
@@ -114,10 +126,10 @@ def _offer(words: Said, language: str, taken: Mapping[str, Any], one: Mapping[st
     if one["kind"] not in OWN:
         return f'<section>{inner}<p><small>{escape(words["by"])}</small></p></section>'
     given = {"number": taken["number"], "code": taken["query_code"], "kind": one["kind"], "thing": one["code"] or ""}
-    opposite = _input("opposite", words["opposite"], most=40, needed=False) if one["kind"] == "dispute" else ""
+    opposite = field.line("opposite", words["opposite"], most=40, needed=False) if one["kind"] == "dispute" else ""
     return (
         f'<section>{inner}<form method="post" action="/window/confirm" accept-charset="utf-8">'
-        f"{_hidden(language=language, key=key, **given)}{opposite}<button>{escape(words['yes'])}</button></form></section>"
+        f"{field.hidden(language=language, key=key, **given)}{opposite}<button>{escape(words['yes'])}</button></form></section>"
     )
 
 
@@ -146,20 +158,16 @@ def _paragraph(text: str) -> str:
     return f"<p>{escape(text)}</p>" if text else ""
 
 
-def _hidden(**values: str) -> str:
-    return "".join(f'<input type="hidden" name="{name}" value="{escape(value)}">' for name, value in values.items())
-
-
-def _input(name: str, label: str, *, most: int, needed: bool = True) -> str:
-    wanted = " required" if needed else ""
-    return f'<label>{escape(label)}<input name="{name}" maxlength="{most}" autocomplete="off"{wanted}></label>'
-
-
-def _field(name: str, label: str, value: str) -> str:
-    most, kind = FIELDS[name]
+def _here(words: Said, typed: Said) -> str:
+    """Give what a script needs to tell where the reader stands; without one there is nothing to see."""
+    told = words["here_found"] if typed.get("lon") and typed.get("lat") else ""
+    where = "".join(
+        f'<input type="hidden" id="{name}" name="{name}" value="{escape(typed.get(name, ""))}">' for name in ("lon", "lat")
+    )
+    said = "".join(f' data-{name}="{escape(words[f"here_{name}"])}"' for name in ("asking", "found", "none"))
     return (
-        f'<label for="{name}">{escape(label)}</label>'
-        f'<input id="{name}" name="{name}" type="{kind}" maxlength="{most}" value="{escape(value)}" autocomplete="off">'
+        f'{where}<button type="button" class="second" id="here" hidden{said}>{escape(words["here"])}</button>'
+        f'<p id="here-told" role="status">{escape(told)}</p>'
     )
 
 
@@ -187,6 +195,6 @@ def _page(language: str, title: str, text: str, *, status: int = 200) -> Answer:
 
 
 @cache
-def _style() -> tuple[bytes, str]:
-    body = resources.files("services.gateway").joinpath("pages", STYLE).read_bytes()
+def _asset(name: str) -> tuple[bytes, str]:
+    body = resources.files("services.gateway").joinpath("pages", name).read_bytes()
     return body, hashlib.sha256(body).hexdigest()[:16]

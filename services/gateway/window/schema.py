@@ -8,6 +8,7 @@ from kernel.wire import Choice, Pattern, Schema, Text
 
 KEY = r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 CODE = r"[A-Za-z0-9_.-]{1,64}"
+DEGREES = r"-?[0-9]{1,3}(\.[0-9]{1,12})?"
 
 
 class WindowAsk(Schema):
@@ -29,7 +30,10 @@ class WindowForm(Schema):
 
 
 class WindowSend(WindowForm):
-    """What is brought: text is needed, and the key of the form; the same form sent twice is taken in once."""
+    """What is brought: text is needed, and the key of the form; the same form sent twice is taken in once.
+
+    lon, lat: where the sender stands, degrees of WGS 84, where they let the page ask.
+    """
 
     key = Pattern(KEY)
     text = Text(most=2000)
@@ -37,6 +41,8 @@ class WindowSend(WindowForm):
     name = Text(most=40, least=0, load_default="")
     phone = Pattern(r"[0-9 -]{0,20}", load_default="")
     unnamed = Choice("1", load_default=None)
+    lon = Pattern(DEGREES, load_default=None)
+    lat = Pattern(DEGREES, load_default=None)
 
 
 class WindowChoose(WindowForm):

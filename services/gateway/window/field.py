@@ -1,0 +1,48 @@
+"""Fields of the forms as HTML, each with what is wrong about it right under its label."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import escape
+
+TEXT_MOST = 2000
+FIELDS = {"address": (200, "text"), "name": (40, "text"), "phone": (20, "tel")}
+NAMES = frozenset({"text", *FIELDS})
+Said = Mapping[str, str]
+
+
+def hidden(**values: str) -> str:
+    """Give what a form sends without showing it."""
+    return "".join(f'<input type="hidden" name="{name}" value="{escape(value)}">' for name, value in values.items())
+
+
+def line(name: str, label: str, *, most: int, needed: bool = True) -> str:
+    """Give a line that nobody's error leads back to."""
+    wanted = " required" if needed else ""
+    return f'<label>{escape(label)}<input name="{name}" maxlength="{most}" autocomplete="off"{wanted}></label>'
+
+
+def words(label: str, value: str, wrong: Said) -> str:
+    """Give the big field."""
+    told, marked = _fault("text", wrong)
+    return (
+        f'<label for="text">{escape(label)}</label>{told}'
+        # a browser drops the first line feed after the tag
+        f'<textarea id="text" name="text" rows="7" maxlength="{TEXT_MOST}" required{marked}>\n{escape(value)}</textarea>'
+    )
+
+
+def line_kept(name: str, label: str, value: str, wrong: Said) -> str:
+    """Give a line with what was typed. wrong: what is wrong, by name of the field."""
+    (most, kind), (told, marked) = FIELDS[name], _fault(name, wrong)
+    return (
+        f'<label for="{name}">{escape(label)}</label>{told}'
+        f'<input id="{name}" name="{name}" type="{kind}" maxlength="{most}" value="{escape(value)}" autocomplete="off"{marked}>'
+    )
+
+
+def _fault(name: str, wrong: Said) -> tuple[str, str]:
+    if name not in wrong:
+        return "", ""
+    told = f'<p class="wrong" id="{name}-wrong">{escape(wrong[name])}</p>'
+    return told, f' aria-invalid="true" aria-describedby="{name}-wrong"'
