@@ -25,6 +25,8 @@ from services.gateway.http.intake import key_of
 from services.gateway.http.spool import Spools
 from services.gateway.http.visit import Visit
 
+# who knows what refers to it, in the order they are asked: service, act, kind of record
+REACHES = (("grid", "evidence_reach", "incident"), ("petition", "intake_photo_reach", "intake"))
 SIZES = {"full": (KEPT, SHOWN), "preview": (PREVIEW, SHOWN_PREVIEW)}
 
 
@@ -164,18 +166,20 @@ class Attaching:
         return self._given(visit, found, SIZES[command.get("size", "full")][True])
 
     def reached(self, visit: Visit, found: Attachment) -> bool:
-        """Ask once whether the matter that refers to an attachment is within the reader's reach.
+        """Ask whether the matter that refers to an attachment, or else the intake, is within the reader's reach.
 
         :raises Missing: gateway.attachment_missing
         """
         if visit.bearer is None:
             raise Missing("gateway.attachment_missing")
-        try:
-            reached = self._remote("grid", "evidence_reach", {"attachment": found.id}, visit.call(None))
-        except Missing:
-            raise Missing("gateway.attachment_missing") from None
-        visit.shows("incident", [reached["incident"]])
-        return True
+        for service, act, kind in REACHES:
+            try:
+                reached = self._remote(service, act, {"attachment": found.id}, visit.call(None))
+            except Missing:
+                continue
+            visit.shows(kind, [reached[kind]])
+            return True
+        raise Missing("gateway.attachment_missing")
 
     def _given(self, visit: Visit, found: Attachment, part: str, edition: str | None = None) -> Answer:
         if part not in found.files:

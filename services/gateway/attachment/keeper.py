@@ -16,7 +16,7 @@ from kernel.errors import Unavailable
 from kernel.rpc import Calls, SharedLink
 from services.gateway.attachment import store
 from services.gateway.attachment.folder import SHARDS, Files
-from services.gateway.attachment.record import ASKED_AGAIN
+from services.gateway.attachment.record import ASKED_AGAIN, GOOD_FOR, KEEPERS
 from services.gateway.attachment.shelves import shelf_of
 from services.gateway.attachment.turn import aside
 from services.gateway.attachment.upload.finishing import expire
@@ -33,13 +33,14 @@ log = logs.get(__name__)
 class Keeper:
     """What is done in each round; any number of replicas may do it side by side.
 
-    kept: asks the service that keeps matters which of these attachments are referred to.
+    kept: asks the service that keeps matters which of these attachments are referred to. brought: asks the window, of the
+    rest, what waits there or was brought there; such a matter may end any day, so that it is asked about again in a day.
 
     Rule GR-147, domain 5.1 and 《个人信息保护法》 art. 19: no longer than the matter needs.
     """
 
-    def __init__(self, db: Database, files: Files, kept: Kept):
-        self._db, self._files, self._kept = db, files, kept
+    def __init__(self, db: Database, files: Files, kept: Kept, brought: Kept):
+        self._db, self._files, self._kept, self._brought = db, files, kept, brought
 
     def round(self, now: datetime, shard: int) -> int:
         """Do one round and give how many attachments and files went. shard: 0..255, of the files looked for astray.
@@ -57,10 +58,13 @@ class Keeper:
         """Delete attachments whose time is up and that no matter refers to."""
         total = 0
         while ids := store.due(self._db, now=now, limit=BATCH):
-            kept = set(self._kept(ids))
+            kept = self._kept(ids)
+            rest = [id for id in ids if id not in kept]
+            brought = self._brought(rest) if rest else []
             with self._db.transaction() as tx:
-                store.keep(tx, [id for id in ids if id in kept], now=now, ask_at=now + ASKED_AGAIN)
-                total += store.drop(tx, [id for id in ids if id not in kept], now=now)
+                store.keep(tx, kept, now=now, ask_at=now + ASKED_AGAIN)
+                store.keep(tx, brought, now=now, ask_at=now + GOOD_FOR)
+                total += store.drop(tx, [id for id in rest if id not in brought], now=now)
         return total
 
     def free(self, now: datetime) -> int:
@@ -126,11 +130,11 @@ class KeeperProvider(Beat):
         calls = Calls(link, {}, 5.0)
         files = shelf_of(self.container.config["settings"])
         assert files is not None  # else it is not started
-        return Keeper(self.shared.database, files, partial(_ask, calls))
+        return Keeper(self.shared.database, files, *(partial(_ask, calls, *one) for one in KEEPERS))
 
 
-def _ask(calls: Calls, ids: list[str]) -> list[str]:
+def _ask(calls: Calls, service: str, act: str, ids: list[str]) -> list[str]:
     call = Call(actor=Actor(role="system"))
-    answer: dict[str, Any] = calls.call("grid", "evidence_kept", {"attachments": ids}, call=call)
+    answer: dict[str, Any] = calls.call(service, act, {"attachments": ids}, call=call)
     return list(answer["kept"])
 

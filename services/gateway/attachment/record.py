@@ -13,6 +13,8 @@ PARTS = (KEPT, PREVIEW, SHOWN, SHOWN_PREVIEW)
 # an upload nobody refers to is good for a day; the two hours before are for what is on its way to be referred to
 GOOD_FOR, ON_ITS_WAY = timedelta(hours=24), timedelta(hours=2)
 ASKED_AGAIN = timedelta(days=30)
+# who may refer to what was sent, in the order they are asked: service and act
+KEEPERS = (("grid", "evidence_kept"), ("petition", "intake_photos_kept"))
 
 
 @dataclass(frozen=True, slots=True)

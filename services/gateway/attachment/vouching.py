@@ -9,17 +9,21 @@ from kernel import clock
 from kernel.db import Database
 from kernel.rpc import rpc
 from kernel.shape import instant
-from kernel.wire import ID, Many, Schema, Text, load
+from kernel.wire import ID, Flag, Many, Schema, Text, load
 from services.gateway.attachment import store
-from services.gateway.attachment.record import KEPT, Attachment
+from services.gateway.attachment.record import GOOD_FOR, KEPT, Attachment
 
 MOST = 200
 
 
 class Vouch(Schema):
-    """Ask about attachments; what is no id names none, which is for who asks to say in its own words."""
+    """Ask about attachments; what is no id names none, which is for who asks to say in its own words.
+
+    hold: who asks keeps them until somebody has decided what they are for, which may be after the day they are good for.
+    """
 
     attachments = Many(Text(most=128), most=MOST, required=True)
+    hold = Flag(load_default=False)
 
 
 class Vouching:
@@ -35,9 +39,13 @@ class Vouching:
 
         Rule GR-147, design.
         """
-        asked = [id for id in load(Vouch, command)["attachments"] if re.fullmatch(ID, id)]
-        now = clock.now()
-        return {"attachments": [_told(one) for one in store.list_of(self.db, asked) if one.good(now)]}
+        order, now = load(Vouch, command), clock.now()
+        asked = [id for id in order["attachments"] if re.fullmatch(ID, id)]
+        found = [one for one in store.list_of(self.db, asked) if one.good(now)]
+        if order["hold"] and found:
+            with self.db.transaction() as tx:
+                store.use(tx, [one.id for one in found], ask_at=now + GOOD_FOR)
+        return {"attachments": [_told(one) for one in found]}
 
 
 def _told(one: Attachment) -> dict[str, Any]:

@@ -126,6 +126,18 @@ class ConfirmIntakeByCode(ByCode, IntakeChoice):
     """Confirm as the one who brought it."""
 
 
+class IntakePhoto(Schema):
+    """Ask which intake a photo was brought with."""
+
+    attachment = Id(required=True)
+
+
+class IntakePhotos(Schema):
+    """Ask which of these photos an intake refers to."""
+
+    attachments = Many(Id(), most=200, required=True)
+
+
 class ReturnIntake(Schema):
     """Give a service item back to the window, with the reason."""
 

@@ -28,6 +28,9 @@ QUEUES: Mapping[str, tuple[Order, Callable[[Ask], Part]]] = {
     "all": (NEWEST, lambda ask: ("TRUE", [])),
 }
 
+# as the index of photos has it
+PHOTOGRAPHED = "photos <> '[]'"
+
 # a clock that moved with the calendar leaves its date here too
 COPY_DATES = """
 UPDATE intake SET due_at = clock.due_at, near_at = clock.near_at
@@ -73,6 +76,22 @@ def lock_by_number(tx: Tx, number: str) -> Intake:
     :raises Missing: petition.intake_missing
     """
     return _load(tx, "number = %s FOR UPDATE", [number])
+
+
+def get_by_photo(db: Reader, photo: str, scope: Scope) -> Intake:
+    """Read the intake that a photo was brought with, within a scope.
+
+    :raises Missing: petition.intake_missing, also for one out of reach
+    """
+    where, params = _within(scope, f"{PHOTOGRAPHED} AND photos ? %s", photo)
+    return _load(db, f"{where} ORDER BY id LIMIT 1", params)
+
+
+def photos(db: Reader, ids: list[str]) -> list[str]:
+    """Give those of these photos that an intake refers to which was not made nobody's."""
+    sql = f"""SELECT DISTINCT photo FROM intake JOIN intake_said ON intake = id, jsonb_array_elements_text(photos) AS photo
+              WHERE {PHOTOGRAPHED} AND photos ?| %s AND photo = ANY(%s) AND words IS NOT NULL"""
+    return [photo for (photo,) in db.all(sql, (ids, ids))]
 
 
 def lock_what_became(tx: Tx, record: str) -> Intake | None:

@@ -13,6 +13,7 @@ import orjson
 import pytest
 
 from kernel import clock
+from kernel.call import CallProvider
 from kernel.db import Database
 from kernel.errors import Invalid, Missing, Unavailable
 from kernel.keyring import read_keys
@@ -58,6 +59,25 @@ class Cases(Grid):
         return {"kept": [id for id in command["attachments"] if id in self.evidence]}
 
 
+class Brought:
+    """A made-up petition service whose window has one intake of 210203001, with what `photos` says."""
+
+    name = "petition"
+    call = CallProvider()
+    photos: set[str] = set()
+
+    @rpc
+    def intake_photo_reach(self, command):
+        actor = self.call.actor
+        if command["attachment"] not in self.photos or actor.role == "resident" or not "210203001".startswith(actor.area):
+            raise Missing("petition.intake_missing")
+        return {"intake": INCIDENT}
+
+    @rpc
+    def intake_photos_kept(self, command):
+        return {"kept": [id for id in command["attachments"] if id in self.photos]}
+
+
 @pytest.fixture
 def files(tmp_path):
     return tmp_path / "files"
@@ -77,7 +97,8 @@ def people(database_of, seal_keys):
 
 @pytest.fixture
 def cases(run):
-    Cases.evidence, Cases.asked = set(), []
+    Cases.evidence, Cases.asked, Brought.photos = set(), [], set()
+    run(Brought)
     return run(Cases)
 
 
@@ -418,8 +439,15 @@ def test_the_states_of_the_database_are_those_of_the_code(db):
 # what goes, and what stays
 
 
-def keeper(db, files, kept=()):
-    return Keeper(db, Folder(files), lambda ids: [id for id in ids if id in kept])
+def keeper(db, files, kept=(), brought=()):
+    return Keeper(db, Folder(files), *(lambda ids, of=of: [id for id in ids if id in of] for of in (kept, brought)))
+
+
+def held(db, sent, **how):
+    """Have it vouched for, held as the window does unless said otherwise."""
+    desk = Vouching()
+    desk.db = db
+    return desk.vouch({"attachments": [sent["id"]], "hold": True} | how)["attachments"]
 
 
 def later(**length):
@@ -452,6 +480,30 @@ def test_gr_147_evidence_goes_when_its_matter_has_gone(worker, db, files):
     assert stored(files) == {}
 
 
+def test_gr_147_what_waits_at_the_window_is_kept_as_long_as_it_waits(worker, db, files):
+    sent = worker.sent()
+    held(db, sent)
+    for hours in (25, 50, 75):
+        assert keeper(db, files, brought={sent["id"]}).round(later(hours=hours), 0) == 0
+    db.one("UPDATE attachment SET ask_at = now() RETURNING 1")
+    assert held(db, sent, hold=False), "its matter may refer to it whenever somebody decides"
+    assert keeper(db, files).round(later(hours=100), 0) == 1
+
+
+def test_gr_147_what_is_held_for_a_window_that_did_not_take_it_goes_after_a_day(worker, db, files):
+    held(db, worker.sent())
+    assert keeper(db, files).drop(later(hours=23)) == 0
+    assert keeper(db, files).drop(later(hours=25)) == 1
+
+
+def test_gr_144_who_decides_at_the_window_sees_what_was_brought_there(worker, client, resident):
+    sent = resident.sent()
+    Brought.photos = {sent["id"]}
+    assert get(client, sent, "/content", client.token("clerk1")).status == 200
+    assert get(client, sent, "/content", client.token("far1")).status == 404
+    assert get(client, sent, "/content").status == 401
+
+
 def test_a_file_two_refer_to_goes_with_the_second(worker, db, files):
     first, second = worker.sent(), worker.sent()
     keeper(db, files, kept={second["id"]}).drop(later(hours=25))
@@ -471,7 +523,7 @@ def test_while_the_other_service_is_away_nothing_is_deleted_on_a_guess(worker, d
         raise Unavailable("rpc.timeout")
 
     with pytest.raises(Unavailable):
-        Keeper(db, Folder(files), away).round(later(days=2), 0)
+        Keeper(db, Folder(files), away, away).round(later(days=2), 0)
     assert len(stored(files)) == 2
 
 

@@ -11,7 +11,7 @@ from services.gateway import load
 from services.gateway.attachment.link import desk
 from services.gateway.attachment.link.desk import Linking
 from tests.integration.gateway.conftest import PASSWORD, PEOPLE
-from tests.integration.gateway.test_attachment import FAR, RESIDENT, Cases, Sender, act, get
+from tests.integration.gateway.test_attachment import FAR, RESIDENT, Brought, Cases, Sender, act, get
 
 
 @pytest.fixture
@@ -27,7 +27,8 @@ def people(database_of, seal_keys):
 
 @pytest.fixture
 def worker(client, run):
-    Cases.evidence, Cases.asked = set(), []
+    Cases.evidence, Cases.asked, Brought.photos = set(), [], set()
+    run(Brought)
     run(Cases)
     return Sender(client, client.token("worker1"))
 

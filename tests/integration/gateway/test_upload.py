@@ -31,7 +31,7 @@ from services.gateway.attachment.upload.record import LASTS, STATES, TAKEN_UP
 from services.gateway.token import Signer
 from tests import bucket
 from tests.integration.gateway.conftest import INCIDENT, PAPER, PASSWORD, PEOPLE, Client
-from tests.integration.gateway.test_attachment import FAR, RESIDENT, Cases
+from tests.integration.gateway.test_attachment import FAR, RESIDENT, Brought, Cases
 from tests.picture import SECRET, opened, photo
 
 UPLOADS = "/api/v1/uploads"
@@ -68,7 +68,8 @@ def people(database_of, seal_keys):
 
 @pytest.fixture
 def cases(run):
-    Cases.evidence, Cases.asked = set(), []
+    Cases.evidence, Cases.asked, Brought.photos = set(), [], set()
+    run(Brought)
     return run(Cases)
 
 

@@ -28,6 +28,7 @@ class Others:
     made: dict[str, dict[str, Any]] = field(default_factory=dict)
     fails: dict[str, Exception] = field(default_factory=dict)
     lock: Any = field(default_factory=Lock)
+    photos: dict[str, str | None] = field(default_factory=dict)  # id -> alias of who sent it
 
     def call(
         self, service: str, method: str, command: dict[str, Any], call: Call | None = None, timeout: float | None = None
@@ -36,7 +37,11 @@ class Others:
             self.asked.append((service, method, command, call))
             if method in self.fails:
                 raise self.fails[method]
-            return dict(self.answer(method, call))
+            return dict(self.vouched(command) if method == "vouch" else self.answer(method, call))
+
+    def vouched(self, command: dict[str, Any]) -> dict[str, Any]:
+        known = [one for one in command["attachments"] if one in self.photos]
+        return {"attachments": [{"id": one, "owner": self.photos[one]} for one in known]}
 
     def answer(self, method: str, call: Call | None) -> dict[str, Any]:
         if method in ("report", "refer"):
@@ -68,6 +73,12 @@ class Front(Office):
         service = super().as_(actor, key=key, language=language)
         service.calls, service.lexicon = self.others, shipped()
         return service
+
+    def photo(self, actor: Actor = RESIDENT) -> str:
+        """Give the id of a photo somebody has sent to the front door."""
+        made = clock.new_id()
+        self.others.photos[made] = self.as_(actor).seal.alias(actor.id) if actor.id else None
+        return made
 
     def take(self, actor: Actor = RESIDENT, *, key: str | None = None, **given: Any) -> dict[str, Any]:
         """Bring a broken lamp to the window."""

@@ -12,6 +12,7 @@ from kernel.db import Database
 from kernel.erasing import Kept, Whose
 from kernel.errors import Conflict, Denied, Failure, Invalid, Missing, Unavailable
 from services.petition.domain.window.life import ENDED, LIFE
+from services.petition.store import said
 from tests.integration.people import OPENING
 from tests.integration.petition.front import LAMP, Front, Others, rejected
 from tests.integration.petition.office import (
@@ -105,7 +106,7 @@ def test_the_desk_reads_it_with_who_brought_it_masked(front: Front) -> None:
 
 
 def test_gr_427_gr_430_an_incident_is_made_with_all_that_was_said_on_behalf_of_who_said_it(front: Front) -> None:
-    photo = clock.new_id()
+    photo = front.photo()
     taken = front.take(photos=[photo])
     front.confirm(taken)
     front.hear()
@@ -120,6 +121,56 @@ def test_gr_427_gr_430_an_incident_is_made_with_all_that_was_said_on_behalf_of_w
     seen = front.seen(taken)
     assert (seen["state"], seen["became_number"]) == ("linked", "SJ0")
     assert [event["data"]["became_number"] for event in front.facts("petition.intake_linked")] == ["SJ0"]
+
+
+def test_gr_146_a_photo_that_cannot_be_shown_is_refused_at_once_and_not_at_the_hand_over(front: Front) -> None:
+    own, unknown = front.photo(), clock.new_id()
+    for actor, photos, place in ((RESIDENT, [own, unknown], 1), (NEIGHBOUR, [own], 0), (ANYONE, [front.photo(ANYONE)], 0)):
+        with refused(Invalid, "petition.intake_photo_missing") as failure:
+            front.take(actor, photos=photos)
+        assert failure.value.pointer == f"/photos/{place}"
+    assert front.count("intake") == 0
+    front.take(photos=[own])
+    ((command, call),) = front.others.sent("vouch")[-1:]
+    assert (command, call.actor.role if call else "") == ({"attachments": [own], "hold": True}, "system")
+
+
+def test_nothing_is_taken_in_with_photos_while_the_front_door_does_not_answer(front: Front) -> None:
+    photo = front.photo()
+    front.others.fails = {"vouch": Unavailable("rpc.unavailable")}
+    with refused(Unavailable, "rpc.unavailable"):
+        front.take(photos=[photo], key="one")
+    front.others.fails = {}
+    assert front.take(photos=[photo], key="one")["state"] == "waiting"
+
+
+def test_gr_144_who_decides_finds_the_intake_of_a_photo_and_strangers_find_none(front: Front) -> None:
+    photo, other = front.photo(), front.photo()
+    taken = front.take(photos=[photo])
+    asked = {"attachment": photo}
+    assert front.as_(DESK).intake_photo_reach(asked) == {"intake": taken["id"]}
+    for actor in (NEIGHBOUR, ELSEWHERE, OFFICER, ANYONE, RESIDENT):
+        with refused(Missing, "petition.intake_missing"):
+            front.as_(actor).intake_photo_reach(asked)
+    with refused(Missing, "petition.intake_missing"):
+        front.as_(DESK).intake_photo_reach({"attachment": other})
+
+
+def test_gr_147_photos_are_kept_as_long_as_an_intake_says_anything(front: Front) -> None:
+    photo, other = front.photo(), front.photo()
+    taken = front.take(photos=[photo])
+    asked = {"attachments": [photo, other]}
+    assert front.as_(SYSTEM).intake_photos_kept(asked) == {"kept": [photo]}
+    with front.db.transaction() as tx:
+        said.anonymise(tx, [taken["id"]])
+    assert front.as_(SYSTEM).intake_photos_kept(asked) == {"kept": []}
+
+
+def test_photos_are_found_by_their_index(front: Front) -> None:
+    with front.db.transaction() as tx:
+        tx.run("SET LOCAL enable_seqscan = off")
+        plan = tx.all("EXPLAIN SELECT id FROM intake WHERE photos <> '[]' AND photos ? 'x'")
+    assert "intake_photo" in str(plan)
 
 
 def test_gr_430_the_first_number_and_code_go_on_telling_how_far_it_is(front: Front) -> None:

@@ -13,7 +13,7 @@ from kernel.db import Tx
 from kernel.errors import Failure, Invalid
 from kernel.lineage import place_now
 from kernel.number import Number
-from kernel.rpc import Calls, rpc
+from kernel.rpc import rpc
 from kernel.wire import load
 from services.petition.domain.window import words
 from services.petition.domain.window.permit import PETITIONERS
@@ -22,7 +22,8 @@ from services.petition.domain.window.taking import Brought, take_in
 from services.petition.schemas import window as schemas
 from services.petition.service.acting import Order
 from services.petition.service.window import view
-from services.petition.service.window.acting import KIND, AtWindow
+from services.petition.service.window.acting import KIND
+from services.petition.service.window.photo import Photographed
 from services.petition.store import intake as store
 from services.petition.store import said as kept
 from services.petition.store.said import Said
@@ -32,10 +33,8 @@ ASK_SECONDS = 1.0  # what is asked of the grid only helps: nobody waits for it
 log = logs.get(__name__)
 
 
-class Taking(AtWindow):
+class Taking(Photographed):
     """The way in."""
-
-    calls: Calls
 
     @rpc
     def take_in(self, command: Order) -> Order:
@@ -44,10 +43,11 @@ class Taking(AtWindow):
         A grid service that is away takes names of case types and the map out of the suggestions, and nothing else.
 
         :raises Invalid: wire.invalid, petition.area_outside, petition.receipt_not_yours, petition.receipt_in_future,
-            petition.intake_unnamed_with_photo
+            petition.intake_unnamed_with_photo, petition.intake_photo_missing
         :raises Denied: petition.role_not_allowed, petition.channel_not_allowed
         """
         order = self._unnamed(load(schemas.TakeIn, command))
+        self.hold_photos(order["photos"])
         types = self.case_types()
         placed = order["place"] or {"point": None, "address": "", "area": None}
         area = placed["area"] or (self._area(placed["point"]) if types else "") or self.db.district + "000000"
