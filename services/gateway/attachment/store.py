@@ -141,8 +141,12 @@ def claim(tx: Tx, digest: str) -> bool:
 
 
 def take_unscanned(tx: Tx, *, now: datetime, again: datetime, limit: int) -> list[Attachment]:
-    """Take some of what waits for the scanner, the longest waiting first; others take others until `again`."""
-    sql = f"""UPDATE attachment SET scan_at = %s WHERE id IN (
+    """Take some of what waits for the scanner, the longest waiting first; others take others until about `again`.
+
+    The same few seconds for all would leave their order as it was: behind one that takes the scanner's whole time, none
+    would ever be reached.
+    """
+    sql = f"""UPDATE attachment SET scan_at = %s - random() * interval '20 seconds' WHERE id IN (
                   SELECT id FROM attachment WHERE scan = 'waiting' AND scan_at <= %s
                   ORDER BY scan_at, id LIMIT %s FOR UPDATE SKIP LOCKED)
               RETURNING {ATTACHMENTS.listed}"""

@@ -19,11 +19,11 @@ from services.gateway import load
 from services.gateway.attachment import store
 from services.gateway.attachment.folder import Folder
 from services.gateway.attachment.taking import SCANNED_AGAIN
-from services.gateway.attachment.virus.clamd import Clamd, Unscanned, scanner
+from services.gateway.attachment.virus.clamd import Clamd, Unreadable, Unscanned, scanner
 from services.gateway.attachment.virus.rescan import Rescan
 from services.gateway.attachment.virus.verdict import SCANS
 from tests.integration.gateway.conftest import PASSWORD, PEOPLE
-from tests.integration.gateway.test_attachment import FAR, RESIDENT, Cases, Sender, act, get, stored
+from tests.integration.gateway.test_attachment import FAR, RESIDENT, Brought, Cases, Sender, act, get, stored
 from tests.integration.gateway.test_upload import Uploader
 from tests.picture import photo
 from tests.scanner import NAME, TRIAL
@@ -61,7 +61,8 @@ def people(database_of, seal_keys):
 
 @pytest.fixture
 def cases(run):
-    Cases.evidence, Cases.asked = set(), []
+    Cases.evidence, Cases.asked, Brought.photos = set(), [], set()
+    run(Brought)
     return run(Cases)
 
 
@@ -173,6 +174,24 @@ def test_gr_419_what_turns_out_infected_later_stays_shut_for_everybody(worker, c
     assert (got.status, got.json["code"]) == (403, "gateway.attachment_quarantined")
     assert not store.get(db, sent["id"]).good(clock.now()), "no matter may begin to refer to it"
     assert [fact["attachment"] for fact in told(db)] == [sent["id"]]
+
+
+class Choosy:
+    """A scanner that gives no verdict on what is text."""
+
+    def scan(self, content):
+        if content.read(2) == b"xx":
+            raise Unreadable("INSTREAM size limit exceeded. ERROR")
+
+
+def test_gr_419_one_that_the_scanner_cannot_look_through_holds_up_no_other(worker, client, db, files):
+    large, lost = worker.sent(b"x" * 900, media="text/plain"), worker.sent()
+    last = worker.sent(photo(shade=60))
+    Folder(files).delete(store.get(db, lost["id"]).files["kept"])
+    looked = Rescan(db=db, files=Folder(files), scanner=Choosy(), area="210203000000")
+    assert looked.round(later()) == 1
+    scans = [get(client, one, token=worker.token).json["scan"] for one in (large, lost, last)]
+    assert scans == ["waiting", "waiting", "clean"]
 
 
 def test_gr_419_two_replicas_give_one_verdict(worker, database_of, db, files, port):

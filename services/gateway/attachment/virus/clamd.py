@@ -23,6 +23,10 @@ class Unscanned(Exception):
     """The scanner is away, or could not look through this one; nothing is known of the file."""
 
 
+class Unreadable(Unscanned):
+    """The scanner is there, and gave no verdict on this one: the next may go well."""
+
+
 class Scanner(Protocol):
     """Looks through content."""
 
@@ -102,5 +106,5 @@ def _verdict(answer: str) -> str | None:
         return None
     found = FOUND.fullmatch(answer)
     if found is None:  # an ERROR, or nothing: too large for it, or it is starting
-        raise Unscanned(answer[:80] or "silent")
+        raise Unreadable(answer[:80] or "silent")
     return re.sub(r"[^A-Za-z0-9._-]", "_", found[1])[:64]

@@ -17,7 +17,7 @@ from services.gateway.attachment.record import KEPT, Attachment
 from services.gateway.attachment.shelves import shelf_of
 from services.gateway.attachment.taking import SCANNED_AGAIN, infected
 from services.gateway.attachment.turn import aside
-from services.gateway.attachment.virus.clamd import Scanner, Unscanned, scanner
+from services.gateway.attachment.virus.clamd import Scanner, Unreadable, Unscanned, scanner
 from services.gateway.attachment.virus.verdict import CLEAN, INFECTED
 
 PERIOD = 15.0  # seconds between two looks
@@ -32,15 +32,18 @@ class Rescan:
         self._db, self._files, self._scanner, self._area = db, files, scanner, area
 
     def round(self, now: datetime) -> int:
-        """Scan what waits and give how many have a verdict; the first that gets none ends the round.
+        """Scan what waits and give how many have a verdict; a scanner that is away ends the round.
 
-        Rule GR-419.
+        Rule GR-419. One that the scanner cannot look through, or that is not to be read, holds up no other.
         """
         done = 0
         while waiting := self._take(now):
             for one in waiting:
                 try:
                     self._settle(one, self._found(one))
+                except (Unreadable, FileNotFoundError) as reason:
+                    log.warning("attachment_scan_delayed", attachment=one.id, reason=str(reason))
+                    continue
                 except Unscanned as reason:
                     log.warning("attachment_scan_delayed", reason=str(reason))
                     return done
