@@ -49,11 +49,15 @@ class Sheet(Protocol):
 
 
 class CsvSheet:
-    """Comma-separated, with the mark by which Excel knows UTF-8, and the line ends of RFC 4180."""
+    """Comma-separated, with the mark by which Excel knows UTF-8, and the line ends of RFC 4180.
+
+    Each cell stands in quotes: where a semicolon or a tab separates cells, what comes behind one would begin another, and
+    might be a formula.
+    """
 
     def __init__(self, path: Path):
         self._file = path.open("x", encoding="utf-8-sig", newline="")
-        self._writer = csv.writer(self._file)
+        self._writer = csv.writer(self._file, quoting=csv.QUOTE_ALL)
 
     def add(self, rows: Iterable[Sequence[Value]]) -> None:
         """Write rows."""

@@ -116,6 +116,26 @@ def test_gr_386_a_list_is_written_page_by_page_as_its_owner_would_read_it(db, fi
     assert audited(db, made) == ["finish_export"]
 
 
+@pytest.mark.parametrize("end", ["ready", "failed", "cancelled"])
+def test_gr_384_what_was_searched_for_is_not_kept_once_the_job_has_ended(db, files, end):
+    made = asked(db, filters={"queue": "all", "text": "林一"})
+
+    def ending(start):
+        if end == "failed":
+            raise Missing("grid.area_missing")
+        if end == "cancelled":
+            with db.transaction() as tx:
+                found = store.lock(tx, made.id)
+                store.save(tx, found, life.cancel(found, now=clock.now()))
+
+    listed = List(3, before=ending)
+    running(db, files, listed).round()
+    assert {command["text"] for _, command in listed.asked} == {"林一"}
+    assert (now_of(db, made).state, now_of(db, made).filters) == (end, {})
+    tables = ("export", "audit", "outbox", "once")
+    assert not [row for table in tables for row in db.all(f"SELECT * FROM {table}") if "林一" in str(row)]
+
+
 def test_nothing_to_do_is_told(db, files):
     assert not running(db, files, List()).round()
 

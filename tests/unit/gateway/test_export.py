@@ -135,12 +135,20 @@ def test_gr_385_a_workbook_holds_texts_and_numbers_and_no_formula(tmp_path):
     assert [one.value for one in row[len(FORMULAS) :]] == [7, 2.5, None]
 
 
+@pytest.mark.parametrize("between", [";", "\t", ","])
+def test_gr_385_no_formula_begins_behind_a_sign_that_separates_cells_elsewhere(between, tmp_path):
+    sheet = SHEETS["csv"](tmp_path / "one")
+    sheet.add([[f"a{between}=1+1"]])
+    sheet.close()
+    assert (tmp_path / "one").read_text("utf-8-sig").startswith(f'"a{between}=1+1"')
+
+
 def test_a_csv_begins_with_the_mark_by_which_excel_knows_utf_8(tmp_path):
     SHEETS["csv"](tmp_path / "made").close()
     sheet = SHEETS["csv"](tmp_path / "two")
     sheet.add([["编号"]])
     sheet.close()
-    assert (tmp_path / "two").read_bytes() == b"\xef\xbb\xbf" + "编号\r\n".encode()
+    assert (tmp_path / "two").read_bytes() == b"\xef\xbb\xbf" + '"编号"\r\n'.encode()
 
 
 LARGE = """
