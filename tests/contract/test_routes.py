@@ -71,7 +71,7 @@ INTERNAL = {
     },
     "petition": {
         "list_retention", "personal_copy", "personal_correct", "personal_holding",
-        "audience", "register_rows", "progress", "why", "whose",
+        "audience", "register_rows", "progress", "why", "whose", "intake_photos_kept", "intake_photo_reach",
     },
     "mediation": {
         "list_retention", "personal_copy", "personal_correct", "personal_holding",
