@@ -9,6 +9,7 @@ from kernel.call import Call
 from kernel.db import Database, Tx
 from kernel.decision import Event
 from kernel.seal import Sealer
+from services.gateway.phone.codes import forget_codes
 from services.gateway.rights import life, store
 from services.gateway.rights.record import OWN, SERVICES, Request
 from services.gateway.session.opening import Opening
@@ -30,7 +31,8 @@ class Carrying:
             store.put_part(tx, request.id, OWN, counts, at=clock.now())
         else:
             answers = erasure.forget_replies(tx, [request.matter or ""])
-            store.put_part(tx, request.id, OWN, {"answers": answers}, at=clock.now())
+            attachments = store.let_go(tx, (), request.matter, at=clock.now())
+            store.put_part(tx, request.id, OWN, {"answers": answers, "attachments": attachments}, at=clock.now())
         told = {name: getattr(request, name) for name in ("holder", "service", "matter", "area")}
         return (Event("gateway.erasure_granted", request.id, told, version=request.version),)
 
@@ -65,7 +67,11 @@ class Carrying:
         sessions = self._opening.end(tx, holder) if self._opening else 0
         tx.flush()
         attachments = store.let_go(tx, self._sealer.aliases(holder), at=clock.now())
-        answers = erasure.forget_answers_to(tx, [holder])
         return {
-            "accounts": store.forget_account(tx, holder), "sessions": sessions, "attachments": attachments, "answers": answers,
-        }  # fmt: skip
+            "sessions": sessions,
+            "attachments": attachments,
+            "uploads": store.end_uploads(tx, self._sealer.aliases(holder), at=clock.now()),
+            "answers": erasure.forget_answers_to(tx, [holder]),
+            "codes": forget_codes(tx, self._sealer, holder),
+            "accounts": store.forget_account(tx, holder),  # the last: what hangs on it says what else there is
+        }

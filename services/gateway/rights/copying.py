@@ -13,7 +13,8 @@ from kernel.wire import load
 from services.gateway import store as accounts
 from services.gateway.account import name_context
 from services.gateway.http.visit import Visit
-from services.gateway.phone.desk import phone_context
+from services.gateway.phone import store as phones
+from services.gateway.phone.codes import phone_context
 from services.gateway.rights import schemas, store
 from services.gateway.rights.asking import KEEPERS, Asking, Order, Remote
 from services.gateway.session.desk import signed_in
@@ -85,7 +86,7 @@ class Copying:
         found = accounts.account_of(self._db, id=holder)
         assert found is not None  # the gate let it in
         name = self._sealer.open(found.name, name_context(holder))
-        number = store.phone_of(self._db, holder)
+        number = phones.sealed_of(self._db, holder)
         phone = self._sealer.open(number, phone_context(holder)) if number else ""
         record: dict[str, Any] = {key: getattr(found, key) for key in ("login", "role", "area", "language")}
         sessions = [
@@ -96,7 +97,11 @@ class Copying:
             {"id": id, "media": media, "bytes": size, "created_at": instant(at)}
             for id, media, size, at in store.sent_by(self._db, self._sealer.aliases(holder))
         ]
-        record |= {"sessions": sessions, "attachments": sent}
+        coming = [
+            {"id": id, "media": media, "bytes": size, "created_at": instant(at)}
+            for id, media, size, at in store.coming_of(self._db, self._sealer.aliases(holder))
+        ]
+        record |= {"sessions": sessions, "attachments": sent, "uploads": coming}
         return [{"kind": "account", "id": holder, "number": None, "person": {"name": name, "phone": phone}, "data": record}]
 
 

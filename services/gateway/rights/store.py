@@ -85,21 +85,26 @@ def forget_account(tx: Tx, holder: str) -> int:
     return tx.run("DELETE FROM account WHERE id = %s", (holder,))
 
 
-def let_go(tx: Tx, aliases: Sequence[str], *, at: datetime) -> int:
-    """Have what somebody sent and no matter refers to asked about now, and so deleted; give how much that is."""
-    sql = "UPDATE attachment SET ask_at = %s WHERE owner = ANY(%s) AND NOT linked"
+def let_go(tx: Tx, aliases: Sequence[str], matter: str | None = None, *, at: datetime) -> int:
+    """Have what somebody sent and no matter refers to asked about now, and so deleted; give how much that is.
+
+    aliases: of whom. matter: of the ticket with which it was sent without an account. What is sent in parts ends now.
+    """
+    by = "(owner = ANY(%s) OR incident = %s)"
+    tx.run(f"UPDATE upload SET expires_at = least(expires_at, %s) WHERE {by}", (at, list(aliases), matter))
+    return tx.run(f"UPDATE attachment SET ask_at = %s WHERE {by} AND NOT linked", (at, list(aliases), matter))
+
+
+def end_uploads(tx: Tx, aliases: Sequence[str], *, at: datetime) -> int:
+    """Have what somebody was sending in parts end now, and its parts deleted with it; give how many. Nothing comes of a whole one."""
+    sql = """UPDATE upload SET expires_at = %s, state = CASE state WHEN 'whole' THEN 'refused' ELSE state END,
+                    problem = CASE state WHEN 'whole' THEN 'gateway.upload_ended' ELSE problem END WHERE owner = ANY(%s)"""
     return tx.run(sql, (at, list(aliases)))
 
 
 def drop_evidence(tx: Tx, ids: Sequence[str], *, at: datetime) -> int:
     """Have attachments that a matter has let go of asked about now, and so deleted; give how many."""
     return tx.run("UPDATE attachment SET ask_at = %s WHERE id = ANY(%s::uuid[])", (at, list(ids)))
-
-
-def phone_of(db: Reader, holder: str) -> bytes | None:
-    """Give the sealed telephone an account signs in by, None where it does not."""
-    row = db.one("SELECT sealed FROM phone_account WHERE holder = %s", (holder,))
-    return bytes(row[0]) if row else None
 
 
 def sessions_of(db: Reader, holder: str) -> list[tuple[Any, ...]]:
@@ -110,6 +115,13 @@ def sessions_of(db: Reader, holder: str) -> list[tuple[Any, ...]]:
 def sent_by(db: Reader, aliases: Sequence[str]) -> list[tuple[Any, ...]]:
     """Give id, media, bytes and time of what somebody sent, the first first, at most ten thousand."""
     sql = "SELECT id::text, media, bytes, created_at FROM attachment WHERE owner = ANY(%s) ORDER BY id LIMIT 10000"
+    return db.all(sql, (list(aliases),))
+
+
+def coming_of(db: Reader, aliases: Sequence[str]) -> list[tuple[Any, ...]]:
+    """Give id, media, bytes so far and begin of what somebody is sending in parts, the first first."""
+    sql = """SELECT id::text, media, received, created_at FROM upload
+             WHERE owner = ANY(%s) AND state IN ('open', 'whole') ORDER BY id LIMIT 1000"""
     return db.all(sql, (list(aliases),))
 
 

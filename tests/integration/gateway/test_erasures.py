@@ -126,3 +126,22 @@ def test_what_was_asked_twice_is_erased_once_though_the_backup_has_a_third_askin
         assert rows == [("81", "done", True), ("82", "granted", None), ("83", "done", False)]
     granted = db.all("SELECT body::json->>'subject' FROM outbox WHERE name = 'gateway.erasure_granted'")
     assert granted == [(slip(2, "done").id,)] * 2
+
+
+@pytest.mark.parametrize("of", ["account", "matter"])
+def test_gr_403_what_was_being_sent_in_parts_ends_with_its_sender(db, sealer, of):
+    owner, incident = (sealer.alias(HOLDER), None) if of == "account" else (None, REQUEST)
+    sql = """INSERT INTO upload (id, state, media, length, received, parts, owner, incident, created_at, expires_at)
+             SELECT gen_random_uuid(), 'open', 'image/jpeg', 9, 1, 1, owner, incident, now(), now() + interval '1 day'
+             FROM (VALUES (%s, %s), ('somebody', NULL)) AS given (owner, incident)"""
+    db.all(sql, (owner, incident))
+    if of == "account":
+        granted(db, sealer)
+    else:
+        slip = Request(REQUEST, 2, "granted", None, None, "grid", REQUEST, "210203000000", AT, decided_at=AT)
+        with db.transaction() as tx:
+            store.add(tx, slip)
+            tx.flush()
+            Carrying(db=db, sealer=sealer).begin(tx, slip)
+    left = db.all("SELECT owner FROM upload WHERE expires_at > now() + interval '1 hour'")
+    assert left == [("somebody",)]
