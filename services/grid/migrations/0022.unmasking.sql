@@ -30,3 +30,5 @@ CREATE TABLE unmasking (
 CREATE INDEX unmasking_holder ON unmasking (holder, asked_at);
 CREATE INDEX unmasking_area ON unmasking (area text_pattern_ops, asked_at, id);
 CREATE INDEX unmasking_asked ON unmasking (asked_at, id);
+-- what still waits follows its record to another area
+CREATE INDEX unmasking_waiting ON unmasking (record) WHERE state = 'asked';

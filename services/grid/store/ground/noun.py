@@ -66,6 +66,8 @@ NOUNS = (
          left="unit = one.given_unit"),
     Noun("supervision", "one.state <> 'ended'", hangs_on=INCIDENT, by=BY_INCIDENT, clock=True),
     Noun("reward", "one.state NOT IN ('refused', 'paid')", hangs_on=INCIDENT, by=BY_INCIDENT),
+    # whoever leads there now decides; a grant that was given says where it was given
+    Noun("unmasking", "one.state = 'asked'", hangs_on=INCIDENT, by="above.id = one.record"),
     Noun("campaign", "one.state = 'open'", clock=True),
     # its rounds go on after its matter is solved; what was found in former ones stays where it was found
     Noun("campaign_site", "EXISTS (SELECT FROM campaign WHERE campaign.id = one.campaign AND campaign.state = 'open')",
