@@ -32,7 +32,9 @@ class Carrying:
         else:
             answers = erasure.forget_replies(tx, [request.matter or ""])
             attachments = store.let_go(tx, (), request.matter, at=clock.now())
-            store.put_part(tx, request.id, OWN, {"answers": answers, "attachments": attachments}, at=clock.now())
+            uploads = store.end_uploads(tx, (), request.matter, at=clock.now())
+            counts = {"answers": answers, "attachments": attachments, "uploads": uploads}
+            store.put_part(tx, request.id, OWN, counts, at=clock.now())
         told = {name: getattr(request, name) for name in ("holder", "service", "matter", "area")}
         return (Event("gateway.erasure_granted", request.id, told, version=request.version),)
 

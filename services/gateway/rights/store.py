@@ -85,21 +85,19 @@ def forget_account(tx: Tx, holder: str) -> int:
     return tx.run("DELETE FROM account WHERE id = %s", (holder,))
 
 
+SENT = "(owner = ANY(%s) OR incident = %s)"  # by somebody, or with the ticket of a matter
+
+
 def let_go(tx: Tx, aliases: Sequence[str], matter: str | None = None, *, at: datetime) -> int:
-    """Have what somebody sent and no matter refers to asked about now, and so deleted; give how much that is.
-
-    aliases: of whom. matter: of the ticket with which it was sent without an account. What is sent in parts ends now.
-    """
-    by = "(owner = ANY(%s) OR incident = %s)"
-    tx.run(f"UPDATE upload SET expires_at = least(expires_at, %s) WHERE {by}", (at, list(aliases), matter))
-    return tx.run(f"UPDATE attachment SET ask_at = %s WHERE {by} AND NOT linked", (at, list(aliases), matter))
+    """Have what was sent and no matter refers to asked about now, and so deleted; give how much that is."""
+    return tx.run(f"UPDATE attachment SET ask_at = %s WHERE {SENT} AND NOT linked", (at, list(aliases), matter))
 
 
-def end_uploads(tx: Tx, aliases: Sequence[str], *, at: datetime) -> int:
-    """Have what somebody was sending in parts end now, and its parts deleted with it; give how many. Nothing comes of a whole one."""
-    sql = """UPDATE upload SET expires_at = %s, state = CASE state WHEN 'whole' THEN 'refused' ELSE state END,
-                    problem = CASE state WHEN 'whole' THEN 'gateway.upload_ended' ELSE problem END WHERE owner = ANY(%s)"""
-    return tx.run(sql, (at, list(aliases)))
+def end_uploads(tx: Tx, aliases: Sequence[str], matter: str | None = None, *, at: datetime) -> int:
+    """Have what was being sent in parts end now, and its parts deleted with it; give how many. Nothing comes of a whole one."""
+    sql = f"""UPDATE upload SET expires_at = least(expires_at, %s), state = CASE state WHEN 'whole' THEN 'refused' ELSE state END,
+                     problem = CASE state WHEN 'whole' THEN 'gateway.upload_ended' ELSE problem END WHERE {SENT}"""
+    return tx.run(sql, (at, list(aliases), matter))
 
 
 def drop_evidence(tx: Tx, ids: Sequence[str], *, at: datetime) -> int:
