@@ -67,12 +67,12 @@ class Person:
             status, told, answer = 0, {}, json.dumps({"lost": repr(error)}).encode()
         return Answer(status, told, json.loads(answer) if answer else {}, time.monotonic() - began)
 
-    def plain(self, verb: str, path: str, body: Any = None, **headers: str) -> tuple[int, bytes]:
-        """Send one request and give status and content as they come, whatever they are."""
-        sent = {"Content-Type": "application/json", **({"Authorization": f"Bearer {self.token}"} if self.token else {})}
+    def plain(self, verb: str, path: str, content: bytes | None = None, **headers: str) -> tuple[int, bytes]:
+        """Send one request as it is and give status and content as they come, whatever they are."""
+        sent = {"Authorization": f"Bearer {self.token}"} if self.token else {}
         sent |= {name.replace("_", "-").title(): value for name, value in headers.items()}
-        status, _, content = self._exchange(verb, path, None if body is None else json.dumps(body).encode(), sent)
-        return status, content
+        status, _, answer = self._exchange(verb, path, content, sent)
+        return status, answer
 
     def read(self, path: str) -> dict[str, Any]:
         """Read what must be there."""

@@ -1,13 +1,16 @@
 """How each row of the route table is asked about what was planted: its path, its query, its body."""
 from __future__ import annotations
 
+import json
 import uuid
 from urllib.parse import urlencode
 
 from services.gateway import openapi
-from services.gateway.http.route import Route
+from services.gateway.http.route import JSON, Route
 from services.gateway.routes import ROWS
+from services.gateway.window.form import FORM
 from tests.journey.office import day
+from tests.journey.person import PICTURE
 from tests.journey.piece import inside
 from tests.journey.planted import COMMUNITY, FIRE_LANE, GRID, WORDS
 
@@ -15,12 +18,13 @@ from tests.journey.planted import COMMUNITY, FIRE_LANE, GRID, WORDS
 SEGMENTS = {
     "{provider}": {"provider": "oidc"}, "border-changes": {"change": "border_change"},
     "area-changes": {"change": "area_change"}, "erasures": {"request": "erasure_request"},
+    "retention": {"service": "house"},
     **{f"{one}-unmaskings": {"unmasking": f"{one}_unmasking"} for one in ("reporter", "petitioner", "party")},
 }  # fmt: skip
 # what is not planted: words of the district, and what only its owner could name
 UNKNOWN = "0199a3d4-6c1e-7b52-9f0e-3c5d7a1b2e4f"
 FIXED = {"asset": "docs.js", "key": "duty.sweep_at", "service": FIRE_LANE, "request": "SJ210203-20260101-000017",
-         "oidc": "nobody", "session": UNKNOWN, "token": UNKNOWN, "link": "A" * 56}  # fmt: skip
+         "oidc": "nobody", "house": "grid", "session": UNKNOWN, "token": UNKNOWN, "link": "A" * 56}  # fmt: skip
 POINT = inside(GRID)
 # a field of a command, wherever it stands -> what it is filled with; the rest is as the API document's example has it
 SAID = {
@@ -51,6 +55,12 @@ SENT = {
     "certify": {"skill": "safety", "valid_from": day()},
     "blow_whistle": {"kind": "emergency", "words": "请到场。", "point": POINT, "departments": ["traffic_liaison"]},
 }  # fmt: skip
+# what is sent as it is, and what goes with it
+BYTES = {"attach": PICTURE, "begin_upload": None, "continue_upload": PICTURE[:64]}
+OF_PARTS = {
+    "begin_upload": {"upload_length": "64", "upload_metadata": "filetype aW1hZ2UvanBlZw=="},
+    "continue_upload": {"upload_offset": "0"},
+}
 ABOUT = {"certify": ("account",)}  # objects such an act names besides
 DOCUMENT = openapi.document(ROWS)["paths"]
 
@@ -87,9 +97,24 @@ def body(row: Route, ids):
     return _filled(content["application/json"]["example"], ids) if "application/json" in content else None
 
 
+def content(row: Route, ids) -> bytes | None:
+    """Give what is sent with a verb as it goes over the line, None where nothing is."""
+    if row.verb in ("GET", "DELETE"):
+        return None
+    if row.raw and row.act in BYTES:
+        return BYTES[row.act]
+    taken = DOCUMENT[row.path][row.verb.lower()]["requestBody"]["content"]
+    if FORM in taken:
+        return urlencode(_filled(taken[FORM].get("example", {}), ids)).encode()
+    return json.dumps(body(row, ids), ensure_ascii=False).encode()
+
+
 def headers(row: Route):
     """Give the headers that an act asks for."""
-    return {"idempotency_key": str(uuid.uuid4()), **({"if_match": '"1"'} if row.version else {})}
+    needed = {"idempotency_key": str(uuid.uuid4()), **({"if_match": '"1"'} if row.version else {})}
+    taken = DOCUMENT[row.path][row.verb.lower()].get("requestBody", {}).get("content", {})
+    media = next((one for one in (JSON, FORM) if one in taken), next(iter(taken), ""))
+    return {} if row.verb == "GET" else needed | ({"content_type": media} if media else {}) | OF_PARTS.get(row.act, {})
 
 
 def _filled(value, ids):
