@@ -11,7 +11,7 @@ from kernel.errors import Conflict
 from kernel.wire import load
 from services.gateway import openapi, sample
 from services.gateway.http.problem import STATUSES, status_of
-from services.gateway.http.route import JSON, STREAM
+from services.gateway.http.route import CLIENT, JSON, STREAM
 from services.gateway.routes import ROWS
 from services.gateway.words import catalogue
 
@@ -158,3 +158,28 @@ def test_a_row_that_says_why_some_were_refused_says_it_in_words(row):
     said = set(inner.nested().fields) if inner is not None and isinstance(getattr(inner, "nested", None), type) else set()
     assert row.refusing == {"problem", "pointer", "facts"}.issubset(said)
     assert not row.refusing or {"title", "detail"} <= said
+
+
+@pytest.mark.parametrize("row", ROWS, ids=named)
+def test_gr_441_each_operation_says_by_what_its_caller_is_known(row):
+    known = [set(one) for one in operation(row)["security"]]
+    assert {"token"} in known
+    assert ({"cookie"} if row.verb == "GET" else {"cookie", "csrf"}) in known
+    assert (set() in known) == (row.roles is None), "who is nobody may call what anybody may"
+    assert ({"client_key"} in known) == (row.roles is None or CLIENT in row.roles)
+    assert {name for one in known for name in one} <= DOCUMENT["components"]["securitySchemes"].keys()
+
+
+@pytest.mark.parametrize("row", ROWS, ids=named)
+def test_gr_440_each_operation_says_how_it_may_be_refused(row):
+    told = {int(status) for status in operation(row)["responses"]}
+    assert {400, 403, 404, 414, 429, 431, 500, 503} <= told
+    assert not row.raw or {408, 413, 415} <= told
+    assert not row.version or {409, 412, 428} <= told
+
+
+def test_each_operation_stands_under_a_heading_that_speaks_both_languages():
+    said = {tag["name"]: tag["description"] for tag in DOCUMENT["tags"]}
+    assert {name for row in ROWS for name in operation(row)["tags"]} == said.keys()
+    plain = [text for text in said.values() if not re.search("[\u4e00-\u9fff]", text) and "Open311" not in text]
+    assert plain == []

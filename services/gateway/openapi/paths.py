@@ -194,7 +194,10 @@ def _who(row: Route) -> str:
 
 
 def _security(row: Route) -> list[dict[str, Any]]:
-    """Say by what a caller is known, each way by itself; where anybody may call, first that nothing is needed."""
+    """Say by what a caller is known, each way by itself; where anybody may call, first that nothing is needed.
+
+    Rule GR-441, source: OpenAPI 3.1.0, 4.8.30.
+    """
     page: dict[str, Any] = {"cookie": []} if row.verb in READING else {"cookie": [], "csrf": []}
     known = [{"token": []}, page]
     if row.roles is None:

@@ -1,4 +1,8 @@
-"""With which problems a row may answer: what any request may meet, and what comes with a body, a version, a part."""
+"""With which problems a row may answer: what any request may meet, and what comes with a body, a version, a part.
+
+Rule GR-440, source: OpenAPI 3.1.0, 4.8.16 (the known errors of an operation). No answer has a status that its operation does
+not tell, and every body fits what is told of it, whatever was sent.
+"""
 from __future__ import annotations
 
 from collections.abc import Callable
