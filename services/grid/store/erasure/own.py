@@ -15,6 +15,14 @@ WAITS = "(closed_at IS NULL OR state = 'merged')"
 # kept whole while somebody examines it
 HELD = "EXISTS (SELECT FROM retention_hold WHERE subject = incident.id)"
 
+# who or what is left in it, also what was written after it had been erased once
+SAYS = f"""(
+    party IS NOT NULL OR description <> '{ERASED}'
+    OR EXISTS (SELECT FROM reporter WHERE reporter.incident = incident.id AND coalesce(name, phone, account) IS NOT NULL)
+    OR EXISTS (SELECT FROM step WHERE step.incident = incident.id
+               AND (told NOT IN ('', '{ERASED}') OR note NOT IN ('', '{ERASED}')))
+)"""
+
 
 def holding(db: Reader, whose: Whose) -> dict[str, int]:
     """Count matters: open, bound while somebody examines them, and free to go since they ended.
@@ -30,9 +38,8 @@ def holding(db: Reader, whose: Whose) -> dict[str, int]:
 def ended(tx: Tx, whose: Whose, limit: int) -> list[tuple[str, int]]:
     """Give id and version of some that have ended and still say who or what, locked."""
     where, params = _of(whose)
-    rest = "AND (party IS NOT NULL OR description <> %s) ORDER BY id LIMIT %s FOR UPDATE"
-    over = f"{where} AND NOT {WAITS} AND NOT {HELD}"
-    rows = tx.all(f"SELECT id::text, version FROM incident WHERE {over} {rest}", [*params, ERASED, limit])
+    over = f"{where} AND NOT {WAITS} AND NOT {HELD} AND {SAYS} ORDER BY id LIMIT %s FOR UPDATE"
+    rows = tx.all(f"SELECT id::text, version FROM incident WHERE {over}", [*params, limit])
     return [(id, version) for id, version in rows]
 
 

@@ -2,6 +2,7 @@
 import pytest
 
 from kernel.call import Call
+from kernel.erasing import Whose
 from kernel.errors import Invalid, Missing
 from kernel.seal import Unopenable
 from services.grid.store import reporter
@@ -87,3 +88,17 @@ def test_the_one_who_reported_is_nobody_now_and_the_front_door_is_told_of_photos
         town.find(RESIDENT, seen)
     told = [one for one in town.told() if one["name"] == "grid.evidence_dropped"]
     assert [(one["subject"], one["data"]["attachments"]) for one in told] == [(seen["id"], [f"{PHOTO['ref']}.{seen['id']}"])]
+
+
+@pytest.mark.parametrize("later", ["UPDATE step SET told = '后来又说' WHERE version = 2", "UPDATE reporter SET name = 'sealed'"])
+def test_what_is_written_after_an_erasure_goes_with_the_next(town, seen, later):
+    whose, service = Whose(matter=seen["id"]), town.as_(RESIDENT)
+    anonymised(town, seen)
+    with town.db.transaction() as tx:
+        assert service.next_to_erase(tx, whose, 10) == []
+    town.db.all(later)
+    with town.db.transaction() as tx:
+        assert [one.id for one in service.next_to_erase(tx, whose, 10)] == [seen["id"]]
+        erasure.anonymise(tx, Call().system(), "incident", [seen["id"]])
+        assert service.next_to_erase(tx, whose, 10) == []
+    assert left(town.db, "后来又说") == []
