@@ -8,8 +8,8 @@ ENTER = [ -r $(HOME_DIR)/env ] || { echo "nothing is running here: start it with
 SERVICES := grid petition mediation notify gateway
 COMPILE := .venv/bin/uv pip compile -q --no-emit-index-url --no-header --generate-hashes --universal --python-version 3.11
 
-.PHONY: help setup dev run stop demo migrate audit-verify erase-again dead-letters retention breach-drill test lint types imports unit integration contract \
-        journey histories bench bench-gateway bench-ground bench-million rules new-service lock clean
+.PHONY: help setup dev run stop demo migrate audit-verify erase-again dead-letters retention breach-drill test check lint types imports advisories unit integration contract \
+        journey histories any-input bench bench-gateway bench-ground bench-million rules new-service lock clean
 
 help: ## list what can be asked for
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -63,6 +63,11 @@ types: dev ## types
 imports: dev ## who may import whom
 	@.venv/bin/lint-imports
 
+advisories: dev ## known faults of pinned packages: make advisories, with LINLI_ADVISORIES for a mirror of the OSV API
+	@$(PY) -m tools.advisories
+
+check: lint types imports advisories ## all that needs no server of ours: style, types, imports, known faults of packages
+
 unit: dev ## rules alone, without network
 	@$(PY) -m pytest tests/unit -q
 
@@ -78,6 +83,9 @@ journey: dev ## a whole stack, through HTTP
 histories: dev ## random histories of matters, of the rules alone and with a database: make histories N=5000
 	@LINLI_HISTORIES=$(or $(N),5000) $(PY) -m pytest -q tests/unit/grid/test_life_history.py
 	@LINLI_HISTORIES=$(or $(N),5000) $(PY) -m pytest -q -s -p tests.green tests/integration/grid/matter/test_histories.py
+
+any-input: dev ## whatever fits the API document and whatever does not, sent to a whole stack: make any-input N=50
+	@LINLI_ANY_INPUT=$(or $(N),50) $(PY) -m pytest -q -s tests/journey/test_any_input.py
 
 bench: dev ## figures of this machine, with spread
 	@$(PY) -m bench
