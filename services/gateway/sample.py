@@ -35,6 +35,7 @@ FORMS = {
     "[A-Za-z0-9_-]{43}": "Zk3vT0q9dXn2Lr8sYw5bHc1mPa7eUf4gJi6oKt-VxQz",
     "[A-Za-z0-9_-]{56}": "4nq0c1Zk3vT0q9dXn2Lr8gGZo9RsHntSnw48XXobLk8AAAAAAAFpIi8A",
     "[0-9]{6}": "081804",
+    r"-?[0-9]{1,3}(\.[0-9]{1,12})?": "121.611",
     "[0-9a-f]{8}": ID,
     "[0-9a-f]{16}": "5f3c9a0e1b7d2c84",
     "[0-9A-Z-]{2,": "210203001001001",
