@@ -323,6 +323,49 @@ def test_gr_425_the_limit_of_what_came_back_runs_from_first_receipt(front: Front
     assert [one["id"] for one in front.as_(DESK).list_intakes({"queue": "late"})["items"]] == [taken["id"]]
 
 
+def test_gr_452_what_was_sent_back_goes_there_again_only_with_a_reason_of_the_desk(front: Front) -> None:
+    taken = front.take()
+    front.own(taken, "incident")
+    front.hear()
+    (record,) = front.db.all("SELECT became::text FROM intake")
+    front.as_(SYSTEM).hear_rejected(rejected(record[0]))
+    with refused(Invalid, "petition.intake_choice_not_yours"):
+        front.own(taken, "incident")
+    with refused(Invalid, "petition.intake_reason_missing"):
+        front.confirm(front.seen(taken))
+    front.confirm(front.seen(taken), reason="the lamp is the street's after all")
+    front.hear()
+    assert len(front.others.sent("report")) == 2
+    assert front.seen(taken)["state"] == "linked"
+
+
+def test_who_says_it_from_outside_the_district_has_it_placed_by_their_words(front: Front) -> None:
+    taken = front.take()
+    front.confirm(taken)
+    outside = Invalid("grid.point_outside")
+
+    def strict(method: str, call: Call | None) -> dict[str, Any]:
+        if method == "report" and front.others.asked[-1][2]["point"]:
+            raise outside
+        return Others.answer(front.others, method, call)
+
+    front.others.answer = strict  # type: ignore[method-assign] # the grid of this test alone
+    front.hear()
+    first, second = (command for command, _ in front.others.sent("report"))
+    assert first == second | {"point": first["point"]}
+    assert front.seen(taken)["became_number"] == "SJ0"
+
+
+def test_what_a_grid_worker_keys_in_for_somebody_is_no_finding_of_their_round(front: Front) -> None:
+    worker = Actor("w-1", "grid_worker", area=EAST)
+    front.confirm(front.take(worker, channel="phone", place=None))
+    front.hear()
+    photo = front.photo(worker)
+    front.confirm(front.take(worker, channel="phone", photos=[photo]))
+    front.hear()
+    assert [call.actor.role for _, call in front.others.sent("report") if call] == ["anyone", "grid_worker"]
+
+
 def test_a_fact_older_than_owners_remember_goes_to_a_person_instead(front: Front) -> None:
     taken = front.take()
     front.confirm(taken)

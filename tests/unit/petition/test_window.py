@@ -216,6 +216,8 @@ def test_gr_431_what_was_sent_wrongly_comes_back_and_is_confirmed_anew() -> None
     for held in (sent, linked):
         back = confirming.come_back(held, SYSTEM, reason="grid.not_public", at=NOW).record
         assert (back.state, back.round, back.back, back.became) == ("waiting", 2, "grid.not_public", None)
+        with refused(Invalid, "petition.intake_reason_missing"):
+            confirm(back, DESK, Chosen("incident"), at=NOW)
         assert confirm(back, DESK, Chosen("dispute", "neighbour", reason="private"), at=NOW).record.state == "sent_on"
     assert wrongly_sent("n03_not_competent")
     assert not wrongly_sent("not_found")

@@ -40,7 +40,8 @@ def confirm(intake: Intake, doer: Doer, chosen: Chosen, *, at: datetime) -> Deci
 
     Rule GR-427, 《个人信息保护法》 art. 24: the suggestion decides nothing. Rule GR-428, domain 8.1: who departs from it says
     why. Rule GR-429, local design: whoever brought it may choose among what was suggested to them, and only what is theirs
-    to ask for.
+    to ask for. Rule GR-452, 《信访工作条例》 art. 23: what an owner sent back is not sent to it again on nobody's word: the desk
+    says why, and who brought it chooses something else or leaves it to the desk.
 
     :raises Denied: petition.role_not_allowed, petition.not_the_petitioner
     :raises Invalid: petition.intake_choice_not_yours, petition.intake_reason_missing, petition.intake_field_missing
@@ -48,12 +49,14 @@ def confirm(intake: Intake, doer: Doer, chosen: Chosen, *, at: datetime) -> Deci
     """
     # what has already been decided is told first: the second of two clerks hears that, not that a field is missing
     decision = take(intake, ACT[chosen.kind], doer, at=at, **_changes(intake, chosen))
-    if doer.role == "anyone" and not _offered(intake, chosen):
+    # a unit that gave a service item back is not its owner for good: another unit may have it
+    again = intake.round > 1 and chosen.kind == intake.kind and chosen.kind in MADE
+    if doer.role == "anyone" and (again or not _offered(intake, chosen)):
         raise Invalid("petition.intake_choice_not_yours", pointer="/kind")
     for name in NEEDED.get(chosen.kind, ()):
         if not getattr(chosen, name):
             raise Invalid("petition.intake_field_missing", pointer=f"/{name}", field=name, kind=chosen.kind)
-    if doer.role != "anyone" and decision.record.other and not chosen.reason:
+    if doer.role != "anyone" and (again or decision.record.other) and not chosen.reason:
         raise Invalid("petition.intake_reason_missing", pointer="/reason")
     return decision
 

@@ -10,7 +10,7 @@ from kernel import logs
 from kernel.call import Actor, Call
 from kernel.command import record
 from kernel.db import Tx
-from kernel.errors import Failure, Missing, Unavailable
+from kernel.errors import Failure, Invalid, Missing, Unavailable
 from kernel.events import event_handler
 from kernel.once import KEPT_DAYS
 from kernel.rpc import Calls
@@ -33,6 +33,7 @@ from services.petition.store.said import Said
 EVERYTHING = Scope()
 # an owner knows a repeated request for KEPT_DAYS; after that, asking again could make a second thing
 FRESH = timedelta(days=KEPT_DAYS - 1)
+OUTSIDE = "grid.point_outside"
 CHANNEL = {"web": WEB, "app": WEB, "phone": PHONE, "counter": VISIT}
 
 log = logs.get(__name__)
@@ -103,7 +104,15 @@ class Handing(AtWindow, Registering):
             "evidence": [{"kind": "photo_before", "ref": ref} for ref in intake.photos],
         }
         person = {name: value for name in ("name", "phone") if (value := getattr(said, name))}
-        made = self.calls.call("grid", "report", order | ({"reporter": person} if person else {}), self._as(intake, said))
+        order |= {"reporter": person} if person else {}
+        call = self._as(intake, said)
+        try:
+            made = self.calls.call("grid", "report", order, call)
+        except Invalid as refused:
+            if refused.code != OUTSIDE:
+                raise
+            # where somebody stood need not be where it is: the grid's centre places it by the words
+            made = self.calls.call("grid", "report", order | {"point": None}, call)
         self._link(intake, made)
 
     def _make_dispute(self, intake: Intake, said: Said) -> None:
@@ -177,8 +186,13 @@ class Handing(AtWindow, Registering):
         record(tx, self.call.system(), "come_back_intake", self.settle_at(tx, intake, decision, SYSTEM))
 
     def _as(self, intake: Intake, said: Said) -> Call:
-        """Give the call on behalf of who brought it in, so that what is made is theirs."""
+        """Give the call on behalf of who brought it in, so that what is made is theirs.
+
+        What a grid worker keys in for somebody is no finding of their round: the grid's centre looks at it first. Photos are
+        vouched for by who sent them.
+        """
         sender = _sender(said)
+        sender = Actor() if sender.role == "grid_worker" and not intake.photos else sender
         language = intake.language
         return self._keyed(intake, Call(actor=sender, trace=self.call.trace, language=language, now=self.call.now))
 
