@@ -22,13 +22,20 @@ TEXTS = ("application/json", "application/problem+json", "application/geo+json",
 # 460 is of the tus protocol: a part that came otherwise than it was sent
 STATUS_LINES = {**{s.value: f"{s.value} {s.phrase}" for s in HTTPStatus}, 460: "460 Checksum Mismatch"}
 LANGUAGES = {"zh": "zh-CN", "en": "en"}
+# on every answer, whatever it is. Rule GR-446; source: OWASP ASVS 4.0.3, 14.4, and HTTP Headers Cheat Sheet
 GUARDS = (
     ("X-Content-Type-Options", "nosniff"),
     ("Referrer-Policy", "no-referrer"),
     ("X-Frame-Options", "DENY"),
     ("Cross-Origin-Resource-Policy", "same-origin"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Permissions-Policy", "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"),
 )
+# to who came by TLS: never in the open again, for a year
+STRICT = ("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
 DATA_POLICY = ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+# what goes with an answer that has no body
+BARE = (DATA_POLICY, *GUARDS)
 DATA = (
     ("Content-Type", "application/json"),
     ("Cache-Control", "no-store"),

@@ -15,7 +15,7 @@ from kernel.wire import masked
 from services.gateway import auth
 from services.gateway.http import body, leaving, problem, trace
 from services.gateway.http.address import Proxies
-from services.gateway.http.answer import Answer, data, packed, shown, written
+from services.gateway.http.answer import BARE, Answer, data, packed, shown, written
 from services.gateway.http.cursor import Cursor
 from services.gateway.http.intake import Intake, key_of
 from services.gateway.http.quota import Quotas
@@ -168,7 +168,7 @@ class App:
         return {**reply, "next": cursor}, [("Link", f'<{address}>; rel="next"')]
 
     def _options(self, visit: Visit) -> Answer:
-        return Answer(204, b"", [("Allow", ", ".join(self.table.verbs(visit.path))), *self.table.told(visit.path)])
+        return Answer(204, b"", [("Allow", ", ".join(self.table.verbs(visit.path))), *self.table.told(visit.path), *BARE])
 
     def _measure(self, visit: Visit, status: int, seconds: float) -> None:
         name = _name(visit)

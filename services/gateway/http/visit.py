@@ -8,7 +8,7 @@ from typing import Any
 from kernel.call import Actor, Call
 from services.gateway.http import language, trace
 from services.gateway.http.address import Proxies
-from services.gateway.http.answer import LANGUAGES
+from services.gateway.http.answer import LANGUAGES, STRICT
 from services.gateway.http.route import Route
 from services.gateway.token import Bearer
 
@@ -41,6 +41,8 @@ class Visit:
         self.key: str | None = None
         self.shown: dict[str, list[str]] = {}
         self.headers = [("Content-Language", LANGUAGES[self.language]), ("traceparent", self.traceparent)]
+        if self.origin.startswith("https:"):
+            self.headers.append(STRICT)
 
     @property
     def actor(self) -> Actor:

@@ -10,7 +10,7 @@ import orjson
 
 from kernel.call import Call
 from services.gateway.access.look import watched
-from services.gateway.http.answer import Answer
+from services.gateway.http.answer import BARE, Answer
 from services.gateway.http.cursor import Cursor
 from services.gateway.http.held import Held, Shape
 from services.gateway.http.visit import Visit
@@ -51,7 +51,7 @@ class Maps:
     def api(self, visit: Visit, command: Command) -> Answer:
         """Give the API document; as a page, the one that shows the whole of it."""
         if _as_page(visit, command):
-            return Answer(303, b"", [("Location", "/api/v1/docs"), ("Cache-Control", "no-cache")])
+            return Answer(303, b"", [("Location", "/api/v1/docs"), ("Cache-Control", "no-cache"), *BARE])
         return Held(visit, Shape(OPENAPI)).give(orjson.dumps(api.document(visit.origin, visit.language)))
 
     def collections(self, visit: Visit, command: Command) -> Answer:

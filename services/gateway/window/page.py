@@ -20,7 +20,7 @@ from services.gateway.window.field import FIELDS, Said
 from services.gateway.window.words import WORDS
 
 STYLE, SCRIPT = "window.css", "window.js"
-ASSETS = {STYLE: "text/css; charset=utf-8", SCRIPT: "text/javascript; charset=utf-8"}
+ASSETS = {STYLE: "text/css; charset=utf-8", **dict.fromkeys((SCRIPT, photo.SCRIPT), "text/javascript; charset=utf-8")}
 # img-src: the icon, which is none
 POLICY = "; ".join((
     "default-src 'none'", "style-src 'self'", "script-src 'self'", "img-src data:", "form-action 'self'",

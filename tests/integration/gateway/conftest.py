@@ -21,8 +21,10 @@ from kernel.seal import Sealer
 from kernel.settings import Settings
 from services.gateway import load
 from services.gateway.credential import telling
+from services.gateway.http.app import App
 from services.gateway.http.server import FrontDoor
 from services.gateway.service import Service
+from tests.integration.gateway.shield import lacking
 
 PASSWORD = "eight or more signs"
 PAPER = {"confidentiality_signed_on": "2026-01-05"}
@@ -147,8 +149,8 @@ def run(settings):
     """Start a service in this process; it is stopped at the end."""
     running = []
 
-    def start(service):
-        one = container(service, settings)
+    def start(service, other=None):
+        one = container(service, other or settings)
         running.append(one)
         one.start()
         return one
@@ -163,8 +165,8 @@ def open_door(run, people):
     """Start a front door and give a client of it."""
     opened = []
 
-    def open_():
-        entrance = next(part for part in run(Service).entrypoints if isinstance(part, FrontDoor))
+    def open_(other=None):
+        entrance = next(part for part in run(Service, other).entrypoints if isinstance(part, FrontDoor))
         opened.append(Client(entrance.port))
         return opened[-1]
 
@@ -181,6 +183,24 @@ def client(open_door):
 @pytest.fixture
 def grid(run):
     return run(Grid)
+
+
+@pytest.fixture(autouse=True)
+def shielded(monkeypatch):
+    """Let each answer of each front door of these tests be looked at: pictures, exports, streams, errors and all."""
+    found, real = [], App.__call__
+
+    def answered(self, environ, start):
+        def begin(status, headers):
+            tls = environ.get("HTTP_X_FORWARDED_PROTO") == "https" and "REMOTE_ADDR" in environ and bool(self._proxies._networks)
+            found.extend((environ["REQUEST_METHOD"], environ["RAW_PATH_INFO"], status, one) for one in lacking(headers, tls=tls))
+            return start(status, headers)
+
+        return real(self, environ, begin)
+
+    monkeypatch.setattr(App, "__call__", answered)
+    yield
+    assert found == []
 
 
 @pytest.fixture

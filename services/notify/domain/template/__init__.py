@@ -29,7 +29,7 @@ from services.notify.domain.template import (
 )
 
 NOUNS = (
-    campaign, client, credential, deadline, dispute, duty, erasure, ground, identity, incident, intake, item, matter, order, petition,
-    reward, staff, supervision, task, whistle,
+    campaign, client, credential, deadline, dispute, duty, erasure, ground, identity, incident, intake, item, matter, order,
+    petition, reward, staff, supervision, task, whistle,
 )
 TEMPLATES: dict[str, dict[str, tuple[str, str]]] = {name: words for noun in NOUNS for name, words in noun.TEMPLATES.items()}
