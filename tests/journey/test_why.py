@@ -47,6 +47,17 @@ def test_each_role_is_told_by_what_it_sees_a_matter_or_what_keeps_it_out(people,
     }  # fmt: skip
 
 
+def test_what_came_to_the_one_window_is_explained_too(people):
+    taken = made(people["resident1"], f"{V1}/window", {"text": SAID, "place": {"area": COMMUNITY}})
+    told = {}
+    for login in ("dispatcher1", "renmin_desk1", "resident1"):
+        answer = why(people, "leader1", "intake", taken["id"], login)
+        assert answer.status == 200, answer
+        told[login] = answer.body["because"]
+        assert (people[login].ask("GET", f"{V1}/intakes/{taken['id']}").status == 200) == answer.body["sees"], login
+    assert told == {"dispatcher1": "area_holds", "renmin_desk1": "area_fails", "resident1": "party_holds"}
+
+
 def test_the_chain_names_the_path_of_the_area_and_since_when_the_post_is_held(people, case):
     body = why(people, "operator1", "incident", case["id"], "kangping5").body
     assert body["record"]["area_path"] == ["210000000000", "210200000000", "210203000000", "210203013000", COMMUNITY]

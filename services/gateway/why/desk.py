@@ -26,13 +26,13 @@ class Explaining:
     def why(self, visit: Visit, command: Order) -> Order:
         """Give the chain by which an account reaches a record, or what keeps it out; each question is audited.
 
-        :raises Missing: grid.incident_missing, petition.petition_missing, mediation.dispute_missing, also for who asks of
-            other ground
+        :raises Missing: grid.incident_missing, petition.petition_missing, petition.intake_missing,
+            mediation.dispute_missing, also for who asks of other ground
         """
         found = store.account_of(self._db, id=command["account"])
         known = {"role": found.role, "unit": found.unit, "area": found.area} if found and not found.disabled else NOBODY
         asked = {"id": command["id"], "account": command["account"], **known}
-        told = self._remote(HOLDERS[command["kind"]], "why", asked, visit.call(None))
+        told = self._remote(*HOLDERS[command["kind"]], asked, visit.call(None))
         if found is None or found.disabled:
             because = "account_disabled" if found else "account_missing"
             told = {**told, "sees": False, "because": because, "role": None, "limit": None, "has": []}

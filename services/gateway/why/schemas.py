@@ -6,7 +6,13 @@ from kernel.scope import ALL, AREA, PARTY, UNIT
 from kernel.wire import Choice, Day, Flag, Id, Many, Nested, Schema, Text
 from services.gateway.http.route import ROLES
 
-HOLDERS = {"incident": "grid", "petition": "petition", "dispute": "mediation"}
+# who has a kind of record: service and act
+HOLDERS = {
+    "incident": ("grid", "why"),
+    "petition": ("petition", "why"),
+    "intake": ("petition", "why_intake"),
+    "dispute": ("mediation", "why"),
+}
 LIMITS = (AREA, UNIT, PARTY, ALL, why.NOTHING)
 CHAINS = tuple(f"{one}_{said}" for one in LIMITS for said in ("holds", "fails"))
 BECAUSE = ("account_missing", "account_disabled", "part_holds", *CHAINS)

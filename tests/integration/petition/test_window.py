@@ -458,6 +458,22 @@ def test_each_sees_what_is_theirs_and_to_others_there_is_nothing(front: Front) -
         front.confirm(taken, actor=RESIDENT)
 
 
+def test_who_leads_the_ground_is_told_why_an_account_sees_an_intake_and_not_a_word_of_it(front: Front) -> None:
+    taken = front.take()
+    leader = Actor("l-1", "leader", area="210203001000")
+    told = {}
+    for one in (DESK, ELSEWHERE, OFFICER, RESIDENT, NEIGHBOUR):
+        asked = {"id": taken["id"], "account": one.id, "role": one.role, "unit": one.unit, "area": one.area}
+        answer = front.as_(leader).why_intake(asked)
+        assert LAMP not in str(answer)
+        told[one.id] = (answer["sees"], answer["because"])
+        with refused(Missing, "petition.intake_missing"):
+            front.as_(Actor("l-2", "leader", area="210203009000")).why_intake(asked)
+    assert list(told.values()) == [
+        (True, "area_holds"), (False, "area_fails"), (False, "unit_fails"), (True, "party_holds"), (False, "party_fails"),
+    ]  # fmt: skip
+
+
 def test_the_desk_is_shown_the_oldest_first_page_by_page(front: Front) -> None:
     taken = [front.later(minutes=1).take()["id"] for _ in range(3)]
     service = front.as_(DESK)
