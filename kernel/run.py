@@ -10,18 +10,22 @@ import eventlet  # noqa: E402
 eventlet.monkey_patch()  # before anything else is imported, psycopg2 included
 
 import gc  # noqa: E402
-import importlib  # noqa: E402
+import importlib.util  # noqa: E402
+import pkgutil  # noqa: E402
 import signal  # noqa: E402
+from collections.abc import Mapping  # noqa: E402
 
 import click  # noqa: E402
 from nameko.containers import ServiceContainer  # noqa: E402
 
 from kernel import defect, green, logs  # noqa: E402
 from kernel.health import Health  # noqa: E402
-from kernel.settings import Settings  # noqa: E402
+from kernel.setting_check import Reader, check  # noqa: E402
+from kernel.settings import SettingRefused, Settings  # noqa: E402
 
 green.install()
 log = logs.get(__name__)
+SERVICES = frozenset(one.name for one in pkgutil.iter_modules(importlib.import_module("services").__path__))
 SETTLED = 2.0  # seconds after the start when what lives for ever is taken out of garbage collection
 
 
@@ -40,22 +44,32 @@ def container(service: type, settings: Settings) -> ServiceContainer:
 @click.command()
 @click.argument("name")
 def main(name: str) -> None:
-    """Run the service NAME until it is told to stop. Exit 0 after a stop, 1 when a part of it died."""
+    """Run the service NAME until it is told to stop. Exit 0 after a stop, 1 when a setting is bad or a part of it died."""
     logs.start(name)
-    settings = Settings.read()
     service = importlib.import_module(f"services.{name}.service").Service
-    running = container(service, settings)
-    for sign in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(sign, lambda *_: eventlet.spawn_n(stop, running, settings.drain))
-    running.start()
-    eventlet.spawn_after(SETTLED, gc.freeze)
-    log.info("process_started", workers=settings.workers)
     try:
+        settings = Settings.read()
+        check(settings, readers=readers_of(name), rules=service.upkeep.rules, services=SERVICES)
+        running = container(service, settings)
+        for sign in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(sign, lambda *_: eventlet.spawn_n(stop, running, settings.drain))
+        running.start()
+        eventlet.spawn_after(SETTLED, gc.freeze)
+        log.info("process_started", workers=settings.workers)
         running.wait()
+    except SettingRefused as refused:
+        log.error("setting_refused", setting=refused.variable)
+        raise click.ClickException(str(refused)) from None  # on standard error: what was told is for people, not for the log
     except Exception as error:  # left to the interpreter, its text would be printed, and that may be somebody's name
         defect.tell("process_died", name, error)
         raise SystemExit(1) from None
     log.info("process_stopped")
+
+
+def readers_of(name: str) -> Mapping[str, Reader]:
+    """Give what reads the settings that are a service's own: READERS of its module `setting`, where it has one."""
+    module = f"services.{name}.setting"
+    return dict(importlib.import_module(module).READERS) if importlib.util.find_spec(module) else {}
 
 
 def stop(running: ServiceContainer, drain: float) -> None:

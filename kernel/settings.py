@@ -6,7 +6,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from environs import Env
+from environs import Env, EnvError
+
+
+class SettingRefused(Exception):
+    """A setting a process cannot work with. name: field of Settings. Its text names the variable and what is wrong with it."""
+
+    def __init__(self, name: str, problem: str) -> None:
+        super().__init__(f"LINLI_{name.upper()}: {problem}")
+        self.variable = f"LINLI_{name.upper()}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,18 +76,24 @@ class Settings:
     def read() -> Settings:
         """Give the settings of this process.
 
-        :raises environs.EnvError: naming the variable that is missing or cannot be cast
+        :raises SettingRefused: for the first that is missing, cannot be cast, or names a file that cannot be read
         """
         env = Env(prefix="LINLI_")
         return Settings(
-            amqp_url=env.str("AMQP_URL"),
-            database_url=env.str("DATABASE_URL"),
-            district=env.str("DISTRICT"),
-            seal_keys=_content(env.str("SEAL_KEYS")),
-            token_key=_content(env.str("TOKEN_KEY", "")),
-            sms_secret=_content(env.str("SMS_SECRET", "")),
+            amqp_url=_needed(env, "amqp_url"),
+            database_url=_needed(env, "database_url"),
+            district=_needed(env, "district"),
+            seal_keys=_content("seal_keys", _needed(env, "seal_keys")),
+            token_key=_content("token_key", env.str("TOKEN_KEY", "")),
+            sms_secret=_content("sms_secret", env.str("SMS_SECRET", "")),
             **_given(env),
         )
+
+
+def _needed(env: Env, name: str) -> str:
+    if not (value := env.str(name.upper(), "")):
+        raise SettingRefused(name, "is needed and not set")
+    return str(value)
 
 
 def _given(env: Env) -> dict[str, Any]:
@@ -111,10 +125,20 @@ def _given(env: Env) -> dict[str, Any]:
         "pool": env.int,
         "drain": env.float,
     }
-    found = {name: cast(name.upper(), None) for name, cast in casts.items()}
+    found = {name: _cast(name, cast) for name, cast in casts.items()}
     return {name: value for name, value in found.items() if value is not None}
 
 
-def _content(value: str) -> str:
+def _cast(name: str, cast: Callable[..., Any]) -> Any:
+    try:
+        return cast(name.upper(), None)
+    except EnvError as error:  # 'Environment variable "LINLI_X" invalid: Not a valid integer.'
+        raise SettingRefused(name, str(error).rpartition(": ")[2]) from None
+
+
+def _content(name: str, value: str) -> str:
     """Give a secret given directly or as the absolute path of a mounted file."""
-    return Path(value).read_text().strip() if value.startswith("/") else value
+    try:
+        return Path(value).read_text().strip() if value.startswith("/") else value
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingRefused(name, f"{value} cannot be read: {type(error).__name__}") from None

@@ -7,12 +7,14 @@ import os
 import signal
 import sys
 import time
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 import click
 
 from kernel import logs
+from kernel.settings import Settings
 from tools.given import Lacking
 from tools.postgres import Postgres, PostgresFailed
 from tools.rabbit import Rabbit, RabbitFailed
@@ -20,8 +22,9 @@ from tools.stack import Stack, StackFailed
 from tools.worker import ROOT, NotReady
 
 HOME = ROOT / ".run"
-PASSED = ("WORKERS", "POOL", "OFFICE_HOURS", "RPC_TIMEOUT", "DRAIN", "HTTP_HOST", "METRICS_HOST", "SECOND_FACTOR",
-          "UNMASK_MINUTES", "UNMASK_HOURLY", "UNMASK_APPROVAL")  # fmt: skip
+# what the stack chooses for itself; whatever else stands in the environment is told to each process
+OWN = {"amqp_url", "database_url", "district", "seal_keys", "token_key", "files", "metrics_port", "http_port"}
+PASSED = tuple(f"LINLI_{field.name.upper()}" for field in fields(Settings) if field.name not in OWN)
 SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 FAILURES = (Lacking, NotReady, PostgresFailed, RabbitFailed, StackFailed)
 
@@ -43,7 +46,7 @@ def main() -> None:
 def up(home: Path, amqp_url: str | None, database_url: str | None, gateways: int) -> None:
     """Start everything, print where it is, and keep it running until Ctrl-C, SIGTERM or `down`."""
     began = time.monotonic()
-    settings = {f"LINLI_{key}": os.environ[f"LINLI_{key}"] for key in PASSED if f"LINLI_{key}" in os.environ}
+    settings = {key: os.environ[key] for key in PASSED if key in os.environ}
     stack = Stack(
         home, amqp_url=amqp_url or None, database_url=database_url or None, settings=settings,
         processes={"gateway": gateways},

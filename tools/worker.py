@@ -14,7 +14,7 @@ from pathlib import Path
 from tools.child import Child, kept_port
 
 ROOT = Path(__file__).resolve().parent.parent
-PASSED = ("PATH", "HOME", "LANG", "TZ", "SSL_CERT_FILE")
+PASSED = ("PATH", "HOME", "LANG", "TZ", "SSL_CERT_FILE", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")  # of a bucket for files
 FIRST_PAUSE, LONGEST_PAUSE, STEADY = 0.5, 30.0, 60.0  # seconds
 # loopback is asked directly, whatever proxy the shell names
 direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))

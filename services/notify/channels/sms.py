@@ -98,7 +98,7 @@ def texts(setting: str, secret: str) -> Texts:
     """
     if not setting:
         return Nowhere()
-    if setting.startswith(FOLDER):
+    if setting.startswith(f"{FOLDER}/"):
         return Folder(Path(setting.removeprefix(FOLDER)))
     parts = urlsplit(setting)
     if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in OWN):

@@ -2,9 +2,8 @@
 from __future__ import annotations
 
 import pytest
-from environs import EnvError
 
-from kernel.settings import Settings
+from kernel.settings import SettingRefused, Settings
 
 NEEDED = {"AMQP_URL": "amqp://a", "DATABASE_URL": "postgresql://d", "DISTRICT": "210203", "SEAL_KEYS": "k1:QUJD"}
 
@@ -19,13 +18,19 @@ def environment(monkeypatch):
 @pytest.mark.parametrize("name", NEEDED)
 def test_a_missing_key_is_named(environment, name):
     environment.delenv(f"LINLI_{name}")
-    with pytest.raises(EnvError, match=f"LINLI_{name}"):
+    with pytest.raises(SettingRefused, match=f"LINLI_{name}"):
         Settings.read()
 
 
 def test_a_wrong_number_is_named(environment):
     environment.setenv("LINLI_WORKERS", "many")
-    with pytest.raises(EnvError, match="LINLI_WORKERS"):
+    with pytest.raises(SettingRefused, match="LINLI_WORKERS"):
+        Settings.read()
+
+
+def test_a_secret_whose_file_is_not_there_is_named(environment):
+    environment.setenv("LINLI_SMS_SECRET", "/not/there")
+    with pytest.raises(SettingRefused, match="LINLI_SMS_SECRET: /not/there cannot be read"):
         Settings.read()
 
 

@@ -17,6 +17,15 @@ def shipped() -> Lexicon:
     return read(tomllib.loads(text))
 
 
+def told_of(path: str) -> Lexicon:
+    """Give the words of a deployment's own file, those that ship for ''.
+
+    :raises ValueError: for a kind, a weight or a limit that there is not, and for what is no TOML
+    :raises OSError: for a file that cannot be read
+    """
+    return read(tomllib.loads(Path(path).read_text(encoding="utf-8"))) if path else shipped()
+
+
 class LexiconProvider(DependencyProvider):
     """Gives the service its Lexicon."""
 
@@ -25,8 +34,7 @@ class LexiconProvider(DependencyProvider):
 
         :raises ValueError: for a kind, a weight or a limit that there is not
         """
-        own = self.container.config["settings"].window
-        self.lexicon = read(tomllib.loads(Path(own).read_text(encoding="utf-8"))) if own else shipped()
+        self.lexicon = told_of(self.container.config["settings"].window)
 
     def get_dependency(self, worker_ctx: Any) -> Lexicon:
         """Give the words."""
