@@ -8,6 +8,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from uuid import UUID
 
 import click
 import orjson
@@ -38,22 +39,22 @@ def list_(given: tuple[str, str, str]) -> None:
 
 
 @main.command()
-@click.argument("id")
+@click.argument("id", type=click.UUID)
 @click.pass_obj
-def show(given: tuple[str, str, str], id: str) -> None:
+def show(given: tuple[str, str, str], id: UUID) -> None:
     """Print the letter ID with its body."""
     with _database(given) as db:
-        letter = dead.show(db, id)
+        letter = dead.show(db, str(id))
         click.echo(_line(letter, headers=dict(letter.headers), body=letter.body.decode(errors="replace")))
 
 
 @main.command()
-@click.argument("id")
+@click.argument("id", type=click.UUID)
 @click.pass_obj
-def replay(given: tuple[str, str, str], id: str) -> None:
+def replay(given: tuple[str, str, str], id: UUID) -> None:
     """Put the letter ID back into its queue."""
     with _database(given) as db, _publisher(given) as publisher:
-        done = dead.replay(db, publisher, id)
+        done = dead.replay(db, publisher, str(id))
         click.echo("replayed" if done else "was replayed before")
 
 

@@ -1,6 +1,7 @@
 """How long things are kept: what would go today, and its going: the command behind `make retention`."""
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -24,11 +25,14 @@ from services.petition.store.retention import RULES as PETITION
 OF: dict[str, tuple[Rule, ...]] = {
     "grid": GRID, "petition": PETITION, "mediation": MEDIATION, "notify": NOTIFY, "gateway": GATEWAY,
 }  # fmt: skip
+WIDE = 120
 REASONS = ("review", "supervision", "complaint", "erasure_dispute", "court")
 HOLD = """INSERT INTO retention_hold (subject, reason, at) VALUES (%s, %s, now())
           ON CONFLICT (subject) DO UPDATE SET reason = EXCLUDED.reason"""
 RELEASE = "DELETE FROM retention_hold WHERE subject = %s"
-console = Console()
+WHOLE = ("rule", "kept", "past it", "oldest", "next")  # what is told of must not be cut short
+# where nobody looks at a terminal (a job's log), a line is as wide as the table
+console = Console() if sys.stdout.isatty() else Console(width=WIDE)
 
 
 def rules_of(service: str) -> tuple[Rule, ...]:
@@ -120,7 +124,9 @@ def _database(given: tuple[str, str, dict[str, Keep]]) -> Iterator[Database]:
 
 def _table(service: str, found: list[Found]) -> Table:
     columns = ("rule", "kept", "past it", "oldest", "held", "what becomes of it", "next", "by")
-    table = Table(*columns, title=f"{service}: what would go today")
+    table = Table(title=f"{service}: what would go today")
+    for column in columns:
+        table.add_column(column, overflow="fold", no_wrap=column in WHOLE)
     for one in found:
         n = f"{COUNTED} or more" if one.n >= COUNTED else str(one.n)
         by = one.rule.by or ("itself" if one.rule.by_itself else "this command")
