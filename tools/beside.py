@@ -82,7 +82,7 @@ NOTIFY = dict((
     *_each("list_retention", MACHINE, "rules and counts of what has gone, no content"),
     *_each("inbox", "area", "notices to the own account, unit and ground of today"),
     *_each("read", OWN, "notices that the reader is sent"),
-    *_each("text_code", SERVICE, "a code to the number it signs in"),
+    *_each("text_code text_left", SERVICE, "a text to a number about the account it opens"),
     *_each("deliveries resend", MACHINE, "channel and state, neither words nor recipient"),
 ))  # fmt: skip
 GATEWAY = dict((
@@ -96,6 +96,7 @@ GATEWAY = dict((
     *_each("use_link open311_token", INTAKE, "what the caller brings proves itself"),
     *_each("begin_oidc return_oidc leave_oidc hear_oidc_logout", INTAKE, "what the caller brings proves itself"),
     *_each("change_password begin_second_factor confirm_second_factor renew_recovery_codes", OWN, "the own account"),
+    *_each("send_change_code change_phone", OWN, "the own account"),
     *_each("list_sessions end_session end_other_sessions", OWN, "the own sign-ins"),
     *_each("bulk_incidents bulk_petitions", INTAKE, "may be brought anywhere"),
     *(pair for end in ("", "_json", "_xml") for pair in (

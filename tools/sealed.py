@@ -10,7 +10,7 @@ from kernel.seal import Sealer
 from services.gateway.account import name_context
 from services.gateway.credential.proof import place as factor_place
 from services.gateway.oidc.holder import subject_context, subject_index
-from services.gateway.phone.desk import phone_context, phone_index
+from services.gateway.phone.codes import phone_context, phone_index
 from services.grid.store import reporter
 from services.mediation.store import person
 from services.petition.store import petitioner, said

@@ -59,6 +59,8 @@ from services.gateway.oidc.leaving import Leaving
 from services.gateway.open311.desk import Open311
 from services.gateway.open311.photo import Photos
 from services.gateway.page import Pages
+from services.gateway.phone.changing import Changing
+from services.gateway.phone.codes import Codes
 from services.gateway.phone.desk import Calling
 from services.gateway.retention import RULES
 from services.gateway.revocation import RevokedProvider
@@ -213,21 +215,22 @@ class Service(Heir, Vouching, HearingErasures):
         attempts = Attempts(self.db, signer.derive("attempt"))
         proof = Proof(self.sealer, signer.derive("recovery"))
         issuer = f"Linli {self.settings.district}"
+        codes = Codes(
+            db=self.db,
+            sealer=self.sealer,
+            quotas=quotas,
+            key=signer.derive("phone"),
+            on=bool(self.settings.sms),
+            remote=self.rpc.call,
+        )
         parts = (
             Signing(db=self.db, attempts=attempts, proof=proof, opening=opening, quotas=quotas),
             OwnCredentials(
                 db=self.db, sealer=self.sealer, attempts=attempts, proof=proof, opening=opening, issuer=issuer
             ),
             OwnSessions(self.db, opening),
-            Calling(
-                db=self.db,
-                sealer=self.sealer,
-                opening=opening,
-                quotas=quotas,
-                key=signer.derive("phone"),
-                on=bool(self.settings.sms),
-                remote=self.rpc.call,
-            ),
+            Calling(db=self.db, sealer=self.sealer, opening=opening, codes=codes),
+            Changing(db=self.db, sealer=self.sealer, opening=opening, codes=codes, remote=self.rpc.call),
             Roster(db=self.db, sealer=self.sealer, opening=opening, attempts=attempts),
         )
         return {name: act for part in parts for name, act in part.acts.items()}

@@ -1,11 +1,12 @@
 """What notify takes and tells: the inbox of the signed-in person, and deliveries for operators.
 
-Acts: inbox -> InboxPage, read -> ReadView, deliveries -> DeliveryPage, resend -> ResendView, text_code -> {}.
+Acts: inbox -> InboxPage, read -> ReadView, deliveries -> DeliveryPage, resend -> ResendView, text_code, text_left -> {}.
 Events: notify.delivery_failed, notify.erasure_carried_out.
 """
 from __future__ import annotations
 
 from kernel.wire import Choice, Id, Instant, Integer, Listing, Next, Pattern, Rows, Schema, Text
+from services.notify.domain.code import ABOUT
 
 EVENTS = ("notify.delivery_failed", "notify.erasure_carried_out")
 STATES = ("waiting", "sending", "delivered", "failed")
@@ -34,11 +35,19 @@ class Resend(Schema):
 
 
 class TextCode(Schema):
-    """Send a code for signing in to a mobile number of the mainland. minutes: that it is good. language: of the words."""
+    """Send a code to a mobile number of the mainland. minutes: that it is good. language: of the words. about: its purpose."""
 
     phone = Pattern("1[3-9][0-9]{9}", required=True)
     code = Pattern("[0-9]{6}", required=True)
     minutes = Integer(1, 60, required=True)
+    language = Choice("zh", "en", required=True)
+    about = Choice(*ABOUT, load_default=ABOUT[0])
+
+
+class TextLeft(Schema):
+    """Tell a number that it opens an account no more."""
+
+    phone = Pattern("1[3-9][0-9]{9}", required=True)
     language = Choice("zh", "en", required=True)
 
 

@@ -169,12 +169,22 @@ class Service(Forgetting, Retaining):
 
     @rpc
     def text_code(self, command: dict[str, Any]) -> dict[str, Any]:
-        """Send a text with a code for signing in -> nothing. It is neither kept nor tried again: a code is good for minutes.
+        """Send a text with a code -> nothing. It is neither kept nor tried again: a code is good for minutes.
 
         :raises Unavailable: notify.text_unsent
         """
         asked = load(schemas.TextCode, command)
         self.texts.send(asked.pop("phone"), code.text(**asked))
+        return {}
+
+    @rpc
+    def text_left(self, command: dict[str, Any]) -> dict[str, Any]:
+        """Tell a number that it opens an account no more -> nothing; neither kept nor tried again.
+
+        :raises Unavailable: notify.text_unsent
+        """
+        asked = load(schemas.TextLeft, command)
+        self.texts.send(asked["phone"], code.LEFT[asked["language"]])
         return {}
 
     def _keys(self) -> tuple[str, ...]:

@@ -28,6 +28,7 @@ from services.gateway.ogc.maps import Maps
 from services.gateway.oidc.desk import Arriving
 from services.gateway.oidc.leaving import Leaving
 from services.gateway.open311.desk import Open311
+from services.gateway.phone.changing import Changing
 from services.gateway.phone.desk import Calling
 from services.gateway.rights.copying import Copying
 from services.gateway.rights.desk import Erasures
@@ -77,7 +78,7 @@ INTERNAL = {
         "list_retention", "personal_copy", "personal_correct", "personal_holding",
         "audience", "refer", "progress", "why", "whose",
     },
-    "notify": {"list_retention", "text_code"},
+    "notify": {"list_retention", "text_code", "text_left"},
 }
 # POSTs that make nothing: asking twice is as good as asking once
 # those about what proves somebody keep no answer: a key would have a digest of the password and the answer written down
@@ -85,7 +86,7 @@ KEYLESS = {
     "begin_upload", "link_attachment",
     "hear_oidc_logout",
     "copy_by_code", "follow_erasure", "looks_by_code",
-    "send_code", "sign_in_by_code",
+    "send_code", "sign_in_by_code", "send_change_code", "change_phone",
     "use_link", "change_password", "begin_second_factor", "confirm_second_factor", "renew_recovery_codes",
     "sign_in", "upload_ticket", "sign_confidentiality", "progress", "read", "near_places", "similar",
     # the key is made of the form itself: its clients send none
@@ -165,7 +166,8 @@ def test_each_row_of_the_front_door_has_its_act():
         OwnCredentials(db=None, sealer=None, attempts=None, proof=None, opening=None, issuer=""),
         OwnSessions(None, None),
         Roster(db=None, sealer=None, opening=None, attempts=None),
-        Calling(db=None, sealer=None, opening=None, quotas=None, key=b"", on=False, remote=None),
+        Calling(db=None, sealer=None, opening=None, codes=None),
+        Changing(db=None, sealer=None, opening=None, codes=None, remote=None),
     )
     maps = Maps(remote=None, cursor=None, pages=FakePages)
     pledge = Confidentiality(db=None, standing=None, pledge=None)

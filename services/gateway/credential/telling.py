@@ -7,8 +7,9 @@ from kernel.decision import Event
 from kernel.seal import Sealer
 
 CHANGED = "gateway.credential_changed"
-# by the holder: a password set, a second factor set up, recovery codes renewed; by an operator: a factor reset, a link made
-KINDS = ("password", "factor", "codes", "reset", "link")
+# by the holder: a password set, a second factor set up, recovery codes renewed, another number
+# by an operator: a factor reset, a link made
+KINDS = ("password", "factor", "codes", "phone", "reset", "link")
 
 
 def told(sealer: Sealer, holder: str, kind: str) -> tuple[Event, ...]:

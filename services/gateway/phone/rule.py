@@ -28,6 +28,14 @@ BEFORE = re.compile(r"^(?:\+|00)86")
 
 
 @dataclass(frozen=True, slots=True)
+class Fit:
+    """A code that fits. index: of its number. digest: what is kept of it."""
+
+    index: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
 class Window:
     """What was sent to a number. sent: within a day. ago: seconds since the last one. age: seconds since the first."""
 
@@ -59,6 +67,9 @@ def code() -> str:
     return f"{secrets.randbelow(1_000_000):06}"
 
 
-def digest(key: bytes, phone: str, code: str) -> str:
-    """Give what is kept of a code: bound to its number, and of no use without the key."""
-    return hmac.digest(key, f"{phone}|{code}".encode(), hashlib.sha256).hex()
+def digest(key: bytes, phone: str, code: str, holder: str = "") -> str:
+    """Give what is kept of a code: bound to its number and its purpose, and of no use without the key.
+
+    holder: the account whose number it changes, '' for signing in. Rule GR-448: the one is not good for the other.
+    """
+    return hmac.digest(key, "|".join(filter(None, (phone, code, holder))).encode(), hashlib.sha256).hex()

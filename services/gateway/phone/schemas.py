@@ -24,6 +24,17 @@ class CodeSentView(Schema):
     again = Integer(1, 3600)
 
 
+class SendChangeCode(SendCode):
+    """Have a code sent to the number that is to open the own account from now on."""
+
+
+class ChangePhone(Schema):
+    """Let another number open the own account, by the code that came to it."""
+
+    phone = Text(most=MOST, required=True)
+    code = Pattern("[0-9]{6}", required=True)
+
+
 class SignInByCode(Schema):
     """Sign in by the code that came. kind: `cookie` for a page, which then has no token."""
 

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from kernel.db import Database, Tx
-from services.gateway.phone.rule import A_MINUTE, KEPT_DAYS, MINUTES, TRIES, Window
+from kernel.errors import Conflict, Denied
+from kernel.rows import Reader
+from services.gateway.phone.rule import A_MINUTE, KEPT_DAYS, MINUTES, TRIES, Fit, Window
 
 PUT = f"""
 INSERT INTO phone_code AS kept (caller, digest, since, sent_at, expires_at)
@@ -54,9 +56,13 @@ def count_try(tx: Tx, phones: Sequence[str], now: datetime) -> list[tuple[str, s
     return tx.all(TRY, (list(phones), now, TRIES))
 
 
-def use(tx: Tx, phone: str, digest: str) -> bool:
-    """Use a code, once; False when another came first."""
-    return tx.run("UPDATE phone_code SET digest = '' WHERE caller = %s AND digest = %s", (phone, digest)) == 1
+def use(tx: Tx, fit: Fit) -> None:
+    """Use a code, once.
+
+    :raises Denied: gateway.code_refused, when another came first
+    """
+    if tx.run("UPDATE phone_code SET digest = '' WHERE caller = %s AND digest = %s", (fit.index, fit.digest)) != 1:
+        raise Denied("gateway.code_refused")
 
 
 def forget(db: Database) -> int:
@@ -66,6 +72,11 @@ def forget(db: Database) -> int:
     return len(db.all(sql))
 
 
+def forget_codes(tx: Tx, phones: Sequence[str]) -> int:
+    """Delete what is kept of the codes of a number, and give of how many indexes."""
+    return tx.run("DELETE FROM phone_code WHERE caller = ANY(%s)", (list(phones),))
+
+
 def holder(tx: Tx, phones: Sequence[str], now: datetime) -> tuple[str, bool] | None:
     """Give the account of a number and whether it was used within KEPT_DAYS, or None; its row stays locked."""
     sql = """SELECT holder::text, used_at > %s - make_interval(days => %s) FROM phone_account WHERE caller = ANY(%s) FOR UPDATE"""
@@ -73,8 +84,38 @@ def holder(tx: Tx, phones: Sequence[str], now: datetime) -> tuple[str, bool] | N
     return (row[0], row[1]) if row else None
 
 
+def sealed_of(db: Reader, holder: str) -> bytes | None:
+    """Give the sealed number an account is opened by, None where it is opened otherwise."""
+    row = db.one("SELECT sealed FROM phone_account WHERE holder = %s", (holder,))
+    return bytes(row[0]) if row else None
+
+
+def lock_both(tx: Tx, holder: str, phones: Sequence[str], now: datetime) -> tuple[bytes | None, tuple[str, bool] | None]:
+    """Lock the number of an account and the account of a number, in one order, so that two who swap do not block each other.
+
+    Give the sealed number of the account, None where it has none, and who else has the number, as `holder`.
+    """
+    sql = """SELECT holder::text, sealed, used_at > %s - make_interval(days => %s) FROM phone_account
+             WHERE holder = %s OR caller = ANY(%s) ORDER BY holder FOR UPDATE"""
+    rows = tx.all(sql, (now, KEPT_DAYS, holder, list(phones)))
+    own = next((bytes(sealed) for found, sealed, _ in rows if found == holder), None)
+    return own, next(((found, fresh) for found, _, fresh in rows if found != holder), None)
+
+
+def change(tx: Tx, holder: str) -> int:
+    """Count a change of an account, and give its version."""
+    row = tx.one("UPDATE account SET version = version + 1 WHERE id = %s AND NOT disabled RETURNING version", (holder,))
+    if row is None:
+        raise Denied("gateway.token_invalid")
+    return int(row[0])
+
+
 def keep(tx: Tx, holder: str, *, phone: str, sealed: bytes, at: datetime) -> None:
-    """Queue that an account is of this number, under the newest index, and was used at this time."""
+    """Queue that an account is of this number, under the newest index, and was used at this time.
+
+    Conflict gateway.phone_not_possible when another account came to have it meanwhile.
+    """
+    tx.conflict("phone_account_caller_key", Conflict("gateway.phone_not_possible"))
     sql = """INSERT INTO phone_account (holder, caller, sealed, used_at) VALUES (%s, %s, %s, %s)
              ON CONFLICT (holder) DO UPDATE SET caller = excluded.caller, sealed = excluded.sealed, used_at = excluded.used_at"""
     tx.later(sql, (holder, phone, sealed, at))

@@ -171,7 +171,7 @@ RULES = (
     # whoever changed it: the holder hears of each half of a take-over
     *(
         Rule("gateway.credential_changed", kind(what, account), f"credential_{what}")
-        for what in ("password", "factor", "codes", "reset", "link")
+        for what in ("password", "factor", "codes", "phone", "reset", "link")
     ),
     Rule("gateway.accounts_left", area("leader"), "accounts_left"),
     Rule("gateway.accounts_left", area("operator"), "accounts_left"),

@@ -9,11 +9,15 @@ TEMPLATES: dict[str, dict[str, tuple[str, str]]] = {
     },
     "credential_factor": {
         "zh": ("动态验证码已设置", "您的账号已设置动态验证码。如非本人操作，请立即告知本单位运维人员。"),
-        "en": ("A second factor was set up", "Your account has a second factor now. If it was not you, tell an operator at once."),
+        "en": ("A second factor was set up", "Your account has one now. If it was not you, tell an operator at once."),
     },
     "credential_codes": {
         "zh": ("恢复码已更换", "您的恢复码已更换，原恢复码失效。如非本人操作，请立即告知本单位运维人员。"),
         "en": ("Your recovery codes were renewed", "Those before open no more. If it was not you, tell an operator at once."),
+    },
+    "credential_phone": {
+        "zh": ("登录手机号已更换", "此后由新手机号登录，此前的其他会话已结束。如非本人操作，请立即告知社区。"),
+        "en": ("Another number opens your account", "The sessions before have ended. If it was not you, tell your community at once."),
     },
     "credential_reset": {
         "zh": ("动态验证码已被重置", "运维人员已重置您的动态验证码和恢复码。如您没有提出，请立即告知本单位负责人。"),
