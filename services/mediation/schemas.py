@@ -67,6 +67,7 @@ EVENTS = (
     "mediation.ended",
     "mediation.deadline_near",
     "mediation.erasure_carried_out",
+    "mediation.identity_corrected",
     "mediation.deadline_missed",
     "mediation.deadline_moved",
     *UNMASK_EVENTS,

@@ -8,6 +8,8 @@ PUBLISHED = [name for names in TOLD.values() for name in names]
 UNTOLD = (
     ("grid.erasure_carried_out", "a part of an erasure; whoever leads the ground hears of the whole"),
     ("grid.evidence_dropped", "the front door deletes it; nobody is left to be told"),
+    ("grid.identity_corrected", "who put it right did so just now; the window forgets what was wrong"),
+    ("mediation.identity_corrected", "who put it right did so just now; the window forgets what was wrong"),
     ("petition.erasure_carried_out", "a part of an erasure; whoever leads the ground hears of the whole"),
     ("mediation.erasure_carried_out", "a part of an erasure; whoever leads the ground hears of the whole"),
     ("notify.erasure_carried_out", "a part of an erasure; whoever leads the ground hears of the whole"),
@@ -81,6 +83,7 @@ UNTOLD = (
     ("grid.incident_supervision_raised", "the thread shows it; who must act hears of the thing itself"),
     ("grid.incident_supervision_ended", "the thread shows it; who must act hears of the thing itself"),
     ("grid.incident_reward_paid", "the thread shows it; who must act hears of the thing itself"),
+    ("petition.intake_supported", "who brought it chose so, and nobody has anything to do"),
     ("petition.intake_sent_on", "whoever confirmed it knows; who brought it hears of the number it goes on under"),
     ("petition.recused", "who stepped back is nobody's business but the unit's, whose file shows it"),
     ("petition.withdrawn", "the petitioner did it; nothing is left to do"),

@@ -29,6 +29,7 @@ EVENTS = (
     *DEADLINE_EVENTS,
     "grid.erasure_carried_out",
     "grid.evidence_dropped",
+    "grid.identity_corrected",
     *BORDER_EVENTS,
     *DUTY_EVENTS,
     *GRID_EVENTS,

@@ -9,6 +9,7 @@ from kernel import number, page
 from kernel.call import Call
 from kernel.command import Outcome, perform
 from kernel.db import Tx
+from kernel.decision import Event
 from kernel.erasing import Erasing, Kept, Whose
 from kernel.erasure import Counts, total
 from kernel.errors import Conflict, Missing
@@ -84,7 +85,9 @@ class Owning(Reading, Erasing):
             for side in _sides(case, doer):
                 person.change(tx, self.seal, side, given)
             reply = {"id": case.dispute.id, "number": case.dispute.number, "fields": sorted(given)}
-            return Outcome(reply, NOUN, case.dispute.id, case.dispute.version, detail={"fields": sorted(given)})
+            detail = {"fields": sorted(given), "roles": sorted({one.role for one in _sides(case, doer)})}
+            told = Event("mediation.identity_corrected", case.dispute.id, detail, case.dispute.version, case.dispute.round)
+            return Outcome(reply, NOUN, case.dispute.id, case.dispute.version, (told,), detail={"fields": sorted(given)})
 
         return perform(self.db, self.call, "personal_correct", command, work)
 

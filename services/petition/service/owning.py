@@ -88,6 +88,7 @@ class Owning(OwnIntakes, Reading, Erasing):
             if petition.state not in OPEN:
                 raise Conflict("petition.identity_fixed", number=petition.number)
             petitioner.change(tx, self.seal, petition.id, given)
+            self.unsay(tx, petition.id, given)
             reply = {"id": petition.id, "number": petition.number, "fields": sorted(given)}
             return Outcome(reply, NOUN, petition.id, petition.version, detail={"fields": sorted(given)})
 

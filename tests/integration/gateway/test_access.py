@@ -134,6 +134,15 @@ def test_gr_397_what_staff_read_and_list_is_written_down_with_their_office(clien
     assert row == (CLERK, "dispatcher", "centre", "210203", "incident", True)
 
 
+def test_gr_397_whatever_way_it_is_asked_for_it_is_written_down(client, grid, db):
+    token, path = client.token("clerk1"), f"{INCIDENTS}/{THIRD}"
+    first = client("GET", path, token=token, Accept_Encoding="gzip")
+    assert client("HEAD", path, token=token).status == 200
+    assert client("GET", path, token=token, If_None_Match=first.headers["ETag"]).status == 304
+    assert client("OPTIONS", path, token=token).body == b""
+    assert kept(db) == [("read", "grid.find", [THIRD])] * 3
+
+
 def test_gr_399_who_was_seen_unmasked_is_told_apart(client, grid, db):
     assert client("GET", f"{INCIDENTS}/{THIRD}/reporter", token=client.token("clerk1")).status == 200
     assert kept(db) == [("unmasked", "grid.find_reporter", [THIRD])]

@@ -6,11 +6,13 @@ from typing import Any
 
 import pytest
 
+from kernel import clock
 from kernel.call import Call
 from kernel.db import Database
 from kernel.erasing import Kept
 from kernel.errors import Conflict, Missing
 from kernel.seal import Unopenable
+from services.petition.store import said
 from tests.integration.everything import left
 from tests.integration.petition.front import LAMP, Front
 from tests.integration.petition.office import ANYONE, NEIGHBOUR, RESIDENT, SYSTEM
@@ -88,3 +90,24 @@ def test_by_the_receipt_of_the_window_all_that_was_made_of_it_is_found(front: Fr
     slip = {"number": taken["number"], "code": taken["query_code"]}
     assert front.as_(ANYONE).personal_copy(slip)["items"][0]["id"] == became
     assert front.as_(SYSTEM).personal_holding({"matter": became})["free"] == 1
+
+
+@pytest.mark.parametrize("kind", ["incident", "dispute", "petition"])
+def test_gr_406_what_was_put_right_where_it_went_is_not_kept_wrong_at_the_window(front: Front, kind: str) -> None:
+    taken = front.take()
+    given: dict[str, Any] = {} if kind == "incident" else {"reason": "asked on the telephone"}
+    given |= {"opposite": "周二", "thing": "neighbour"} if kind == "dispute" else {}
+    front.confirm(taken, kind, **given)
+    front.hear()
+    ((became, number),) = front.db.all("SELECT became::text, became_number FROM intake")
+    system, told = front.as_(SYSTEM), {"subject": became, "data": {"fields": ["name"], "roles": ["applicant"]}}
+    for _ in range(2):
+        if kind == "petition":
+            assert front.as_(RESIDENT).personal_correct({"number": number, "name": "林二"})["fields"] == ["name"]
+        else:
+            {"incident": system.hear_corrected, "dispute": system.hear_side_corrected}[kind](told)
+    assert front.seen(taken)["contact"] == {"name": "", "phone": "138****0000"}
+    system.hear_side_corrected({"subject": became, "data": {"fields": ["name", "phone"], "roles": ["respondent"]}})
+    assert said.open_(front.db, front.seal, taken["id"]).opposite == ""
+    system.hear_corrected({"subject": clock.new_id(), "data": {"fields": ["name"]}})
+    assert front.seen(taken)["contact"]["phone"] == "138****0000"

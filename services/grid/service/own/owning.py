@@ -9,6 +9,7 @@ from kernel import deadline, number, page
 from kernel.call import Call
 from kernel.command import Outcome, perform
 from kernel.db import Tx
+from kernel.decision import Event
 from kernel.erasing import Erasing, Kept, Whose
 from kernel.erasure import Counts
 from kernel.errors import Conflict, Denied, Missing
@@ -81,7 +82,8 @@ class Owning(Reading, Erasing):
                 raise Conflict("grid.identity_fixed", number=incident.number)
             reporter.change(tx, self.seal, incident.id, given)
             reply = {"id": incident.id, "number": incident.number, "fields": sorted(given)}
-            return Outcome(reply, KIND, incident.id, incident.version, detail={"fields": sorted(given)})
+            told = Event("grid.identity_corrected", incident.id, {"fields": sorted(given)}, incident.version, incident.round)
+            return Outcome(reply, KIND, incident.id, incident.version, (told,), detail={"fields": sorted(given)})
 
         return perform(self.db, self.call, "personal_correct", command, work)
 

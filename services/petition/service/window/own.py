@@ -1,12 +1,14 @@
 """What people ask of what they brought to the window: a copy, and a correction while it is there."""
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from kernel import number, page
 from kernel.command import Outcome, perform
 from kernel.db import Tx
 from kernel.errors import Conflict, Missing
+from kernel.events import event_handler
 from kernel.own_shape import Correct
 from kernel.page import Order as Sorted
 from kernel.wire import load
@@ -61,6 +63,35 @@ class OwnIntakes(AtWindow):
         if found.party not in self.seal.aliases(self.call.actor.id):
             raise Missing("petition.code_unknown")
         return found
+
+    @event_handler("grid", "identity_corrected")
+    def hear_corrected(self, event: Order) -> None:
+        """Take what was said at the window of who somebody is out of it, once it was put right where it went.
+
+        Rule GR-406, 《个人信息保护法》 art. 46: what was wrong is kept nowhere; safe to repeat at any time.
+        """
+        with self.db.transaction() as tx:
+            self.unsay(tx, event["subject"], event["data"]["fields"])
+
+    @event_handler("mediation", "identity_corrected")
+    def hear_side_corrected(self, event: Order) -> None:
+        """The same of a dispute: of its applicant, who came to the window, or the name of the other side."""
+        told = event["data"]
+        with self.db.transaction() as tx:
+            if "applicant" in told["roles"]:
+                self.unsay(tx, event["subject"], told["fields"])
+            elif "name" in told["fields"]:
+                self.unsay(tx, event["subject"], ["opposite"])
+
+    def unsay(self, tx: Tx, record: str, fields: Iterable[str]) -> None:
+        """Take fields out of what was said at the window, where a record was made of it."""
+        intake = store.lock_what_became(tx, record)
+        if intake is None:
+            return
+        said = kept.open_(tx, self.seal, intake.id)
+        wrong = {field: "" for field in fields if getattr(said, field)}
+        if wrong:
+            kept.change(tx, self.seal, intake.id, wrong)
 
     def correct_intake(self, command: Order) -> Order:
         """Put right who brought something, while it is at the window; afterwards it is put right where it went.

@@ -1,0 +1,25 @@
+"""Who reported is put right: what stood there before opens no more, and the window is told of which, not of what."""
+from __future__ import annotations
+
+import pytest
+
+from kernel.seal import Unopenable
+from services.grid.store import reporter
+from tests.integration.everything import left
+from tests.integration.grid.town import RESIDENT
+
+WRONG, RIGHT, PHONE = "林小错", "林小对", "13812345678"
+
+
+def test_gr_406_what_is_put_right_is_told_by_field_and_the_old_value_is_nowhere(town):
+    seen = town.report(reporter={"name": WRONG, "phone": PHONE})
+    blob = town.db.one("SELECT name FROM reporter")[0]
+    order = {"number": seen["number"], "name": RIGHT}
+    for _ in range(2):
+        assert town.as_(RESIDENT, key="right").personal_correct(order)["fields"] == ["name"]
+    told = [one for one in town.told() if one["name"] == "grid.identity_corrected"]
+    assert [(one["subject"], one["data"]) for one in told] == [(seen["id"], {"fields": ["name"]})]
+    assert left(town.db, WRONG, RIGHT, bytes(blob).hex()) == []
+    town.db.all("UPDATE reporter SET name = %s", (blob,))
+    with pytest.raises(Unopenable):
+        reporter.open_(town.db, town.seal, seen["id"])
