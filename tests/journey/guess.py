@@ -92,7 +92,8 @@ class Guess:
         token = self._let(row)[turn % len(self._let(row))]
         case.path_parameters.update(probe.segments(row, self._ids))
         if case.media_type == JSON and isinstance(case.body, dict):
-            case.body = {**case.body, **probe.body(row, self._ids)}
+            about = probe.body(row, self._ids)
+            case.body = {**case.body, **about} if turn % 2 else {**about, **case.body}
         if row.keyed:
             case.headers["Idempotency-Key"] = f"{case.id}-{turn}".ljust(22, "-")
         if row.version:
