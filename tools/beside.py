@@ -90,7 +90,7 @@ GATEWAY = dict((
     *_each("sign_in", INTAKE, "asks for login and password"),
     *_each("window_page window_asset", ANYONE, "a page with a form"),
     *_each("window_send", INTAKE, "anything may be brought to the window"),
-    *_each("window_confirm window_progress", CODE, "no account is asked for"),
+    *_each("window_confirm window_progress window_photos", CODE, "no account is asked for"),
     *_each("send_code sign_in_by_code", INTAKE, "the number proves itself by the code sent to it"),
     *_each("sign_in_page sign_in_asset list_sign_in_providers", ANYONE, "what is needed to sign in"),
     *_each("use_link open311_token", INTAKE, "what the caller brings proves itself"),

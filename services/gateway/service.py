@@ -81,6 +81,7 @@ from services.gateway.stream.feed import HubProvider
 from services.gateway.token import Signer
 from services.gateway.why.desk import Explaining
 from services.gateway.window.desk import Window
+from services.gateway.window.photo import Photographing
 
 AT_ONCE = 256  # requests being answered; each waits on another process far more than it works here
 
@@ -195,7 +196,7 @@ class Service(Heir, Vouching, HearingErasures):
         return {**Copying(db=db, sealer=sealer, remote=remote).acts, **erasures.acts}
 
     def _open311(self, attaching: Attaching, quotas: Quotas, signer: Signer) -> dict[str, Any]:
-        """Give the acts of clients that speak Open311."""
+        """Give the acts of clients that speak Open311, and that of the window's page for photos."""
         photos = Photos(attach=attaching.acts["attach"], tickets=Tickets(signer.derive("upload")), remote=self.rpc.call)
         made = Open311(
             db=self.db,
@@ -208,7 +209,8 @@ class Service(Heir, Vouching, HearingErasures):
             photo_most=limits(self.settings.upload_limits)["image"],
             district=self.settings.district,
         )
-        return dict(made.acts)
+        adding = Photographing(self.rpc.call, photos, attaching.fresh, limits(self.settings.upload_limits)["image"])
+        return {**made.acts, **adding.acts}
 
     def _identity(self, signer: Signer, opening: Opening, quotas: Quotas) -> dict[str, Any]:
         """Give the acts by which people sign in, look after what proves them, and have their accounts kept."""

@@ -39,6 +39,7 @@ from services.gateway.stream.desk import Following
 from services.gateway.stream.hub import Hub
 from services.gateway.why.desk import Explaining
 from services.gateway.window.desk import Window
+from services.gateway.window.photo import Photographing
 from services.grid.domain import permit as grid
 from services.grid.domain import unmask as grid_unmask
 from services.grid.domain.admission import item_life, task_life
@@ -91,7 +92,7 @@ KEYLESS = {
     "sign_in", "upload_ticket", "sign_confidentiality", "progress", "read", "near_places", "similar",
     # the key is made of the form itself: its clients send none
     # and that of a page's form stands in a field of it
-    "window_send", "window_confirm", "window_progress",
+    "window_send", "window_confirm", "window_progress", "window_photos",
     "open311_report", "open311_report_xml", "open311_report_json",
 }  # fmt: skip
 GRID_TABLES = (
@@ -184,7 +185,8 @@ def test_each_row_of_the_front_door_has_its_act():
     acts = [*own, *(one.acts for one in (desk, maps, pledge, Moving(db=None), why, attaching, shown, clients, foreign))]
     acts += [uploading.acts, linking.acts, Telling(None, remote=None).acts, Securing(None, remote=None).acts]
     acts += [Following(hub=Hub(), feed=None, holds=None, sealer=None, remote=None).acts]
-    acts += [Bulk(remote=None).acts, Window(remote=None).acts, Exporting(db=None, files=None, rows=ROWS).acts]
+    acts += [Window(remote=None).acts, Photographing(None, None, None, 0).acts]
+    acts += [Bulk(remote=None).acts, Exporting(db=None, files=None, rows=ROWS).acts]
     acts += [Keeping(None, (), {}, None).acts]
     acts += [Copying(db=None, sealer=None, remote=None).acts]
     acts += [Erasures(db=None, sealer=None, remote=None, carrying=None, calendar=None, district="").acts]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from copy import copy
 from typing import Any
 from uuid import UUID, uuid5
@@ -31,22 +31,22 @@ class Photos:
     def __init__(self, *, attach: Act, tickets: Tickets, remote: Remote):
         self._attach, self._tickets, self._remote = attach, tickets, remote
 
-    def send(self, visit: Visit, form: Form, receipt: Order, *, key: str) -> list[str]:
-        """Send the photos of a form, and give in words why some of them were not taken.
+    def send(self, visit: Visit, form: Form, receipt: Order, *, key: str, refs: Sequence[str] = ()) -> list[str]:
+        """Send the photos of a form, and give in words why some of them were not taken. refs: of those sent before.
 
         A matter is worth more than its photo: one that cannot be taken does not undo the report. receipt: of the report. key:
         of the form; what is sent again finds what was kept.
 
         :raises Unavailable: when it may go well at the next try
         """
-        refs, refused = [], []
+        kept, refused = [*refs], []
         for place, photo in enumerate(form.photos):
             try:
-                refs.append(self._keep(visit, photo, receipt["id"], key=_key(key, f"photo/{place}")))
+                kept.append(self._keep(visit, photo, receipt["id"], key=_key(key, f"photo/{place}")))
             except REFUSED as failure:
                 refused.append(_words(failure, visit.language))
         try:
-            self._refer(visit, receipt, refs, key=_key(key, "attach"))
+            self._refer(visit, receipt, kept, key=_key(key, f"attach/{','.join(kept)}"))
         except REFUSED as failure:
             refused.append(_words(failure, visit.language))
         return refused
@@ -64,7 +64,10 @@ class Photos:
         return str(self._attach(sending, {})["id"])
 
     def _refer(self, visit: Visit, receipt: Order, refs: list[str], *, key: str) -> None:
-        """Let the matter refer to what was kept, as it stands now: somebody may have begun to work on it."""
+        """Let the matter refer to what was kept, as it stands now: somebody may have begun to work on it.
+
+        The key names these photos: that it was used says that just they were added, when the matter stood otherwise.
+        """
         if not refs:
             return
         pieces = [{"kind": "photo_before", "ref": ref} for ref in refs]
@@ -72,6 +75,9 @@ class Photos:
         call = Call(actor=Actor(), key=key, trace=visit.traceparent, language=visit.language)
         try:
             self._remote("grid", "attach", order, call)
+        except Invalid as used:
+            if used.code != "once.key_reused":
+                raise
         except Conflict as changed:
             if changed.code != "grid.incident_changed":
                 raise

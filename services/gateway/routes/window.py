@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 from services.gateway.http.route import Foreign, Route, act, by_code, make, page, read
+from services.gateway.open311.form import PARTS
 from services.gateway.routes.group import ANYONE, DECIDERS, DESK, V1
 from services.gateway.window import schema as own
 from services.gateway.window.desk import refuse
@@ -55,5 +57,12 @@ ROWS: tuple[Route, ...] = (
     _send(
         path="/window/progress", service="gateway", act="window_progress", schema=own.WindowFollow,
         said=("Follow it on the page", "在页面查询进度"), quota="progress",
+    ),
+    replace(
+        _send(
+            path="/window/photos", service="gateway", act="window_photos", schema=own.WindowPhotos,
+            said=("Add photos on the page", "在页面补充照片"), quota="upload",
+        ),
+        takes=(PARTS,),
     ),
 )  # fmt: skip

@@ -73,7 +73,7 @@ class Window:
         """Tell how far it is."""
         order, language = self._given(visit, schema.WindowFollowed)
         sent = {name: order[name] for name in ("number", "code")}
-        return page.progress(language, self._call(visit, "progress", sent, language, None))
+        return page.progress(language, self._call(visit, "progress", sent, language, None), order["code"], key=_fresh())
 
     def _given(self, visit: Visit, kind: type[Schema]) -> tuple[Order, str]:
         given = form.read(visit.environ)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from html import escape
@@ -15,12 +15,12 @@ from kernel.clock import SHANGHAI
 from services.gateway.http.answer import BARE, GUARDS, LANGUAGES, Answer
 from services.gateway.http.coding import gzipped
 from services.gateway.http.visit import Visit
-from services.gateway.window import field
+from services.gateway.window import album, field
 from services.gateway.window.field import FIELDS, Said
 from services.gateway.window.words import WORDS
 
 STYLE, SCRIPT = "window.css", "window.js"
-ASSETS = {STYLE: "text/css; charset=utf-8", **dict.fromkeys((SCRIPT, photo.SCRIPT), "text/javascript; charset=utf-8")}
+ASSETS = {STYLE: "text/css; charset=utf-8", **dict.fromkeys((SCRIPT, album.SCRIPT), "text/javascript; charset=utf-8")}
 # img-src: the icon, which is none
 POLICY = "; ".join((
     "default-src 'none'", "style-src 'self'", "script-src 'self'", "img-src data:", "form-action 'self'",
@@ -87,18 +87,26 @@ def receipt(language: str, taken: Mapping[str, Any], fresh: Callable[[], str]) -
     heading = f"<h2>{escape(words['may'])}</h2>" if offered else ""
     rest = words["none"] if offered else words["nobody"]
     text = f"""{danger}{_kept(words, taken["number"], taken["query_code"])}
-{heading}{offered}<p>{escape(rest)}</p>{_similar(words, taken["similar"])}{_again(words, language)}"""
+{heading}{offered}<p>{escape(rest)}</p>{_similar(words, taken["similar"])}
+{_follow(words, language, taken["number"], taken["query_code"])}{_again(words, language)}"""
     return _page(language, words["received"], text)
 
 
 def confirmed(language: str, number: str, code: str) -> Answer:
     """Give the page after a confirmation."""
     words = WORDS[language]
-    return _page(language, words["confirmed"], _kept(words, number, code) + _again(words, language))
+    text = _kept(words, number, code) + _follow(words, language, number, code) + _again(words, language)
+    return _page(language, words["confirmed"], text)
 
 
-def progress(language: str, told: Mapping[str, Any]) -> Answer:
-    """Give how far it is. told: as the petition service answers, with what was made of it."""
+def progress(
+    language: str, told: dict[str, Any], code: str, *, key: str, photos: Sequence[str] | None = None
+) -> Answer:
+    """Give how far it is, and where photos may be added.
+
+    told: as the petition service answers, with what was made of it. code: of the receipt. key: for photos. photos: why some
+    of those just sent were not taken, None where none were sent.
+    """
     words, matter = WORDS[language], told.get("matter") or {}
     lines = [*told["steps"], *matter.get("steps", ())]
     steps = "".join(
@@ -109,8 +117,15 @@ def progress(language: str, told: Mapping[str, Any]) -> Answer:
     clocks = "".join(_paragraph(one["words"]) for one in running)
     onward = f'<p>{escape(words["matter"])}: <strong>{escape(matter["number"])}</strong></p>' if matter.get("number") else ""
     state = _paragraph(matter.get("words") or told["words"])
-    text = f'{state}{onward}{clocks}<h2>{escape(words["steps"])}</h2><ol>{steps}</ol>{_again(words, language)}'
-    return _page(language, told["number"], text)
+    adding = album.section(words, language, told, code=code, key=key)
+    text = (
+        f'{album.told(words, photos)}{state}{onward}{clocks}<h2>{escape(words["steps"])}</h2><ol>{steps}</ol>'
+        f"{adding}{_again(words, language)}"
+    )
+    made = _page(language, told["number"], text, status=400 if photos else 200)
+    # here alone a script asks for more than the page itself
+    made.headers = [(name, value.replace(POLICY, f"{POLICY}; connect-src 'self'")) for name, value in made.headers]
+    return made
 
 
 def sorry(language: str, title: str, detail: str, *, status: int, trace: str) -> Answer:
@@ -137,6 +152,15 @@ def _kept(words: Said, number: str, code: str) -> str:
     return (
         f'<dl><dt>{escape(words["number"])}</dt><dd>{escape(number)}</dd>'
         f'<dt>{escape(words["code"])}</dt><dd>{escape(code)}</dd></dl><p>{escape(words["keep"])}</p>'
+    )
+
+
+def _follow(words: Said, language: str, number: str, code: str) -> str:
+    """Give the way on for who has just received both: neither needs to be typed."""
+    return (
+        f'<form method="post" action="/window/progress" accept-charset="utf-8">'
+        f"{field.hidden(language=language, number=number, code=code)}<p>{escape(words['later'])}</p>"
+        f'<button class="second">{escape(words["follow"])}</button></form>'
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import fields
 
-from kernel.wire import Choice, Pattern, Schema, Text
+from kernel.wire import ID, Choice, Pattern, Schema, Text
 
 KEY = r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 CODE = r"[A-Za-z0-9_.-]{1,64}"
@@ -82,6 +82,26 @@ class WindowChosen(WindowChoose):
 class WindowFollowed(WindowFollow):
     """The same as it must be."""
 
+    number = Text(most=64, required=True)
+    code = Text(most=32, required=True)
+
+
+class WindowPhotos(WindowForm):
+    """Photos for what was made of it: number, code and key are needed, and files named `media`, three at most.
+
+    refs: ids of those that were sent in parts, with commas.
+    """
+
+    key = Pattern(KEY)
+    number = Text(most=64)
+    code = Text(most=32)
+    refs = Pattern(f"({ID}(,{ID}){{0,8}})?", load_default="")
+
+
+class WindowPhotographed(WindowPhotos):
+    """The same as it must be."""
+
+    key = Pattern(KEY, required=True)
     number = Text(most=64, required=True)
     code = Text(most=32, required=True)
 

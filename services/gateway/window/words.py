@@ -19,6 +19,10 @@ WORDS: dict[str, dict[str, str]] = {
         "matter": "转办后的编号", "phone_wrong": "请填11位手机号，或区号加座机号，也可以不填。",
         "here": "使用我现在的位置", "here_asking": "正在定位…", "here_found": "已带上您现在的位置。",
         "here_none": "没有取得位置，请在上面写明地点。",
+        "later": "转办后，可在查询页补充照片。", "photos": "补充照片", "photos_choose": "选择照片（JPEG、PNG、WebP）",
+        "photos_send": "上传照片", "photos_sending": "正在上传…", "photos_looking": "正在检查…",
+        "photos_broken": "网络中断，稍后自动续传…", "photos_refused": "没有收下这张照片。", "photos_added": "照片已收到。",
+        "photos_unadded": "照片未能加入，请稍后再试。", "photos_many": "一次最多9张，其余请再选一次。",
     },
     "en": {
         "title": "One window: say it once",
@@ -39,5 +43,11 @@ WORDS: dict[str, dict[str, str]] = {
         "phone_wrong": "A mobile number of 11 digits, or area code and number; or leave it out.",
         "here": "Use where I am now", "here_asking": "Finding where you are…", "here_found": "Where you are goes along.",
         "here_none": "It could not be found: please write above where it is.",
+        "later": "Photos can be added on the page that follows it, once it has been sent on.", "photos": "Add photos",
+        "photos_choose": "Choose photos (JPEG, PNG, WebP)", "photos_send": "Send photos", "photos_sending": "Being sent…",
+        "photos_looking": "Being looked through…", "photos_broken": "The line broke: it goes on by itself…",
+        "photos_refused": "This one was not taken.", "photos_added": "The photos have arrived.",
+        "photos_unadded": "They could not be added. Please try again later.",
+        "photos_many": "Nine at once are the most: choose the rest again.",
     },
 }  # fmt: skip
