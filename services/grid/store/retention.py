@@ -10,8 +10,10 @@ from kernel.keep import Keep
 from kernel.retention import Keys, Rows, Rule
 from services.grid.store.erasure.erasure import anonymise
 
+# what is joined to another waits for its answer, though it is in no queue
 HELD = """
-EXISTS (SELECT FROM retention_hold AS h WHERE h.subject = i.id)
+i.state = 'merged'
+OR EXISTS (SELECT FROM retention_hold AS h WHERE h.subject = i.id)
 OR EXISTS (SELECT FROM supervision AS s WHERE s.incident = i.id AND s.state <> 'ended')
 OR EXISTS (SELECT FROM work_order AS w WHERE w.incident = i.id AND w.state IN ('given', 'finished'))
 """

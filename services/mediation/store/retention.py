@@ -11,7 +11,11 @@ from kernel.retention import Keys, Rows, Rule
 from services.mediation.store.erasure import anonymise
 
 HELD = "EXISTS (SELECT FROM retention_hold AS h WHERE h.subject = d.id)"
-ENDED = f"d.matter <> '{erasure.ERASED}' AND d.state IN ('refused', 'agreed', 'failed', 'ended')"
+# words may have gone with one side that asked for it: who the other side is goes with the term all the same
+NAMED = """EXISTS (
+    SELECT FROM party AS side JOIN person ON person.party = side.id
+    WHERE side.dispute = d.id AND coalesce(name, phone, address, account) IS NOT NULL)"""
+ENDED = f"d.state IN ('refused', 'agreed', 'failed', 'ended') AND (d.matter <> '{erasure.ERASED}' OR {NAMED})"
 # an agreement something of which is due more than a year after it was made: its file is of the longer class
 LONG = """EXISTS (
     SELECT FROM agreement AS a, jsonb_path_query(a.content, '$.**.due_on') AS due

@@ -48,6 +48,12 @@ def test_gr_413_what_is_open_or_examined_stays(town, closed):
     assert (run.gone, run.held) == (0, 1)
 
 
+def test_gr_413_what_is_joined_to_another_waits_for_its_answer(town, closed):
+    town.db.all("UPDATE incident SET state = 'merged'")
+    run = carry(town.db, CONTACT, due(town) + timedelta(days=3000))
+    assert (run.gone, run.held) == (0, 1)
+
+
 def test_a_batch_among_ten_thousand_is_read_by_an_index(town, closed, admin_url):
     ago = {"closed_at": "one.closed_at - n * interval '1 hour'"}
     like(admin_url, "grid.incident", closed["id"], n=10_000, id="gen_random_uuid()", number="'N' || n", **ago)
