@@ -17,9 +17,10 @@ from kernel.call import Call
 from kernel.db import Database
 from kernel.errors import Failure, Invalid, Unavailable
 from kernel.shape import KEY, KNOWN, MADE, REFUSED, UNSURE
+from kernel.wire import masked
 
 SECONDS = 4.0  # for a batch; whoever called waits a little longer than that
-NOTHING: dict[str, Any] = {"id": None, "number": None, "problem": None, "pointer": None, "facts": {}}
+NOTHING: dict[str, Any] = {"id": None, "number": None, "problem": None, "pointer": None, "masked": None, "facts": {}}
 
 Row = dict[str, Any]
 Do = Callable[[Call, Row], Row]
@@ -29,7 +30,8 @@ def each(db: Database, call: Call, act: str, rows: Iterable[Any], do: Do) -> lis
     """Do one command after the other and give what became of each, in their order.
 
     act: under which `do` keeps its answers. rows: commands, each with its `key`. do: does one, once for the key of the call
-    it is given, by `command.perform`. -> key, outcome, and id and number, or problem, pointer into the row and facts.
+    it is given, by `command.perform`. -> key, outcome, and id and number, or problem, pointer into the row and facts; masked: how
+    many numbers of people its words held, of one made now.
 
     made: done now. known: done before under this key. refused: it must be mended. unsure: it was not tried, or nobody
     knows; send it again as it is. Once something is unavailable, or the time is up, nothing more is tried.
@@ -67,11 +69,14 @@ def _one(call: Call, act: str, row: Any, do: Do, kept: dict[str, tuple[bytes, Ro
     digest, known = once.digest(act, command), kept.get(key)
     if known is not None and known[0] != digest:
         raise Invalid("once.key_reused", pointer="/key")
-    if known is None:
-        kept[key] = digest, do(replace(call, key=key), command)
-    reply = kept[key][1]
-    made = MADE if known is None else KNOWN
-    return {**NOTHING, "key": key, "outcome": made, "id": reply["id"], "number": reply["number"]}
+    if known is not None:
+        return _told(key, KNOWN, known[1])
+    kept[key] = digest, do(replace(call, key=key), command)
+    return {**_told(key, MADE, kept[key][1]), "masked": masked()}
+
+
+def _told(key: str, outcome: str, reply: Row) -> Row:
+    return {**NOTHING, "key": key, "outcome": outcome, "id": reply["id"], "number": reply["number"]}
 
 
 def _split(row: Any) -> tuple[str, Row]:

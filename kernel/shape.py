@@ -10,6 +10,7 @@ from kernel.wire import Choice, Day, Exact, Field, Id, Integer, Many, Nested, Sc
 OUTCOMES = MADE, KNOWN, REFUSED, UNSURE = ("made", "known", "refused", "unsure")
 KEY = r"[\x21-\x7e]{1,64}"
 ROWS_MOST = 1000
+MASKED_MOST = 10_000  # numbers of people in one row: more than its longest words can hold
 BATCH = 50  # rows of one call between two services
 
 
@@ -40,7 +41,8 @@ def instant(at: datetime | None) -> str | None:
 class BulkOutcome(Schema):
     """What became of a row. place: in the call, from 0. code: the query code of what was made, for whoever reported it.
 
-    Of one that was not done: problem, pointer, facts and words.
+    masked: how many numbers of people the words of what was made now held, Rule GR-410; of any other null. Of one that was not
+    done: problem, pointer, facts and words.
     """
 
     place = Integer(0, ROWS_MOST)
@@ -51,6 +53,7 @@ class BulkOutcome(Schema):
     code = Text(most=16, allow_none=True)
     problem = Text(most=64, allow_none=True)
     pointer = Text(most=200, allow_none=True)
+    masked = Integer(0, MASKED_MOST, allow_none=True)
     title = Text(most=80, allow_none=True)
     detail = Text(most=400, allow_none=True)
     facts: Field = fields.Dict()

@@ -33,6 +33,8 @@ class Bulk:
 
     def _of(self, visit: Visit, kind: str, command: Order, service: str, act: str) -> Order:
         reply = self._take(visit, command, service, act)
+        if hidden := sum(row["masked"] or 0 for row in reply["items"]):
+            visit.headers.append(("Numbers-Masked", str(hidden)))
         visit.shows(kind, (row["id"] for row in reply["items"] if row["id"]))
         return reply
 
@@ -79,7 +81,7 @@ def _unsure(row: Any, code: str, facts: Order) -> Order:
 
 def _told(items: list[Order]) -> Order:
     """Give the answer: places and pointers are those of the whole call."""
-    blank = dict.fromkeys(("id", "number", "code", "problem", "pointer"))
+    blank = dict.fromkeys(("id", "number", "code", "problem", "pointer", "masked"))
     counts = Counter(one["outcome"] for one in items)
     rows = [{**blank, "facts": {}, **one, "place": place} for place, one in enumerate(items)]
     for row in rows:

@@ -46,7 +46,7 @@ class Grid:
             told = {"problem": "wire.required", "pointer": "/description", "facts": {}}
             return {"key": key, "outcome": "refused", "id": None, "number": None, "code": None, **told}
         told = {"problem": None, "pointer": None, "facts": {}}
-        return {"key": key, "outcome": "made", "id": INCIDENT, "number": f"of {self.call.actor.role}", "code": "K7M4Q2XW", **told}
+        return {"key": key, "outcome": "made", "id": INCIDENT, "number": f"of {self.call.actor.role}", "code": "K7M4Q2XW", "masked": 2, **told}
 
 
 @pytest.fixture
@@ -79,6 +79,7 @@ def test_gr_381_a_thousand_rows_are_sent_on_in_parts_and_answered_in_order(door)
     assert (got.json["made"], got.json["refused"], got.json["unsure"]) == (857, 143, 0)
     assert (items[3]["pointer"], items[3]["title"]) == ("/rows/3/description", "缺少必填项") or items[3]["title"]
     assert items[0]["number"] == "of client"
+    assert (items[0]["masked"], items[3]["masked"], got.headers["Numbers-Masked"]) == (2, None, "1714")
     assert Grid.parts == [50] * 20
 
 

@@ -28,6 +28,11 @@ def test_each_is_registered_once_for_its_key(office: Office) -> None:
     assert office.count("petition") == 3
 
 
+def test_gr_410_each_row_tells_how_many_numbers_of_people_its_words_held(office: Office) -> None:
+    items = sent(office, [row("a", claims=[{"request": "call 138 1234 5678"}]), row("b")])
+    assert [one["masked"] for one in items] == [1, 0]
+
+
 def test_another_system_registers_as_its_desk_and_of_its_own_ground_alone(office: Office) -> None:
     far = row("b", area="210203002001")
     items = sent(office, [row("a", received_at="2026-03-02T09:00:00+08:00"), far, row("c", channel="web")], SYSTEM)

@@ -55,6 +55,12 @@ def test_what_is_wrong_with_one_is_told_of_that_one(town: Town) -> None:
     assert town.count("incident") == 1
 
 
+def test_gr_410_each_row_tells_how_many_numbers_of_people_its_words_held(town: Town) -> None:
+    rows = [row("a", description="call 138 1234 5678 or 13987654321"), row("b"), row("c", case_type="X9")]
+    assert [one["masked"] for one in sent(town, rows)] == [2, 0, None]
+    assert [one["masked"] for one in sent(town, rows)] == [None, None, None], "told of what is made now"
+
+
 def test_the_same_call_again_makes_nothing_twice(town: Town) -> None:
     first = sent(town, [row("a"), row("b")])
     again = sent(town, [row("b"), row("a"), row("c")])
