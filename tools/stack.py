@@ -160,6 +160,8 @@ class Stack:
             "LINLI_FILES": str(self.home / "files"),
             "LINLI_TEXTS": str(self.home / "texts"),
             "LINLI_DISTRICT": self.area,
+            # what is let go of by command must be kept as long as the services keep it
+            **{key: self.settings[key] for key in ("LINLI_RETENTION",) if key in self.settings},
             **urls,
         }
 
