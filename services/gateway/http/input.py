@@ -11,12 +11,16 @@ SIZE = re.compile(rb"([0-9A-Fa-f]{1,8})(?:[ \t]*;[\t\x20-\x7e\x80-\xff]*)?\r\n")
 LINE_BYTES = 256
 TRAILER_LINES = 16
 DISCARD_SECONDS = 5
+FEW = 1024  # chunks that may be as small as they like
+LEAST_CHUNK = 64  # bytes of the others, on average: whoever sends dust makes us work a hundred times as long as it takes to send
 
 
 class Input(wsgi.Input):
     """Reads a body. What another reader in front could see otherwise is a ValueError: a size with a sign or a prefix, lines
-    that end with LF alone, data longer than its chunk, lines or trailers without end.
+    that end with LF alone, data longer than its chunk, lines or trailers without end; and dust.
     """
+
+    _chunks = _told = 0
 
     def discard(self, buffer_size: int = 16 << 10) -> None:
         """Read what nobody wanted, so that the connection can go on; who sends that slowly loses it.
@@ -56,6 +60,9 @@ class Input(wsgi.Input):
         if found is None:
             raise ValueError("no size of a chunk")
         self.chunk_length, self.position = int(found[1], 16), 0
+        self._chunks, self._told = self._chunks + 1, self._told + self.chunk_length
+        if self._chunks > FEW and self._told < (self._chunks - FEW) * LEAST_CHUNK:
+            raise ValueError("chunks of hardly anything")
         if self.chunk_length == 0:
             self._trailers(rfile)
 

@@ -16,6 +16,7 @@ from services.gateway.http.protocol import TARGET_BYTES, Protocol
 
 BACKLOG = 1024
 MOST_CONNECTIONS = 4000
+SPARE = 100  # places kept free for who has something to ask
 IDLE_SECONDS = 75
 SOCKET_SECONDS = 30
 PART_OF_DRAIN = 0.8  # of the process's drain time; the rest is for what comes after the last answer
@@ -94,9 +95,19 @@ class FrontDoor(Entrypoint):
                 log.warning("http_accept_failed", errno=exc.errno)
                 eventlet.sleep(0.05)
             return
+        self._make_room()
         connection.settimeout(SOCKET_SECONDS)
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._pool.spawn_n(self._serve, [address, connection, wsgi.STATE_IDLE])
+
+    def _make_room(self) -> None:
+        """Hang up on the oldest who says nothing when places run short: silence must not keep out who asks."""
+        if self._pool.free() > SPARE:
+            return
+        silent = next((state for state in self._connections.values() if state[2] == wsgi.STATE_IDLE), None)
+        if silent is not None:
+            silent[2] = wsgi.STATE_CLOSE  # so that the next to come finds another
+            _hush(silent[1])
 
     def _serve(self, state: State) -> None:
         self._connections[id(state)] = state

@@ -105,6 +105,7 @@ def pieces(environ: dict[str, Any]) -> Iterator[bytes]:
                 break
             left = None if left is None else left - len(piece)
             yield piece
+            eventlet.sleep(0)  # who sends faster than we write would keep all others waiting to the end
     except (ValueError, OSError) as exc:
         raise Invalid("gateway.body_malformed") from exc
     if left:

@@ -110,8 +110,8 @@ class Hub:
         """Tell all followers of a fact whom it concerns."""
         one = read(event, at=self._now())
         if one is not None:
-            self.ring.add(one)
-            self._tell(one)
+            if self.ring.add(one):
+                self._tell(one)
         elif str(event.get("name", "")).startswith(POSTS):
             self._posts_at = self._now()
 

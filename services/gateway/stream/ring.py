@@ -20,22 +20,31 @@ class Ring:
         self.since: int | None = None
         self._most = most
         self._kept: deque[Notice] = deque()
+        self._ids: set[str] = set()
 
     def begin(self, at: int) -> None:
         """Know of nothing before `at`: what came between was told to others."""
         self.since = at
         self._kept.clear()
+        self._ids.clear()
 
     def end(self) -> None:
         """Know of nothing any more."""
         self.since = None
         self._kept.clear()
+        self._ids.clear()
 
-    def add(self, one: Notice) -> None:
-        """Keep one more, and let go of what is too old or too many."""
+    def add(self, one: Notice) -> bool:
+        """Keep one more, and let go of what is too old or too many; False when it is known: facts are sent at least once."""
+        if one.id in self._ids:
+            return False
+        self._ids.add(one.id)
         self._kept.append(one)
         while len(self._kept) > self._most or self._kept[0].at < one.at - KEPT_MS:
-            self.since = self._kept.popleft().at + 1
+            gone = self._kept.popleft()
+            self._ids.discard(gone.id)
+            self.since = gone.at + 1
+        return True
 
     def after(self, mark: str) -> list[Notice] | None:
         """Give what came after a mark, in order; None when some of it may be missing here.

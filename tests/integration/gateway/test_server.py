@@ -7,7 +7,7 @@ import eventlet
 import orjson
 import pytest
 
-from services.gateway.http import body, output, protocol
+from services.gateway.http import body, output, protocol, server
 from services.gateway.http import input as input_
 from services.gateway.http.server import FrontDoor
 from services.gateway.service import Service
@@ -255,6 +255,21 @@ def test_what_the_end_cuts_is_no_fault_of_who_sends_it(entrance, connect):
     answer = rest(connection)
     assert code(answer) == (503, "gateway.leaving")
     assert b"Retry-After: " in answer
+
+
+def test_who_says_nothing_keeps_nobody_out(run, monkeypatch):
+    monkeypatch.setattr(server, "MOST_CONNECTIONS", 12)
+    monkeypatch.setattr(server, "SPARE", 4)
+    port = next(part for part in run(Service).entrypoints if isinstance(part, FrontDoor)).port
+    silent = [socket.create_connection(("127.0.0.1", port), timeout=15) for _ in range(40)]
+    with socket.create_connection(("127.0.0.1", port), timeout=15) as late:
+        answer = ask(late, HEAD + b"Connection: close\r\n\r\n")
+    assert answer.startswith(b"HTTP/1.1 200")
+    assert rest(silent[0]) == b""
+    silent[-1].sendall(HEAD + b"Connection: close\r\n\r\n")
+    assert rest(silent[-1]).startswith(b"HTTP/1.1 200"), "the youngest stay"
+    for one in silent:
+        one.close()
 
 
 def test_two_doors_share_a_port(settings, run, people, monkeypatch):

@@ -97,7 +97,8 @@ def test_each_setting_names_its_way():
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_the_words_name_the_code_and_warn(language):
-    said = code.text(code="012345", minutes=5, language=language)
-    assert "012345" in said
-    assert len(said) <= 120
+def test_the_words_name_the_code_and_what_it_is_for_and_warn(language):
+    said = {about: code.text(code="012345", minutes=5, language=language, about=about) for about in code.ABOUT}
+    assert all("012345" in one and len(one) <= 120 for one in said.values())
+    assert len(set(said.values())) == len(said)
+    assert len(code.LEFT[language]) <= 120

@@ -92,6 +92,13 @@ def test_chunks_another_reader_could_see_otherwise_are_refused(raw):
         read(raw)
 
 
+def test_dust_is_refused_before_much_of_it_is_read_and_small_chunks_are_not():
+    with pytest.raises(ValueError, match="hardly"):
+        read(b"1\r\n \r\n" * 3000 + b"0\r\n\r\n")
+    assert read(b"1\r\n \r\n" * 1000 + b"0\r\n\r\n") == b" " * 1000
+    assert len(read((b"50\r\n" + b" " * 80 + b"\r\n") * 3000 + b"0\r\n\r\n")) == 240_000
+
+
 def test_a_chunk_that_breaks_off_is_no_body():
     with pytest.raises(OSError, match="middle"):
         read(b"5\r\nab")

@@ -115,7 +115,7 @@ def test_only_so_much_is_kept():
     ring = Ring(most=2)
     ring.begin(0)
     for at in (10, 20, 30):
-        ring.add(notice(at=at))
+        ring.add(notice(at=at, id=f"e{at}"))
     assert ring.after("10") is None
     assert len(ring.after("11")) == 2
 
@@ -167,6 +167,25 @@ def test_each_is_told_once_and_in_order():
     told = written(reader)[1:]
     assert [one.decode().split('"version":')[1][0] for one in told] == ["1", "2", "3"]
     assert kinds(stranger) == [""]
+
+
+def test_a_fact_that_is_sent_twice_is_told_once_and_is_new_again_once_it_is_forgotten():
+    house = House()
+    reader = house.read()
+    for id in ("e1", "e2", "e1"):
+        house.hub.hear(fact(id=id))
+    assert kinds(reader) == ["", "changed", "changed"]
+    house.hub.begin()
+    house.hub.hear(fact(id="e1"))
+    assert kinds(reader) == ["reset", "changed"]
+
+
+def test_no_more_ids_are_known_than_changes_are_kept():
+    ring = Ring(most=3)
+    ring.begin(0)
+    for n in range(50):
+        ring.add(notice(at=1000 + n, id=f"e{n}"))
+    assert (len(ring._ids), ring.add(notice(at=2000, id="e0")), ring.add(notice(at=2000, id="e49"))) == (3, True, False)
 
 
 def test_who_comes_back_hears_what_was_missed_or_that_something_was():
