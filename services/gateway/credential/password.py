@@ -8,7 +8,7 @@ from importlib import resources
 
 from kernel.errors import Invalid
 
-LEAST, LEAST_WITH_FACTOR, MOST = 12, 8, 256
+LEAST, LEAST_WITH_FACTOR, MOST = 12, 8, 128
 DIFFERENT = 5  # signs that are not the same
 RUN = 6  # signs that follow one another in the alphabet, in the digits or on a keyboard
 ROWS = ("abcdefghijklmnopqrstuvwxyz", "01234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm")

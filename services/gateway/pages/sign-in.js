@@ -6,7 +6,7 @@ const WORDS = {
     factor: "设置动态验证码", why: "每次登录时，除密码外还要输入手机身份验证器上的六位数字。", start: "开始设置", scan: "用身份验证器扫描二维码，或手工输入下面的密钥。",
     open: "在本机的身份验证器中打开", six: "身份验证器上的六位数字", confirm: "确认", codes: "恢复码", keep: "每个只能用一次，只显示这一次。请抄下来妥善保管，丢失手机时使用。",
     kept: "已保存", map: "打开地图", change: "修改密码", old: "当前密码", sessions: "登录会话", others: "结束其他会话", leave: "退出登录",
-    alerts: "账号安全提醒", noted: "知道了",
+    see: "显示密码", hide: "隐藏密码", alerts: "账号安全提醒", noted: "知道了",
     end: "结束", here: "本会话", cookie: "浏览器", bearer: "应用程序", differ: "两次输入的密码不一致", done: "密码已修改，其他会话已结束", failed: "连接失败，请稍后再试",
     there: "动态验证码已设置", byphone: "居民手机验证码登录", number: "手机号", texted: "短信中的六位数字", send: "获取验证码", sent: "验证码已发送，5分钟内有效。", roles: { resident: "居民", grid_worker: "网格员", dispatcher: "调度员", officer: "经办人", checker: "核查员", leader: "负责人", operator: "运维人员" } },
   en: { entry: "Sign in", login: "Login", password: "Password", code: "Code of the authenticator, or a recovery code", enter: "Sign in",
@@ -15,7 +15,7 @@ const WORDS = {
     set: "Set the password", factor: "Set up a second factor", why: "Each sign-in then asks for six digits of an authenticator besides the password.",
     start: "Begin", scan: "Scan the picture with an authenticator, or type the secret below it.", open: "Open in the authenticator of this device",
     six: "Six digits of the authenticator", confirm: "Confirm", codes: "Recovery codes", keep: "Each opens once, and they are shown this once. Write them down and keep them safe, for when the device is lost.",
-    alerts: "About your account", noted: "I know", kept: "I have kept them", map: "Open the map", change: "Change the password", old: "Present password", sessions: "Sessions", others: "End all others",
+    see: "Show the password", hide: "Hide the password", alerts: "About your account", noted: "I know", kept: "I have kept them", map: "Open the map", change: "Change the password", old: "Present password", sessions: "Sessions", others: "End all others",
     leave: "Sign out", end: "End", here: "this one", cookie: "browser", bearer: "program", differ: "The two passwords differ",
     byphone: "Residents: sign in by telephone", number: "Mobile number", texted: "Six digits of the text", send: "Send me a code",
     sent: "A code is under way, good for 5 minutes.",
@@ -83,7 +83,7 @@ async function ask(verb, path, body) {
 function form(id, act) {
   at(id).addEventListener("submit", async (event) => {
     event.preventDefault();
-    const button = event.target.querySelector("button");
+    const button = event.target.querySelector("button:not([type])");
     button.disabled = true;
     tell("");
     try {
@@ -98,6 +98,20 @@ function form(id, act) {
     }
     button.disabled = false;
   });
+}
+
+// who types a long sentence may look at it; it is hidden again with the step
+for (const field of document.querySelectorAll("input[type=password]")) {
+  const button = Object.assign(document.createElement("button"), { type: "button", className: "see" });
+  button.dataset.say = "see";
+  button.addEventListener("click", () => {
+    const shown = field.type === "text";
+    field.type = shown ? "password" : "text";
+    button.dataset.say = shown ? "see" : "hide";
+    button.textContent = say[button.dataset.say];
+  });
+  field.form.addEventListener("submit", () => { if (field.type === "text") button.click(); });
+  field.closest("label").after(button);
 }
 
 function click(id, act) {
@@ -199,6 +213,8 @@ click("others", async () => { await ask("DELETE", "/sessions/others"); await hom
 click("leave", async () => {
   const left = await ask("DELETE", "/sessions/current/provider");
   if (left.location) return location.assign(left.location); // who came by a provider may sign out there as well
+  for (const part of ["who", "sessions"]) at(part).replaceChildren(); // what was shown goes with the session
+  at("alerts").querySelector("ul").replaceChildren();
   tell("");
   step("entry");
 });

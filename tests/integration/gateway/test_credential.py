@@ -301,3 +301,10 @@ def test_a_sign_in_overtaken_by_a_changed_password_opens_nothing(doors, database
     monkeypatch.setattr(account, "opens", overtaken)
     assert codes([sign_in(doors[0])]) == [(401, "gateway.sign_in_refused")]
     assert database_of("gateway").one("SELECT count(*) FROM session")[0] == 0
+
+
+def test_each_password_has_a_salt_of_its_own(doors, database_of):
+    hashes = [one for (one,) in database_of("gateway").all("SELECT password_hash FROM account")]
+    salts = {one.split("$")[4] for one in hashes}
+    assert len(salts) == len(hashes) == 3  # though all have the same password
+    assert {len(salt) for salt in salts} == {22}  # 16 bytes

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 import pytest
@@ -153,3 +154,18 @@ def test_the_page_is_served_under_a_strict_policy_and_loads_only_its_own(doors):
     assert "unsafe" not in policy
     assert b"http" not in got.body
     assert [doors[0]("GET", f"/sign-in/{name}").status for name in ("sign-in.js", "sign-in.css", "map.js")] == [200, 200, 404]
+
+
+def test_a_page_for_signing_in_helps_managers_of_passwords_and_shows_what_was_typed(doors):
+    page, script = (doors[0]("GET", f"/sign-in{part}").body.decode() for part in ("", "/sign-in.js"))
+    fields = re.findall(r'<input [^>]*type="password"[^>]*>', page)
+    assert len(fields) >= 4
+    assert all(re.search(r'autocomplete="(current|new)-password"', one) for one in fields)
+    assert "paste" not in script
+    assert 'document.querySelectorAll("input[type=password]")' in script
+
+
+def test_the_page_keeps_nothing_in_the_browser_and_clears_what_it_showed(doors):
+    script = doors[0]("GET", "/sign-in/sign-in.js").body.decode() + doors[0]("GET", "/map/map.js").body.decode()
+    assert not [word for word in ("localStorage", "sessionStorage", "indexedDB", "caches.", "eval(") if word in script]
+    assert 'for (const part of ["who", "sessions"]) at(part).replaceChildren()' in script

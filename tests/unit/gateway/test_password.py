@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from marshmallow import ValidationError
 
 from kernel.errors import Invalid
 from services.gateway.credential import password
+from services.gateway.credential.schemas import ChangePassword
 from tests.make import refused
 
 
@@ -40,3 +42,9 @@ def test_a_second_factor_lets_it_be_shorter_and_not_short():
         with refused(Invalid, "gateway.password_short") as caught:
             password.check(given, login="worker1", factor=factor)
         assert caught.value.facts == {"least": least}
+
+
+def test_no_more_than_128_signs_are_taken_and_none_is_cut_off():
+    with pytest.raises(ValidationError):
+        ChangePassword().load({"old": "x", "password": "a" * 129})
+    assert ChangePassword().load({"old": "x", "password": "a b  " * 25 + "abc"})["password"] == "a b  " * 25 + "abc"
