@@ -46,7 +46,8 @@ class Grid:
             told = {"problem": "wire.required", "pointer": "/description", "facts": {}}
             return {"key": key, "outcome": "refused", "id": None, "number": None, "code": None, **told}
         told = {"problem": None, "pointer": None, "facts": {}}
-        return {"key": key, "outcome": "made", "id": INCIDENT, "number": f"of {self.call.actor.role}", "code": "K7M4Q2XW", "masked": 2, **told}
+        made = {"id": INCIDENT, "number": f"of {self.call.actor.role}", "code": "K7M4Q2XW", "masked": 2}
+        return {"key": key, "outcome": "made", **made, **told}
 
 
 @pytest.fixture
