@@ -56,10 +56,15 @@ SENT = {
     "blow_whistle": {"kind": "emergency", "words": "请到场。", "point": POINT, "departments": ["traffic_liaison"]},
 }  # fmt: skip
 # what is sent as it is, and what goes with it
-BYTES = {"attach": PICTURE, "begin_upload": None, "continue_upload": PICTURE[:64]}
+SLIP = {"number": "SJ210203-20260101-000017", "code": "K7M4Q2XW"}
+PARTS = "".join(f'--slip\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{said}\r\n' for name, said in SLIP.items())
+BYTES = {
+    "attach": PICTURE, "begin_upload": None, "continue_upload": PICTURE[:64],
+    "window_photos": f"{PARTS}--slip--\r\n".encode(),
+}  # fmt: skip
 OF_PARTS = {
     "begin_upload": {"upload_length": "64", "upload_metadata": "filetype aW1hZ2UvanBlZw=="},
-    "continue_upload": {"upload_offset": "0"},
+    "continue_upload": {"upload_offset": "0"}, "window_photos": {"content_type": "multipart/form-data; boundary=slip"},
 }
 ABOUT = {"certify": ("account",)}  # objects such an act names besides
 DOCUMENT = openapi.document(ROWS)["paths"]
