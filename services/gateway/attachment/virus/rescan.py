@@ -42,7 +42,7 @@ class Rescan:
                 try:
                     self._settle(one, self._found(one))
                 except (Unreadable, FileNotFoundError) as reason:
-                    log.warning("attachment_scan_delayed", attachment=one.id, reason=str(reason))
+                    log.warning("attachment_unscannable", attachment=one.id, reason=str(reason))
                     continue
                 except Unscanned as reason:
                     log.warning("attachment_scan_delayed", reason=str(reason))
