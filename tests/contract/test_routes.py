@@ -73,7 +73,8 @@ INTERNAL = {
     },
     "petition": {
         "list_retention", "personal_copy", "personal_correct", "personal_holding",
-        "audience", "register_rows", "progress", "why", "whose", "intake_photos_kept", "intake_photo_reach",
+        "audience", "register_rows", "progress", "why", "why_intake", "whose", "intake_photos_kept",
+        "intake_photo_reach",
     },
     "mediation": {
         "list_retention", "personal_copy", "personal_correct", "personal_holding",
@@ -92,7 +93,7 @@ KEYLESS = {
     "sign_in", "upload_ticket", "sign_confidentiality", "progress", "read", "near_places", "similar",
     # the key is made of the form itself: its clients send none
     # and that of a page's form stands in a field of it
-    "window_send", "window_confirm", "window_progress", "window_photos",
+    "window_send", "window_confirm", "window_support", "window_progress", "window_photos",
     "open311_report", "open311_report_xml", "open311_report_json",
 }  # fmt: skip
 GRID_TABLES = (
@@ -132,6 +133,7 @@ MOVES = {
     "take_in": ("window_take_in",),
     "confirm_intake": ("window_send_on", "window_answer", "window_assign"),
     "confirm_intake_by_code": ("window_send_on",),
+    "support_by_intake": ("window_stand_behind",),
     "return_intake": ("window_return",),
     "finish_intake": ("window_finish",),
 }

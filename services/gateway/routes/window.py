@@ -38,6 +38,10 @@ ROWS: tuple[Route, ...] = (
         f"{V1}/progress/window/confirm", "petition", "confirm_intake_by_code", window.ConfirmIntakeByCode, SEEN,
         ("Say what it is, by number and code", "凭编号和查询码确认"),
     ),
+    by_code(
+        f"{V1}/progress/window/support", "petition", "support_by_intake", window.SupportByIntake, SEEN,
+        ("Stand behind a matter nearby instead, by number and code", "凭编号和查询码支持附近的同一件事"),
+    ),
     read(
         "/window", "gateway", "window_page", own.WindowAsk, None, ("Bring something on a page", "一号受理页面"), ANYONE,
         media=HTML,
@@ -53,6 +57,10 @@ ROWS: tuple[Route, ...] = (
     _send(
         path="/window/confirm", service="gateway", act="window_confirm", schema=own.WindowChoose,
         said=("Say on the page what it is", "在页面确认"), quota="progress",
+    ),
+    _send(
+        path="/window/support", service="gateway", act="window_support", schema=own.WindowSupport,
+        said=("Stand behind a matter nearby on the page", "在页面支持附近的同一件事"), quota="progress",
     ),
     _send(
         path="/window/progress", service="gateway", act="window_progress", schema=own.WindowFollow,

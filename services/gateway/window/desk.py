@@ -32,6 +32,7 @@ class Window:
             "window_asset": self.asset,
             "window_send": self.send,
             "window_confirm": self.confirm,
+            "window_support": self.support,
             "window_progress": self.progress,
         }
 
@@ -68,6 +69,13 @@ class Window:
         sent = {name: order[name] for name in ("number", "code", "kind", "thing", "opposite")}
         seen = self._call(visit, "confirm_intake_by_code", sent, language, order["key"])
         return page.confirmed(language, seen["number"], order["code"])
+
+    def support(self, visit: Visit, command: Order) -> Answer:
+        """Stand behind an open matter nearby instead."""
+        order, language = self._given(visit, schema.WindowSupported)
+        sent = {name: order[name] for name in ("number", "code", "incident")}
+        seen = self._call(visit, "support_by_intake", sent, language, order["key"])
+        return page.confirmed(language, seen["number"], order["code"], "supported")
 
     def progress(self, visit: Visit, command: Order) -> Answer:
         """Tell how far it is."""

@@ -87,16 +87,16 @@ def receipt(language: str, taken: Mapping[str, Any], fresh: Callable[[], str]) -
     heading = f"<h2>{escape(words['may'])}</h2>" if offered else ""
     rest = words["none"] if offered else words["nobody"]
     text = f"""{danger}{_kept(words, taken["number"], taken["query_code"])}
-{heading}{offered}<p>{escape(rest)}</p>{_similar(words, taken["similar"])}
+{heading}{offered}<p>{escape(rest)}</p>{_similar(words, language, taken, fresh)}
 {_follow(words, language, taken["number"], taken["query_code"])}{_again(words, language)}"""
     return _page(language, words["received"], text)
 
 
-def confirmed(language: str, number: str, code: str) -> Answer:
-    """Give the page after a confirmation."""
+def confirmed(language: str, number: str, code: str, done: str = "confirmed") -> Answer:
+    """Give the page after a confirmation. done: the word for it."""
     words = WORDS[language]
     text = _kept(words, number, code) + _follow(words, language, number, code) + _again(words, language)
-    return _page(language, words["confirmed"], text)
+    return _page(language, words[done], text)
 
 
 def progress(
@@ -164,14 +164,23 @@ def _follow(words: Said, language: str, number: str, code: str) -> str:
     )
 
 
-def _similar(words: Said, found: list[dict[str, Any]]) -> str:
-    if not found:
+def _similar(words: Said, language: str, taken: Mapping[str, Any], fresh: Callable[[], str]) -> str:
+    if not taken["similar"]:
         return ""
-    rows = "".join(
-        f"<li>{escape(one['kind'] or '')} {escape(one['state_words'])} <small>{escape(str(one['reported_on']))}"
-        f" · {one['supporters']} {escape(words['supporters'])}</small></li>" for one in found
-    )  # fmt: skip
-    return f"<h2>{escape(words['similar'])}</h2><ul>{rows}</ul>"
+    rows = "".join(_near(words, language, taken, one, fresh()) for one in taken["similar"])
+    return f"<h2>{escape(words['similar'])}</h2>{rows}"
+
+
+def _near(words: Said, language: str, taken: Mapping[str, Any], one: Mapping[str, Any], key: str) -> str:
+    """Give an open matter nearby, with the one button that stands behind it."""
+    since = f"{one['reported_on']} · {one['supporters']} {words['supporters']}"
+    given = {"number": taken["number"], "code": taken["query_code"], "incident": one["id"]}
+    return (
+        f"<section><h3>{escape(one['kind'] or '')} {escape(one['state_words'])}</h3><p><small>{escape(since)}</small></p>"
+        f'<form method="post" action="/window/support" accept-charset="utf-8">'
+        f"{field.hidden(language=language, key=key, **given)}<p>{escape(words['instead'])}</p>"
+        f'<button class="second">{escape(words["support"])}</button></form></section>'
+    )
 
 
 def _again(words: Said, language: str, word: str = "again") -> str:

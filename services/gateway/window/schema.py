@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import fields
 
-from kernel.wire import ID, Choice, Pattern, Schema, Text
+from kernel.wire import ID, Choice, Id, Pattern, Schema, Text
 
 KEY = r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 CODE = r"[A-Za-z0-9_.-]{1,64}"
@@ -56,6 +56,15 @@ class WindowChoose(WindowForm):
     opposite = Text(most=40, least=0, load_default="")
 
 
+class WindowSupport(WindowForm):
+    """Which open matter nearby to stand behind: key, number, code and incident are needed. number, code: of the receipt."""
+
+    key = Pattern(KEY)
+    number = Text(most=64)
+    code = Text(most=32)
+    incident = Id()
+
+
 class WindowFollow(WindowForm):
     """Which matter to follow: number and code are needed."""
 
@@ -77,6 +86,15 @@ class WindowChosen(WindowChoose):
     number = Text(most=64, required=True)
     code = Text(most=32, required=True)
     kind = Choice("incident", "petition", "dispute", required=True)
+
+
+class WindowSupported(WindowSupport):
+    """The same as it must be."""
+
+    key = Pattern(KEY, required=True)
+    number = Text(most=64, required=True)
+    code = Text(most=32, required=True)
+    incident = Id(required=True)
 
 
 class WindowFollowed(WindowFollow):

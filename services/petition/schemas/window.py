@@ -4,6 +4,7 @@ Acts (RPC method, command schema -> reply):
     take_in                 TakeIn               -> IntakeTaken  anybody for themselves; dispatcher, grid worker for somebody
     confirm_intake          ConfirmIntake        -> IntakeView   dispatcher
     confirm_intake_by_code  ConfirmIntakeByCode  -> IntakeView   who brought it, by number and code, among what was suggested
+    support_by_intake       SupportByIntake      -> IntakeView   who brought it, by number and code, for an open matter nearby
     return_intake           ReturnIntake         -> IntakeView   officer of the unit that has it as a service item
     finish_intake           FinishIntake         -> IntakeView   officer of the unit that has it as a service item
     find_intake             FindIntake           -> IntakeWhole  within the actor's scope
@@ -52,6 +53,7 @@ EVENTS = (
     "petition.intake_sent_on",
     "petition.intake_linked",
     "petition.intake_answered",
+    "petition.intake_supported",
     "petition.intake_assigned",
     "petition.intake_came_back",
     "petition.intake_returned",
@@ -124,6 +126,12 @@ class ConfirmIntake(IntakeChoice):
 
 class ConfirmIntakeByCode(ByCode, IntakeChoice):
     """Confirm as the one who brought it."""
+
+
+class SupportByIntake(ByCode):
+    """Stand behind an open matter nearby instead. incident: one of those that were told as similar."""
+
+    incident = Id(required=True)
 
 
 class IntakePhoto(Schema):

@@ -15,11 +15,12 @@ from services.petition.service.why import Why
 from services.petition.service.window.confirming import Confirming
 from services.petition.service.window.handing import Handing
 from services.petition.service.window.reading import WindowReading
+from services.petition.service.window.standing import Standing
 from services.petition.store.retention import RULES
 
 
 class Service(
-    Handing, WindowReading, Confirming, Owning, Registering, Deciding, Voice, Reading, Succeeding,
+    Handing, WindowReading, Confirming, Standing, Owning, Registering, Deciding, Voice, Reading, Succeeding,
     UnmaskingPetitioners, Why, Access,
 ):  # fmt: skip
     """One process of the petition service."""

@@ -29,7 +29,7 @@ class Why(Acting):
 
         :raises Missing: petition.petition_missing, also for who asks of other ground
         """
-        return self._why(command, "petition", store.lock)
+        return self._why(command, "petition", store.lock, Missing("petition.petition_missing"))
 
     @rpc
     def why_intake(self, command: Order) -> Order:
@@ -37,14 +37,14 @@ class Why(Acting):
 
         :raises Missing: petition.intake_missing, also for who asks of other ground
         """
-        return self._why(command, "intake", intakes.lock)
+        return self._why(command, "intake", intakes.lock, Missing("petition.intake_missing"))
 
-    def _why(self, command: Order, kind: str, lock: Read) -> dict[str, Any]:
+    def _why(self, command: Order, kind: str, lock: Read, missing: Missing) -> dict[str, Any]:
         order = load(why.Explain, command)
         with self.db.transaction() as tx:
             found = lock(tx, order["id"], Scope())
             record = why.Record(kind, found.id, found.version, found.area, found.unit)
-            why.within(self.call, record, Missing(f"petition.{kind}_missing"))
+            why.within(self.call, record, missing)
             of = why.subject(order)
             reached = reach(REACHES, of.role, unit=of.unit, area=of.area, aliases=self.seal.aliases(of.id))
             sees = why.covered(lambda: lock(tx, found.id, reached))

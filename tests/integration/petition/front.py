@@ -53,6 +53,7 @@ class Others:
             "list_case_types": {"version": 1, "items": TYPES},
             "place_at": {"community": {"code": EAST, "name": "east"}, "street": None},
             "similar": {"items": [LIKE]},
+            "support": {"id": LIKE["id"], "supporters": 4, "supported": True, "hear": False},
             "progress": {"state": "filed", "words": "being dealt with", "steps": []},
         }
         return found[method]
@@ -97,6 +98,12 @@ class Front(Office):
         """Say what it is, as the one who brought it, without an account."""
         command = {"number": seen["number"], "code": seen["query_code"], "kind": kind, **given}
         found: dict[str, Any] = self.as_(Actor(), key=key).confirm_intake_by_code(command)
+        return seen | found
+
+    def behind(self, seen: dict[str, Any], *, key: str | None = None, incident: str = str(LIKE["id"])) -> dict[str, Any]:
+        """Stand behind the matter nearby instead, as the one who brought it."""
+        command = {"number": seen["number"], "code": seen["query_code"], "incident": incident}
+        found: dict[str, Any] = self.as_(Actor(), key=key).support_by_intake(command)
         return seen | found
 
     def facts(self, name: str) -> list[dict[str, Any]]:

@@ -323,6 +323,53 @@ def test_gr_425_the_limit_of_what_came_back_runs_from_first_receipt(front: Front
     assert [one["id"] for one in front.as_(DESK).list_intakes({"queue": "late"})["items"]] == [taken["id"]]
 
 
+def test_gr_453_who_stands_behind_the_matter_nearby_is_counted_once_and_nothing_is_made(front: Front) -> None:
+    taken = front.take(ANYONE)
+    assert front.behind(taken, key="k")["state"] == "answered"
+    assert front.behind(taken, key="k")["state"] == "answered"
+    ((command, call),) = front.others.sent("support")
+    assert call is not None
+    assert (command, call.actor) == ({"incident": taken["similar"][0]["id"]}, Actor(id=f"intake/{taken['id']}", role="resident"))
+    told = front.follow(taken)
+    assert (told["steps"][-1]["act"], told["clocks"][0]["state"]) == ("stand_behind", "stopped")
+    assert "no second one" in told["steps"][-1]["words"]
+    assert (made(front), len(front.facts("petition.intake_supported"))) == ([], 1)
+    with refused(Conflict, "petition.intake_act_not_allowed"):
+        front.behind(taken, key="another")
+    with refused(Conflict, "petition.intake_act_not_allowed"):
+        front.confirm(front.seen(taken))
+
+
+def test_gr_453_whose_account_brought_it_is_counted_by_the_account(front: Front) -> None:
+    front.behind(front.take())
+    assert [call.actor.id for _, call in front.others.sent("support") if call] == [RESIDENT.id]
+
+
+def test_gr_453_what_is_not_nearby_is_not_stood_behind_and_nothing_ends(front: Front) -> None:
+    taken = front.take()
+    with refused(Invalid, "petition.intake_not_similar"):
+        front.behind(taken, incident=clock.new_id())
+    with refused(Invalid, "petition.intake_not_similar"):
+        front.behind(front.take(place=None))
+    with refused(Missing, "petition.code_unknown"):
+        front.behind(taken | {"query_code": "WRONG222"})
+    for fails in ({"support": Conflict("grid.support_too_late")}, {"similar": Unavailable("rpc.timeout")}):
+        front.others.fails = dict(fails)
+        with pytest.raises(Failure):
+            front.behind(taken)
+    assert front.seen(taken)["state"] == "waiting"
+
+
+def test_gr_453_of_standing_behind_and_confirming_at_once_one_is_heard(front: Front, fronts: list[Front]) -> None:
+    taken = front.take()
+    for one in fronts:
+        one.others = front.others
+    ways: list[Callable[[Front], Any]] = [lambda one: one.behind(taken), lambda one: one.confirm(taken)]
+    results = together(4, lambda at: ways[at % 2](fronts[at]))
+    assert len([one for one in results if not isinstance(one, Failure)]) == 1
+    assert len(front.facts("petition.intake_supported")) + len(front.facts("petition.intake_sent_on")) == 1
+
+
 def test_gr_452_what_was_sent_back_goes_there_again_only_with_a_reason_of_the_desk(front: Front) -> None:
     taken = front.take()
     front.own(taken, "incident")

@@ -68,6 +68,14 @@ def test_each_choice_has_a_key_of_its_own_so_that_the_second_hears_it_was_decide
     assert re.findall(r'name="key" value="(\d+)"', html) == ["0", "1"]
 
 
+def test_gr_453_each_open_matter_nearby_has_one_button_that_needs_no_script() -> None:
+    near = {"id": "i-1", "kind": HOSTILE, "state_words": "open", "reported_on": "2026-03-01", "supporters": 3}
+    html = shown(page.receipt("zh", taken(similar=[near, near | {"id": "i-2"}]), lambda: "k"))
+    assert re.findall(r'name="incident" value="([^"]*)"', html) == ["i-1", "i-2"]
+    assert html.count('action="/window/support"') == html.count(WORDS["zh"]["support"]) == 2
+    assert "<script>alert" not in html
+
+
 def test_an_end_of_line_counts_as_one_sign_and_the_first_of_a_text_stays() -> None:
     assert sent("text=a%0D%0Ab")["text"] == "a\nb"
     assert '>\n\nb</textarea>' in shown(page.form("en", key="k", said={"text": "\nb"}))

@@ -17,6 +17,7 @@ from services.petition.domain.window.lexicon import Lexicon, read
 from services.petition.domain.window.life import LIFE
 from services.petition.domain.window.periods import running, turn
 from services.petition.domain.window.permit import acts, channel_for
+from services.petition.domain.window.standing import stand_behind
 from services.petition.domain.window.suggest import CaseType, dangerous, suggest
 from services.petition.domain.window.taking import Brought, take_in
 from services.petition.domain.window.wrong import wrongly_sent
@@ -246,6 +247,19 @@ def test_gr_425_the_limit_of_what_came_back_counts_from_first_receipt() -> None:
     assert (turned.stop, turned.at) == (None, NOW)
 
 
+def test_gr_453_who_brought_it_alone_stands_behind_another_instead_and_then_nothing_is_made() -> None:
+    decision = stand_behind(intake(), HOLDER, at=NOW)
+    assert (decision.record.state, decision.record.kind, decision.record.became) == ("answered", "answer", None)
+    assert [one.name for one in decision.events] == ["petition.intake_supported"]
+    assert running(decision.record) is None
+    for doer, code in ((DESK, "petition.role_not_allowed"), (OFFICER, "petition.role_not_allowed"),
+                       (Doer("", "anyone"), "petition.not_the_petitioner")):  # fmt: skip
+        with refused(Denied, code):
+            stand_behind(intake(), doer, at=NOW)
+    with refused(Conflict, "petition.intake_act_not_allowed"):
+        stand_behind(decision.record, HOLDER, at=NOW)
+
+
 @pytest.mark.parametrize(("mode", "days"), [("immediate", 1), ("assist", 3), ("joint", 5)])
 def test_gr_432_a_service_item_has_the_days_of_its_mode(mode: str, days: int) -> None:
     held = intake("assigned", unit="housing", mode=mode, kind="service_item")
@@ -257,7 +271,7 @@ def test_gr_432_a_service_item_has_the_days_of_its_mode(mode: str, days: int) ->
 
 def test_buttons_come_from_the_table_of_moves() -> None:
     assert acts(intake(), DESK) == ["send_on", "answer", "assign"]
-    assert acts(intake(), HOLDER) == ["send_on"]
+    assert acts(intake(), HOLDER) == ["send_on", "stand_behind"]
     assert acts(replace(intake("assigned"), unit="housing"), OFFICER) == ["return", "finish"]
     assert acts(intake("linked"), DESK) == []
 

@@ -8,6 +8,7 @@ RULE = "domain 4.2"
 MOVES = (
     Move("waiting", "send_on", "sent_on", RULE),
     Move("waiting", "answer", "answered", RULE),
+    Move("waiting", "stand_behind", "answered", "GR-453"),
     Move("waiting", "assign", "assigned", f"{RULE}, 9.6 三办"),
     Move("sent_on", "link", "linked", "architecture 3.5"),
     Move("sent_on", "come_back", "waiting", RULE),
@@ -27,6 +28,7 @@ PAST = {
     "send_on": "sent_on",
     "link": "linked",
     "answer": "answered",
+    "stand_behind": "supported",
     "assign": "assigned",
     "come_back": "came_back",
     "return": "returned",

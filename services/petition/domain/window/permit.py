@@ -16,6 +16,7 @@ ROLES: dict[str, frozenset[str]] = {
     "send_on": WINDOW | {"anyone"},
     "answer": WINDOW,
     "assign": WINDOW,
+    "stand_behind": frozenset({"anyone"}),
     "link": frozenset({"system"}),
     "come_back": frozenset({"system"}),
     "return": frozenset({"officer"}),

@@ -31,6 +31,8 @@ STEPS: Mapping[str, Words] = {
              "Sent on under number {became_number}; the first number and code still work."),
     "assign": ("已交{unit}办理。", "Given to {unit}."),
     "answer": ("已答复。", "Answered."),
+    "stand_behind": ("您选择支持附近正在办理的同一件事，已计入支持人数，不再另行转办。",
+                     "You stand behind the same matter nearby, which is being dealt with; no second one is made."),
     "come_back": ("承办方认为不属其受理范围，已退回窗口重新确认，期限仍从首次收到起算。",
                   "It was not theirs to take; the window decides anew. Its limit still counts from the first receipt."),
     "return": ("{from}无法办理，已退回窗口重新确认。", "{from} cannot do it; the window decides anew."),
