@@ -168,3 +168,21 @@ def test_gr_409_a_small_clear_case_by_number_and_code_is_erased_at_once(people, 
     assert (asked.body["state"], asked.body["by_rule"]) == ("granted", True)
     until(lambda: followed(people, asked.body)["state"] == "done")
     assert everywhere(ledger, said, ADDRESS + "甲") == set()
+
+
+def test_gr_409_what_waits_at_the_window_is_copied_by_its_receipt_and_not_erased_by_rule(people, ledger):
+    nobody = people.nobody()
+    said = "窗口样例独有词句"
+    taken = nobody.post(f"{V1}/window", {"text": said, "contact": {"name": "端木窗口", "phone": PHONE}}).body
+    slip = {"number": taken["number"], "code": taken["query_code"]}
+    answer = nobody.ask("POST", f"{OWN}/copy/by-code", slip)
+    assert answer.status == 200, answer
+    copy = answer.body["items"][0]
+    assert (copy["kind"], copy["person"]["name"], copy["data"]["text"]) == ("intake", "端木窗口", said)
+    right = nobody.post(f"{OWN}/correction/by-code", slip | {"name": "端木更正"})
+    assert (right.status, right.body["corrected"]) == (200, ["name"])
+    assert nobody.ask("POST", f"{OWN}/copy/by-code", slip).body["items"][0]["person"]["name"] == "端木更正"
+    asked = nobody.post(f"{OWN}/erasure/by-code", slip).body
+    assert (asked["state"], asked["by_rule"]) == ("received", False)
+    assert people["leader1"].read(f"{ERASURES}/{asked['id']}")["held"] == {"open": 1, "bound": 0, "free": 0}
+    assert everywhere(ledger, said, "端木窗口", "端木更正") == set()

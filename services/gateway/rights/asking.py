@@ -12,9 +12,9 @@ from services.gateway.rights.record import Request
 
 Order = dict[str, Any]
 Remote = Callable[[str, str, Order, Call], Order]
-# what the number of a matter begins with -> who keeps it; what came to the window is kept with petitions, under an account alone
-HOLDERS = {"SJ": "grid", "XF": "petition", "TJ": "mediation"}
-KEEPERS = tuple(HOLDERS.values())
+# what the number of a matter begins with -> who keeps it; what came to the window is kept with petitions
+HOLDERS = {"SJ": "grid", "XF": "petition", "RX": "petition", "TJ": "mediation"}
+KEEPERS = tuple(dict.fromkeys(HOLDERS.values()))
 SYSTEM = Actor(role="system")
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from kernel.call import Call
 from services.gateway.rights import life
-from services.gateway.rights.asking import KEEPERS, Asking
+from services.gateway.rights.asking import HOLDERS, KEEPERS, Asking
 from services.gateway.rights.record import Request
 
 MATTER = "0199a3d4-6c1e-7b52-9f0e-3c5d7a1b2e50"
@@ -26,3 +26,8 @@ def test_gr_407_a_matter_handed_to_another_service_is_not_free_while_the_file_th
     assert held == {"open": 0, "bound": 1, "free": 1}
     assert not life.clear(held)
     assert asked == [(service, {"account": "", "matter": MATTER}) for service in KEEPERS]
+
+
+def test_what_came_to_the_window_is_asked_for_where_it_is_kept_and_nobody_is_asked_twice() -> None:
+    assert HOLDERS["RX"] == HOLDERS["XF"]
+    assert len(KEEPERS) == len(set(KEEPERS)) == 3
