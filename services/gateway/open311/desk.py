@@ -28,6 +28,7 @@ from services.gateway.open311.name import Names
 from services.gateway.open311.photo import Photos
 from services.gateway.open311.schema import AskRequests
 from services.gateway.open311.span import span
+from services.gateway.token import Bearer
 from services.grid.schemas.published import FURTHEST
 
 Order = dict[str, Any]
@@ -126,7 +127,7 @@ class Open311:
 
         :raises Invalid: wire.*, grid.point_outside, grid.place_missing, gateway.open311_attribute_unknown, gateway.body_*,
             gateway.content_type_refused, gateway.too_many_requests
-        :raises Denied: gateway.token_invalid, gateway.scope_missing
+        :raises Denied: gateway.open311_key_refused, gateway.scope_missing
         :raises Missing: gateway.open311_jurisdiction_unknown, gateway.open311_service_unknown
         """
         with form.read(visit.environ, self._spools, self._fresh, most=self._most) as given:
@@ -148,7 +149,7 @@ class Open311:
         """
         shown = given.fields.get("api_key")
         if shown is not None:
-            visit.bearer = self._clients.bearer(shown)
+            visit.bearer = self._bearer(shown)
             self._clients.count(visit.bearer, visit.headers)
         if visit.bearer is None:
             visit.headers += self._quotas.take(QUOTA, visit.address)
@@ -156,6 +157,12 @@ class Open311:
         if visit.bearer.scopes is not None and SCOPE not in visit.bearer.scopes:
             raise Denied("gateway.scope_missing", scope=SCOPE)
         return f"account/{visit.bearer.actor.id}"
+
+    def _bearer(self, shown: str) -> Bearer:
+        try:
+            return self._clients.bearer(shown)
+        except Denied:
+            raise Denied("gateway.open311_key_refused", pointer="/api_key") from None
 
     def _digest(self, who: str, given: Form) -> bytes:
         said = orjson.dumps([who, given.said], option=orjson.OPT_SORT_KEYS).decode()

@@ -12,6 +12,16 @@ from services.gateway.words import catalogue
 # the standard says 403 of keys, 400 of whatever else is wrong with what was sent
 STATUSES = {401: 403, 409: 400, 412: 400, 422: 400, 428: 400}
 ROOT = "errors"
+# fields of ours that are called otherwise by this standard
+CALLED = {
+    "point/lat": "lat",
+    "point/lon": "long",
+    "address": "address_string",
+    "area": "address_id",
+    "reporter/name": "first_name, last_name",
+    "reporter/phone": "phone",
+    "case_type": "service_code",
+}
 
 
 def refuse(visit: Visit, failure: Failure) -> Answer:
@@ -29,7 +39,8 @@ def refuse(visit: Visit, failure: Failure) -> Answer:
 def _words(fault: object, language: str) -> str:
     code, facts, pointer = (getattr(fault, name) for name in ("code", "facts", "pointer"))
     title, detail = catalogue.say(code, language, facts)
-    place = f" {pointer.strip('/')}:" if pointer else ""
+    name = (pointer or "").strip("/")
+    place = f" {CALLED.get(name, name)}:" if name else ""
     return f"{title}.{place} {detail} [{code}]"
 
 

@@ -318,7 +318,7 @@ def test_the_district_may_be_named_or_not(speak, place):
         ({"media_url": "file:///etc/passwd"}, 400, "wrong_form"),
         ({"jurisdiction_id": "sfgov.org"}, 404, "open311_jurisdiction_unknown"),
         ({"description": "x" * 2001}, 400, "wrong_length"),
-        ({"api_key": "llk_wrong"}, 403, "token_invalid"),
+        ({"api_key": "llk_wrong"}, 403, "open311_key_refused"),
     ],
 )
 def test_a_report_that_is_wrong_is_refused_and_makes_nothing(speak, database_of, given, status, code):
@@ -329,6 +329,17 @@ def test_a_report_that_is_wrong_is_refused_and_makes_nothing(speak, database_of,
     assert (tree.tag, tree[0].find("code").text) == ("errors", str(status))
     assert f"{code}]" in tree[0].find("description").text
     assert kept(database_of) == before
+
+
+@pytest.mark.parametrize(
+    ("given", "name"),
+    [({"lat": "91"}, "lat"), ({"long": "181"}, "long"), ({"address_id": "nowhere!"}, "address_id"),
+     ({"phone": "555-5555"}, "phone"), ({"address_string": "x" * 201}, "address_string"), ({"last_name": "x" * 60}, "first_name, last_name"),
+     ({"api_key": "llk_wrong"}, "api_key")],
+)  # fmt: skip
+def test_what_is_wrong_is_called_as_the_sender_calls_it(speak, given, name):
+    told = speak.post({**GIVEN, **given}).json[0]["description"]
+    assert f". {name}:" in told
 
 
 def test_what_is_no_form_and_what_stands_in_the_address_is_refused(speak):
