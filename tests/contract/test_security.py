@@ -80,7 +80,7 @@ def test_nothing_waits_to_be_written():
     assert not re.search(r"\b(TODO|TBD|FIXME|XXX)\b|待定|待补", PAGE.read_text())
 
 
-@pytest.mark.parametrize("planted", ["`tests/contract/test_security.py::test_that_is_not`", "`tests/contract/nowhere.py::test_x`"])
+@pytest.mark.parametrize("planted", ["`tests/contract/test_security.py::test_none`", "`tests/contract/nowhere.py::test_x`"])
 def test_a_test_that_is_not_there_is_found(planted):
     with pytest.raises(AssertionError):
         test_each_row_has_a_test_that_exists_or_a_reason("1.1.1", ["what", "yes", "how it is", planted])

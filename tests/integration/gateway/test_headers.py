@@ -7,11 +7,12 @@ import socket
 
 import pytest
 
+from services.gateway import account
 from services.gateway.http.route import JSON
 from services.gateway.http.server import FrontDoor
 from services.gateway.routes import ROWS
 from services.gateway.service import Service
-from tests.integration.gateway.conftest import Client
+from tests.integration.gateway.conftest import PASSWORD, Client
 from tests.integration.gateway.shield import lacking
 
 ID = "0199a3d4-6c1e-7b52-9f0e-3c5d7a1b2e4f"
@@ -101,6 +102,13 @@ def test_gr_446_a_stranger_cannot_say_that_they_came_by_tls(client):
     assert wrong(client("GET", "/nowhere", X_Forwarded_Proto="https")) == []
 
 
-def test_gr_446_a_defect_is_shielded_and_says_nothing_of_itself(door, grid):
-    got = door("GET", "/api/v1/me", token=door.token("clerk1"), Accept_Language="\x7f")
-    assert wrong(got, personal=True) == []
+def test_gr_446_a_defect_is_shielded_and_its_words_reach_neither_answer_nor_log(door, monkeypatch, capfd):
+    def broken(found, password):
+        raise ValueError(f"cannot read {password}")
+
+    monkeypatch.setattr(account, "opens", broken)
+    got = door.sign_in("clerk1")
+    assert (got.status, wrong(got)) == (500, [])
+    told = got.body.decode() + "".join(capfd.readouterr())
+    assert "http_defect" in told
+    assert PASSWORD not in told
