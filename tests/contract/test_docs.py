@@ -118,7 +118,7 @@ def test_each_setting_is_described_with_its_default():
 
 def test_each_secret_of_the_manifests_has_a_command_that_makes_it():
     manifests = "".join(path.read_text() for path in (ROOT / "deploy" / "k8s").rglob("*.yaml"))
-    wanted = set(re.findall(r"secretKeyRef: {name: [\w-]+, key: ([\w-]+)}", manifests))
+    wanted = set(re.findall(r"secretKeyRef: {name: [\w-]+, key: ([\w-]+)[,}]", manifests))
     wanted |= set(re.findall(r"/run/secrets/linli/([\w-]+)", manifests))
     made = re.findall(r"--from-(?:literal|file)=([\w-]+)=", (DOCS / "operations.md").read_text())
     assert sorted(made) == sorted(wanted)
