@@ -40,7 +40,12 @@ REPORTER = """
 UPDATE reporter SET name = NULL, phone = NULL, account = NULL
 WHERE incident = ANY(%(ids)s::uuid[]) AND (name, phone, account) IS DISTINCT FROM (NULL, NULL, NULL)
 """
-OPEN = "SELECT id::text FROM incident WHERE id = ANY(%s::uuid[]) AND closed_at IS NULL"
+# who stood behind it, and behind what it was joined to by it; how many they were stays in the matter
+SUPPORTS = (
+    "DELETE FROM support WHERE incident = ANY(%(ids)s::uuid[])",
+    """DELETE FROM support WHERE via = ANY(%(ids)s::uuid[])
+       AND incident IN (SELECT main FROM incident AS joined WHERE joined.id = ANY(%(ids)s::uuid[]))""",
+)
 
 
 def anonymise(tx: Tx, call: Call, kind: str, ids: Sequence[str]) -> Counts:
@@ -59,6 +64,7 @@ def anonymise(tx: Tx, call: Call, kind: str, ids: Sequence[str]) -> Counts:
         "keys": salt.destroy(tx, ids),
         "identities": tx.run(REPORTER, given),
         "matters": tx.run(INCIDENT, given),
+        "supports": sum(tx.run(sql, given) for sql in SUPPORTS),
         "words": sum(erasure.blank(tx, table, key, ids, columns) for table, (key, columns) in WORDS.items()),
         "attachments": _drop_evidence(tx, call, ids),
         "answers": erasure.forget_replies(tx, ids),

@@ -102,3 +102,15 @@ def test_what_is_written_after_an_erasure_goes_with_the_next(town, seen, later):
         erasure.anonymise(tx, Call().system(), "incident", [seen["id"]])
         assert service.next_to_erase(tx, whose, 10) == []
     assert left(town.db, "后来又说") == []
+
+
+def test_gr_403_who_stood_behind_it_goes_too_and_how_many_they_were_stays(town, seen):
+    main = town.report()
+    sql = "INSERT INTO support (incident, alias, via, hear, at) VALUES (%s, %s, %s, true, now())"
+    one, other = seen["id"], main["id"]
+    for incident, alias, via in ((one, "a" * 32, one), (other, "b" * 32, one), (other, "c" * 32, other)):
+        town.db.all(sql, (incident, alias, via))
+    town.db.all("UPDATE incident SET main = %s, supporters = 7 WHERE id = %s", (main["id"], seen["id"]))
+    assert anonymised(town, seen)["supports"] == 2
+    assert town.db.all("SELECT alias FROM support") == [("c" * 32,)]
+    assert town.db.one("SELECT supporters FROM incident WHERE id = %s", (seen["id"],)) == (7,)
