@@ -11,7 +11,7 @@ from typing import Any
 from kernel import defect
 from kernel.call import Call
 from kernel.errors import Failure, Unavailable
-from kernel.shape import BATCH, OUTCOMES, UNSURE
+from kernel.shape import BATCH, KNOWN, MADE, OUTCOMES, UNSURE
 from services.gateway.http.visit import Visit
 
 Order = dict[str, Any]
@@ -82,9 +82,14 @@ def _unsure(row: Any, code: str, facts: Order) -> Order:
 def _told(items: list[Order]) -> Order:
     """Give the answer: places and pointers are those of the whole call."""
     blank = dict.fromkeys(("id", "number", "code", "problem", "pointer", "masked"))
-    counts = Counter(one["outcome"] for one in items)
     rows = [{**blank, "facts": {}, **one, "place": place} for place, one in enumerate(items)]
+    made: set[str | None] = set()
     for row in rows:
         if row["problem"]:
             row["pointer"] = f"/rows/{row['place']}{row['pointer'] or ''}"
+        # the same row twice in one call, in two parts on their way at once: neither part knows of the other's
+        if row["outcome"] == MADE and row["key"] in made:
+            row["outcome"] = KNOWN
+        made |= {row["key"]} if row["outcome"] == MADE else set()
+    counts = Counter(row["outcome"] for row in rows)
     return {**{outcome: counts[outcome] for outcome in OUTCOMES}, "items": rows}

@@ -84,6 +84,13 @@ def test_gr_381_a_thousand_rows_are_sent_on_in_parts_and_answered_in_order(door)
     assert Grid.parts == [50] * 20
 
 
+def test_gr_381_a_row_twice_in_one_call_is_made_once_also_when_its_parts_go_at_once(door):
+    keys = [f"k-{number}" for number in range(60)]
+    got = post(door, BULK, rows(*keys, "k-0", "k-59"), key_for(door, "bulk"))
+    assert (got.json["made"], got.json["known"]) == (60, 2)
+    assert [one["outcome"] for one in got.json["items"][60:]] == ["known", "known"]
+
+
 @pytest.mark.parametrize(("key", "code"), [("away", "database.unavailable"), ("broken", "gateway.defect")])
 def test_gr_381_a_part_that_does_not_come_back_leaves_the_others_as_they_are(door, key, code):
     keys = [*(f"k-{number}" for number in range(60)), key]
