@@ -333,10 +333,16 @@ def test_a_report_that_is_wrong_is_refused_and_makes_nothing(speak, database_of,
 
 @pytest.mark.parametrize(
     ("given", "name"),
-    [({"lat": "91"}, "lat"), ({"long": "181"}, "long"), ({"address_id": "nowhere!"}, "address_id"),
-     ({"phone": "555-5555"}, "phone"), ({"address_string": "x" * 201}, "address_string"), ({"last_name": "x" * 60}, "first_name, last_name"),
-     ({"api_key": "llk_wrong"}, "api_key")],
-)  # fmt: skip
+    [
+        ({"lat": "91"}, "lat"),
+        ({"long": "181"}, "long"),
+        ({"address_id": "nowhere!"}, "address_id"),
+        ({"phone": "555-5555"}, "phone"),
+        ({"address_string": "x" * 201}, "address_string"),
+        ({"last_name": "x" * 60}, "first_name, last_name"),
+        ({"api_key": "llk_wrong"}, "api_key"),
+    ],
+)
 def test_what_is_wrong_is_called_as_the_sender_calls_it(speak, given, name):
     told = speak.post({**GIVEN, **given}).json[0]["description"]
     assert f". {name}:" in told
