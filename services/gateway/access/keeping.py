@@ -34,6 +34,10 @@ class NotingProvider(Beat):
     def get_dependency(self, worker_ctx: Any) -> Noting:
         return self.noting
 
+    def stop(self) -> None:
+        super().stop()
+        self.noting.finish()
+
     def beat(self) -> float:
         try:
             made = store.ahead(self.shared.database, AHEAD)

@@ -54,6 +54,10 @@ class Noting:
             _drop(reply)
             raise
 
+    def finish(self) -> None:
+        """Write down what has gathered, now: the process ends."""
+        self._writer.finish()
+
     def exported(self, remote: Remote, rows: Iterable[Route]) -> Remote:
         """Give the way to services by which exports read their lists: each page is written down before it is given.
 

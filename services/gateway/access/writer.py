@@ -15,6 +15,7 @@ from services.gateway.access.look import Look
 
 WAIT_SECONDS = 4.5  # of a caller; more than the server may take for a statement, less than a client waits
 AT_ONCE = 500  # rows of a statement
+SOON_SECONDS = 0.1  # that what nobody waits for gathers: the main job must not pay a statement for each act
 log = logs.get(__name__)
 
 
@@ -29,8 +30,8 @@ class Batch:
 class Writer:
     """One of a process. write: makes looks durable, in one round trip.
 
-    Nobody waits for a clock: the first caller's look is written at once, those who come meanwhile share the next statement.
-    So a lone caller waits for one commit, and 64 together wait for two, not for 64.
+    Nobody who waits waits for a clock: the first caller's look is written at once, those who come meanwhile share the next
+    statement. So a lone caller waits for one commit, and 64 together wait for two, not for 64.
 
     Rule GR-398, local design.
     """
@@ -38,14 +39,16 @@ class Writer:
     def __init__(self, write: Callable[[Sequence[Look]], None]):
         self._write = write
         self._gathering = Batch()
-        self._busy = False
+        self._busy = self._soon = False
 
     def keep(self, looks: Sequence[Look]) -> None:
         """Write looks down and come back once they are durable.
 
         :raises Unavailable: gateway.look_unwritten
         """
-        done = self._add(looks)
+        done = self._gathering.done
+        self._gathering.looks += looks
+        self._begin()
         with eventlet.Timeout(WAIT_SECONDS, Unavailable("gateway.look_unwritten")):
             durable = done.wait()
         if not durable:
@@ -53,15 +56,24 @@ class Writer:
 
     def send(self, looks: Sequence[Look]) -> None:
         """Write looks down soon: of what was done, which an audit row tells already."""
-        self._add(looks)
+        self._gathering.looks += looks
+        if not (self._busy or self._soon):
+            self._soon = True
+            eventlet.spawn_after(SOON_SECONDS, self._begin)
 
-    def _add(self, looks: Sequence[Look]) -> Event:
-        batch = self._gathering
-        batch.looks += looks
+    def finish(self) -> None:
+        """Write down what has gathered, now: the process ends."""
+        if self._gathering.looks:
+            done = self._gathering.done
+            self._begin()
+            with eventlet.Timeout(WAIT_SECONDS, False):
+                done.wait()
+
+    def _begin(self) -> None:
+        self._soon = False
         if not self._busy:
             self._busy = True
             eventlet.spawn_n(self._run)
-        return batch.done
 
     def _run(self) -> None:
         try:

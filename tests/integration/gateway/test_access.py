@@ -179,6 +179,28 @@ def test_gr_398_what_cannot_be_written_down_is_not_shown(client, grid, db, admin
     assert kept(db) == [("read", "grid.find", [FIRST])]
 
 
+def test_gr_398_acts_one_after_another_share_a_statement_and_a_reader_among_them_waits_for_none_of_them():
+    written = []
+    writer = Writer(lambda looks: written.append(len(looks)))
+    for _ in range(30):
+        writer.send([look(FIRST)])
+        eventlet.sleep(0)
+    assert written == []
+    writer.keep([look(SECOND)])
+    assert written == [31]
+    writer.send([look(FIRST)])
+    until(lambda: written == [31, 1])
+
+
+def test_gr_398_what_was_done_just_before_the_end_is_written_down():
+    written = []
+    writer = Writer(lambda looks: written.append(len(looks)))
+    writer.finish()
+    writer.send([look(FIRST)])
+    writer.finish()
+    assert written == [1]
+
+
 def test_gr_398_sixty_four_at_once_share_a_few_statements(db):
     written = []
 
