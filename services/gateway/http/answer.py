@@ -1,4 +1,8 @@
-"""What goes back: status, body and headers, each header only where it means something."""
+"""What goes back: status, body and headers, each header only where it means something.
+
+Rule GR-446, design: every answer, whatever it is, carries the headers that keep other sites, frames and devices out.
+Source: OWASP ASVS 4.0.3, 14.4.
+"""
 from __future__ import annotations
 
 import hashlib
@@ -22,7 +26,7 @@ TEXTS = ("application/json", "application/problem+json", "application/geo+json",
 # 460 is of the tus protocol: a part that came otherwise than it was sent
 STATUS_LINES = {**{s.value: f"{s.value} {s.phrase}" for s in HTTPStatus}, 460: "460 Checksum Mismatch"}
 LANGUAGES = {"zh": "zh-CN", "en": "en"}
-# on every answer, whatever it is. Rule GR-446; source: OWASP ASVS 4.0.3, 14.4, and HTTP Headers Cheat Sheet
+# on every answer, whatever it is
 GUARDS = (
     ("X-Content-Type-Options", "nosniff"),
     ("Referrer-Policy", "no-referrer"),

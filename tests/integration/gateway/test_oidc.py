@@ -110,6 +110,23 @@ def test_somebody_signs_in_by_the_consent_form_and_is_who_the_claims_say(browser
     assert rows(database_of, "SELECT kind, factor FROM session") == [("cookie", True)]
 
 
+def test_nothing_of_a_sign_in_at_a_provider_stands_in_a_log_or_a_table(browser, provider, database_of, tmp_path, capfd):
+    provider.knows("w1")
+    there = browser.set_out()
+    back = browser.consent(there, "w1")
+    assert [browser.come_back(back).status_code for _ in range(2)] == [200, 403]
+    sent, came = query(there), query(back)
+    secret = (tmp_path / "secret").read_text().strip()
+    planted = [sent["state"], sent["nonce"], came["code"], browser.session.cookies.get(NAME), secret]
+    listed = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema() AND tablename NOT LIKE '%yoyo%'"
+    kept = "".join(str(rows(database_of, f'SELECT t::text FROM "{table}" AS t')) for (table,) in rows(database_of, listed))
+    told = "".join(capfd.readouterr())
+    assert "signed_in" in told
+    assert not [one for one in (*planted, "Walker One") if one in told]
+    # what came back once is kept as such until it would have ended: a state opens nothing without its cookie
+    assert not [one for one in (*planted[1:], "Walker One") if one in kept]
+
+
 def test_who_comes_again_has_the_same_account_level_with_the_claims_of_now(door, provider, database_of):
     provider.knows("w1")
     first, again = Browser(door), Browser(door)
