@@ -15,19 +15,24 @@ CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 LONGEST = 32_000  # characters of a cell; Excel takes 32,767
 PLAIN = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
 
+SAID = {"zh": ("否", "是"), "en": ("no", "yes")}
+
 Value = str | int | float | None
 
 
-def value(given: Any, *, instant: bool = False) -> Value:
-    """Give what a reply holds as a number, a text or None. instant: of ISO text, told as local time of Shanghai."""
+def value(given: Any, *, instant: bool = False, language: str = "en") -> Value:
+    """Give what a reply holds as a number, a text or None.
+
+    instant: of ISO text, told as local time of Shanghai. language: zh or en, in which a yes or no is said.
+    """
     if given is None or given == "":
         return None
     if isinstance(given, bool):
-        return "true" if given else "false"
+        return SAID[language][given]
     if isinstance(given, (int, float)):
         return given
     if isinstance(given, (list, tuple)):
-        return clean("; ".join(str(value(one)) for one in given))
+        return clean("; ".join(str(value(one, language=language)) for one in given))
     return _local(str(given)) if instant else clean(str(given))
 
 

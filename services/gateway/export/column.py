@@ -21,9 +21,9 @@ class Column:
     take: Take
     instant: bool = False
 
-    def cell(self, row: Row) -> Value:
-        """Give what a row has here."""
-        return value(self.take(row), instant=self.instant)
+    def cell(self, row: Row, language: str) -> Value:
+        """Give what a row has here. language: zh or en."""
+        return value(self.take(row), instant=self.instant, language=language)
 
     def heading(self, language: str) -> str:
         """Give what it is called. language: zh or en."""

@@ -108,7 +108,7 @@ class Runner:
         sheet.add([[one.heading(export.language) for one in columns]])
         self._allowed(export)
         for page in source.pages():
-            cells = [[one.cell(row) for one in columns] for row in page["items"]]
+            cells = [[one.cell(row, export.language) for one in columns] for row in page["items"]]
             aside(partial(sheet.add, cells))
             about = source.about(page) if not rows else about
             rows += len(cells)

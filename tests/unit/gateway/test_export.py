@@ -102,6 +102,11 @@ def test_an_instant_is_told_as_local_time():
     assert cell.value("2026-11-22T02:00:00+00:00", instant=True) == "2026-11-22 10:00:00"
 
 
+def test_yes_and_no_are_said_as_the_reader_says_them():
+    assert [cell.value(one, language=language) for language in ("zh", "en") for one in (True, False)] == ["是", "否", "yes", "no"]
+    assert cell.value([True, 2], language="zh") == "是; 2"
+
+
 def test_what_no_sheet_can_hold_is_left_out():
     assert cell.value("a\x00b\x0bc") == "abc"
     assert len(str(cell.value("x" * 40_000))) == cell.LONGEST
@@ -199,5 +204,5 @@ def test_each_column_has_a_name_of_its_own_and_words_in_both_languages(name):
 
 def test_figures_are_found_by_their_codes():
     row = {"measures": [{"code": "reported", "count": 7}], "shares": [{"code": "disposal", "words": "80%"}]}
-    found = {column.name: column.cell(row) for column in EVALUATION}
+    found = {column.name: column.cell(row, "en") for column in EVALUATION}
     assert (found["count_reported"], found["share_disposal"], found["share_rework"]) == (7, "80%", None)
