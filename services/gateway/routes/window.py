@@ -17,6 +17,7 @@ INTAKES = f"{V1}/intakes"
 INTAKE = f"{INTAKES}/{{intake}}"
 SEEN = window.IntakeView
 READERS = ("resident", "dispatcher", "officer", "leader")
+HELD = (*DECIDERS, *DESK)
 HTML = "text/html"
 FORM = Foreign((HTML,), refuse, own.WindowRefused, form=True)
 _send = partial(
@@ -32,7 +33,7 @@ ROWS: tuple[Route, ...] = (
     page(INTAKES, "petition", "list_intakes", window.ListIntakes, window.IntakePage, ("Page through a queue", "分页"), READERS),
     read(INTAKE, "petition", "find_intake", window.FindIntake, window.IntakeWhole, ("Read one intake", "查看受理单"), READERS),
     act(f"{INTAKE}/confirm", "petition", "confirm_intake", window.ConfirmIntake, SEEN, ("Say what it is", "确认转办"), DESK),
-    act(f"{INTAKE}/return", "petition", "return_intake", window.ReturnIntake, SEEN, ("Give it back", "退回窗口"), DECIDERS),
+    act(f"{INTAKE}/return", "petition", "return_intake", window.ReturnIntake, SEEN, ("Give it back", "退回窗口"), HELD),
     act(f"{INTAKE}/finish", "petition", "finish_intake", window.FinishIntake, SEEN, ("Say it is done", "办结"), DECIDERS),
     by_code(
         f"{V1}/progress/window/confirm", "petition", "confirm_intake_by_code", window.ConfirmIntakeByCode, SEEN,

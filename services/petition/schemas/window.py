@@ -5,7 +5,7 @@ Acts (RPC method, command schema -> reply):
     confirm_intake          ConfirmIntake        -> IntakeView   dispatcher
     confirm_intake_by_code  ConfirmIntakeByCode  -> IntakeView   who brought it, by number and code, among what was suggested
     support_by_intake       SupportByIntake      -> IntakeView   who brought it, by number and code, for an open matter nearby
-    return_intake           ReturnIntake         -> IntakeView   officer of the unit that has it as a service item
+    return_intake           ReturnIntake         -> IntakeView   officer of the unit that has it as a service item; dispatcher
     finish_intake           FinishIntake         -> IntakeView   officer of the unit that has it as a service item
     find_intake             FindIntake           -> IntakeWhole  within the actor's scope
     list_intakes            ListIntakes          -> IntakePage   within the actor's scope
@@ -147,7 +147,7 @@ class IntakePhotos(Schema):
 
 
 class ReturnIntake(Schema):
-    """Give a service item back to the window, with the reason."""
+    """Give a service item back to the window, or take it back there from a unit that is silent, with the reason."""
 
     intake = Id(required=True)
     version = Version()

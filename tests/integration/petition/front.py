@@ -53,6 +53,7 @@ class Others:
             "list_case_types": {"version": 1, "items": TYPES},
             "place_at": {"community": {"code": EAST, "name": "east"}, "street": None},
             "similar": {"items": [LIKE]},
+            "name_offices": {"units": {"housing": "Housing", "water": "Water"}, "areas": {}},
             "support": {"id": LIKE["id"], "supporters": 4, "supported": True, "hear": False},
             "progress": {"state": "filed", "words": "being dealt with", "steps": []},
         }

@@ -399,7 +399,7 @@ def test_who_says_it_from_outside_the_district_has_it_placed_by_their_words(fron
     front.others.answer = strict  # type: ignore[method-assign] # the grid of this test alone
     front.hear()
     first, second = (command for command, _ in front.others.sent("report"))
-    assert first == second | {"point": first["point"]}
+    assert first == second | {"point": first["point"], "area": first["area"]}
     assert front.seen(taken)["became_number"] == "SJ0"
 
 
@@ -458,6 +458,33 @@ def test_gr_432_a_service_item_goes_to_a_unit_that_gives_it_back_or_does_it(fron
     assert front.as_(STRANGER).finish_intake(done)["state"] == "finished"
     assert front.follow(taken)["steps"][-1]["told"] == "每天中午送到家"
     assert {start for _, _, start in front.clocks()} == {"first receipt"}
+
+
+def test_what_nobody_knows_is_said_to_the_desk_at_once_and_only_while_the_grid_answers(front: Front) -> None:
+    taken = front.take()
+    with refused(Invalid, "petition.intake_thing_unknown"):
+        front.confirm(taken, thing="ZZ99", reason="asked for")
+    item: dict[str, Any] = {"thing": "elder_meals", "reason": "asked for"}
+    with refused(Invalid, "petition.intake_unit_unknown"):
+        front.confirm(taken, "service_item", unit="nowhere", **item)
+    front.others.fails = {"name_offices": Unavailable("rpc.timeout")}
+    assert front.confirm(taken, "service_item", unit="nowhere", **item)["state"] == "assigned"
+
+
+def test_gr_431_the_desk_takes_a_service_item_back_from_a_unit_that_is_silent(front: Front) -> None:
+    taken = front.take(text="独居老人想申请助餐")
+    front.confirm(taken, "service_item", thing="elder_meals", unit="housing")
+    held = front.seen(taken)
+    assert held["acts"] == ["return"]
+    command = {"intake": taken["id"], "version": held["version"], "reason": "unclear"}
+    with refused(Missing, "petition.intake_missing"):
+        front.as_(STRANGER).return_intake(command)
+    front.as_(DESK).return_intake(command)
+    back = front.seen(taken)
+    assert (back["state"], back["unit"]) == ("waiting", None)
+    assert "took it back" in back["steps"][-1]["words"]
+    with refused(Missing, "petition.intake_missing"):
+        front.seen(taken, OFFICER)
 
 
 def test_of_two_officers_who_finish_and_return_at_once_one_is_told_to_read_again(front: Front, fronts: list[Front]) -> None:

@@ -279,7 +279,10 @@ def test_buttons_come_from_the_table_of_moves() -> None:
 def test_every_state_kind_and_step_has_words_in_both_languages() -> None:
     assert set(words.STATES) == set(LIFE.states)
     assert set(words.KINDS) == set(KINDS)
+    assert "not theirs" in words.step_words("come_back", {"reason": "grid.not_public"}, "en")
+    # what could not be made was refused by nobody
+    assert "not theirs" not in words.step_words("come_back", {"reason": "grid.attachment_missing"}, "en")
     for language in ("zh", "en"):
         for act in words.STEPS:
-            params = {"number": "RX", "unit": "u", "becomes": "incident", "became_number": "SJ", "from": "u"}
+            params = {"number": "RX", "unit": "u", "becomes": "incident", "became_number": "SJ", "from": "u", "reason": "x"}
             assert words.step_words(act, params, language)

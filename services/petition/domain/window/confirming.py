@@ -106,7 +106,7 @@ def come_back(intake: Intake, doer: Doer, *, reason: str, at: datetime) -> Decis
 
 
 def return_(intake: Intake, doer: Doer, *, reason: str, at: datetime) -> Decision[Intake]:
-    """Give a service item back to the window. reason: why this unit cannot do it.
+    """Give a service item back to the window, or take it back there. reason: why this unit cannot do it.
 
     -> record waiting, one round on, event petition.intake_returned.
 

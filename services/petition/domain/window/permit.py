@@ -19,7 +19,8 @@ ROLES: dict[str, frozenset[str]] = {
     "stand_behind": frozenset({"anyone"}),
     "link": frozenset({"system"}),
     "come_back": frozenset({"system"}),
-    "return": frozenset({"officer"}),
+    # a unit that is silent keeps nothing from the desk
+    "return": WINDOW | {"officer"},
     "finish": frozenset({"officer"}),
 }
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from services.petition.domain.window.wrong import wrongly_sent
+
 Words = tuple[str, str]
 LANGUAGES = ("zh", "en")
 
@@ -35,6 +37,9 @@ STEPS: Mapping[str, Words] = {
                      "You stand behind the same matter nearby, which is being dealt with; no second one is made."),
     "come_back": ("承办方认为不属其受理范围，已退回窗口重新确认，期限仍从首次收到起算。",
                   "It was not theirs to take; the window decides anew. Its limit still counts from the first receipt."),
+    "come_back_unmade": ("未能转办，已退回窗口，由工作人员重新确认，期限仍从首次收到起算。",
+                         "It could not be sent on; a person looks at it again. Its limit still counts from the first receipt."),
+    "take_back": ("窗口已从{from}收回，重新确认。", "The window took it back from {from} and decides anew."),
     "return": ("{from}无法办理，已退回窗口重新确认。", "{from} cannot do it; the window decides anew."),
     "finish": ("{unit}已办结。", "{unit} has done it."),
 }  # fmt: skip
@@ -65,8 +70,12 @@ def kind_words(kind: str, language: str) -> str:
     return KINDS[kind][LANGUAGES.index(language)]
 
 
-def step_words(act: str, params: Mapping[str, Any], language: str) -> str:
-    """Say a step. params: the data of its event."""
+def step_words(act: str, params: Mapping[str, Any], language: str, office: str = "") -> str:
+    """Say a step. params: the data of its event. office: role of who did it."""
+    if act == "come_back" and not wrongly_sent(str(params["reason"]).rpartition(".")[2]):
+        act = "come_back_unmade"
+    if act == "return" and office == "dispatcher":
+        act = "take_back"
     at, kind = LANGUAGES.index(language), params.get("becomes")
     return STEPS[act][at].format_map({**params, "kind": KINDS[kind][at] if kind else ""})
 

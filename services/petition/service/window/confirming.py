@@ -4,28 +4,33 @@ from __future__ import annotations
 from kernel.command import Outcome, perform
 from kernel.db import Tx
 from kernel.decision import Decision
+from kernel.errors import Invalid
 from kernel.rpc import rpc
 from kernel.wire import load
 from services.petition.domain.doer import Doer
 from services.petition.domain.window import confirming
 from services.petition.domain.window.confirming import Chosen
 from services.petition.domain.window.intake import Intake
-from services.petition.domain.window.kind import ANSWER, SERVICE_ITEM
+from services.petition.domain.window.kind import ANSWER, INCIDENT, SERVICE_ITEM
 from services.petition.schemas import window as schemas
 from services.petition.service.acting import Order
-from services.petition.service.window.acting import AtWindow
+from services.petition.service.window.taking import Taking
 from services.petition.store import intake as store
 from services.petition.store import said as kept
 
 Decided = tuple[Decision[Intake], str]
 
 
-class Confirming(AtWindow):
+class Confirming(Taking):
     """Acts on one intake; each gives its short view."""
 
     @rpc
     def confirm_intake(self, command: Order) -> Order:
-        """Say what it is, as the desk; where that is not what was suggested first, with the reason."""
+        """Say what it is, as the desk; where that is not what was suggested first, with the reason.
+
+        :raises Invalid: petition.intake_thing_unknown, petition.intake_unit_unknown
+        """
+        self._known(load(schemas.ConfirmIntake, command))
         return self.act_at("confirm_intake", schemas.ConfirmIntake, command, self._confirm)
 
     @rpc
@@ -66,6 +71,20 @@ class Confirming(AtWindow):
         decision = confirming.confirm(intake, doer, chosen, at=self.call.now)
         self._keep_opposite(tx, intake, order)
         return decision, words if order["kind"] == ANSWER else ""
+
+    def _known(self, order: Order) -> None:
+        """Refuse what the grid service does not know, while it answers: nobody would hear of it there.
+
+        :raises Invalid: petition.intake_thing_unknown, petition.intake_unit_unknown
+        """
+        if order["kind"] == INCIDENT and order["thing"]:
+            types = self.case_types()
+            if types and order["thing"] not in {one.code for one in types}:
+                raise Invalid("petition.intake_thing_unknown", pointer="/thing")
+        if order["kind"] == SERVICE_ITEM and order["unit"]:
+            told = self._ask("name_offices", {"units": [order["unit"]], "areas": []})
+            if told and order["unit"] not in told["units"]:
+                raise Invalid("petition.intake_unit_unknown", pointer="/unit")
 
     def _return(self, tx: Tx, intake: Intake, doer: Doer, order: Order) -> Decided:
         return confirming.return_(intake, doer, reason=order["reason"], at=self.call.now), ""

@@ -33,7 +33,8 @@ from services.petition.store.said import Said
 EVERYTHING = Scope()
 # an owner knows a repeated request for KEPT_DAYS; after that, asking again could make a second thing
 FRESH = timedelta(days=KEPT_DAYS - 1)
-OUTSIDE = "grid.point_outside"
+# of a place as it was given, by which the grid service finds none
+NOWHERE = frozenset({"grid.point_outside", "grid.point_out_of_range", "grid.area_unknown", "grid.place_contradicts"})
 CHANNEL = {"web": WEB, "app": WEB, "phone": PHONE, "counter": VISIT}
 
 log = logs.get(__name__)
@@ -109,10 +110,10 @@ class Handing(AtWindow, Registering):
         try:
             made = self.calls.call("grid", "report", order, call)
         except Invalid as refused:
-            if refused.code != OUTSIDE:
+            if refused.code not in NOWHERE:
                 raise
             # where somebody stood need not be where it is: the grid's centre places it by the words
-            made = self.calls.call("grid", "report", order | {"point": None}, call)
+            made = self.calls.call("grid", "report", order | {"point": None, "area": None}, call)
         self._link(intake, made)
 
     def _make_dispute(self, intake: Intake, said: Said) -> None:

@@ -49,7 +49,7 @@ def contact(said: Said) -> View:
 
 def step(one: IntakeStep, language: str) -> View:
     """Give one line of the thread."""
-    told = words.step_words(one.act, one.params, language)
+    told = words.step_words(one.act, one.params, language, one.office)
     return {"version": one.version, "at": instant(one.at), "act": one.act, "words": told, "told": one.said}
 
 
