@@ -151,13 +151,15 @@ def chosen(rules: Iterable[Rule], text: str) -> dict[str, Keep]:
 
     Names of rules of other services are passed over: one text is told to all.
 
-    :raises ValueError: for what cannot be read, a length out of bounds, or a name no rule of an own kind has
+    :raises ValueError: for what cannot be read, a length out of bounds, a name no rule of an own kind has, or one that others let go of
     """
     known = {rule.name: rule for rule in rules}
     keeps = {name: rule.usual for name, rule in known.items()}
     own = {name.partition(".")[0] for name in known}
     for part in filter(None, (piece.strip() for piece in text.split(","))):
         name, _, length = (word.strip() for word in part.partition("="))
+        if name in known and known[name].by:
+            raise ValueError(f"how long {name} is kept is not chosen here: it is let go of by {known[name].by}")
         if name in known:
             keeps[name] = known[name].bounded(Keep.parse(length))
         elif name.partition(".")[0] in own:

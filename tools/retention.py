@@ -82,6 +82,7 @@ def hold(given: tuple[str, str, dict[str, Keep]], subject: object, reason: str) 
     """Keep a matter whole while it is examined, however old it is."""
     with _database(given) as db:
         held(db, str(subject), reason)
+    console.print(f"{subject} is kept whole ({reason}) until it is released")
 
 
 @main.command()
@@ -91,6 +92,7 @@ def release(given: tuple[str, str, dict[str, Keep]], subject: object) -> None:
     """Let a matter's time count again."""
     with _database(given) as db:
         released(db, str(subject))
+    console.print(f"{subject} is held no more: its time counts again")
 
 
 def held(db: Database, subject: str, reason: str) -> None:

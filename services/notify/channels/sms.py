@@ -18,9 +18,10 @@ from urllib.parse import urlsplit
 import orjson
 import urllib3
 
-from kernel import clock
+from kernel import clock, logs
 from kernel.errors import Unavailable
 
+log = logs.get(__name__)
 SECONDS = 5.0
 FOLDER = "folder:"
 OWN = ("localhost", "127.0.0.1", "::1")
@@ -80,10 +81,15 @@ class Hook:
         }
         try:
             answer = self._pool.request("POST", self._address, body=body, headers=headers, redirect=False)
-        except (urllib3.exceptions.HTTPError, OSError):
-            raise Unavailable("notify.text_unsent") from None
+        except (urllib3.exceptions.HTTPError, OSError) as error:
+            raise _unsent(type(error).__name__) from None
         if not 200 <= answer.status < 300:
-            raise Unavailable("notify.text_unsent")
+            raise _unsent(str(answer.status))
+
+
+def _unsent(problem: str) -> Unavailable:
+    log.warning("text_unsent", problem=problem)
+    return Unavailable("notify.text_unsent")
 
 
 def signature(key: bytes, id: str, at: int, body: bytes) -> str:

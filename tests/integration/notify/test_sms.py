@@ -8,6 +8,7 @@ import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
+from structlog.testing import capture_logs
 
 from kernel.errors import Unavailable
 from services.notify.channels.sms import Hook, Nowhere, texts
@@ -55,19 +56,21 @@ def test_a_text_is_posted_with_a_signature_its_receiver_can_check(provider):
 
 
 @pytest.mark.parametrize("status", [302, 400, 500])
-def test_what_the_provider_does_not_take_is_told(provider, status):
+def test_what_the_provider_does_not_take_is_told_and_logged_without_number_and_words(provider, status):
     provider.status = status
-    with pytest.raises(Unavailable, match=r"notify\.text_unsent"):
+    with capture_logs() as lines, pytest.raises(Unavailable, match=r"notify\.text_unsent"):
         hook(provider).send(PHONE, TEXT)
     assert len(provider.got) == 1
+    assert lines == [{"event": "text_unsent", "log_level": "warning", "problem": str(status)}]
 
 
 def test_a_provider_that_is_away_is_told():
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    with pytest.raises(Unavailable, match=r"notify\.text_unsent"):
+    with capture_logs() as lines, pytest.raises(Unavailable, match=r"notify\.text_unsent"):
         texts(f"http://127.0.0.1:{port}/", SECRET).send(PHONE, TEXT)
+    assert [line["problem"] for line in lines] == ["NewConnectionError"]
 
 
 def test_for_a_trial_a_text_lies_in_a_folder_only_its_owner_reads(tmp_path):

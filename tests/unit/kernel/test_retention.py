@@ -11,7 +11,7 @@ from tools.retention import OF, rules_of
 
 RULE = Rule(
     "notify.content", ("notices", "通知"), Keep(180, "days"), Keep(30, "days"), Keep(180, "days"), "delete", "design",
-    Rows("notice", "at"), by="hand",
+    Rows("notice", "at"), lambda *_: 0,
 )  # fmt: skip
 
 
@@ -33,6 +33,11 @@ def test_gr_411_a_choice_within_bounds_holds():
 def test_gr_411_a_choice_out_of_bounds_stops_the_process(text, problem):
     with pytest.raises(ValueError, match=problem):
         chosen([RULE], text)
+
+
+def test_what_others_let_go_of_is_not_chosen_here_where_it_would_change_nothing():
+    with pytest.raises(ValueError, match=r"grid.tracks is kept is not chosen here: it is let go of by duty"):
+        chosen(OF["grid"], "grid.tracks=60 days")
 
 
 def test_what_must_be_kept_by_law_has_no_upper_bound_and_no_lower_choice():
