@@ -53,7 +53,7 @@ GRID = dict((
     *_each("add_area rename_area split_area merge_areas end_area recode_area withdraw_area_change", WHOLE, "one tree of areas"),
     *_each("personal_holding", SERVICE, "how much is kept, counts alone, for who decides about an erasure"),
     *_each("personal_copy personal_correct", OWN, "oneself alone, by account or by number and code"),
-    *_each("evidence_kept hand_over_file", SERVICE, "on behalf of the system"),
+    *_each("evidence_kept intake_photos_kept hand_over_file", SERVICE, "on behalf of the system"),
     *_each("name_offices whose", SERVICE, "names of offices; numbers and aliases, to tell who saw what"),
 ))  # fmt: skip
 PETITION = dict((
@@ -65,6 +65,7 @@ PETITION = dict((
     *_each("confirm_intake_by_code support_by_intake", CODE, "no account is asked for"),
     *_each("progress rate_by_code withdraw_by_code", CODE, "no account is asked for"),
     *_each("audience", SERVICE, "whom a notice goes to"),
+    *_each("intake_photos_kept", SERVICE, "ids of photos, to tell which may go"),
     *_each("whose", SERVICE, "numbers and aliases, to tell who saw what"),
 ))  # fmt: skip
 MEDIATION = dict((
@@ -127,7 +128,7 @@ GATEWAY = dict((
     *_each("begin_upload", INTAKE, "a file of the sender's own"),
     *_each("find_upload continue_upload end_upload", OWN, "the sender's own uploads, or those of the ticket's matter"),
     *_each("linked_content", CODE, "one file for minutes, by a link that was made by somebody who reaches it"),
-    *_each("attachment attachment_content link_attachment", "grid.evidence_reach", "as the matter it belongs to"),
+    *_each("attachment attachment_content link_attachment", "grid.evidence_reach", "as the matter, or the intake, it belongs to"),
     *_each("cover publish withdraw", "grid.evidence_reach", "as the matter it belongs to"),
 ))  # fmt: skip
 BESIDE = {"grid": GRID, "petition": PETITION, "mediation": MEDIATION, "notify": NOTIFY, "gateway": GATEWAY}
