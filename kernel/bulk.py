@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -39,11 +39,11 @@ def each(db: Database, call: Call, act: str, rows: Iterable[Any], do: Do) -> lis
     given = list(rows)
     keys = [row["key"] for row in given if isinstance(row, dict) and isinstance(row.get("key"), str)]
     kept, until = once.several(db, call, keys), time.monotonic() + SECONDS
-    return list(_each(call, act, given, do, kept=kept, until=until))
+    return list(_each(call, act, given, do, kept=kept, marks=db.marks, until=until))
 
 
 def _each(
-    call: Call, act: str, rows: list[Any], do: Do, *, kept: dict[str, tuple[bytes, Row]], until: float
+    call: Call, act: str, rows: list[Any], do: Do, *, kept: dict[str, tuple[bytes, Row]], marks: Sequence[bytes], until: float
 ) -> Iterator[Row]:
     stopped: Failure | None = None
     for row in rows:
@@ -53,7 +53,7 @@ def _each(
             yield _failed(row, stopped)
             continue
         try:
-            yield _one(call, act, row, do, kept)
+            yield _one(call, act, row, do, kept=kept, marks=marks)
         except Unavailable as failure:
             stopped = failure
             yield _failed(row, failure)
@@ -64,14 +64,16 @@ def _each(
             yield _failed(row, Unavailable("gateway.defect"))
 
 
-def _one(call: Call, act: str, row: Any, do: Do, kept: dict[str, tuple[bytes, Row]]) -> Row:
+def _one(
+    call: Call, act: str, row: Any, do: Do, *, kept: dict[str, tuple[bytes, Row]], marks: Sequence[bytes]
+) -> Row:
     key, command = _split(row)
-    digest, known = once.digest(act, command), kept.get(key)
-    if known is not None and known[0] != digest:
+    digests, known = tuple(once.digests(act, command, marks)), kept.get(key)
+    if known is not None and known[0] not in digests:
         raise Invalid("once.key_reused", pointer="/key")
     if known is not None:
         return _told(key, KNOWN, known[1])
-    kept[key] = digest, do(replace(call, key=key), command)
+    kept[key] = digests[0], do(replace(call, key=key), command)
     return {**_told(key, MADE, kept[key][1]), "masked": masked()}
 
 

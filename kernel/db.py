@@ -12,6 +12,7 @@ from psycopg2 import errors
 
 from kernel import plan
 from kernel.errors import Failure, Unavailable
+from kernel.keyring import read_keys
 from kernel.pool import IDLE, Pool
 
 AWAY = (
@@ -171,6 +172,7 @@ class Database:
     ):
         self.schema = schema
         self.district = district
+        self.marks: tuple[bytes, ...] = ()  # keys of digests of what was asked, newest first
         self.relay: Any = None  # set by kernel.outbox, told of each commit
         options = {
             "search_path": schema,
@@ -291,6 +293,7 @@ class SharedDatabase(SharedExtension):
         settings = self.container.config["settings"]
         name = self.container.service_name
         self.database = Database(settings.database_url, schema=name, district=settings.district, size=settings.pool)
+        self.database.marks = tuple(key.derive("linli/once", "sha256") for key in read_keys(settings.seal_keys))
 
     def stop(self) -> None:
         self.database.close()

@@ -2,7 +2,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+import hmac
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import orjson
@@ -28,7 +29,7 @@ def keep(tx: Tx, call: Call, act: str, body: dict[str, Any], reply: dict[str, An
         return
     tx.conflict(CONSTRAINT, Repeated("once.repeated"))
     sql = "INSERT INTO once (actor, key, act, request_hash, reply) VALUES (%s, %s, %s, %s, %s)"
-    kept = (call.actor.id, call.key, act, digest(act, body), orjson.dumps(reply).decode())
+    kept = (call.actor.id, call.key, act, next(digests(act, body, tx.database.marks)), orjson.dumps(reply).decode())
     tx.later(sql, kept, first=True, prepared=True)
 
 
@@ -42,7 +43,7 @@ def find(db: Database, call: Call, act: str, body: dict[str, Any]) -> dict[str, 
     row = db.one("SELECT request_hash, reply FROM once WHERE actor = %s AND key = %s", (call.actor.id, call.key))
     if row is None:
         return None
-    if row[0] != digest(act, body):
+    if bytes(row[0]) not in digests(act, body, db.marks):
         raise Invalid("once.key_reused")
     reply: dict[str, Any] = orjson.loads(row[1])
     return reply
@@ -56,6 +57,12 @@ def several(db: Database, call: Call, keys: Iterable[str]) -> dict[str, tuple[by
     return {key: (bytes(kept), orjson.loads(reply)) for key, kept, reply in db.all(sql, (call.actor.id, known))}
 
 
-def digest(act: str, body: dict[str, Any]) -> bytes:
-    """Give what tells two requests apart: the act and the body, whatever the order of its keys."""
-    return hashlib.sha256(act.encode() + b"\0" + orjson.dumps(body, option=orjson.OPT_SORT_KEYS)).digest()
+def digests(act: str, body: dict[str, Any], marks: Sequence[bytes]) -> Iterator[bytes]:
+    """Give what tells two requests apart: the act and the body, whatever the order of its keys; the first is kept.
+
+    marks: keys they are made under, newest first. A plain digest would not do: who reads the table could try all telephone
+    numbers in what was sent. One stands last, for what was kept without keys.
+    """
+    plain = act.encode() + b"\0" + orjson.dumps(body, option=orjson.OPT_SORT_KEYS)
+    yield from (hmac.digest(mark, plain, "sha256") for mark in marks)
+    yield hashlib.sha256(plain).digest()

@@ -1,6 +1,7 @@
 """One act, one transaction, one answer for one key."""
 from __future__ import annotations
 
+import hashlib
 import threading
 
 import eventlet
@@ -62,6 +63,21 @@ def test_a_hundred_at_once_with_one_key_are_one_effect_and_one_answer(db):
     replies = list(pool.imap(lambda _: perform(db, call("k"), "make", BODY, work()), range(100)))
     assert len({reply["id"] for reply in replies}) == 1
     assert counts(db) == (1, 1, 1)
+
+
+def test_what_was_asked_is_kept_as_a_digest_under_a_key_that_is_not_in_the_database(db):
+    plain = hashlib.sha256(b'make\0{"text":"x"}').digest()
+    first = perform(db, call("before"), "make", BODY, work())
+    assert bytes(db.one("SELECT request_hash FROM once")[0]) == plain
+    db.marks = (b"1" * 32,)
+    second = perform(db, call("k"), "make", BODY, work())
+    assert bytes(db.one("SELECT request_hash FROM once WHERE key = 'k'")[0]) != plain
+    # a new key in front, and what was kept without any: the same answers
+    db.marks = (b"2" * 32, b"1" * 32)
+    assert perform(db, call("k"), "make", BODY, work()) == second
+    assert perform(db, call("before"), "make", BODY, work()) == first
+    with pytest.raises(Invalid, match="once.key_reused"):
+        perform(db, call("k"), "make", {"text": "y"}, work())
 
 
 def test_without_a_key_each_is_an_effect_of_its_own(db):
