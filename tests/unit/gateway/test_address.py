@@ -57,6 +57,7 @@ def behind_ingress(behind, signer):
         made._gate = type("Open", (), {
             "bearer": lambda self, environ: None, "counted": lambda self, bearer, headers: None,
             "pledged": lambda self, route, bearer: None,
+            "paged": lambda self, visit: None, "proven": lambda self, route, bearer: None,
         })()  # fmt: skip
         return Client(made, signer)
 
