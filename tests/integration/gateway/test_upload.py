@@ -343,6 +343,14 @@ def test_gr_418_after_a_day_it_is_gone(worker, db, files):
     assert worker.send(place, 4, b"efghij")[0] == 404
 
 
+def test_gr_418_after_a_day_it_is_gone_also_before_it_is_cleared_away(worker, db):
+    place = worker.begun(10, "text/plain")
+    worker.send(place, 0, b"abcd")
+    db.one("UPDATE upload SET expires_at = now() RETURNING 1")
+    assert [worker(verb, place)[0] for verb in ("HEAD", "GET", "DELETE")] == [404, 404, 404]
+    assert worker.send(place, 4, b"efghij")[0] == 404
+
+
 def finishing(db):
     return Finishing(db=db, taking=Taking(db=db, remote=lambda *_: {"kept": []}, scanner=None, area="210203000000"))
 

@@ -140,14 +140,19 @@ class Uploading:
                 raise
 
     def _own(self, visit: Visit, command: Order) -> tuple[Call, Upload]:
-        """Give an upload of the sender's own, or of the matter a ticket is for.
+        """Give an upload of the sender's own, or of the matter a ticket is for; one whose day is over is gone at once.
 
-        Rule GR-145.
+        Rules GR-145, GR-418.
+
+        :raises Missing: gateway.upload_missing
         """
         call, sender = self._sender(visit)
         found = store.get(self._db, command["upload"])
         aliases = self._desk.aliases(visit) if sender["owner"] else ()
         if not (found.owner in aliases if found.owner else found.incident == sender["incident"]):
+            raise Missing("gateway.upload_missing")
+        if found.state == OPEN and call.now >= found.expires_at:
+            # a client that was told how far it is would go on, be refused, and ask again
             raise Missing("gateway.upload_missing")
         return call, found
 
