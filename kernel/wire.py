@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextvars import ContextVar
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any
 
@@ -17,6 +17,7 @@ from kernel.errors import Invalid, Problem
 LIMIT_MAX = 200
 INTEGER_MAX = 2**31 - 1  # what an integer column holds
 FIRST_YEAR, LAST_YEAR = 1990, 2100  # of instants: no matter is older, and no clock runs longer
+FIRST_DAY_YEAR = 1900  # of days: some tell since when a law, a place or a person is there
 Field = fields.Field[Any]
 _masked: ContextVar[int] = ContextVar("masked", default=0)
 
@@ -70,6 +71,16 @@ class _Instant(fields.AwareDateTime):
         if not FIRST_YEAR <= at.year < LAST_YEAR:  # a slip of the pen, and clocks could not count from there
             raise ValidationError(fault("wire.out_of_range", least=f"{FIRST_YEAR}-01-01", most=f"{LAST_YEAR}-01-01"))
         return at.astimezone(UTC)
+
+
+class _Day(fields.Date):
+    """A local date from which days may be counted on both sides."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> date:
+        on = super()._deserialize(value, attr, data, **kwargs)
+        if not FIRST_DAY_YEAR <= on.year < LAST_YEAR:
+            raise ValidationError(fault("wire.out_of_range", least=f"{FIRST_DAY_YEAR}-01-01", most=f"{LAST_YEAR}-01-01"))
+        return on
 
 
 class _Integer(fields.Integer):
@@ -179,6 +190,14 @@ def Instant(**kwargs: Any) -> Field:  # noqa: N802
 
 def Day(**kwargs: Any) -> Field:  # noqa: N802
     """Give a local date, YYYY-MM-DD."""
+    return _Day(format="iso", error_messages=MESSAGES, **kwargs)
+
+
+def AnyDay(**kwargs: Any) -> Field:  # noqa: N802
+    """Give one end of a span of days, YYYY-MM-DD, where who wants all there is may name the calendar's first and last day.
+
+    Nothing may be counted from it: it is only compared.
+    """
     return fields.Date(format="iso", error_messages=MESSAGES, **kwargs)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kernel.wire import INTEGER_MAX, Choice, Day, Flag, Id, Instant, Integer, Listing, Many, Nested, Rows, Schema, Text
+from kernel.wire import INTEGER_MAX, AnyDay, Choice, Day, Flag, Id, Instant, Integer, Listing, Many, Nested, Rows, Schema, Text
 from services.gateway.access.look import KINDS, PURPOSES
 from services.gateway.http.route import CLIENT, ROLES
 
@@ -15,8 +15,8 @@ LOOKERS = (*(role for role in ROLES if role != "resident"), CLIENT)
 class Span(Schema):
     """Of which local days; the last year where nothing is said."""
 
-    since = Day(load_default=None, allow_none=True)
-    until = Day(load_default=None, allow_none=True)
+    since = AnyDay(load_default=None, allow_none=True)
+    until = AnyDay(load_default=None, allow_none=True)
 
 
 class IncidentLooks(Span):

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from marshmallow import fields
 
-from kernel.wire import MESSAGES, After, Choice, Day, Id, Instant, Integer, Nested, Number, Pattern, Schema, Text
+from kernel.wire import MESSAGES, After, AnyDay, Choice, Id, Instant, Integer, Nested, Number, Pattern, Schema, Text
 
 LAYERS = ("areas", "grids", "places", "cases")
 LIMIT_MOST, LIMIT_USUAL = 1000, 100
@@ -36,8 +36,8 @@ class Chart(Schema):
     window = Nested(Window, load_default=None, allow_none=True)
     zoom = Integer(0, ZOOM_MOST, load_default=None, allow_none=True)
     where = fields.Dict(keys=Text(most=32), values=Text(most=100), load_default=dict, error_messages=MESSAGES)
-    since_on = Day(load_default=None, allow_none=True)
-    until_on = Day(load_default=None, allow_none=True)
+    since_on = AnyDay(load_default=None, allow_none=True)
+    until_on = AnyDay(load_default=None, allow_none=True)
     after = After(Stop)
     held = Text(most=32, load_default=None, allow_none=True)
 

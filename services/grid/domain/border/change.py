@@ -88,7 +88,12 @@ def check_features(features: Iterable[Mapping[str, Any]], grids: Mapping[str, Gr
 
 
 def plan(change: BorderChange, grids: Mapping[str, Grid], *, on: date) -> Plan:
-    """Give what a change makes of a community's grids, by code, from a local date on."""
+    """Give what a change makes of a community's grids, by code, from a local date on.
+
+    :raises Conflict: grid.borders_changed_meanwhile, when it is about a grid that another change has ended
+    """
+    if any(one["way"] != ADD and one["grid"] not in grids for one in change.features):
+        raise Conflict("grid.borders_changed_meanwhile", community=change.community, version=change.version)
     ways: dict[str, list[Grid]] = {way: [] for way in WAYS}
     for one in change.features:
         ways[one["way"]].append(_made(one, change.community, grids, on))
