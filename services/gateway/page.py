@@ -9,7 +9,7 @@ from importlib import resources
 from typing import Any
 
 from kernel.errors import Missing
-from services.gateway.http.answer import GUARDS, Answer
+from services.gateway.http.answer import GUARDS, Answer, holds
 from services.gateway.http.coding import gzipped
 from services.gateway.http.visit import Visit
 
@@ -106,7 +106,7 @@ def _give(visit: Visit, file: File) -> Answer:
     packed = gzipped(visit.environ.get("HTTP_ACCEPT_ENCODING", ""))
     tag = f'"{file.tag}-gz"' if packed else f'"{file.tag}"'
     headers = [("ETag", tag), ("Cache-Control", "no-cache"), ("Vary", "Accept-Encoding"), POLICY, *GUARDS]
-    if visit.environ.get("HTTP_IF_NONE_MATCH") == tag:
+    if holds(visit.environ.get("HTTP_IF_NONE_MATCH", ""), tag):
         return Answer(304, b"", headers)
     coded = [("Content-Encoding", "gzip")] if packed else []
     return Answer(200, file.packed if packed else file.plain, [("Content-Type", file.kind), *coded, *headers])

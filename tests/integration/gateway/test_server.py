@@ -257,6 +257,55 @@ def test_what_the_end_cuts_is_no_fault_of_who_sends_it(entrance, connect):
     assert b"Retry-After: " in answer
 
 
+def test_as_many_as_knock_while_the_process_is_busy_are_let_in(entrance):
+    plain = eventlet.patcher.original("socket")  # blocks the process, so that nobody is accepted meanwhile
+    knocking = [plain.create_connection(("127.0.0.1", entrance.port), timeout=3) for _ in range(300)]
+    knocking[-1].sendall(HEAD + b"Connection: close\r\n\r\n")
+    with socket.socket(fileno=knocking[-1].detach()) as last:
+        last.settimeout(15)
+        assert rest(last).startswith(b"HTTP/1.1 200")
+    for one in knocking[:-1]:
+        one.close()
+
+
+def test_who_says_nothing_for_long_is_let_go(run, monkeypatch):
+    monkeypatch.setattr(server, "IDLE_SECONDS", 0.3)
+    port = next(part for part in run(Service).entrypoints if isinstance(part, FrontDoor)).port
+    with socket.create_connection(("127.0.0.1", port), timeout=15) as silent:
+        silent.sendall(HEAD + b"\r\n")
+        answer = rest(silent)
+    assert answer.startswith(b"HTTP/1.1 200")
+    assert b"Connection: close" not in answer
+
+
+def test_who_has_said_all_and_closes_that_side_is_still_answered(connect):
+    caller = connect()
+    caller.sendall(HEAD + b"\r\n")
+    caller.shutdown(socket.SHUT_WR)
+    assert rest(caller).startswith(b"HTTP/1.1 200")
+
+
+@pytest.mark.parametrize("path", ["/api/v1/openapi.json", "/api/v1/docs/docs.css"])
+@pytest.mark.parametrize("coding", ["gzip", "identity"])
+def test_head_conditions_and_compression_tell_the_same_of_one_answer(entrance, path, coding):
+    ask_ = Client(entrance.port)
+    whole = ask_("GET", path, Accept_Encoding=coding)
+    assert whole.headers.get("Content-Encoding", "identity") == coding
+    assert "Accept-Encoding" in whole.headers["Vary"]
+    told = ("ETag", "Vary", "Content-Encoding", "Content-Length", "Content-Type", "Cache-Control")
+    head = ask_("HEAD", path, Accept_Encoding=coding)
+    assert (head.status, head.body) == (200, b"")
+    assert [head.headers.get(name) for name in told] == [whole.headers.get(name) for name in told]
+    tag = whole.headers["ETag"]
+    for verb in ("GET", "HEAD"):
+        held = ask_(verb, path, Accept_Encoding=coding, If_None_Match=f'"other", W/{tag}')
+        assert (held.status, held.body, held.headers["ETag"], held.headers["Vary"]) == (304, b"", tag, whole.headers["Vary"])
+        assert "Content-Encoding" not in held.headers
+    ranged = ask_("GET", path, Accept_Encoding=coding, Range="bytes=0-9")
+    assert (ranged.status, ranged.body) == (200, whole.body), "no part of what may be written otherwise each time"
+    assert "Accept-Ranges" not in ranged.headers
+
+
 def test_who_says_nothing_keeps_nobody_out(run, monkeypatch):
     monkeypatch.setattr(server, "MOST_CONNECTIONS", 12)
     monkeypatch.setattr(server, "SPARE", 4)

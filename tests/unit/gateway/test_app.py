@@ -1,6 +1,9 @@
 """Every request meets the same steps: row, caller, role, key, version, body, schema, service, answer."""
 from __future__ import annotations
 
+import gzip
+
+import orjson
 import pytest
 
 from kernel.errors import Conflict, Denied, Invalid, Missing, Problem, Unavailable
@@ -36,6 +39,19 @@ def test_what_was_made_has_an_address_and_a_version(client):
 def test_gr_410_who_typed_a_number_of_a_person_is_told_that_it_is_not_kept(client):
     assert client("POST", "/things", {"title": "E12345678"}).headers["Numbers-Masked"] == "1"
     assert "Numbers-Masked" not in client("POST", "/things", {"title": "lamp"}).headers
+
+
+def test_what_is_read_leaves_compressed_and_what_was_done_does_not(client, behind):
+    behind.reply = {"id": THING, "version": 3, "title": "街道" * 1000}
+    wish = {"HTTP_ACCEPT_ENCODING": "gzip"}
+    read = client("GET", f"/things/{THING}", **wish)
+    assert (read.headers["Content-Encoding"], int(read.headers["Content-Length"])) == ("gzip", len(read.body))
+    assert orjson.loads(gzip.decompress(read.body)) == behind.reply
+    held = client("GET", f"/things/{THING}", **wish, HTTP_IF_NONE_MATCH=read.headers["ETag"])
+    assert (held.status, held.body, held.headers["ETag"]) == (304, b"", read.headers["ETag"])
+    elsewhere = client("GET", f"/things/{THING}", **wish, HTTP_SEC_FETCH_SITE="cross-site")
+    assert "Content-Encoding" not in elsewhere.headers
+    assert "Content-Encoding" not in client("POST", "/things", {"title": "lamp"}, **wish).headers
 
 
 def test_a_reply_of_nothing_has_no_body(client):
