@@ -151,7 +151,8 @@ def chosen(rules: Iterable[Rule], text: str) -> dict[str, Keep]:
 
     Names of rules of other services are passed over: one text is told to all.
 
-    :raises ValueError: for what cannot be read, a length out of bounds, a name no rule of an own kind has, or one that others let go of
+    :raises ValueError: for what cannot be read, a length out of bounds, a name no rule of an own kind has, or a rule that
+        something else lets go by
     """
     known = {rule.name: rule for rule in rules}
     keeps = {name: rule.usual for name, rule in known.items()}

@@ -7,6 +7,7 @@ from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from kernel import retention
+from kernel.keep import Keep
 from kernel.keyring import read_keys
 from kernel.office import OfficeHours
 from kernel.retention import Rule
@@ -26,8 +27,8 @@ def check(settings: Settings, *, readers: Mapping[str, Reader], rules: tuple[Rul
 
     :raises SettingRefused: for the first that does not fit
     """
-    kept: Mapping[str, Reader] = {"retention": lambda told: _retention(told.retention, rules, services)}
-    for name, reader in {**READERS, **kept, **readers}.items():
+    keeping: Mapping[str, Reader] = {"retention": lambda told: kept(told.retention, rules, services)}
+    for name, reader in {**READERS, **keeping, **readers}.items():
         try:
             reader(settings)
         except (ValueError, OSError) as error:
@@ -73,12 +74,16 @@ def host(name: str) -> Reader:
     return read
 
 
-def _retention(text: str, rules: tuple[Rule, ...], services: Container[str]) -> None:
-    retention.chosen(rules, text)
+def kept(text: str, rules: tuple[Rule, ...], services: Container[str]) -> dict[str, Keep]:
+    """Give how long each rule keeps, as `retention.chosen` does, and refuse what is told to no service at all.
+
+    :raises ValueError:
+    """
     for part in filter(None, (piece.strip() for piece in text.split(","))):
         service, dot, rest = part.partition(".")
         if not dot or "=" not in rest or (service != "kernel" and service not in services):
             raise ValueError(f"{part!r}: want service.rule=length, as in grid.contact=1 years")
+    return retention.chosen(rules, text)
 
 
 def _district(told: Settings) -> None:

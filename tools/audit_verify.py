@@ -13,6 +13,7 @@ from rich.table import Table
 from kernel.audit_verify import Report, verify
 from kernel.db import Database
 from kernel.migrate import SERVICES
+from tools.plain import PlainCommand
 
 SEALED_LINE = re.compile(rb"\{.*audit_sealed.*\}")
 console = Console()
@@ -40,7 +41,7 @@ def _note(known: dict[str, dict[int, str]], line: bytes) -> None:
         known.setdefault(told["schema"], {})[told["no"]] = told["digest"]
 
 
-@click.command()
+@click.command(cls=PlainCommand)
 @click.argument("schemas", nargs=-1)
 @click.option("--database-url", envvar=["LINLI_ADMIN_URL", "LINLI_DATABASE_URL"], required=True)
 @click.option("--log", "logs", multiple=True, type=click.Path(exists=True), help="log of a service; repeat for each")

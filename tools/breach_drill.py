@@ -22,6 +22,7 @@ from kernel.clock import SHANGHAI
 from services.gateway.access.look import UNMASKED
 from services.gateway.access.schemas import REASONS
 from tools.client import Client, Refused
+from tools.plain import PlainCommand
 
 PAGE = 200
 COLUMNS = ("number", "kind", "id", "first_at", "last_at", "times", "purposes", "masked", "opened")
@@ -84,7 +85,7 @@ def summary(sums: Row) -> Table:
     return table
 
 
-@click.command()
+@click.command(cls=PlainCommand)
 @click.argument("account")
 @click.option("--from", "since", required=True, help="first local day, 2026-11-01")
 @click.option("--to", "until", required=True, help="last local day")

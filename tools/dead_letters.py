@@ -17,9 +17,10 @@ from kernel import dead, logs
 from kernel.db import Database
 from kernel.errors import Failure
 from kernel.publisher import Publisher
+from tools.plain import PlainGroup
 
 
-@click.group()
+@click.group(cls=PlainGroup)
 @click.option("--service", required=True, help="Whose letters: the name of the schema.")
 @click.option("--database", required=True, envvar="LINLI_DATABASE_URL", help="libpq URL of the service's role.")
 @click.option("--broker", required=True, envvar="LINLI_AMQP_URL", help="amqp:// URL of the district's virtual host.")

@@ -21,6 +21,7 @@ from kernel.seal import Sealer
 from services.gateway.rights import store
 from services.gateway.rights.carrying import Carrying
 from services.gateway.rights.record import OWN, Request
+from tools.plain import PlainGroup
 
 ADDRESS = click.option("--database-url", envvar=["LINLI_ADMIN_URL", "LINLI_GATEWAY_DATABASE_URL"], required=True)
 INSTANTS = ("asked_at", "due_at", "decided_at", "done_at")
@@ -33,7 +34,7 @@ SETTLE = """UPDATE erasure_request SET state = 'done', done_at = now(), due_at =
             WHERE state IN ('received', 'granted') AND id <> %s AND (holder = %s OR matter = %s) RETURNING id::text"""
 
 
-@click.group()
+@click.group(cls=PlainGroup)
 def main() -> None:
     """Keep the register of erasures: ids and instants, nobody's name.
 
@@ -63,7 +64,7 @@ def again(file: Path, database_url: str, keys: str, district: str) -> None:
     """
     ring = Path(keys).read_text().strip() if keys.startswith("/") else keys
     sealer = Sealer(read_keys(ring))
-    requests = [_request(line) for line in file.read_bytes().splitlines() if line.strip()]
+    requests = [_request(line, number) for number, line in enumerate(file.read_bytes().splitlines(), 1) if line.strip()]
     latest = {(one.holder, one.matter): one.id for one in requests}
     with _gateway(database_url, district) as db:
         for one in requests:
@@ -94,10 +95,13 @@ def _again(tx: Tx, carrying: Carrying, request: Request) -> None:
     )
 
 
-def _request(line: bytes) -> Request:
-    given: dict[str, Any] = orjson.loads(line)
-    instants = {name: datetime.fromisoformat(given[name]) for name in INSTANTS if given[name]}
-    return Request(**{**given, **instants})
+def _request(line: bytes, number: int) -> Request:
+    try:
+        given: dict[str, Any] = orjson.loads(line)
+        instants = {name: datetime.fromisoformat(given[name]) for name in INSTANTS if given[name]}
+        return Request(**{**given, **instants})
+    except (ValueError, KeyError, TypeError) as error:
+        raise ValueError(f"line {number} is none of a register; nothing was done") from error
 
 
 @contextmanager

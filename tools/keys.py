@@ -13,6 +13,7 @@ from kernel.db import Database
 from kernel.keyring import make_key, read_keys
 from kernel.reseal import SealedColumn, count_old, reseal
 from kernel.seal import Sealer
+from tools.plain import PlainGroup
 from tools.sealed import SEALED
 
 RING = "the ring: id:base64,id:base64, newest first, or the path of a file that holds it"
@@ -27,7 +28,7 @@ def _content(context: Any, option: Any, value: str) -> str:
 KEYS = click.option("--keys", envvar="LINLI_SEAL_KEYS", required=True, help=RING, callback=_content)
 
 
-@click.group()
+@click.group(cls=PlainGroup)
 def main() -> None:
     """Keep the keys of personal fields.
 

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
-from kernel import audit, clock, logs, retention, retention_own
+from kernel import audit, clock, logs, retention, retention_own, setting_check
 from kernel.call import Call
 from kernel.db import Database, Tx
 from kernel.keep import ZONE, Keep
@@ -21,6 +21,7 @@ from services.grid.store.retention import RULES as GRID
 from services.mediation.store.retention import RULES as MEDIATION
 from services.notify.store.retention import RULES as NOTIFY
 from services.petition.store.retention import RULES as PETITION
+from tools.plain import PlainGroup
 
 OF: dict[str, tuple[Rule, ...]] = {
     "grid": GRID, "petition": PETITION, "mediation": MEDIATION, "notify": NOTIFY, "gateway": GATEWAY,
@@ -40,7 +41,7 @@ def rules_of(service: str) -> tuple[Rule, ...]:
     return (*retention_own.RULES, *OF[service])
 
 
-@click.group(invoke_without_command=True)
+@click.group(cls=PlainGroup, invoke_without_command=True)
 @click.option("--service", required=True, type=click.Choice(sorted(OF)))
 @click.option("--database", required=True, envvar="LINLI_DATABASE_URL", help="libpq URL of the service's role.")
 @click.option("--keep", default="", envvar="LINLI_RETENTION", help="what the district chose, as the services are told")
@@ -48,9 +49,9 @@ def rules_of(service: str) -> tuple[Rule, ...]:
 def main(context: click.Context, service: str, database: str, keep: str) -> None:
     """Without more, tell what would go today and touch nothing."""
     try:
-        keeps = retention.chosen(rules_of(service), keep)
+        keeps = setting_check.kept(keep, rules_of(service), OF)
     except ValueError as error:
-        raise click.UsageError(str(error)) from error
+        raise click.UsageError(f"LINLI_RETENTION: {error}") from error
     context.obj = (service, database, keeps)
     if context.invoked_subcommand is None:
         with _database(context.obj) as db:
