@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from kernel.errors import Invalid, Problem
-from services.gateway.window import desk, form, page
+from services.gateway.window import album, desk, form, page
 from services.gateway.window.words import WORDS
 
 LANGUAGES = ("zh", "en")
@@ -96,6 +96,31 @@ def test_where_the_reader_stands_goes_along_and_only_whole() -> None:
     brought = desk._brought(order | {"lon": "121.6", "lat": "38.9"})
     assert brought["place"] == {"address": "", "point": {"lon": 121.6, "lat": 38.9, "system": "wgs84"}}
     assert brought["contact"]["phone"] == "13800000001"
+
+
+def linked(**matter: Any) -> dict[str, Any]:
+    made = {"kind": "incident", "number": HOSTILE, "code": HOSTILE, "acts": ["attach"], "steps": [], "clocks": [], **matter}
+    return {"number": HOSTILE, "words": HOSTILE, "steps": [], "clocks": [], "matter": made}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_photos_are_asked_for_where_they_are_taken_and_by_who_holds_the_code(language: str) -> None:
+    answer = page.progress(language, linked(), HOSTILE, key="k", photos=[HOSTILE])
+    html = shown(answer)
+    assert "<script>alert" not in html
+    assert "<img" not in html
+    assert (html.count('type="file"'), answer.status) == (1, 400)
+    assert "connect-src 'self'" in dict(answer.headers)["Content-Security-Policy"]
+    for told in (linked(acts=[]), linked(kind="petition"), {**linked(), "matter": None}):
+        assert 'type="file"' not in shown(page.progress(language, told, "c", key="k"))
+
+
+def test_the_script_says_nothing_that_the_page_has_no_words_for() -> None:
+    script = page._asset(album.SCRIPT)[0].decode()
+    said = set(re.findall(r"say\.(\w+)", script)) - {"number", "code"}
+    assert said == set(album.TOLD)
+    assert "http:" not in script
+    assert "https:" not in script
 
 
 def test_both_languages_have_the_same_words() -> None:
