@@ -18,6 +18,7 @@ from services.gateway.rights.record import Request
 REQUESTS = Table("erasure_request", Request)
 ASKED = Order("asked_at")
 WAYS = ("erasure_request_holder", "erasure_request_matter")
+SENT = "(owner = ANY(%s) OR incident = %s)"  # by somebody, or with the ticket of a matter
 
 
 def add(tx: Tx, request: Request) -> None:
@@ -83,9 +84,6 @@ def register(db: Reader) -> list[Request]:
 def forget_account(tx: Tx, holder: str) -> int:
     """Delete an account now, with all that hangs on it: sessions, second factor, links, signatures, telephone, provider."""
     return tx.run("DELETE FROM account WHERE id = %s", (holder,))
-
-
-SENT = "(owner = ANY(%s) OR incident = %s)"  # by somebody, or with the ticket of a matter
 
 
 def let_go(tx: Tx, aliases: Sequence[str], matter: str | None = None, *, at: datetime) -> int:

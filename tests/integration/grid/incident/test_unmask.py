@@ -220,10 +220,10 @@ def test_gr_392_a_request_is_refused_or_expires_or_is_over_and_may_be_asked_agai
 
 
 def test_gr_392_nobody_else_is_asked_about_a_minor_by_way_of_a_shorter_list(town: Town, monkeypatch) -> None:
-    from services.grid.service import unmasking
+    from services.grid.store import identity
 
     seen = reported(town)
-    monkeypatch.setattr(unmasking.identity, "traits", lambda db, id: {"sealed": True, "named": True, "minor": True})
+    monkeypatch.setattr(identity, "traits", lambda db, id: {"sealed": True, "named": True, "minor": True})
     made = ask(town, DISPATCHER, seen)
     assert (made["state"], made["needed"]) == ("asked", "minor")
     decide(town, LEADER, "approve_unmasking", made)
