@@ -53,7 +53,7 @@ GRID = dict((
     *_each("add_area rename_area split_area merge_areas end_area recode_area withdraw_area_change", WHOLE, "one tree of areas"),
     *_each("personal_holding", SERVICE, "how much is kept, counts alone, for who decides about an erasure"),
     *_each("personal_copy personal_correct", OWN, "oneself alone, by account or by number and code"),
-    *_each("evidence_kept intake_photos_kept hand_over_file", SERVICE, "on behalf of the system"),
+    *_each("evidence_kept hand_over_file", SERVICE, "on behalf of the system"),
     *_each("name_offices whose", SERVICE, "names of offices; numbers and aliases, to tell who saw what"),
 ))  # fmt: skip
 PETITION = dict((

@@ -51,7 +51,8 @@ def test_mx_05_the_statement_of_rights_says_free_of_charge_and_free_to_leave_in_
 
 def test_the_published_facts_are_those_acts_make_and_deadlines() -> None:
     made = {event_name(act) for act in PAST} | set(unmask.EVENTS)
-    kernel = {f"mediation.deadline_{what}" for what in ("near", "missed", "moved")} | {"mediation.erasure_carried_out", "mediation.identity_corrected"}
+    kernel = {f"mediation.deadline_{what}" for what in ("near", "missed", "moved")}
+    kernel |= {"mediation.erasure_carried_out", "mediation.identity_corrected"}
     assert set(schemas.EVENTS) == made | kernel
     assert len(set(DISPUTES)) == len(DISPUTES)
 

@@ -13,7 +13,7 @@ TEMPLATES: dict[str, dict[str, tuple[str, str]]] = {
     },
     "attachment_infected": {
         "zh": ("上传文件含恶意程序", "附件 {attachment} 检出恶意程序（{found}），已隔离，任何人不可查看。请核查其来源。"),
-        "en": ("Malware was sent", "In attachment {attachment} malware was found ({found}). Nobody sees it. See where it is from."),
+        "en": ("Malware was sent", "In attachment {attachment} malware was found ({found}). Nobody sees it."),
     },
     "clients_left": {
         "zh": ("接口客户端待调整", "区划 {area} 自 {on} 起不再存在，{clients} 个接口客户端仍属该区划，上报将被拒收，请变更。"),

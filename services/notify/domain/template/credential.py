@@ -17,7 +17,7 @@ TEMPLATES: dict[str, dict[str, tuple[str, str]]] = {
     },
     "credential_phone": {
         "zh": ("登录手机号已更换", "此后由新手机号登录，此前的其他会话已结束。如非本人操作，请立即告知社区。"),
-        "en": ("Another number opens your account", "Sessions before have ended. If it was not you, tell your community at once."),
+        "en": ("Another number opens your account", "Sessions before have ended. If it was not you, tell your community."),
     },
     "credential_reset": {
         "zh": ("动态验证码已被重置", "运维人员已重置您的动态验证码和恢复码。如您没有提出，请立即告知本单位负责人。"),
