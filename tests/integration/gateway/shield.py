@@ -16,8 +16,11 @@ ONCE = (*EXACT, "Content-Security-Policy", "Cache-Control", "Content-Type", "Str
 PUBLIC = ("no-cache", "max-age=86400")
 
 
-def lacking(headers, *, personal=False, tls=False):
-    """Give what is wrong with the headers of one answer. personal: somebody was signed in. tls: they came by it."""
+def lacking(headers, *, personal=False, tls=False, asking=True):
+    """Give what is wrong with the headers of one answer.
+
+    personal: somebody was signed in. tls: they came by it. asking: it may be a page that asks where one stands.
+    """
     given = dict(headers)
     names = [name for name, _ in headers]
     policy = given.get("Content-Security-Policy", "")
@@ -25,6 +28,7 @@ def lacking(headers, *, personal=False, tls=False):
     wrong += [f"{name} twice" for name in ONCE if names.count(name) > 1]
     wrong += [f"policy: {policy!r}"] if not _strict(policy) else []
     wrong += [one for one in OFF if one not in given.get("Permissions-Policy", "")]
+    wrong += ["asks where one stands"] if not asking and "geolocation=(self)" in given.get("Permissions-Policy", "") else []
     wrong += ["tells what it runs on"] if {"Server", "X-Powered-By", "Via"} & set(names) else []
     wrong += ["lets other sites in"] if any(name.startswith("Access-Control") for name in names) else []
     wrong += ["no HSTS"] if tls and "max-age=31536000" not in given.get("Strict-Transport-Security", "") else []
