@@ -23,6 +23,8 @@ STAGES: Mapping[str, Words] = {
     "arrive": ("到场", "come to"),
     "plan": ("方案", "plan for"),
     "answer": ("答复", "answer"),
+    "window": ("确认转办", "say what becomes of"),
+    "service": ("办结", "do"),
 }
 HANDLE: Words = ("办理", "solve")
 

@@ -14,7 +14,7 @@ from services.notify.domain.rules import INBOX, Notice
 
 # of an event's data: what templates may show, codes, dates and counts, nothing personal
 PARAMS = (
-    "number", "stage", "due_at", "state", "area", "on",
+    "number", "became_number", "stage", "due_at", "state", "area", "on",
     "week", "visits", "minutes", "missing", "missed", "sweeps", "month", "quarter", "cases", "accounts",
     "clients", "key", "ends_on", "attachment", "found",
     "item", "moved", "waiting", "leave_on", "review_on", "place", "was_place", "valid_from", "valid_until", "until",

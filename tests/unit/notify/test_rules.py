@@ -173,6 +173,7 @@ def test_each_clock_of_a_record_is_told_of_by_what_is_to_be_done():
     due = {"number": "SJ1", "due_at": "2026-11-22T01:30:00+00:00"}
     said = [words("deadline_missed", "zh", due | {"stage": stage})[1] for stage in ("take_up", "handle", "make_safe")]
     assert said == [f"SJ1 已超过{what}期限：2026-11-22 09:30。" for what in ("接办", "办理", "排除危险")]
+    assert words("deadline_near", "en", due | {"stage": "window"})[1].startswith("The time to say what becomes of SJ1 ends soon")
     assert words("deadline_near", "en", due | {"stage": "check"})[1] == "The time to check SJ1 ends soon: 2026-11-22 09:30."
 
 
