@@ -50,7 +50,9 @@ async function begun(file, pass) {
   }
   const length = { "Upload-Length": String(file.size), "Upload-Metadata": `filetype ${btoa(file.type)}` };
   const made = await asked("POST", UPLOADS, { ...pass, ...length });
-  return [kept(file, `${UPLOADS}/${(await made.json()).id}`) || made.headers.get("Location"), 0];
+  const place = `${UPLOADS}/${(await made.json()).id}`;
+  kept(file, place);
+  return [place, 0];
 }
 
 const sent = (file, place, offset, pass, tell) => new Promise((done, fail) => {
