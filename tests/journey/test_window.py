@@ -144,6 +144,11 @@ def test_a_cheap_telephone_needs_no_script_to_say_it_confirm_it_and_follow_it(br
     status, _, receipt = browser.ask("POST", "/window", fields)
     assert (status, "<b>" in receipt, "路灯" in receipt) == (200, False, True)
     number, code = hidden(receipt, "number"), hidden(receipt, "code")
+    # gone back and written something else: another matter, once it is sent again
+    status, _, again = browser.ask("POST", "/window", fields | {"text": "另外，井盖没了"})
+    assert (status, "Idempotency" in again, hidden(again, "key") != fields["key"]) == (400, False, True)
+    status, _, other = browser.ask("POST", "/window", fields | {"text": "另外，井盖没了", "key": hidden(again, "key")})
+    assert (status, hidden(other, "number") != number) == (200, True)
     # sent again, as when a page is read anew: the same receipt
     assert hidden(browser.ask("POST", "/window", fields)[2], "number") == number
     chosen = {name: hidden(receipt, name) for name in ("language", "key", "number", "code", "kind", "thing")}

@@ -59,8 +59,11 @@ class Window:
         except Failure as failure:
             if problem.status_of(failure) not in (400, 409, 422):
                 raise
-            key = given.get("key") if failure.pointer != "/key" else None
-            return page.form(language, key=key or _fresh(), said=given, wrong=_why(failure, language), status=400)
+            # who came back and wrote something else brings another matter
+            other = failure.code == "once.key_reused"
+            key = given.get("key") if failure.pointer != "/key" and not other else None
+            wrong = {"": WORDS[language]["sent_before"]} if other else _why(failure, language)
+            return page.form(language, key=key or _fresh(), said=given, wrong=wrong, status=400)
         return page.receipt(language, taken, _fresh)
 
     def confirm(self, visit: Visit, command: Order) -> Answer:

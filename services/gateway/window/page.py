@@ -53,7 +53,7 @@ def form(language: str, *, key: str, said: Said | None = None, wrong: Said | Non
     """
     words, typed, faults = WORDS[language], said or {}, wrong or {}
     fields = "".join(field.line_kept(name, words[name], typed.get(name, ""), faults) for name in FIELDS if name != "address")
-    error = f'<p class="wrong" role="alert">{escape(" ".join([words["wrong"], faults.get("", "")]))}</p>' if faults else ""
+    error = f'<p class="wrong" role="alert">{escape(_top(words, faults))}</p>' if faults else ""
     checked = " checked" if typed.get("unnamed") else ""
     text = f"""<p>{escape(words["lead"])}</p>{error}
 <form method="post" action="/window" accept-charset="utf-8">
@@ -189,6 +189,11 @@ def _again(words: Said, language: str, word: str = "again") -> str:
 
 def _paragraph(text: str) -> str:
     return f"<p>{escape(text)}</p>" if text else ""
+
+
+def _top(words: Said, faults: Said) -> str:
+    marked = words["wrong"] if faults.keys() - {""} else ""
+    return " ".join(filter(None, (marked, faults.get("", ""))))
 
 
 def _here(words: Said, typed: Said) -> str:
