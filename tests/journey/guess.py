@@ -5,6 +5,7 @@ import itertools
 from collections import Counter
 from contextlib import closing
 from typing import Any, NamedTuple
+from urllib.parse import parse_qsl
 
 import requests
 import schemathesis
@@ -32,6 +33,7 @@ FITS = [
 PLANTED_VERSIONS = 5  # what is planted has few steps behind it: an If-Match within these is right now and then
 # how what does not fit may be refused: also for a version of the protocol, a length, a place in a file
 REFUSED = ["400", "401", "403", "404", "408", "409", "412", "413", "414", "415", "422", "428", "429", "431", "503"]
+EDGES = ("0001-01-01", "9999-12-31")
 SECONDS = 20
 schemathesis.serializer.alias(PART, "application/octet-stream")
 ROW = {(row.verb, row.path): row for row in ROWS}
@@ -72,6 +74,16 @@ class Guess:
         with closing(requests.Session()) as line:
             for mode in MODES:
                 self._run(row, mode, examples, lambda case, mode=mode: self._both(row, case, line, next(turn), mode))
+            for query in self._edges(row):
+                case = self.operations[row].Case(path_parameters=probe.segments(row, self._ids), query=query)
+                self._look(row, case, self._sent(case, self._let(row)[0], line), False)
+
+    def _edges(self, row):
+        """Give queries with the first and the last day of the calendar, one at a time: examples hardly ever are."""
+        fields = probe.DOCUMENT[row.path][row.verb.lower()].get("parameters", ())
+        days = [one["name"] for one in fields if one["in"] == "query" and one["schema"].get("format") == "date"]
+        needed = dict(parse_qsl(probe.queries(row, self._ids)[0][1:])) if days else {}
+        return [needed | {name: edge} for name in days for edge in EDGES]
 
     def _run(self, row, mode, examples, ask):
         @settings(max_examples=examples, **MADE)
