@@ -131,6 +131,8 @@ def test_a_question_is_answered_at_once_and_a_service_item_goes_to_a_unit(people
     confirm(desk, taken, "service_item", thing="elder_meals", unit="housing")
     held = seen(officer, taken)
     assert act(officer, INTAKES, "finish", held, words="每天中午送到家")["state"] == "finished"
+    # said by name, not by code
+    assert not any("housing" in one["words"] for one in progress(resident, taken)["steps"])
     assert until(lambda: "intake_finished" in resident.told(taken["id"]))
 
 

@@ -456,6 +456,11 @@ def test_gr_432_a_service_item_goes_to_a_unit_that_gives_it_back_or_does_it(fron
     held = front.seen(taken, STRANGER)
     done = {"intake": taken["id"], "version": held["version"], "words": "每天中午送到家"}
     assert front.as_(STRANGER).finish_intake(done)["state"] == "finished"
+    said = [one["words"] for one in front.follow(taken)["steps"]]
+    assert said[-1] == "Water has done it."
+    assert said[2].startswith("Housing cannot do it")
+    front.others.fails = {"name_offices": Unavailable("rpc.timeout")}
+    assert front.follow(taken)["steps"][-1]["words"] == "water has done it."
     assert front.follow(taken)["steps"][-1]["told"] == "每天中午送到家"
     assert {start for _, _, start in front.clocks()} == {"first receipt"}
 

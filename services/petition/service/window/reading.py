@@ -70,11 +70,18 @@ class WindowReading(Taking, Reading):
         return view.thread(intake, doer, self.call.language) | self._course(intake) | {"matter": self._matter(intake)}
 
     def _course(self, intake: Intake) -> Order:
-        language = self.call.language
+        language, steps = self.call.language, store.list_steps(self.db, intake.id)
+        names = self._units({code for step in steps for name in view.UNITS if (code := step.params.get(name))})
         return {
             "clocks": [one.told_in(language, words.clock_words, self.calendar) for one in deadline.of(self.db, intake.id)],
-            "steps": [view.step(one, language) for one in store.list_steps(self.db, intake.id)],
+            "steps": [view.step(one, language, names) for one in steps],
         }
+
+    def _units(self, codes: set[str]) -> dict[str, str]:
+        """Give what units are called, nothing while the grid service does not answer: then they are told by code."""
+        told = self._ask("name_offices", {"units": sorted(codes), "areas": []}) if codes else {}
+        named: dict[str, str] = told.get("units", {})
+        return named
 
     def _matter(self, intake: Intake) -> Order | None:
         """Give how far what was made of it is, as its owner tells it; None while that does not answer."""

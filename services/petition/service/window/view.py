@@ -1,6 +1,7 @@
 """Intakes as answers: JSON data in the reader's language."""
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from kernel.mask import mask_name, mask_phone
@@ -19,6 +20,9 @@ PLAIN = (
     "id", "number", "version", "round", "state", "channel", "urgent", "area", "unit", "kind", "code", "mode", "other", "back",
     "became_number",
 )  # fmt: skip
+# of a step's data: what is the code of a unit
+UNITS = ("unit", "from")
+NAMELESS: Mapping[str, str] = {}
 INSTANTS = ("received_at", "changed_at", "due_at")
 
 
@@ -47,9 +51,10 @@ def contact(said: Said) -> View:
     return {"name": mask_name(said.name), "phone": mask_phone(said.phone)}
 
 
-def step(one: IntakeStep, language: str) -> View:
-    """Give one line of the thread."""
-    told = words.step_words(one.act, one.params, language, one.office)
+def step(one: IntakeStep, language: str, names: Mapping[str, str] = NAMELESS) -> View:
+    """Give one line of the thread. names: of units by code; one without is told by its code."""
+    called = {name: names.get(code, code) for name in UNITS if (code := one.params.get(name))}
+    told = words.step_words(one.act, {**one.params, **called}, language, one.office)
     return {"version": one.version, "at": instant(one.at), "act": one.act, "words": told, "told": one.said}
 
 
