@@ -91,7 +91,7 @@ class Settings:
 
 
 def _needed(env: Env, name: str) -> str:
-    if not (value := env.str(name.upper(), "")):
+    if (value := env.str(name.upper(), None)) is None:
         raise SettingRefused(name, "is needed and not set")
     return str(value)
 

@@ -8,6 +8,8 @@ import sys
 import time
 from pathlib import Path
 
+from tests.integration.people import KEY
+
 ROOT = Path(__file__).resolve().parents[3]
 PATIENCE = 15.0
 
@@ -25,7 +27,7 @@ class Peer:
             "LINLI_AMQP_URL": amqp_url,
             "LINLI_DATABASE_URL": database_url,
             "LINLI_DISTRICT": "210203",
-            "LINLI_SEAL_KEYS": "",
+            "LINLI_SEAL_KEYS": str(KEY),
             "LINLI_WORKERS": str(workers),
         }
         command = [sys.executable, "-m", "tests.integration.messaging.echo"]

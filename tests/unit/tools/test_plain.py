@@ -15,7 +15,7 @@ NOWHERE = "postgresql://linli_grid:hunter2@127.0.0.1:1/linli"
         (keys.main, ["add", "k2", "--keys", "hunter2"], "LINLI_SEAL_KEYS, key 1: want id:base64"),
         (keys.main, ["add", "k2", "--keys", "/not/there"], "No such file"),
         (keys.main, ["make", "k 1"], "a key id is"),
-        (retention.main, ["--service", "grid", "--database", NOWHERE, "--keep", "gird.x=1 years"], "LINLI_RETENTION: 'gird"),
+        (retention.main, ["--service", "grid", "--database", NOWHERE, "--keep", "gird.x=1 years"], "LINLI_RETENTION: "),
     ],
 )
 def test_what_does_not_fit_is_told_in_one_line(command, words, told):
