@@ -110,7 +110,7 @@ def main(folder: Path, admin_url: str | None, check: bool, password_variable: st
     except Unavailable as failure:
         console.print(f"the database does not take it: {failure}; what is not loaded yet is loaded by the same command")
         sys.exit(1)
-    console.print(", ".join(f"{n} {name}" for name, n in counts.items()) or "nothing changed since the last load")
+    console.print(", ".join(f"{n} {name}" for name, n in counts.items()) or "nothing changed since the last load", soft_wrap=True)
     if people is None:
         console.print(f"accounts and posts were left out: {password_variable} is not set")
 
