@@ -201,8 +201,9 @@ def test_a_client_that_wishes_no_more_is_let_go(connect, wish):
     assert ask(connect(), HEAD + b"Connection: " + wish + b"\r\n\r\n").count(b"HTTP/1.1 200 OK\r\n") == 1
 
 
-def test_nothing_is_sought_behind_a_body_in_chunks(connect):
-    raw = POST + b"Transfer-Encoding: chunked\r\n\r\n0x2\r\n{}\r\n0\r\n\r\n" + HEAD + b"\r\n"
+@pytest.mark.parametrize("chunks", [b"0x2\r\n{}\r\n0\r\n\r\n", b"2\r\n{}\r\n0\r\n\r\n"])
+def test_nothing_is_sought_behind_a_body_in_chunks(connect, chunks):
+    raw = POST + b"Transfer-Encoding: chunked\r\n\r\n" + chunks + HEAD + b"Connection: close\r\n\r\n"
     assert ask(connect(), raw).count(b"HTTP/1.1 ") == 1
 
 
