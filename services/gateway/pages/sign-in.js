@@ -123,9 +123,11 @@ const coded = (given) => (given.code ? { code: given.code } : {});
 
 async function home() {
   const me = await ask("GET", "/me");
-  at("who").textContent = `${me.name} · ${say.roles[me.role]}`;
+  at("who").textContent = [me.name, say.roles[me.role]].filter(Boolean).join(" · ");
+  const typed = !me.login.startsWith("phone."); // who comes by telephone has no password to change or to add a factor to
+  at("change").hidden = !typed;
   const found = await ask("GET", "/sessions");
-  at("factor").hidden = found.items.some((one) => one.current && one.factor);
+  at("factor").hidden = !typed || found.items.some((one) => one.current && one.factor);
   at("sessions").replaceChildren(...found.items.map(row));
   await alerts();
   step("home");
