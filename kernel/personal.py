@@ -47,14 +47,18 @@ WORTH_READING = re.compile(f"(?<![{DIGITS}])(?!{DAY})[{DIGITS}](?:[{BETWEEN}]{{0
 
 # a piece of digits that is not the head of a mask: what is masked already stays as it is when it is read again
 PIECE = r"(?:[0-9]{5,}+|[0-9]{1,4}+(?!\*{3,17}[0-9X]))"
-TOKEN = re.compile(
-    # records have names with digits, and so have digests and what is masked already
-    r"(?P<spared>(?<![0-9A-Za-z])(?:[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|[0-9a-f]{32}(?:[0-9a-f]{8}){0,4}"
+# records have names with digits, and so have digests
+RECORD = (
+    r"(?<![0-9A-Za-z])(?:[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|[0-9a-f]{32}(?:[0-9a-f]{8}){0,4}"
     r"|[A-Za-z]{2}[0-9]{6}-[0-9]{8}-[0-9]{5,18}[0-9Xx])(?![0-9A-Za-z])"
-    rf"|(?<![0-9]){DAY}"
-    r"|(?<![0-9])[0-9A-Z]{1,4}-?\*{3,17}[0-9X]{1,4}(?![0-9]))"
+)
+NAMELESS_DAY = DAY.replace("?P<stroke>", "").replace("(?P=stroke)", "[-/.]")
+TOKEN = re.compile(
+    # what is masked already stays, too
+    rf"(?P<spared>{RECORD}|(?<![0-9]){DAY}|(?<![0-9])[0-9A-Z]{{1,4}}-?\*{{3,17}}[0-9X]{{1,4}}(?![0-9]))"
     rf"|(?P<travel>{personal_kind.TRAVEL})"
-    rf"|(?P<run>{PIECE}(?:[{BETWEEN}]{{1,{APART}}}{PIECE})*+)"
+    # a number that stands before the name of a record, or in a list before a day, does not reach into it
+    rf"|(?P<run>{PIECE}(?:[{BETWEEN}]{{1,{APART}}}(?!{RECORD}|(?<=[,，、;；:：]){NAMELESS_DAY}){PIECE})*+)"
 )
 PIECES = re.compile("[0-9]+")
 BEFORE = 12  # characters before a number that may say what it is
