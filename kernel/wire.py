@@ -1,6 +1,7 @@
 """Shapes of data on the wire: unknown keys refused, instants with a zone, every fault with a stable code and a pointer."""
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
@@ -18,6 +19,7 @@ LIMIT_MAX = 200
 INTEGER_MAX = 2**31 - 1  # what an integer column holds
 FIRST_YEAR, LAST_YEAR = 1990, 2100  # of instants: no matter is older, and no clock runs longer
 FIRST_DAY_YEAR = 1900  # of days: some tell since when a law, a place or a person is there
+UNWRITABLE = re.compile("[\0\ud800-\udfff]")
 Field = fields.Field[Any]
 _masked: ContextVar[int] = ContextVar("masked", default=0)
 
@@ -95,7 +97,7 @@ class _Text(fields.String):
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
         text = super()._deserialize(value, attr, data, **kwargs)
-        if "\0" in text or any("\ud800" <= c <= "\udfff" for c in text):
+        if UNWRITABLE.search(text):
             raise ValidationError(fault("wire.bad_character"))
         return text.strip()
 

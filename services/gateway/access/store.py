@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -48,7 +47,7 @@ def add(db: Database, looks: Sequence[Look]) -> None:
 
     :raises Unavailable: when they are not durable, or nobody knows
     """
-    db.all(ADD, (orjson.dumps([asdict(one) for one in looks]).decode(),))
+    db.all(ADD, (orjson.dumps(list(looks)).decode(),))
 
 
 def seen(

@@ -36,6 +36,8 @@ class Proxies:
 
     def scheme(self, peer: str, forwarded: str) -> str:
         """Give how the client came, 'http' or 'https'. forwarded: X-Forwarded-Proto, believed of a trusted peer only."""
+        if not self._networks:
+            return "http"
         near = _address(peer)
         trusted = near is not None and self._trusts(near)
         return "https" if trusted and forwarded.strip().lower() == "https" else "http"

@@ -5,6 +5,7 @@ import re
 import socket
 from collections.abc import Callable
 from contextlib import nullcontext
+from functools import lru_cache
 from time import monotonic
 from typing import Any
 
@@ -23,8 +24,9 @@ HEADER_COUNT = 64
 HEADER_SECONDS = 10
 LINGER_BYTES = 1024 * 1024
 LINGER_SECONDS = 2
-NAME = re.compile(rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
-VALUE = re.compile(rb"[\t\x20-\x7e\x80-\xff]*")
+TOKEN, TEXT = rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+", rb"[\t\x20-\x7e\x80-\xff]*"
+NAME, VALUE = re.compile(TOKEN), re.compile(TEXT)
+WHOLE = re.compile(rb"(?:%b:%b\r\n){1,%d}\r\n" % (TOKEN, TEXT, HEADER_COUNT))
 REQUEST = re.compile(rb"([A-Z]{1,16}) (?:https?://([\x21-\x2e\x30-\x7e]+)(?=/))?(/[\x21-\x7e]*) HTTP/1\.([01])\r\n")
 HOST = re.compile(r"[A-Za-z0-9._-]{1,253}(:[0-9]{1,5})?|\[[0-9a-fA-F:.]{2,45}\](:[0-9]{1,5})?")
 STREAM_BUFFER = 32 * 1024  # bytes the system keeps for the reader of a stream
@@ -101,7 +103,7 @@ class Protocol(wsgi.HttpProtocol):
     def get_environ(self) -> dict[str, Any]:
         """Give what the application needs of a request, and no more."""
         path, _, query = self.path.partition("?")
-        environ: dict[str, Any] = {f"HTTP_{name.replace('-', '_').upper()}": v for name, v in self.headers.items()}
+        environ: dict[str, Any] = {_variable(name): v for name, v in self.headers.items()}
         chunked = "transfer-encoding" in self.headers
         length = self.headers.get("content-length")
         expects = self.headers.get("expect", "").lower() == "100-continue"
@@ -197,6 +199,17 @@ class Protocol(wsgi.HttpProtocol):
         self.close_connection = 0 if stays else 1
 
     def _read_headers(self) -> Headers:
+        # most heads are here whole and plain: those are read at once, and whatever is odd line by line
+        found = None if self._head_until else WHOLE.match(self.rfile.peek())
+        if found is None:
+            return self._read_lines()
+        headers = Headers()
+        for line in self.rfile.read(found.end()).decode("latin-1")[:-4].split("\r\n"):
+            name, _, value = line.partition(":")
+            _put(headers, name.lower(), value.strip(" \t"))
+        return headers
+
+    def _read_lines(self) -> Headers:
         headers, left = Headers(), HEADER_BYTES
         while True:
             line = self.rfile.readline(left + 1)
@@ -227,6 +240,11 @@ class Protocol(wsgi.HttpProtocol):
         self.close_connection = 1
 
 
+@lru_cache(maxsize=256)
+def _variable(name: str) -> str:
+    return f"HTTP_{name.replace('-', '_').upper()}"
+
+
 def _keep(headers: Headers, line: bytes) -> None:
     """Put one header line among the headers.
 
@@ -236,12 +254,19 @@ def _keep(headers: Headers, line: bytes) -> None:
     value = value[:-2].strip(b" \t")  # no other blanks: what passes for one here is part of the value elsewhere
     if not colon or not line.endswith(b"\r\n") or not NAME.fullmatch(name) or not VALUE.fullmatch(value):
         raise Invalid("gateway.header_malformed")
-    key = name.decode().lower()
+    _put(headers, name.decode().lower(), value.decode("latin-1"))
+
+
+def _put(headers: Headers, key: str, value: str) -> None:
+    """Put a well-formed field among the headers.
+
+    :raises Invalid: gateway.header_malformed, for a second of what may stand once
+    """
     if "_" in key:
         return  # in the environment it could pass for the header spelled with hyphens
     if key in headers:
         if key in SINGLE:
             raise Invalid("gateway.header_malformed")
-        headers[key] += ", " + value.decode("latin-1")
+        headers[key] += ", " + value
     else:
-        headers[key] = value.decode("latin-1")
+        headers[key] = value

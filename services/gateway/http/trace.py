@@ -11,7 +11,8 @@ def follow(header: str | None) -> str:
     """Give this request's own traceparent: within the caller's trace when its header is valid, else in a new one."""
     found = TRACEPARENT.fullmatch(header) if header else None
     if found is None or not int(found[1], 16) or not int(found[2], 16):
-        return f"00-{secrets.token_hex(16)}-{secrets.token_hex(8)}-00"
+        made = secrets.token_hex(24)
+        return f"00-{made[:32]}-{made[32:]}-00"
     return f"00-{found[1]}-{secrets.token_hex(8)}-{found[3]}"
 
 
