@@ -8,6 +8,7 @@ import sys  # noqa: E402
 
 from kernel import logs  # noqa: E402
 from kernel.audit_seal import AuditSealer  # noqa: E402
+from kernel.keyring import make_key  # noqa: E402
 from kernel.run import container  # noqa: E402
 from kernel.settings import Settings  # noqa: E402
 
@@ -18,7 +19,7 @@ class Service:
 
 
 logs.start("grid")
-running = container(Service, Settings(amqp_url="", database_url=sys.argv[1], district="210203", seal_keys=""))
+running = container(Service, Settings(amqp_url="", database_url=sys.argv[1], district="210203", seal_keys=str(make_key("k1"))))
 signal.signal(signal.SIGTERM, lambda *_: eventlet.spawn_n(running.stop))
 running.start()
 running.wait()

@@ -12,6 +12,7 @@ from kernel import calendar, clock, deadline
 from kernel.calendar import CalendarProvider, Entry
 from kernel.db import Database
 from kernel.errors import Unavailable
+from kernel.keyring import make_key
 from kernel.obligation import Limit
 from kernel.watch import WatchProvider
 from kernel.workdays import Calendar, Day
@@ -35,8 +36,9 @@ def contained(service_url):
 
     def make(office_hours="09:00-12:00,13:00-17:30"):
         settings = SimpleNamespace(
-            database_url=service_url("grid"), district="210203", pool=2, office_hours=office_hours
-        )
+            database_url=service_url("grid"), district="210203", pool=2, office_hours=office_hours,
+            seal_keys=str(make_key("k1")),
+        )  # fmt: skip
         made.append(ServiceContainer(Service, {"settings": settings}))
         return made[-1]
 
