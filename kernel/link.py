@@ -56,7 +56,8 @@ class Link:
         self._channel: amqp.Channel | None = None
         self._places = Semaphore(cap)
         self._breaker = Breaker()
-        self._names = (f"{os.urandom(6).hex()}{n:x}" for n in itertools.count())
+        mine = os.urandom(6).hex()
+        self._names = (f"{mine}{n:x}" for n in itertools.count())
         self._line = Line(uri, name=name, opened=self._opened, lost=self._on_lost)
         self._line.start()
 

@@ -69,7 +69,7 @@ def parse(body: bytes) -> dict[str, Any]:
     if body.count(b"[") + body.count(b"{") > MOST_LEVELS and _levels(data) > MOST_LEVELS:
         raise Invalid("gateway.json_too_deep", most=MOST_LEVELS)
     try:
-        json.loads(body, object_pairs_hook=_once)
+        STRICT.decode(body.decode())
     except ValueError:  # digits without end: fast reading rounds them, this one counts them
         raise Invalid("gateway.json_malformed", position=0) from None
     return data
@@ -82,6 +82,9 @@ def _once(pairs: list[tuple[str, Any]]) -> None:
         if key in seen:
             raise Invalid("gateway.json_key_twice", pointer="/" + key[:64].replace("~", "~0").replace("/", "~1"))
         seen.add(key)
+
+
+STRICT = json.JSONDecoder(object_pairs_hook=_once)
 
 
 def _levels(data: Any) -> int:
