@@ -38,7 +38,7 @@ class Writer:
 
     def __init__(self, write: Callable[[Sequence[Look]], None]):
         self._write = write
-        self._gathering = Batch()
+        self._gathering = self._writing = Batch()
         self._busy = self._soon = False
 
     def keep(self, looks: Sequence[Look]) -> None:
@@ -62,11 +62,13 @@ class Writer:
             eventlet.spawn_after(SOON_SECONDS, self._begin)
 
     def finish(self) -> None:
-        """Write down what has gathered, now: the process ends."""
-        if self._gathering.looks:
-            done = self._gathering.done
-            self._begin()
-            with eventlet.Timeout(WAIT_SECONDS, False):
+        """Write down what has gathered, now, and wait for what is being written: the process ends."""
+        with eventlet.Timeout(WAIT_SECONDS, False):
+            if self._busy:
+                self._writing.done.wait()
+            if self._gathering.looks:
+                done = self._gathering.done
+                self._begin()
                 done.wait()
 
     def _begin(self) -> None:
@@ -79,6 +81,7 @@ class Writer:
         try:
             while self._gathering.looks:
                 batch, self._gathering = self._gathering, Batch()
+                self._writing = batch
                 batch.done.send(self._written(batch.looks))
         finally:
             self._busy = False

@@ -201,6 +201,20 @@ def test_gr_398_what_was_done_just_before_the_end_is_written_down():
     assert written == [1]
 
 
+def test_gr_398_the_end_waits_for_what_is_being_written():
+    written = []
+
+    def write(looks):
+        eventlet.sleep(0.2)
+        written.append(len(looks))
+
+    writer = Writer(write)
+    eventlet.spawn(writer.keep, [look(FIRST)])
+    eventlet.sleep(0.05)
+    writer.finish()
+    assert written == [1]
+
+
 def test_gr_398_sixty_four_at_once_share_a_few_statements(db):
     written = []
 
