@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import ModuleType
+
 from services.gateway.http.route import Route, act, make, page, read
 from services.gateway.routes.group import LEADERS, OFFICE, V1
 from services.grid.schemas import unmask as grid
@@ -15,6 +17,17 @@ PARTY, PARTIES = f"{V1}/disputes/{{dispute}}/parties/{{party}}", f"{V1}/party-un
 APPROVE, REFUSE = ("Let it be seen", "同意查看"), ("Let it not be seen", "不同意查看")
 GIVEN = ("Page through who asked to see whom", "分页查看身份查看申请")
 
+
+def decided(path: str, service: str, shapes: ModuleType) -> tuple[Route, ...]:
+    """Give the rows of who leads: what was asked in one service, and the two answers to it."""
+    one, send, view = f"{path}/{{unmasking}}", shapes.DecideUnmasking, shapes.UnmaskingView
+    return (
+        page(path, service, "list_unmaskings", shapes.ListUnmaskings, shapes.UnmaskingPage, GIVEN, LEADERS),
+        act(f"{one}/approve", service, "approve_unmasking", send, view, APPROVE, LEADERS),
+        act(f"{one}/refuse", service, "refuse_unmasking", send, view, REFUSE, LEADERS),
+    )
+
+
 ROWS: tuple[Route, ...] = (
     make(
         f"{REPORTER}/unmask", "grid", "unmask_reporter", grid.UnmaskReporter, grid.UnmaskingView,
@@ -24,15 +37,7 @@ ROWS: tuple[Route, ...] = (
         REPORTER, "grid", "find_reporter", grid.FindReporter, grid.SeenReporterView,
         ("See who reported, while a grant runs", "查看上报人身份（授权期内）"), HANDLERS,
     ),
-    page(REPORTERS, "grid", "list_unmaskings", grid.ListUnmaskings, grid.UnmaskingPage, GIVEN, LEADERS),
-    act(
-        f"{REPORTERS}/{{unmasking}}/approve", "grid", "approve_unmasking", grid.DecideUnmasking, grid.UnmaskingView,
-        APPROVE, LEADERS,
-    ),
-    act(
-        f"{REPORTERS}/{{unmasking}}/refuse", "grid", "refuse_unmasking", grid.DecideUnmasking, grid.UnmaskingView,
-        REFUSE, LEADERS,
-    ),
+    *decided(REPORTERS, "grid", grid),
     make(
         f"{PETITIONER}/unmask", "petition", "unmask_petitioner", petition.UnmaskPetitioner, petition.UnmaskingView,
         ("Ask to see who petitions", "申请查看信访人身份"), OFFICE,
@@ -41,15 +46,7 @@ ROWS: tuple[Route, ...] = (
         PETITIONER, "petition", "find_petitioner", petition.FindPetitioner, petition.SeenPetitioner,
         ("See who petitions, while a grant runs", "查看信访人身份（授权期内）"), OFFICE,
     ),
-    page(PETITIONERS, "petition", "list_unmaskings", petition.ListUnmaskings, petition.UnmaskingPage, GIVEN, LEADERS),
-    act(
-        f"{PETITIONERS}/{{unmasking}}/approve", "petition", "approve_unmasking", petition.DecideUnmasking,
-        petition.UnmaskingView, APPROVE, LEADERS,
-    ),
-    act(
-        f"{PETITIONERS}/{{unmasking}}/refuse", "petition", "refuse_unmasking", petition.DecideUnmasking,
-        petition.UnmaskingView, REFUSE, LEADERS,
-    ),
+    *decided(PETITIONERS, "petition", petition),
     make(
         f"{PARTY}/unmask", "mediation", "unmask_party", mediation.UnmaskParty, mediation.UnmaskingView,
         ("Ask to see who a party is", "申请查看当事人身份"), OFFICE,
@@ -58,13 +55,5 @@ ROWS: tuple[Route, ...] = (
         PARTY, "mediation", "find_party", mediation.FindParty, mediation.SeenParty,
         ("See who a party is, while a grant runs", "查看当事人身份（授权期内）"), OFFICE,
     ),
-    page(PARTIES, "mediation", "list_unmaskings", mediation.ListUnmaskings, mediation.UnmaskingPage, GIVEN, LEADERS),
-    act(
-        f"{PARTIES}/{{unmasking}}/approve", "mediation", "approve_unmasking", mediation.DecideUnmasking,
-        mediation.UnmaskingView, APPROVE, LEADERS,
-    ),
-    act(
-        f"{PARTIES}/{{unmasking}}/refuse", "mediation", "refuse_unmasking", mediation.DecideUnmasking,
-        mediation.UnmaskingView, REFUSE, LEADERS,
-    ),
+    *decided(PARTIES, "mediation", mediation),
 )  # fmt: skip
