@@ -1,6 +1,8 @@
 """One act, one transaction: state, audit, events and the stored answer become durable together or not at all."""
 from __future__ import annotations
 
+import random
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,6 +12,8 @@ from kernel.call import Call
 from kernel.db import Database, Tx, was_beaten
 from kernel.decision import Event
 from kernel.errors import Failure, Unavailable
+
+PAUSES = (0.1, 0.5)  # seconds, at most, before what was beaten once, and twice, is done again
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +46,9 @@ def perform(db: Database, call: Call, act: str, body: dict[str, Any], work: Call
     The key is written with the effect instead of being asked for before it: a first request pays no round trip for it.
     A repeated one fails on the key, or earlier on the state the first has left, and is given the first's answer.
 
-    work: may be called a second time, from nothing: two acts that want the same rows the other way round wait for each
-    other, and the one that the server undoes is done again once, instead of being sent back to a person who did nothing
-    wrong.
+    work: may be called up to three times, each from nothing: two acts that want the same rows the other way round wait for
+    each other, and the one that the server undoes is done again, instead of being sent back to a person who did nothing
+    wrong. It waits a little first: what it had locked goes to the other only when the other has woken.
 
     :raises Failure: what the work raises
     :raises Invalid: once.key_reused
@@ -67,9 +71,11 @@ def perform(db: Database, call: Call, act: str, body: dict[str, Any], work: Call
 
 
 def _again_if_beaten(done: Callable[[], dict[str, Any]]) -> dict[str, Any]:
-    try:
-        return done()
-    except Unavailable as failure:
-        if not was_beaten(failure):
-            raise
-        return done()
+    for pause in PAUSES:
+        try:
+            return done()
+        except Unavailable as failure:
+            if not was_beaten(failure):
+                raise
+            time.sleep(random.uniform(pause / 2, pause))  # not in step with who was beaten beside it
+    return done()

@@ -29,12 +29,13 @@ class Rule:
 
 HERE, EVERYWHERE = Rule(free=5, first=60, most=3600), Rule(free=50, first=60, most=900)
 ANYWHERE = ""  # the place that stands for all of them
-# failures of a day ago count no more; the power is kept small, for a number has its limits
+# failures of a day ago count no more; the power is kept small, for a number has its limits. What waits is asked of the
+# real time: now() is when this transaction began, which may be before a try beside it set `until` to its own beginning
 COUNT = """
 INSERT INTO sign_in_attempt AS kept (login, place, failures, last_at, until) VALUES (%(login)s, %(place)s, 1, now(), now())
 ON CONFLICT (login, place) DO UPDATE SET last_at = now(), failures = {count}, until = now() + make_interval(secs =>
     CASE WHEN {count} < %(free)s THEN 0 ELSE least(%(most)s, %(first)s * power(2, least({count} - %(free)s, 20))) END)
-WHERE kept.until <= now()
+WHERE kept.until <= clock_timestamp()
 RETURNING coalesce(known_at > now() - make_interval(days => %(known)s), false)
 """.format(count=f"(CASE WHEN kept.last_at < now() - interval '{DAY} seconds' THEN 1 ELSE kept.failures + 1 END)")
 
@@ -65,10 +66,22 @@ class Attempts:
         place = hmac.digest(self._key, b"place|" + address.encode(), hashlib.sha256).hex()
         made = Attempt(self.login(login), place)
         with self._db.transaction() as tx:
-            known = _count(tx, made, HERE)
+            known = count_in(tx, made, HERE)
             if not known:
-                _count(tx, Attempt(made.login, ANYWHERE), EVERYWHERE)
+                count_in(tx, Attempt(made.login, ANYWHERE), EVERYWHERE)
         return made
+
+
+def count_in(tx: Tx, attempt: Attempt, rule: Rule) -> bool:
+    """Count a try inside a transaction, and say whether its place has been used lately.
+
+    :raises Invalid: gateway.account_locked, facts retry_after_seconds
+    """
+    given: dict[str, Any] = {"free": rule.free, "first": rule.first, "most": rule.most, "known": KNOWN_DAYS}
+    row = tx.one(COUNT, {**given, "login": attempt.login, "place": attempt.place})
+    if row is None:
+        raise Invalid("gateway.account_locked", retry_after_seconds=_wait(tx, attempt))
+    return bool(row[0])
 
 
 def succeed(tx: Tx, attempt: Attempt) -> None:
@@ -96,14 +109,6 @@ def forget(db: Database) -> int:
     sql = """WITH old AS (SELECT login, place FROM sign_in_attempt WHERE last_at < now() - make_interval(days => %s) LIMIT 1000)
              DELETE FROM sign_in_attempt AS a USING old WHERE a.login = old.login AND a.place = old.place RETURNING 1"""
     return len(db.all(sql, (KNOWN_DAYS,)))
-
-
-def _count(tx: Tx, attempt: Attempt, rule: Rule) -> bool:
-    given: dict[str, Any] = {"free": rule.free, "first": rule.first, "most": rule.most, "known": KNOWN_DAYS}
-    row = tx.one(COUNT, {**given, "login": attempt.login, "place": attempt.place})
-    if row is None:
-        raise Invalid("gateway.account_locked", retry_after_seconds=_wait(tx, attempt))
-    return bool(row[0])
 
 
 def _wait(tx: Tx, attempt: Attempt) -> int:

@@ -13,7 +13,7 @@ from kernel.keyring import read_keys
 from kernel.seal import Sealer
 from services.gateway import load
 from services.gateway.account import account_id
-from services.gateway.credential import factor
+from services.gateway.credential import attempt, factor
 from services.gateway.http.server import FrontDoor
 from services.gateway.service import Service
 from tests.integration.gateway.conftest import PAPER, PASSWORD, Client
@@ -177,6 +177,18 @@ def test_two_who_send_one_code_at_the_same_time_open_one_session(doors, clock):
         while thread.is_alive():
             time.sleep(0.05)
     assert sorted(answers) == [201, 401]
+
+
+def test_a_try_counted_while_a_later_one_was_is_not_taken_for_one_too_many(database_of):
+    db = database_of("gateway")
+    attempts = attempt.Attempts(db, b"k" * 32)
+    made = attempts.count(login="worker1", address="192.0.2.1")
+    with db.transaction() as begun_first:
+        begun_first.one("SELECT now()")
+        attempts.count(login="worker1", address="192.0.2.1")
+        with db.transaction() as other:
+            attempt.undo(other, made)
+        assert attempt.count_in(begun_first, made, attempt.HERE) is False
 
 
 def test_codes_are_guessed_no_more_often_than_passwords_even_between_right_passwords(doors, clock):
