@@ -104,10 +104,10 @@ class App:
                 raise Unavailable("gateway.busy")
             return self._options(visit) if visit.verb == "OPTIONS" else self._answer(visit)
         except Failure as failure:
-            return _refused(visit, leaving.told(failure, leaving=self.leaving))
+            return self._refused(visit, leaving.told(failure, leaving=self.leaving))
         except Exception as exc:  # a defect of ours: the caller is told its trace, the log its place
             defect.tell("http_defect", _name(visit), exc)
-            return _refused(visit, Failure("gateway.defect"))
+            return self._refused(visit, Failure("gateway.defect"))
 
     def _answer(self, visit: Visit) -> Answer:
         route, values = self.table.find(visit.verb, visit.path)
@@ -167,6 +167,16 @@ class App:
         address = f"{visit.path}?{urlencode([*query, ('cursor', cursor)])}"
         return {**reply, "next": cursor}, [("Link", f'<{address}>; rel="next"')]
 
+    def _refused(self, visit: Visit, failure: Failure) -> Answer:
+        """Give a failure as the row's standard has it, or that of the path where there is no row; else as a problem."""
+        route = visit.route
+        foreign = route.foreign if route else self.table.foreign(visit.path)
+        if foreign is not None:
+            made: Answer = foreign.refuse(visit, failure)
+            return made
+        invalid = route.invalid if route else Invalid.status
+        return problem.refuse(failure, language=visit.language, traceparent=visit.traceparent, invalid=invalid)
+
     def _options(self, visit: Visit) -> Answer:
         return Answer(204, b"", [("Allow", ", ".join(self.table.verbs(visit.path))), *self.table.told(visit.path), *BARE])
 
@@ -176,16 +186,6 @@ class App:
         if counter is None:
             counter = self._seconds[name, status] = metrics.HTTP_SECONDS.labels(name, str(status))
         counter.observe(seconds)
-
-
-def _refused(visit: Visit, failure: Failure) -> Answer:
-    """Give a failure as the row's standard has it: as a problem, or in the words of others."""
-    route = visit.route
-    if route is not None and route.foreign is not None:
-        made: Answer = route.foreign.refuse(visit, failure)
-        return made
-    invalid = route.invalid if route else Invalid.status
-    return problem.refuse(failure, language=visit.language, traceparent=visit.traceparent, invalid=invalid)
 
 
 def _name(visit: Visit) -> str:

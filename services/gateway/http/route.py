@@ -21,7 +21,8 @@ class Foreign:
     """A standard of others that a row speaks, where its ways are not those of this house.
 
     media: what a success and a failure are written in. refuse: makes the answer of a request and its failure. fault: one
-    problem, as it tells it. listed: a success is a list of views with nothing around it. form: the body is a form.
+    problem, as it tells it. listed: a success is a list of views with nothing around it. form: the body is a form. below: path
+    under which whatever goes wrong is told so, also where there is no row, '' for its rows alone.
     """
 
     media: tuple[str, ...]
@@ -29,6 +30,7 @@ class Foreign:
     fault: type[Schema]
     listed: bool = False
     form: bool = False
+    below: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 from urllib.parse import unquote
 
 from kernel.errors import Failure, Missing
-from services.gateway.http.route import Route
+from services.gateway.http.route import Foreign, Route
 
 LONGEST_SEGMENT = 128
 
@@ -35,6 +35,7 @@ class Table:
     def __init__(self, rows: tuple[Route, ...]):
         self.rows = rows
         self._root = Node()
+        self._below = {row.foreign.below: row.foreign for row in rows if row.foreign and row.foreign.below}
         for row in rows:
             self._add(row)
 
@@ -71,10 +72,14 @@ class Table:
         """
         return next((row.told for row in self._walk(path)[0].rows.values() if row.told), ())
 
+    def foreign(self, path: str) -> Foreign | None:
+        """Give the standard of others that a path without a row belongs to, None for our own."""
+        return next((one for below, one in self._below.items() if f"{path}/".startswith(f"{below}/")), None)
+
     def _walk(self, path: str) -> tuple[Node, list[str]]:
         node, values = self._root, []
         for part in path.split("/")[1:]:
-            child = node.children.get(part)
+            child = node.children.get(part) or node.children.get(_lowered(part))
             if child is None:
                 child = node.variable
                 if child is None or not part or len(part) > LONGEST_SEGMENT:
@@ -96,3 +101,9 @@ class Table:
         if row.verb in node.rows:
             raise ValueError(f"two rows for {row.verb} {row.path}")
         node.rows[row.verb] = row
+
+
+def _lowered(part: str) -> str:
+    """Give a segment with its ending in small letters: `.XML` asks for the same as `.xml`."""
+    stem, dot, end = part.rpartition(".")
+    return f"{stem}{dot}{end.lower()}" if dot else part

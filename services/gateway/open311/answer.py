@@ -21,15 +21,15 @@ MOST_PARTS = 20
 
 
 def suffix(last: str) -> str:
-    """Give the format that a last segment of a path ends in, '' for none."""
+    """Give the format that a last segment of a path ends in, in capitals or not, '' for none."""
     _, dot, end = last.rpartition(".")
-    return end if dot and end in SUFFIXES else ""
+    return end.lower() if dot and end.lower() in SUFFIXES else ""
 
 
 def bare(last: str) -> str:
     """Give a last segment without the format it ends in."""
     end = suffix(last)
-    return last.removesuffix(f".{end}") if end else last
+    return last[: -len(end) - 1] if end else last
 
 
 def medium(visit: Visit) -> str:

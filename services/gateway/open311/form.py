@@ -22,6 +22,8 @@ from services.gateway.http.spool import Spools
 
 FORM, PARTS = "application/x-www-form-urlencoded", "multipart/form-data"
 MEDIA = ("media", "media[]")
+# a link that a client has several of, it repeats; all else said twice is said twice by mistake
+LINKS = {"media_url": "media_url", "media_url[]": "media_url"}
 MOST_PHOTOS, MOST_FIELDS = 3, 100
 WORDS_MOST = 64 * 1024  # bytes of all fields together, beside the photos
 ATTRIBUTE = re.compile(r"attribute\[([^\[\]]{1,64})\](?:\[\])?")
@@ -40,7 +42,7 @@ class Photo:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What a form says. fields: name -> value, without what is empty. attributes: code -> values. photos: in order."""
+    """What a form says. fields: name -> value, without what is empty; links stand in lines. attributes: code -> values. photos: in order."""
 
     fields: Mapping[str, str]
     attributes: Mapping[str, tuple[str, ...]]
@@ -125,6 +127,8 @@ def _made(pairs: Iterable[tuple[str, str]], photos: tuple[Photo, ...] = ()) -> F
             continue
         if found:
             attributes[found[1]] = (*attributes.get(found[1], ()), value)
+        elif name in LINKS:
+            fields[LINKS[name]] = "\n".join(filter(None, (fields.get(LINKS[name]), value)))
         elif fields.setdefault(name, value) != value:
             raise Invalid("gateway.body_malformed", pointer=f"/{name[:64]}")
     return Form(fields, attributes, photos)

@@ -21,6 +21,7 @@ CALLED = {
     "reporter/name": "first_name, last_name",
     "reporter/phone": "phone",
     "case_type": "service_code",
+    "evidence": "media_url",
 }
 
 

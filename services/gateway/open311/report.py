@@ -71,9 +71,10 @@ def _person(form: Form) -> Command:
 
 
 def _notes(form: Form) -> list[Command]:
-    link = form.fields.get("media_url")
-    if link is None:
-        return []
+    return [_note(link) for link in dict.fromkeys(form.fields.get("media_url", "").splitlines())]
+
+
+def _note(link: str) -> Command:
     if not LINK.fullmatch(link):
         raise Invalid("wire.wrong_form", pointer="/media_url", pattern=LINK.pattern)
-    return [{"kind": "note", "words": UNOPENED.format(link=link)}]
+    return {"kind": "note", "words": UNOPENED.format(link=link)}

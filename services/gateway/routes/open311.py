@@ -11,7 +11,7 @@ from services.gateway.open311.discovery import PATH
 from services.gateway.open311.refusal import refuse
 from services.gateway.routes.group import ANYONE
 
-BOTH = Foreign((JSON, XML), refuse, schema.ErrorView)
+BOTH = Foreign((JSON, XML), refuse, schema.ErrorView, below=PATH)
 LISTED = replace(BOTH, listed=True)
 FORM = replace(LISTED, form=True)
 QUOTA = "open311"

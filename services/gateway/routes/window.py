@@ -19,7 +19,7 @@ SEEN = window.IntakeView
 READERS = ("resident", "dispatcher", "officer", "leader")
 HELD = (*DECIDERS, *DESK)
 HTML = "text/html"
-FORM = Foreign((HTML,), refuse, own.WindowRefused, form=True)
+FORM = Foreign((HTML,), refuse, own.WindowRefused, form=True, below="/window")
 _send = partial(
     Route, "POST", view=None, roles=ANYONE, media=HTML, raw=True, foreign=FORM, nobody=True,
     takes=(MEDIA,),

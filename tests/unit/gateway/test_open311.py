@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import io
 from datetime import UTC, date, datetime
+from urllib.parse import urlencode
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -64,7 +65,7 @@ def test_signs_that_xml_forbids_are_left_out():
 
 @pytest.mark.parametrize(
     ("last", "end", "rest"),
-    [("E1.json", "json", "E1"), ("E1.xml", "xml", "E1"), ("E1", "", "E1"), ("a.b.json", "json", "a.b"), ("a.b", "", "a.b")],
+    [("E1.JSON", "json", "E1"), ("a.b.Xml", "xml", "a.b"), ("E1.json", "json", "E1"), ("E1.xml", "xml", "E1"), ("E1", "", "E1"), ("a.b.json", "json", "a.b"), ("a.b", "", "a.b")],
 )
 def test_the_end_of_a_path_says_the_format_and_a_code_may_have_dots(last, end, rest):
     assert (answer.suffix(last), answer.bare(last)) == (end, rest)
@@ -167,6 +168,12 @@ def test_what_identifies_a_device_an_account_or_a_mailbox_is_kept_nowhere():
 def test_gr_292_a_link_is_kept_as_words_and_opened_by_nobody():
     found = report.command(said(media_url="http://169.254.169.254/latest"), KIND)
     assert found["evidence"] == [{"kind": "note", "words": "media_url（未打开，来源未核实）：http://169.254.169.254/latest"}]
+
+
+def test_several_links_are_kept_each_for_itself_and_once():
+    links = "media_url=http://a.example/1&media_url=http://a.example/2&media_url[]=http://a.example/1"
+    found = report.command(read(f"{urlencode(PLACE)}&{links}"), KIND)
+    assert [one["words"].rpartition("：")[2] for one in found["evidence"]] == ["http://a.example/1", "http://a.example/2"]
 
 
 @pytest.mark.parametrize("link", ["file:///etc/passwd", "javascript:alert(1)", "http://a b", "ftp://x/y", "https://" + "a" * 501])
