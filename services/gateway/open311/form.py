@@ -42,7 +42,10 @@ class Photo:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What a form says. fields: name -> value, without what is empty; links stand in lines. attributes: code -> values. photos: in order."""
+    """What a form says. fields: name -> value, without what is empty.
+
+    Several links stand in lines. attributes: code -> values. photos: in order.
+    """
 
     fields: Mapping[str, str]
     attributes: Mapping[str, tuple[str, ...]]

@@ -65,7 +65,10 @@ def test_signs_that_xml_forbids_are_left_out():
 
 @pytest.mark.parametrize(
     ("last", "end", "rest"),
-    [("E1.JSON", "json", "E1"), ("a.b.Xml", "xml", "a.b"), ("E1.json", "json", "E1"), ("E1.xml", "xml", "E1"), ("E1", "", "E1"), ("a.b.json", "json", "a.b"), ("a.b", "", "a.b")],
+    [
+        ("E1.JSON", "json", "E1"), ("a.b.Xml", "xml", "a.b"),
+        ("E1.json", "json", "E1"), ("E1.xml", "xml", "E1"), ("E1", "", "E1"), ("a.b.json", "json", "a.b"), ("a.b", "", "a.b"),
+    ],
 )
 def test_the_end_of_a_path_says_the_format_and_a_code_may_have_dots(last, end, rest):
     assert (answer.suffix(last), answer.bare(last)) == (end, rest)
