@@ -70,10 +70,11 @@ class IntakePlace(Schema):
 
 
 class IntakeContact(Schema):
-    """Who brings it, if they wish to say so; sealed on arrival."""
+    """Who brings it, if they wish to say so; sealed on arrival. minor: under 18; no day of birth is asked for."""
 
     name = Text(most=40, least=0, load_default="")
     phone = Pattern(f"(?:{PHONE})?", load_default="")
+    minor = Flag(load_default=False)
 
 
 class TakeIn(Schema):
@@ -98,7 +99,7 @@ class TakeIn(Schema):
     def check_unnamed(self, data: dict[str, object], **kwargs: object) -> None:
         """Refuse a name beside the wish to stay unnamed: one of the two is a mistake."""
         contact = data.get("contact")
-        if data.get("unnamed") and isinstance(contact, dict) and any(contact.values()):
+        if data.get("unnamed") and isinstance(contact, dict) and (contact["name"] or contact["phone"]):
             raise ValidationError(fault("petition.intake_unnamed_with_name"), "contact")
 
 
@@ -183,9 +184,9 @@ class ListIntakes(Listing):
 
 
 class IntakeReason(Schema):
-    """One thing that speaks for a suggestion. rule: word or place. word: of the table, where it is one."""
+    """One thing that speaks for a suggestion. rule: word, place or office. word: of the table, where it is one."""
 
-    rule = Choice("word", "place")
+    rule = Choice("word", "place", "office")
     word = fields.String()
     words = fields.String()
 

@@ -1,7 +1,7 @@
 """The words by which the window suggests: a table that people wrote and can read, with a version."""
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,6 +10,7 @@ from services.petition.domain.window.kind import ANSWER, KINDS, SERVICE_ITEM
 from services.petition.domain.window.periods import LIMITS
 
 WEIGHTS = (0.05, 0.95)
+BECAUSE = ("", "office")
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +18,9 @@ class Entry:
     """What speaks for one thing. code: of a case type, a kind of dispute, a service item or an answer, None for the kind as such.
 
     words: in the language of the text. weight: how much one of them says, 0.05..0.95. unit, mode: of a service item.
-    said: its name, an answer's words, by language.
+    said: its name, an answer's words, by language. beside: the words count where one of these stands in the text too, () for
+    always. unless: they do not count where one of these stands. over: kinds that are not suggested where they count.
+    because: what is told besides the words, one of BECAUSE, '' for nothing.
     """
 
     kind: str
@@ -28,6 +31,10 @@ class Entry:
     mode: str | None = None
     name: Mapping[str, str] = field(default_factory=dict)
     said: Mapping[str, str] = field(default_factory=dict)
+    beside: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+    over: frozenset[str] = frozenset()
+    because: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,5 +72,14 @@ def _entry(row: Mapping[str, Any]) -> Entry:
     texts = {name: {at: row[f"{name}_{at}"] for at in ("zh", "en") if f"{name}_{at}" in row} for name in ("name", "said")}
     if (kind == ANSWER and len(texts["said"]) < 2) or (kind == SERVICE_ITEM and not row.get("mode")):
         raise ValueError(f"an answer has words in both languages, a service item its mode: {row}")
-    words = tuple(dict.fromkeys(word.lower() for word in row["words"]))
-    return Entry(kind, row.get("code"), words, weight, row.get("unit"), row.get("mode"), texts["name"], texts["said"])
+    if set(row.get("over", ())) - set(KINDS) or row.get("because", "") not in BECAUSE:
+        raise ValueError(f"no such entry: {row}")
+    words, beside, unless = (_words(row.get(name, ())) for name in ("words", "beside", "unless"))
+    return Entry(
+        kind, row.get("code"), words, weight, row.get("unit"), row.get("mode"), texts["name"], texts["said"],
+        beside=beside, unless=unless, over=frozenset(row.get("over", ())), because=row.get("because", ""),
+    )  # fmt: skip
+
+
+def _words(listed: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(word.lower() for word in listed))

@@ -52,6 +52,8 @@ CLOCKS: Mapping[str, Words] = {
 REASONS: Mapping[str, Words] = {
     "word": ("提到“{word}”", "it says “{word}”"),
     "place": ("给出了地点", "a place was given"),
+    "office": ("说的是机关、工作人员或其决定，不按普通事项或纠纷转办",
+               "it speaks of an office, its staff or its decision, which is no everyday matter or quarrel"),
 }
 
 DANGER: Words = (
