@@ -30,3 +30,9 @@ class Correct(Schema):
     name = Text(most=NAME, least=0)
     phone = Pattern(f"({PHONE})?")
     address = Text(most=ADDRESS, least=0)
+
+
+class Corrected(Schema):
+    """What was put right of who somebody is in one record, asked by a service that keeps a copy of it."""
+
+    subject = Id(required=True)

@@ -53,6 +53,7 @@ GRID = dict((
     *_each("add_area rename_area split_area merge_areas end_area recode_area withdraw_area_change", WHOLE, "one tree of areas"),
     *_each("personal_holding", SERVICE, "how much is kept, counts alone, for who decides about an erasure"),
     *_each("personal_copy personal_correct", OWN, "oneself alone, by account or by number and code"),
+    *_each("personal_corrected", SERVICE, "to a service that keeps a copy of it"),
     *_each("evidence_kept hand_over_file", SERVICE, "on behalf of the system"),
     *_each("name_offices whose", SERVICE, "names of offices; numbers and aliases, to tell who saw what"),
 ))  # fmt: skip
@@ -60,6 +61,7 @@ PETITION = dict((
     *_each("list_retention", MACHINE, "rules and counts of what has gone, no content"),
     *_each("personal_holding", SERVICE, "how much is kept, counts alone, for who decides about an erasure"),
     *_each("personal_copy personal_correct", OWN, "oneself alone, by account or by number and code"),
+    *_each("personal_corrected", SERVICE, "to a service that keeps a copy of it"),
     *_each("register register_rows", INTAKE, "a petition may be brought anywhere"),
     *_each("take_in", INTAKE, "anything may be brought to the window"),
     *_each("confirm_intake_by_code support_by_intake", CODE, "no account is asked for"),
@@ -72,6 +74,7 @@ MEDIATION = dict((
     *_each("list_retention", MACHINE, "rules and counts of what has gone, no content"),
     *_each("personal_holding", SERVICE, "how much is kept, counts alone, for who decides about an erasure"),
     *_each("personal_copy personal_correct", OWN, "oneself alone, by account or by number and code"),
+    *_each("personal_corrected", SERVICE, "to a service that keeps a copy of it"),
     *_each("refer", SERVICE, "from the one window, on behalf of the system"),
     *_each("open", INTAKE, "a dispute may be brought anywhere"),
     *_each("rights", ANYONE, "rights and duties are told to everybody"),
@@ -98,6 +101,7 @@ GATEWAY = dict((
     *_each("begin_oidc return_oidc leave_oidc hear_oidc_logout", INTAKE, "what the caller brings proves itself"),
     *_each("change_password begin_second_factor confirm_second_factor renew_recovery_codes", OWN, "the own account"),
     *_each("send_change_code change_phone", OWN, "the own account"),
+    *_each("weigh_password", INTAKE, "tells how easily what was typed is guessed, and keeps nothing"),
     *_each("list_sessions end_session end_other_sessions", OWN, "the own sign-ins"),
     *_each("bulk_incidents bulk_petitions", INTAKE, "may be brought anywhere"),
     *(pair for end in ("", "_json", "_xml") for pair in (

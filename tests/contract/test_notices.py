@@ -8,8 +8,9 @@ PUBLISHED = [name for names in TOLD.values() for name in names]
 UNTOLD = (
     ("grid.erasure_carried_out", "a part of an erasure; whoever leads the ground hears of the whole"),
     ("grid.evidence_dropped", "the front door deletes it; nobody is left to be told"),
-    ("grid.identity_corrected", "who put it right did so just now; the window forgets what was wrong"),
+    ("grid.identity_corrected", "who put it right did so just now; the window forgets what was wrong, other copies follow"),
     ("mediation.identity_corrected", "who put it right did so just now; the window forgets what was wrong"),
+    ("petition.identity_corrected", "who put it right did so just now; the matter it came from follows"),
     ("petition.erasure_carried_out", "a part of an erasure; whoever leads the ground hears of the whole"),
     ("mediation.erasure_carried_out", "a part of an erasure; whoever leads the ground hears of the whole"),
     ("notify.erasure_carried_out", "a part of an erasure; whoever leads the ground hears of the whole"),

@@ -67,17 +67,17 @@ SERVICES = ("grid", "petition", "mediation", "notify")
 # acts other services call, which no client may
 INTERNAL = {
     "grid": {
-        "list_retention", "personal_copy", "personal_correct", "personal_holding",
+        "list_retention", "personal_copy", "personal_correct", "personal_corrected", "personal_holding",
         "chart", "chart_extent", "chart_feature", "list_published", "evidence_kept", "evidence_reach", "hand_over_file",
         "my_ground", "progress", "why", "report_rows", "name_offices", "whose",
     },
     "petition": {
-        "list_retention", "personal_copy", "personal_correct", "personal_holding",
+        "list_retention", "personal_copy", "personal_correct", "personal_corrected", "personal_holding",
         "audience", "register_rows", "progress", "why", "why_intake", "whose", "intake_photos_kept",
         "intake_photo_reach",
     },
     "mediation": {
-        "list_retention", "personal_copy", "personal_correct", "personal_holding",
+        "list_retention", "personal_copy", "personal_correct", "personal_corrected", "personal_holding",
         "audience", "refer", "progress", "why", "whose",
     },
     "notify": {"list_retention", "text_code", "text_left"},

@@ -3,7 +3,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import orjson
+
 from kernel import salt
+from kernel.correction import Stamps
 from kernel.db import Tx
 from kernel.rows import Reader
 from kernel.seal import Sealer
@@ -36,13 +39,20 @@ def open_(db: Reader, sealer: Sealer, incident: str) -> Reporter:
     return Reporter(minor=minor, **sealer.open_each(FIELDS, blobs, place(incident), own))
 
 
-def change(tx: Tx, sealer: Sealer, incident: str, given: Mapping[str, str]) -> None:
-    """Put fields right, under a fresh key: every copy of what stood there before opens no more."""
+def change(tx: Tx, sealer: Sealer, incident: str, given: Mapping[str, str], stamps: Stamps) -> None:
+    """Put fields right, under a fresh key: every copy of what stood there before opens no more. stamps: when, by field."""
     who = open_(tx, sealer, incident)
     values = {**{field: getattr(who, field) for field in FIELDS}, **given}
     salt.destroy(tx, [incident])
     own = salt.fresh()
     sealed = sealer.seal_each(values, place(incident), own)
-    tx.run("UPDATE reporter SET named = %s, name = %s, phone = %s, account = %s WHERE incident = %s",
-           (bool(values["name"]), *sealed, incident))  # fmt: skip
+    tx.run("""UPDATE reporter SET named = %s, name = %s, phone = %s, account = %s,
+           corrected = corrected || %s::jsonb WHERE incident = %s""",
+           (bool(values["name"]), *sealed, orjson.dumps(dict(stamps)).decode(), incident))  # fmt: skip
     salt.put(tx, incident, own)
+
+
+def stamps(db: Reader, incident: str) -> dict[str, str]:
+    """Give when each field of it was put right, of those that were."""
+    row = db.one("SELECT corrected FROM reporter WHERE incident = %s", (incident,))
+    return dict(row[0]) if row else {}

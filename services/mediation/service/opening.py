@@ -11,14 +11,15 @@ from kernel.events import event_handler
 from kernel.inbox import first
 from kernel.lineage import place_now
 from kernel.number import Number
-from kernel.rpc import Calls, rpc
+from kernel.rpc import rpc
 from kernel.wire import load
 from services.mediation import schemas
 from services.mediation.domain.doer import SYSTEM, Doer
 from services.mediation.domain.opening import Asked, open_
 from services.mediation.domain.permit import has_role
 from services.mediation.service import view
-from services.mediation.service.acting import KIND, Acting, Order
+from services.mediation.service.acting import KIND, Order
+from services.mediation.service.correcting import Correcting
 from services.mediation.store import dispute as store
 from services.mediation.store import person
 from services.mediation.store.person import Person
@@ -30,10 +31,8 @@ UNTOLD = "other"  # kind of a dispute that was handed over: the desk there does 
 log = logs.get(__name__)
 
 
-class Opening(Acting):
+class Opening(Correcting):
     """The ways in."""
-
-    calls: Calls
 
     @rpc
     def open(self, command: Order) -> Order:
@@ -66,7 +65,7 @@ class Opening(Acting):
         order, doer = load(schemas.Refer, command), self.doer(None)
         has_role("refer", doer)
         # whoever brought it is the applicant also when they stay unnamed: the code is theirs
-        people = {"applicant": Person(**{name: order[name] for name in ("name", "phone", "account")})}
+        people = {"applicant": Person(**{name: order[name] for name in ("name", "phone", "account", "minor")})}
         if order["opposite"]:
             people["respondent"] = Person(name=order["opposite"])
         asked = {name: order[name] for name in ("dispute_type", "area", "matter", "origin", "origin_version")}
@@ -78,13 +77,15 @@ class Opening(Acting):
     def hear_grid(self, event: Order) -> None:
         """Open a case for an incident that was handed over here, once; its reporter goes on with one thread.
 
-        To report is not to consent: the reporter becomes the applicant, and is asked like the other side.
+        To report is not to consent: the reporter becomes the applicant, and is asked like the other side. What was put right of
+        them between the asking and the opening was told before anybody here could hear it: it is asked for.
         """
         if event["name"] != HANDED or event["data"].get("to") != HERE:
             return
         file = self._file(event)
         if file is not None:
             self._take(event, file)
+        self.follow(event["subject"])
 
     def _once(self, tx: Tx, asked: dict[str, Any], people: dict[str, Person]) -> Outcome:
         """Open it unless it was opened before, however long ago: then give that one."""

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from kernel import number, page
+from kernel import correction, number, page
 from kernel.call import Call
 from kernel.command import Outcome, perform
 from kernel.db import Tx
-from kernel.decision import Event
 from kernel.erasing import Erasing, Kept, Whose
 from kernel.erasure import Counts, total
 from kernel.errors import Conflict, Missing
@@ -23,17 +22,17 @@ from services.mediation.domain.life import OPEN
 from services.mediation.domain.permit import has_role
 from services.mediation.service import view
 from services.mediation.service.acting import KIND, Order
+from services.mediation.service.correcting import FIELDS, NOUN, Correcting
 from services.mediation.service.reading import Reading
 from services.mediation.store import dispute as store
 from services.mediation.store import erasure, person
 from services.mediation.store.person import Person
 
-NOUN, SIDE, AGREED = "dispute", "party", "agreed_party"
-FIELDS = ("name", "phone", "address")
+SIDE, AGREED = "party", "agreed_party"
 OWN = "id IN (SELECT dispute FROM party WHERE party = ANY(%s))"
 
 
-class Owning(Reading, Erasing):
+class Owning(Correcting, Reading, Erasing):
     """A party's own data; what the other side said of itself is never in it."""
 
     @rpc
@@ -82,12 +81,7 @@ class Owning(Reading, Erasing):
             case = store.lock_by_number(tx, proven.dispute.number)
             if case.dispute.state not in OPEN:
                 raise Conflict("mediation.identity_fixed", number=case.dispute.number)
-            for side in _sides(case, doer):
-                person.change(tx, self.seal, side, given)
-            reply = {"id": case.dispute.id, "number": case.dispute.number, "fields": sorted(given)}
-            detail = {"fields": sorted(given), "roles": sorted({one.role for one in _sides(case, doer)})}
-            told = Event("mediation.identity_corrected", case.dispute.id, detail, case.dispute.version, case.dispute.round)
-            return Outcome(reply, NOUN, case.dispute.id, case.dispute.version, (told,), detail={"fields": sorted(given)})
+            return self.put_right(tx, case, _sides(case, doer), given, correction.stamped(given, self.call.now))
 
         return perform(self.db, self.call, "personal_correct", command, work)
 

@@ -12,6 +12,7 @@ from kernel.errors import Conflict, Missing
 from kernel.rows import Reader, Table
 from kernel.scope import Scope
 from services.mediation.domain.dispute import Case, Dispute, Party
+from services.mediation.domain.life import OPEN
 from services.mediation.domain.step import Step
 
 DISPUTES = Table("dispute", Dispute)
@@ -99,6 +100,12 @@ def find_by_origin(tx: Tx, origin: str, version: int) -> Case | None:
     """Give the case that was opened for this handing-over, or None."""
     found = DISPUTES.find(tx, "WHERE origin = %s AND origin_version = %s", (origin, version))
     return parties_of(tx, [found])[0] if found else None
+
+
+def open_of(db: Reader, origin: str, *, lock: bool = False) -> list[Case]:
+    """Give the disputes that an incident was handed over to and that are not over; locked, others wait to change them."""
+    rest = "WHERE origin = %s AND state = ANY(%s) ORDER BY id"
+    return parties_of(db, DISPUTES.all(db, rest + " FOR UPDATE" if lock else rest, (origin, list(OPEN))))
 
 
 def add(tx: Tx, case: Case) -> None:

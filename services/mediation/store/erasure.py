@@ -19,7 +19,7 @@ WORDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "document": ("dispute", ("zh", "en")),
 }
 PERSON = """
-UPDATE person SET name = NULL, phone = NULL, address = NULL, account = NULL
+UPDATE person SET name = NULL, phone = NULL, address = NULL, account = NULL, corrected = '{}'
 WHERE party = ANY(%s::uuid[]) AND (name, phone, address, account) IS DISTINCT FROM (NULL, NULL, NULL, NULL)
 """
 UNDISPUTED = "UPDATE session SET undisputed = '[]' WHERE dispute = ANY(%s::uuid[]) AND undisputed <> '[]'"

@@ -4,7 +4,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import orjson
+
 from kernel import salt
+from kernel.correction import Stamps
 from kernel.db import Tx
 from kernel.rows import Reader
 from kernel.seal import Sealer
@@ -50,12 +53,20 @@ def open_all(db: Reader, sealer: Sealer, parties: Sequence[Party]) -> dict[str, 
     }
 
 
-def change(tx: Tx, sealer: Sealer, party: Party, given: Mapping[str, str]) -> None:
-    """Put fields right, under a fresh key: every copy of what stood there before opens no more."""
+def change(tx: Tx, sealer: Sealer, party: Party, given: Mapping[str, str], stamps: Stamps) -> None:
+    """Put fields right, under a fresh key: every copy of what stood there before opens no more. stamps: when, by field."""
     who = open_all(tx, sealer, [party]).get(party.id, Person())
     values = {**{field: getattr(who, field) for field in FIELDS}, **given}
     salt.destroy(tx, [party.id])
     own = salt.fresh()
     sealed = sealer.seal_each(values, place(party.id), own)
-    tx.run("UPDATE person SET name = %s, phone = %s, address = %s, account = %s WHERE party = %s", (*sealed, party.id))
+    sql = """UPDATE person SET name = %s, phone = %s, address = %s, account = %s, corrected = corrected || %s::jsonb
+             WHERE party = %s"""
+    tx.run(sql, (*sealed, orjson.dumps(dict(stamps)).decode(), party.id))
     salt.put(tx, party.id, own)
+
+
+def stamps(db: Reader, party: str) -> dict[str, str]:
+    """Give when each field of a party was put right, of those that were."""
+    row = db.one("SELECT corrected FROM person WHERE party = %s", (party,))
+    return dict(row[0]) if row else {}

@@ -62,6 +62,7 @@ EVENTS = (
     "petition.deadline_missed",
     "petition.deadline_moved",
     "petition.erasure_carried_out",
+    "petition.identity_corrected",
     *UNMASK_EVENTS,
     *WINDOW_EVENTS,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from kernel import number, page
+from kernel import correction, number, page
 from kernel.call import Call
 from kernel.command import Outcome, perform
 from kernel.db import Tx
@@ -23,18 +23,18 @@ from services.petition.domain.permit import has_role
 from services.petition.domain.petition import Petition
 from services.petition.service import view
 from services.petition.service.acting import KIND, Order
+from services.petition.service.correcting import FIELDS, NOUN, Correcting
 from services.petition.service.reading import Reading
 from services.petition.service.window.acting import KIND as BROUGHT
 from services.petition.service.window.own import OwnIntakes
 from services.petition.store import erasure, petitioner, said
 from services.petition.store import petition as store
 
-NOUN, INTAKE = "petition", "intake"
+INTAKE = "intake"
 HOLDER = Doer("", "anyone", None, petitioner=True)
-FIELDS = ("name", "phone", "address")
 
 
-class Owning(OwnIntakes, Reading, Erasing):
+class Owning(OwnIntakes, Correcting, Reading, Erasing):
     """The petitioner's own data, and that of who brought something to the window."""
 
     @rpc
@@ -87,10 +87,8 @@ class Owning(OwnIntakes, Reading, Erasing):
             petition = store.lock_by_number(tx, self._proven(order).number)
             if petition.state not in OPEN:
                 raise Conflict("petition.identity_fixed", number=petition.number)
-            petitioner.change(tx, self.seal, petition.id, given)
             self.unsay(tx, petition.id, given)
-            reply = {"id": petition.id, "number": petition.number, "fields": sorted(given)}
-            return Outcome(reply, NOUN, petition.id, petition.version, detail={"fields": sorted(given)})
+            return self.put_right(tx, petition, given, correction.stamped(given, self.call.now))
 
         return perform(self.db, self.call, "personal_correct", command, work)
 

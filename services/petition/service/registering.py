@@ -15,7 +15,7 @@ from kernel.events import event_handler
 from kernel.inbox import first
 from kernel.lineage import place_now
 from kernel.number import Number
-from kernel.rpc import Calls, rpc
+from kernel.rpc import rpc
 from kernel.scope import Scope, subtree
 from kernel.wire import load
 from services.petition import schemas
@@ -24,7 +24,8 @@ from services.petition.domain.channel import TRANSFER
 from services.petition.domain.doer import SYSTEM, Doer
 from services.petition.domain.permit import PETITIONERS
 from services.petition.domain.registration import Received, claims_of, register
-from services.petition.service.acting import KIND, Acting, Order, Written
+from services.petition.service.acting import KIND, Order, Written
+from services.petition.service.correcting import Correcting
 from services.petition.store import petition as store
 from services.petition.store import petitioner
 from services.petition.store.petitioner import Petitioner
@@ -36,10 +37,8 @@ CLIENT = "client"  # another system, let in with a key of its own
 log = logs.get(__name__)
 
 
-class Registering(Acting):
+class Registering(Correcting):
     """The ways in."""
-
-    calls: Calls
 
     @rpc
     def register(self, command: Order) -> Order:
@@ -73,13 +72,15 @@ class Registering(Acting):
     def hear_grid(self, event: Order) -> None:
         """Register an incident that was handed over here, once; its reporter goes on with one thread.
 
-        What the grid service no longer has handed over when it is asked is not taken: the fact is out of date.
+        What the grid service no longer has handed over when it is asked is not taken: the fact is out of date. What was put
+        right of its reporter between the asking and the registering was told before anybody here could hear it: it is asked for.
         """
         if event["name"] != HANDED or event["data"].get("to") != HERE:
             return
         file = self._file(event)
         if file is not None:
             self._take(event, file)
+        self.follow(event["subject"])
 
     def _file(self, event: Order) -> dict[str, Any] | None:
         """Ask for the file, outside any transaction."""

@@ -18,7 +18,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     "withdrawal": ("words",),
 }
 PETITIONER = """
-UPDATE petitioner SET name = NULL, phone = NULL, address = NULL, account = NULL
+UPDATE petitioner SET name = NULL, phone = NULL, address = NULL, account = NULL, corrected = '{}'
 WHERE petition = ANY(%(ids)s::uuid[]) AND (name, phone, address, account) IS DISTINCT FROM (NULL, NULL, NULL, NULL)
 """
 STEP = "UPDATE step SET params = params - 'party' WHERE petition = ANY(%(ids)s::uuid[]) AND params ? 'party'"

@@ -10,6 +10,7 @@ from kernel.db import Tx
 from kernel.errors import Conflict, Missing
 from kernel.rows import Reader, Table
 from kernel.scope import Scope
+from services.petition.domain.life import OPEN
 from services.petition.domain.petition import Claim, Petition
 from services.petition.domain.step import Step
 
@@ -75,6 +76,12 @@ def has_come(tx: Tx, origin: str, version: int) -> bool:
     """Say whether this handing-over of an incident was registered before, whatever message told it."""
     sql = "SELECT 1 FROM petition WHERE origin = %s AND origin_version = %s"
     return tx.one(sql, (origin, version)) is not None
+
+
+def open_of(db: Reader, origin: str, *, lock: bool = False) -> list[Petition]:
+    """Give the petitions that an incident was handed over to and that are not over; locked, others wait to change them."""
+    rest = "WHERE origin = %s AND state = ANY(%s) ORDER BY id"
+    return PETITIONS.all(db, rest + " FOR UPDATE" if lock else rest, (origin, list(OPEN)))
 
 
 def add(tx: Tx, petition: Petition, claims: Sequence[Claim]) -> None:

@@ -4,7 +4,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import orjson
+
 from kernel import salt
+from kernel.correction import Stamps
 from kernel.db import Tx
 from kernel.rows import Reader
 from kernel.seal import Sealer
@@ -49,13 +52,20 @@ def open_(db: Reader, sealer: Sealer, petition: str) -> Petitioner:
     return Petitioner(kind=kind, minor=minor, **sealer.open_each(FIELDS, blobs, place(petition), own))
 
 
-def change(tx: Tx, sealer: Sealer, petition: str, given: Mapping[str, str]) -> None:
-    """Put fields right, under a fresh key: every copy of what stood there before opens no more."""
+def change(tx: Tx, sealer: Sealer, petition: str, given: Mapping[str, str], stamps: Stamps) -> None:
+    """Put fields right, under a fresh key: every copy of what stood there before opens no more. stamps: when, by field."""
     who = open_(tx, sealer, petition)
     values = {**{field: getattr(who, field) for field in FIELDS}, **given}
     salt.destroy(tx, [petition])
     own = salt.fresh()
     sealed = sealer.seal_each(values, place(petition), own)
-    tx.run("UPDATE petitioner SET named = %s, name = %s, phone = %s, address = %s, account = %s WHERE petition = %s",
-           (bool(values["name"]), *sealed, petition))  # fmt: skip
+    tx.run("""UPDATE petitioner SET named = %s, name = %s, phone = %s, address = %s, account = %s,
+           corrected = corrected || %s::jsonb WHERE petition = %s""",
+           (bool(values["name"]), *sealed, orjson.dumps(dict(stamps)).decode(), petition))  # fmt: skip
     salt.put(tx, petition, own)
+
+
+def stamps(db: Reader, petition: str) -> dict[str, str]:
+    """Give when each field of it was put right, of those that were."""
+    row = db.one("SELECT corrected FROM petitioner WHERE petition = %s", (petition,))
+    return dict(row[0]) if row else {}

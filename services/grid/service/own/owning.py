@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from kernel import deadline, number, page
+from kernel import correction, deadline, number, page
 from kernel.call import Call
 from kernel.command import Outcome, perform
 from kernel.db import Tx
-from kernel.decision import Event
 from kernel.erasing import Erasing, Kept, Whose
 from kernel.erasure import Counts
 from kernel.errors import Conflict, Denied, Missing
@@ -22,6 +21,7 @@ from services.grid.domain.incident import Incident
 from services.grid.service import view
 from services.grid.service.acting import Order
 from services.grid.service.attachment import view as evidence
+from services.grid.service.own.correcting import FIELDS, Correcting
 from services.grid.service.reading import Reading
 from services.grid.store import incident as store
 from services.grid.store import reporter
@@ -29,10 +29,9 @@ from services.grid.store.erasure import erasure, own
 
 KIND = "incident"
 HOLDER = Doer(id="", role="anyone", reporter=True)
-FIELDS = ("name", "phone")  # an address of a reporter is not kept: the one of the matter is a place
 
 
-class Owning(Reading, Erasing):
+class Owning(Correcting, Reading, Erasing):
     """The reporter's own data."""
 
     @rpc
@@ -80,10 +79,7 @@ class Owning(Reading, Erasing):
             incident = store.lock(tx, self._coded(order["number"], order["code"]).id)
             if incident.closed_at is not None:
                 raise Conflict("grid.identity_fixed", number=incident.number)
-            reporter.change(tx, self.seal, incident.id, given)
-            reply = {"id": incident.id, "number": incident.number, "fields": sorted(given)}
-            told = Event("grid.identity_corrected", incident.id, {"fields": sorted(given)}, incident.version, incident.round)
-            return Outcome(reply, KIND, incident.id, incident.version, (told,), detail={"fields": sorted(given)})
+            return self.put_right(tx, incident, given, correction.stamped(given, self.call.now))
 
         return perform(self.db, self.call, "personal_correct", command, work)
 

@@ -37,7 +37,7 @@ UPDATE whistle_call SET plan = %(word)s
 WHERE plan NOT IN ('', %(word)s) AND whistle IN (SELECT whistle FROM whistle_incident WHERE incident = ANY(%(ids)s::uuid[]))
 """
 REPORTER = """
-UPDATE reporter SET name = NULL, phone = NULL, account = NULL
+UPDATE reporter SET name = NULL, phone = NULL, account = NULL, corrected = '{}'
 WHERE incident = ANY(%(ids)s::uuid[]) AND (name, phone, account) IS DISTINCT FROM (NULL, NULL, NULL)
 """
 # who stood behind it, and behind what it was joined to by it; how many they were stays in the matter

@@ -98,8 +98,11 @@ class OwnIntakes(AtWindow):
 
         Rule GR-406, 《个人信息保护法》 art. 46: what stood there before opens no more.
 
+        While it is on its way from the window its new owner is being told what stands there now: then neither place is right to
+        ask, for a moment, so that both hold the same afterwards.
+
         :raises Missing: petition.code_unknown
-        :raises Conflict: petition.identity_fixed
+        :raises Conflict: petition.identity_fixed, petition.identity_on_its_way
         """
         order = load(Correct, command)
         given = {name: order[name] for name in kept.PERSON if name in order}
@@ -108,6 +111,8 @@ class OwnIntakes(AtWindow):
             intake = store.lock_by_number(tx, self.intake_proven(order).number)
             if intake.state not in OPEN:
                 raise Conflict("petition.identity_fixed", number=intake.number)
+            if intake.state == "sent_on":
+                raise Conflict("petition.identity_on_its_way", number=intake.number)
             kept.change(tx, self.seal, intake.id, given)
             reply = {"id": intake.id, "number": intake.number, "fields": sorted(given)}
             return Outcome(reply, NOUN, intake.id, intake.version, detail={"fields": sorted(given)})
