@@ -8,8 +8,10 @@ from __future__ import annotations
 from typing import Any
 
 import psycopg2
-from eventlet.hubs import trampoline
+from eventlet.hubs import notify_opened, trampoline
 from psycopg2 import extensions
+
+CONNECTING = 20  # psycopg2 gives this status without a name
 
 
 def install() -> None:
@@ -23,6 +25,10 @@ def wait(conn: Any) -> None:
     :raises psycopg2.OperationalError: there was none in time; psycopg2 then closes the connection
     """
     while (state := conn.poll()) != extensions.POLL_OK:
+        if conn.status == CONNECTING:
+            # libpq opened this descriptor unseen by the hub: who still waits on a closed one of its number is told so, or
+            # the hub would refuse the connection as a second reader, in whoever's request it is
+            notify_opened(conn.fileno())
         reads = state == extensions.POLL_READ
         limit = getattr(conn, "limit", None)
         trampoline(conn.fileno(), read=reads, write=not reads, timeout=limit, timeout_exc=psycopg2.OperationalError)

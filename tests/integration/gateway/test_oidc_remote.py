@@ -50,10 +50,10 @@ server.serve_forever()
 @contextmanager
 def answering(*pieces, pause=0.0):
     """Answer each connection with these pieces; gives the address and what was asked."""
-    asked, server = [], socket.create_server(("127.0.0.1", 0))
+    asked, server, over = [], socket.create_server(("127.0.0.1", 0)), threading.Event()
 
     def serve():
-        while True:
+        while not over.is_set():
             try:
                 one, _ = server.accept()
                 with one as connection:
@@ -62,13 +62,16 @@ def answering(*pieces, pause=0.0):
                         connection.sendall(piece)
                         time.sleep(pause)
             except OSError:
-                if server.fileno() < 0:
-                    return
+                continue  # the client has gone, or it is over
 
-    threading.Thread(target=serve, daemon=True).start()
+    thread = threading.Thread(target=serve, daemon=True)
+    thread.start()
     try:
         yield f"http://127.0.0.1:{server.getsockname()[1]}/x", asked
     finally:
+        over.set()
+        server.shutdown(socket.SHUT_RDWR)  # wakes who waits for a connection, so that nobody waits on a closed descriptor
+        thread.join()
         server.close()
 
 

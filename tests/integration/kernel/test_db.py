@@ -1,7 +1,7 @@
 """The database as services use it: few round trips, failures a caller can act on, connections that heal."""
 from __future__ import annotations
 
-import time
+import socket
 from contextlib import suppress
 
 import eventlet
@@ -79,7 +79,9 @@ def test_a_pool_that_is_empty_makes_callers_wait_and_then_says_busy(db):
             db.ping()
 
 
-def test_a_waiting_caller_gets_the_connection_that_comes_free(db):
+def test_a_waiting_caller_gets_the_connection_that_comes_free(database_of):
+    db = database_of("petition", size=2, wait=30.0)
+
     def hold():
         with db.transaction() as tx:
             tx.one("SELECT pg_sleep(0.1)")
@@ -91,15 +93,42 @@ def test_a_waiting_caller_gets_the_connection_that_comes_free(db):
         holder.wait()
 
 
-def test_waits_for_the_server_let_other_greenlets_run(db):
-    began = time.monotonic()
-    waits = [eventlet.spawn(db.one, "SELECT pg_sleep(0.5)") for _ in range(2)]
-    for wait in waits:
-        wait.wait()
-    assert time.monotonic() - began < 0.95, "two waits of half a second one after the other"
+def test_waits_for_the_server_let_other_greenlets_run(database_of):
+    db = database_of("petition", size=2, statement_timeout=30.0, lock_timeout=20.0)
+    with db.transaction() as tx:
+        tx.one("SELECT pg_advisory_xact_lock(1)")
+        waiting = eventlet.spawn(db.one, "SELECT pg_advisory_xact_lock(1)")
+        while db.pool._open != 2:
+            eventlet.sleep(0.01)
+        tx.one("SELECT 1")  # a wait that held the process would keep this from being asked, until it is beaten
+    waiting.wait()
 
 
-def test_a_statement_over_its_limit_is_stopped_and_the_connection_lives_on(database_of):
+def test_a_connection_is_opened_where_somebody_waits_on_a_closed_descriptor(database_of):
+    taken, told = [socket.create_server(("127.0.0.1", 0)) for _ in range(2)], []
+
+    def wait(one, number):
+        try:
+            one.accept()
+        except OSError:
+            told.append(number)
+
+    waiting = {one.fileno(): eventlet.spawn(wait, one, one.fileno()) for one in taken}
+    eventlet.sleep(0)
+    for one in taken:
+        one.close()
+    db = database_of("petition", size=2)
+    with db.transaction() as one, db.transaction() as two:
+        one.one("SELECT 1"), two.one("SELECT 1")
+        again = {one._conn.fileno(), two._conn.fileno()} & set(waiting)
+        assert again, "no number was given again"
+        assert again <= set(told)
+    for left in waiting.values():
+        left.kill()
+
+
+def test_a_statement_over_its_limit_is_stopped_and_the_connection_lives_on(database_of, monkeypatch):
+    monkeypatch.setattr("kernel.db.SLACK", 30.0)  # a busy server may be slow to stop it
     db = database_of("petition", size=1, statement_timeout=0.2)
     with pytest.raises(Unavailable, match="database.timeout"):
         db.one("SELECT pg_sleep(5)")
