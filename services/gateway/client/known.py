@@ -46,6 +46,7 @@ class Clients:
         self._quota = Quota(db)
         self._readings: dict[str, Reading] = {}
         self._second, self._lookups = 0, 0
+        self._changes = 0  # made in this process, so that what was read before one is not kept after it
 
     def bearer(self, shown: str) -> Bearer:
         """Give who calls by a key.
@@ -81,16 +82,24 @@ class Clients:
         came = [prefix for prefix, one in lately.items() if one.fresh]
         if came:
             store.use(self._db, came)
+        for prefix in came:
+            lately[prefix].fresh = False
+        changes = self._changes
         found = store.prove(self._db, list(lately)) if lately else {}
-        for prefix in self._readings.keys() - found.keys():
-            del self._readings[prefix]
-        for prefix, (known, client) in found.items():
-            self._readings[prefix] = Reading(known, client, lately[prefix].used_at, fresh=False)
+        if changes != self._changes:
+            return  # who was changed meanwhile has been forgotten, and may stand in what was read as before
+        self._readings = {
+            prefix: Reading(known, client, lately[prefix].used_at, lately[prefix].fresh)
+            for prefix, (known, client) in found.items()
+        }
 
     def _reading(self, prefix: str) -> Reading:
         reading = self._readings.get(prefix)
         if reading is None:
-            reading = self._readings[prefix] = self._read(prefix)
+            changes = self._changes
+            reading = self._read(prefix)
+            if changes == self._changes:
+                self._readings[prefix] = reading
         return reading
 
     def _read(self, prefix: str) -> Reading:
@@ -108,6 +117,7 @@ class Clients:
         return self._lookups <= LOOKUPS
 
     def _drop(self, client: str) -> None:
+        self._changes += 1
         self._readings = {prefix: one for prefix, one in self._readings.items() if one.client.id != client}
 
 

@@ -229,6 +229,26 @@ def test_a_change_counts_with_the_next_reading(keys, how):
         clients.bearer(shown)
 
 
+@pytest.mark.parametrize("reading", ["all", "one"])
+def test_gr_186_what_was_read_before_a_change_is_not_kept_after_it(keys, monkeypatch, reading):
+    shown, made = lent(keys)
+    clients, real = Clients("db"), known.store.prove
+    if reading == "all":
+        clients.bearer(shown)
+
+    def overtaken(db, prefixes):
+        before = real(db, prefixes)
+        keys["kept"] = {made.prefix: (made, record.closed(opened(), at=AT))}
+        clients._drop(ID)
+        return before
+
+    monkeypatch.setattr(known.store, "prove", overtaken)
+    clients.refresh() if reading == "all" else clients.bearer(shown)
+    monkeypatch.setattr(known.store, "prove", real)
+    with pytest.raises(Denied, match=r"gateway.token_invalid"):
+        clients.bearer(shown)
+
+
 def test_while_the_database_is_away_the_last_reading_stands(keys):
     shown, _ = lent(keys)
     clients = Clients("db")
