@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from services.gateway.http.route import Route, act, by_code, make, page, read
-from services.gateway.routes.group import ANYONE, DECIDERS, OFFICE, V1
+from services.gateway.routes.group import ANYONE, DECIDERS, LEADERS, OFFICE, V1
 from services.petition import schemas as petition
 
 PETITIONS = f"{V1}/petitions"
@@ -23,6 +23,15 @@ ROWS: tuple[Route, ...] = (
         quota="report",
     ),
     page(PETITIONS, "petition", "list", petition.List, petition.Page, ("Page through a queue", "分页查看信访事项")),
+    page(
+        f"{V1}/petition-archive",
+        "petition",
+        "list_archive",
+        petition.ListArchive,
+        petition.ArchivePage,
+        ("Page through the files that are handed to the archive", "移交档案的信访案卷目录"),
+        (*OFFICE, *LEADERS),
+    ),
     read(PETITION, "petition", "find", petition.Find, petition.Whole, ("Read one petition", "查看信访事项")),
     act(f"{PETITION}/forward", "petition", "forward", petition.Forward, HELD, ("Forward to a unit", "转送"), OFFICE),
     act(f"{PETITION}/accept", "petition", "accept", petition.Accept, HELD, ("Accept", "受理"), DECIDERS),

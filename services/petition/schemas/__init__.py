@@ -218,6 +218,10 @@ class List(Listing):
     queue = Choice(*QUEUES, load_default="open")
 
 
+class ListArchive(Listing):
+    """Page through the files that are handed to the archive, what has been on the list longest first."""
+
+
 class Clock(shape.Clock):
     """A legal clock. rule: PT-02, PT-03 or PT-05. due_on: the last day, local date. working: steps in order."""
 
@@ -242,6 +246,29 @@ class View(Schema):
     score = fields.Integer(allow_none=True)
     origin = fields.String(allow_none=True)
     acts = fields.List(fields.String())
+
+
+class ArchiveView(Schema):
+    """A file on the list for the archive: ended_at: when it ended, from which its term counts; nothing of what it says."""
+
+    shows = "petition"
+
+    id = fields.String()
+    number = fields.String()
+    state = fields.String()
+    version = fields.Integer()
+    area = fields.String()
+    unit = fields.String(allow_none=True)
+    received_at = fields.String()
+    ended_at = fields.String()
+    listed_at = fields.String()
+
+
+class ArchivePage(Schema):
+    """items: ArchiveView. next: give it as `after` for the page that follows, null on the last."""
+
+    items = fields.List(fields.Nested(ArchiveView))
+    next = fields.Dict(allow_none=True)
 
 
 class Registered(View):

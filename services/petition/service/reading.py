@@ -14,7 +14,7 @@ from services.petition.domain.permit import has_role
 from services.petition.domain.petition import Petition
 from services.petition.service import view
 from services.petition.service.acting import Acting, Order
-from services.petition.store import document, petitioner
+from services.petition.store import archive, document, petitioner
 from services.petition.store import petition as store
 from services.petition.store.queue import page
 
@@ -50,6 +50,16 @@ class Reading(Acting):
             "items": [view.short(one, self.doer(one, department=department)) for one in items],
             "next": following,
         }
+
+    @rpc
+    def list_archive(self, command: Order) -> Order:
+        """Give one page of the list that is handed to the archive, within scope.
+
+        Rule GR-478, 《档案法》 art. 13-14: whoever answers for a file sees that it is due; the archive decides what becomes of it.
+        """
+        order = load(schemas.ListArchive, command)
+        items, following = archive.page(self.db, self.scope(), limit=order["limit"], after=order["after"])
+        return {"items": [view.listed(one) for one in items], "next": following}
 
     def of_petition(self, command: Order) -> Order:
         """Give what the holder of number and query code may see.

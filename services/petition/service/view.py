@@ -9,6 +9,7 @@ from services.petition.domain import permit, words
 from services.petition.domain.doer import Doer
 from services.petition.domain.petition import Claim, Petition
 from services.petition.domain.step import Step
+from services.petition.store.archive import Listed
 from services.petition.store.document import Given
 from services.petition.store.petitioner import Petitioner
 
@@ -23,6 +24,13 @@ def short(petition: Petition, doer: Doer) -> View:
     plain = {name: getattr(petition, name) for name in PLAIN}
     instants = {name: instant(getattr(petition, name)) for name in INSTANTS}
     return plain | instants | {"acts": permit.acts(petition, doer)}
+
+
+def listed(file: Listed) -> View:
+    """Give one file of the list for the archive."""
+    plain = {name: getattr(file, name) for name in ("id", "number", "state", "version", "area", "unit")}
+    ends = {"received_at": file.received_at, "ended_at": file.changed_at, "listed_at": file.listed_at}
+    return plain | {name: instant(at) for name, at in ends.items()}
 
 
 def thread(petition: Petition, doer: Doer, language: str) -> View:

@@ -7,7 +7,7 @@ from kernel.keep import Keep
 from services.petition.store.retention import RULES
 from tests.integration.past import carry, like, plan, rule_of
 from tests.integration.petition.front import LAMP, Front, rejected
-from tests.integration.petition.office import SYSTEM
+from tests.integration.petition.office import ANYONE, DESK, ELSEWHERE, OFFICER, STRANGER, SYSTEM, WORKER
 from tools.retention import held, released
 
 FILE, INTAKE = rule_of(RULES, "petition.file"), rule_of(RULES, "petition.intake")
@@ -39,6 +39,23 @@ def test_gr_414_it_is_listed_once_after_ten_years_and_whole(office):
     assert carry(office.db, FILE, due(office), "t").gone == 0
     assert office.db.all("SELECT count(*) FROM petition WHERE listed_at IS NOT NULL") == [(1,)]
     assert office.db.all("SELECT * FROM petitioner") == before
+
+
+def test_gr_478_who_answers_for_a_file_sees_that_it_is_listed_and_others_do_not(office):
+    for _ in range(3):
+        office.answered()
+    office.register()
+    assert office.as_(DESK).list_archive({}) == {"items": [], "next": None}
+    carry(office.db, FILE, due(office) + timedelta(days=1), "s")
+    first = office.as_(DESK).list_archive({"limit": 2})
+    rest = office.as_(DESK).list_archive({"limit": 2, "after": first["next"]})
+    found = [*first["items"], *rest["items"]]
+    assert (len({one["id"] for one in found}), rest["next"]) == (3, None)
+    assert {one["state"] for one in found} == {"answered"}
+    assert set(found[0]) == {"id", "number", "state", "version", "area", "unit", "received_at", "ended_at", "listed_at"}
+    assert len(office.as_(OFFICER).list_archive({})["items"]) == 3
+    for other in (STRANGER, ELSEWHERE, WORKER, ANYONE):
+        assert office.as_(other).list_archive({})["items"] == []
 
 
 def test_gr_414_what_is_under_review_waits(office):
