@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import BinaryIO
@@ -40,12 +41,13 @@ class Bucket:
         self._clients: dict[int, Minio] = {}
 
     @staticmethod
-    def of(address: str, files: Path) -> Bucket:
-        """Give the bucket of an address, once it is there. files: folder to receive into.
+    def of(address: str, files: Path, below: str = "") -> Bucket:
+        """Give the bucket of an address, once it is there. files: folder to receive into. below: part of it, '' for the whole.
 
         :raises ValueError: at the start: no address, no such bucket, no access, nobody answers
         """
-        made = Bucket(Place.read(address), files / "incoming")
+        place = Place.read(address)
+        made = Bucket(replace(place, prefix=f"{place.prefix}{below}/") if below else place, files / "incoming")
         made.check()
         return made
 

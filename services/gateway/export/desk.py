@@ -103,15 +103,14 @@ class Exporting:
         :raises Denied: gateway.export_role_lost
         """
         files = self._kept()
-        with self._db.transaction() as tx:
-            found = store.lock(tx, command["export"])
-            _mine(visit, found)
-            _same(visit, found)
-            if not found.file or not found.expires_at or found.expires_at <= clock.now():
-                raise Missing("gateway.export_file_missing")
-            answer = view.file(visit, found, files)
-            if answer.status != 304:
-                kept = {"list": found.list, "rows": found.rows, "digest": found.digest}
+        found = store.get(self._db, command["export"], owner=visit.actor.id)
+        _same(visit, found)
+        if not found.file or not found.expires_at or found.expires_at <= clock.now():
+            raise Missing("gateway.export_file_missing")
+        answer = view.file(visit, found, files)
+        if answer.status != 304:
+            kept = {"list": found.list, "rows": found.rows, "digest": found.digest}
+            with self._db.transaction() as tx:
                 call = visit.call(None)
                 audit.append(tx, call, act="export_file", kind="export", subject=found.id, version=found.version, detail=kept)
         return answer

@@ -28,18 +28,20 @@ GIVEN_UP = "gateway.export_given_up"
 def begin(export: Export, *, now: datetime) -> Export:
     """Give an export that a process takes up, from its beginning; one that ended too many processes is given up.
 
+    What was told of it stays told until the new file is further: the file begins anew, what its owner looks at does not.
+
     Rule GR-382, local design: a job is run by one process at a time; when that has ended, another takes it up.
 
     :raises Conflict: gateway.export_act_not_allowed
     """
     if export.tries >= TRIES:
         return fail(export, GIVEN_UP, now=now)
-    return replace(_moved(export, "begin"), rows=0, tries=export.tries + 1, leased_until=now + LEASE)
+    return replace(_moved(export, "begin"), tries=export.tries + 1, leased_until=now + LEASE)
 
 
 def give_back(export: Export) -> Export:
     """Give an export that its process leaves to another; it was not the export's fault."""
-    return replace(_moved(export, "give_back"), rows=0, tries=export.tries - 1, leased_until=None)
+    return replace(_moved(export, "give_back"), tries=export.tries - 1, leased_until=None)
 
 
 def finish(export: Export, *, rows: int, bytes: int, digest: str, now: datetime) -> Export:

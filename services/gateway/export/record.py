@@ -21,8 +21,8 @@ class Export:
     """One export.
 
     owner: account; role, unit, area: of it when it asked, '' for no area. filters: of the list, until it has ended.
-    rows: written so far. about: rows to be expected, None where nobody knows. tries: how often it was begun. problem: code of
-    why it failed.
+    rows: written so far, by whichever process was furthest. about: rows to be expected, None where nobody knows. tries: how
+    often it was begun. problem: code of why it failed.
     file: name under which it is kept. digest: SHA-256 of it. version: changes with the state, not with each page.
     """
 

@@ -73,8 +73,11 @@ def take(tx: Tx, *, now: datetime) -> Export | None:
 
 
 def go_on(db: Database, export: Export, *, rows: int, about: int | None, until: datetime) -> bool:
-    """Write down how far a running export is; False when it is no longer this process's."""
-    sql = """UPDATE export SET rows = %s, about = %s, leased_until = %s
+    """Write down how far a running export is; False when it is no longer this process's.
+
+    Rule GR-477, local design: what is told never goes back, also when another process begins the file anew.
+    """
+    sql = """UPDATE export SET rows = greatest(rows, %s), about = coalesce(about, %s), leased_until = %s
              WHERE id = %s AND version = %s AND state = 'running' RETURNING 1"""
     return bool(db.all(sql, (rows, about, until, export.id, export.version)))
 

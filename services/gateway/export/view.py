@@ -7,6 +7,7 @@ from typing import Any
 from kernel.errors import Missing
 from kernel.shape import instant
 from services.gateway.attachment.folder import Files
+from services.gateway.attachment.turn import aside
 from services.gateway.export.life import LIFE
 from services.gateway.export.record import Export
 from services.gateway.export.sheet import MEDIA
@@ -40,12 +41,13 @@ def file(visit: Visit, export: Export, files: Files) -> Answer:
     :raises Missing: gateway.export_file_missing
     """
     assert export.file is not None  # asked before
+    name = export.file
     tag = f'"{(export.digest or "")[:16]}"'
     headers = [("ETag", tag), *KEPT]
     if holds(visit.environ.get("HTTP_IF_NONE_MATCH", ""), tag):
         return Answer(304, b"", headers)
     try:
-        opened = files.open(export.file)
+        opened = aside(lambda: files.open(name))
     except FileNotFoundError:
         raise Missing("gateway.export_file_missing") from None
     size = opened.seek(0, 2)

@@ -31,9 +31,9 @@ RUNNING = life.begin(ASKED, now=NOW)
 READY = life.finish(RUNNING, **WRITTEN, now=NOW)
 
 
-def test_gr_382_an_export_is_taken_up_again_from_its_beginning():
+def test_gr_382_an_export_is_taken_up_again_and_what_was_told_of_it_stays():
     again = life.begin(replace(RUNNING, rows=400), now=NOW)
-    assert (again.state, again.rows, again.tries, again.version) == ("running", 0, 2, 3)
+    assert (again.state, again.rows, again.tries, again.version) == ("running", 400, 2, 3)
     assert again.leased_until is not None
     assert again.leased_until > NOW
 
