@@ -9,7 +9,11 @@ from contextvars import ContextVar
 from typing import Any
 
 import orjson
-import structlog
+
+from kernel.spared import spared
+
+with spared("rich"):  # colours for a terminal, 5 MB in each process; our lines are JSON
+    import structlog
 
 Fields = MutableMapping[str, Any]
 

@@ -9,7 +9,6 @@ from urllib.parse import quote, unquote, urlsplit, urlunsplit
 import click
 import psycopg2
 from psycopg2 import sql
-from yoyo import get_backend, read_migrations
 
 from kernel import logs
 
@@ -66,6 +65,9 @@ def _prepare(cursor: psycopg2.extensions.cursor, service: str, password: str | N
 
 
 def _migrate(admin_url: str, service: str) -> None:
+    # here alone: the gateway asks this module which services there are, and migrates nothing
+    from yoyo import get_backend, read_migrations
+
     parts = urlsplit(admin_url)
     query = "&".join(filter(None, (parts.query, f"schema={service}")))
     backend = get_backend(urlunsplit(parts._replace(scheme="postgresql", query=query)))

@@ -1,8 +1,10 @@
 """Starts one service as one process, and ends it so that what it has begun is finished: `python -m kernel.run grid`."""
 from __future__ import annotations
 
+import os
 import warnings
 
+os.environ["EVENTLET_NO_GREENDNS"] = "yes"  # asked when eventlet is imported; kernel/names.py has the reason
 warnings.filterwarnings("ignore", message=r"\s*Eventlet is deprecated")
 
 import eventlet  # noqa: E402
@@ -16,14 +18,19 @@ import signal  # noqa: E402
 from collections.abc import Mapping  # noqa: E402
 
 import click  # noqa: E402
-from nameko.containers import ServiceContainer  # noqa: E402
 
-from kernel import defect, green, logs  # noqa: E402
+from kernel.spared import spared  # noqa: E402
+
+with spared("yaml", "msgpack"):  # kombu learns to write what it finds; messages here are JSON
+    from nameko.containers import ServiceContainer
+
+from kernel import defect, green, heap, logs, names  # noqa: E402
 from kernel.health import Health  # noqa: E402
 from kernel.setting_check import Reader, check  # noqa: E402
 from kernel.settings import SettingRefused, Settings  # noqa: E402
 
 green.install()
+names.install()
 log = logs.get(__name__)
 SERVICES = frozenset(one.name for one in pkgutil.iter_modules(importlib.import_module("services").__path__))
 SETTLED = 2.0  # seconds after the start when what lives for ever is taken out of garbage collection
@@ -46,6 +53,7 @@ def container(service: type, settings: Settings) -> ServiceContainer:
 def main(name: str) -> None:
     """Run the service NAME until it is told to stop. Exit 0 after a stop, 1 when a setting is bad or a part of it died."""
     logs.start(name)
+    heap.settle()
     service = importlib.import_module(f"services.{name}.service").Service
     try:
         settings = Settings.read()

@@ -21,8 +21,8 @@ STAND_IN = HASHER.hash("nobody has this password")
 PEOPLE = uuid.UUID("6f1f3d0e-5a0b-5c1c-9d55-0d5f6a1c2103")
 AT_ONCE = 2
 WAIT_SECONDS = 4.0
-# each thread keeps the 19 MiB of its last check for the next: twenty threads would keep 380; one more is for pictures
-tpool.set_num_threads(AT_ONCE + 1)
+# the threads beside the hub: one more is for pictures, and one for the names of hosts
+tpool.set_num_threads(AT_ONCE + 2)
 
 
 @dataclass(frozen=True, slots=True)

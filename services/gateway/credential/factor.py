@@ -9,7 +9,6 @@ import secrets
 from datetime import datetime
 
 import pyotp
-import segno
 
 STEP, WINDOW = 30, 1  # seconds; steps before and after the present one, for clocks that are not quite right
 CODES, CODE_SIGNS = 10, 10
@@ -29,6 +28,8 @@ def uri(secret: str, *, login: str, issuer: str) -> str:
 
 def picture(uri: str) -> str:
     """Give the QR code of an address as an SVG, drawn here: the secret goes to nobody else."""
+    import segno  # once in an account's life
+
     drawn: str = segno.make(uri, error="m", micro=False).svg_inline(scale=5, border=4, light="#fff")
     return drawn.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1) if "xmlns" not in drawn else drawn
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from kernel.errors import Missing, Unavailable
 from services.gateway.oidc.held import Held
 from services.gateway.oidc.keys import Keys
 from services.gateway.oidc.provider import Provider, guarded
-from services.gateway.oidc.remote import Remote
 from services.gateway.oidc.setting import Providers
+
+if TYPE_CHECKING:
+    from services.gateway.oidc.remote import Remote
 
 ABOUT_SECONDS, KEYS_SECONDS = 3600.0, 600.0
 NEEDED = ("authorization_endpoint", "token_endpoint", "jwks_uri")
@@ -73,6 +75,9 @@ def with_query(address: str, fields: dict[str, str]) -> str:
 
 
 def _known(provider: Provider) -> Known:
+    # only for a district that has a provider: others need no client of HTTP in their gateway
+    from services.gateway.oidc.remote import Remote
+
     remote = Remote(provider)
     about = Held(lambda: _about(provider, remote), fresh_seconds=ABOUT_SECONDS, label=provider.id)
     keys = Held(lambda: _keys(about, remote), fresh_seconds=KEYS_SECONDS, label=provider.id)

@@ -12,10 +12,6 @@ from tempfile import TemporaryFile
 from typing import Any, BinaryIO, cast
 from urllib.parse import parse_qsl
 
-from werkzeug.exceptions import HTTPException
-from werkzeug.formparser import FormDataParser
-from werkzeug.http import parse_options_header
-
 from kernel.errors import Invalid
 from services.gateway.http import body
 from services.gateway.http.spool import Spools
@@ -67,6 +63,8 @@ def read(environ: dict[str, Any], spools: Spools, fresh: Callable[[], Path], *, 
     :raises Invalid: gateway.content_type_refused, gateway.body_*
     :raises Unavailable: gateway.attachments_off, gateway.busy, for a form with photos
     """
+    from werkzeug.http import parse_options_header  # with the first form: a server and a test client come along
+
     media, options = parse_options_header(environ.get("CONTENT_TYPE", ""))
     if media == FORM:
         yield _made(_pairs(body.read(environ)))
@@ -89,6 +87,8 @@ def _pairs(raw: bytes) -> list[tuple[str, str]]:
 
 def _parted(file: BinaryIO, size: int, options: Mapping[str, str], opened: ExitStack) -> Form:
     """Read the parts. opened: closes what is opened for photos; such files have no names, and are gone when closed."""
+    from werkzeug.exceptions import HTTPException
+    from werkzeug.formparser import FormDataParser
 
     def stream(*args: Any, **kwargs: Any) -> Any:
         return opened.enter_context(TemporaryFile())

@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import parse_qsl
 
-from werkzeug.http import parse_options_header
-
 from kernel.errors import Invalid
 from services.gateway.http import body
 
@@ -19,6 +17,8 @@ def read(environ: dict[str, Any]) -> dict[str, str]:
 
     :raises Invalid: gateway.content_type_refused, gateway.body_*
     """
+    from werkzeug.http import parse_options_header  # with the first form: a server and a test client come along
+
     media, _ = parse_options_header(environ.get("CONTENT_TYPE", ""))
     if media != FORM:
         raise Invalid("gateway.content_type_refused")

@@ -11,7 +11,8 @@ import pytest
 from structlog.testing import capture_logs
 
 from kernel.errors import Unavailable
-from services.notify.channels.sms import Hook, Nowhere, texts
+from services.notify.channels.hook import Hook
+from services.notify.channels.sms import Nowhere, texts
 from services.notify.domain import code
 
 KEY = b"a key of 24 bytes or more"
