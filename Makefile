@@ -8,7 +8,7 @@ ENTER = [ -r $(HOME_DIR)/env ] || { echo "nothing is running here: start it with
 SERVICES := grid petition mediation notify gateway
 COMPILE := .venv/bin/uv pip compile -q --no-emit-index-url --no-header --generate-hashes --universal --python-version 3.11
 
-.PHONY: help setup dev run stop demo migrate audit-verify erase-again dead-letters retention breach-drill test check lint types imports advisories unit integration contract \
+.PHONY: help setup dev run stop demo migrate audit-verify erase-again dead-letters retention breach-drill minors-audit test check lint types imports advisories unit integration contract \
         journey histories any-input bench bench-gateway bench-ground bench-million rules new-service lock clean
 
 help: ## list what can be asked for
@@ -42,6 +42,9 @@ dead-letters: ## list events that could not be handled: make dead-letters [DO="s
 
 breach-drill: setup ## which records an account saw: make breach-drill ACCOUNT=id FROM=2026-11-01 TO=2026-11-22 [REASON=breach] [OUT=file.csv]
 	@$(PY) -m tools.breach_drill $(ACCOUNT) --from $(FROM) --to $(TO) --reason $(or $(REASON),drill) $(if $(OUT),--out $(OUT))
+
+minors-audit: ## what is kept of minors and who looked: make minors-audit YEAR=2026 [OUT=file.json]
+	@$(ENTER); $(PY) -m tools.minors_audit $(YEAR) $(if $(OUT),--out $(OUT))
 
 retention: ## tell what is past its time; make retention DO=run lets it go [DO="hold ID review"] [SERVICE=grid]
 	@$(ENTER); for service in $(or $(SERVICE),$(SERVICES)); do \

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
-from kernel import audit, deadline, inbox, logs
+from kernel import audit, deadline, inbox, logs, unmask_row
 from kernel.call import Call
 from kernel.db import Database, Tx
 from kernel.lineage import Led, place_now
@@ -91,7 +91,8 @@ def take(db: Database, event: dict[str, Any], then: Callable[[Tx, list[str]], No
 
 
 def follow(tx: Tx, call: Call, followed: Followed[Matter]) -> None:
-    """Queue that open matters lie where their places lie now, and their clocks with them; those that are over keep the code.
+    """Queue that open matters lie where their places lie now, with their clocks and what is asked of them; those that are
+    over keep the code.
 
     No date moves by it.
     """
@@ -101,6 +102,7 @@ def follow(tx: Tx, call: Call, followed: Followed[Matter]) -> None:
         after = _rezoned(before, led, at=call.now)
         followed.save(tx, before, after)
         deadline.move(tx, after.id, area=after.area)
+        unmask_row.follow(tx, after.id, area=after.area)
         detail = {"was_area": before.area, "area": after.area}
         audit.append(
             tx, call, act="follow_area", kind=followed.kind, subject=after.id, version=after.version, detail=detail

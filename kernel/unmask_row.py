@@ -40,6 +40,15 @@ def save(tx: Tx, before: Unmasking, after: Unmasking) -> None:
     UNMASKINGS.save(tx, before, after)
 
 
+def follow(tx: Tx, record: str, *, area: str) -> None:
+    """Queue that what is asked of a record and waits lies where the record lies now; whoever leads there decides.
+
+    Rule GR-458, domain 9.1: an open question follows its matter; what was decided says where it was.
+    """
+    sql = "UPDATE unmasking SET area = %s, version = version + 1 WHERE record = %s AND state = %s AND area <> %s"
+    tx.later(sql, (area, record, ASKED, area))
+
+
 def get(db: Reader, id: str) -> Unmasking:
     """Read one.
 

@@ -26,7 +26,7 @@ from __future__ import annotations
 
 from marshmallow import fields
 
-from kernel import shape, unmask_shape
+from kernel import minor_shape, shape, unmask_shape
 from kernel.shape import ByCode
 from kernel.wire import (
     INTEGER_MAX,
@@ -96,7 +96,8 @@ class Open(Schema):
 class Refer(Schema):
     """A dispute that came to the one window; asked by services only. origin: id of the intake, origin_version: its round.
 
-    name, phone, account: of who brought it, '' for none. opposite: name of the other side, '' where nobody knows it yet.
+    name, phone, account: of who brought it, '' for none. minor: they are under 18. opposite: name of the other side, '' where
+    nobody knows it yet.
     """
 
     origin = Id(required=True)
@@ -107,6 +108,7 @@ class Refer(Schema):
     name = Text(most=64, least=0, load_default="")
     phone = Pattern(f"(?:{PHONE})?", load_default="")
     account = Pattern("[0-9A-Za-z-]{0,64}", load_default="")
+    minor = Flag(load_default=False)
     opposite = Text(most=64, least=0, load_default="")
 
 
@@ -387,3 +389,16 @@ class UnmaskingPage(unmask_shape.Lines):
     """items: the newest first."""
 
     items = Rows(UnmaskingLine)
+
+
+class MarkPartyMinor(minor_shape.Mark):
+    """Say whether a party is under age, and why."""
+
+    dispute = Id(required=True)
+    party = Id(required=True)
+
+
+class PartyMarkedView(minor_shape.Marked):
+    """What was said of a party. id: of the dispute."""
+
+    shows = "dispute"

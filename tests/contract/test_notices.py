@@ -6,6 +6,9 @@ from tools.asyncapi import TOLD
 
 PUBLISHED = [name for names in TOLD.values() for name in names]
 UNTOLD = (
+    ("grid.minor_marked", "who handles the matter said so, and whoever opens it sees it; other copies of the matter follow"),
+    ("petition.minor_marked", "who handles the matter said so, and whoever opens it sees it; other copies of the matter follow"),
+    ("mediation.minor_marked", "who handles the matter said so, and whoever opens it sees it; other copies of the matter follow"),
     ("grid.erasure_carried_out", "a part of an erasure; whoever leads the ground hears of the whole"),
     ("grid.evidence_dropped", "the front door deletes it; nobody is left to be told"),
     ("grid.identity_corrected", "who put it right did so just now; the window forgets what was wrong, other copies follow"),

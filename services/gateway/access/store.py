@@ -39,6 +39,11 @@ SELECT (at AT TIME ZONE 'Asia/Shanghai')::date AS day, unit, role, area, purpose
 WHERE ids @> ARRAY[%(record)s]::uuid[] AND kind = %(kind)s AND purpose <> %(act)s AND at >= %(since)s AND at < %(until)s
 GROUP BY 1, 2, 3, 4, 5 ORDER BY 1 DESC, 2, 3, 4, 5 LIMIT %(limit)s
 """
+OFFICES = """
+SELECT purpose, role, unit, count(*) FROM look CROSS JOIN unnest(ids) AS record
+WHERE ids && %(records)s::uuid[] AND record = ANY(%(records)s::uuid[]) AND kind = %(kind)s AND at >= %(since)s AND at < %(until)s
+GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
+"""
 FIRST: Mapping[str, str] = {"at": "-infinity", "id": "00000000-0000-0000-0000-000000000000"}
 
 
@@ -76,6 +81,13 @@ def looks(db: Reader, kind: str, record: str, *, since: datetime, until: datetim
     """Give which offices saw a record: local day, unit, role, area, purpose, how often; the newest first."""
     asked = {"kind": kind, "record": record, "since": since, "until": until, "limit": limit, "act": ACT}
     return db.all(LOOKS, asked)
+
+
+def offices(
+    db: Reader, kind: str, records: Sequence[str], *, since: datetime, until: datetime
+) -> list[tuple[str, str, str | None, int]]:
+    """Give what for and which office saw these records, each record counted: purpose, role, unit, how often."""
+    return db.all(OFFICES, {"kind": kind, "records": list(records), "since": since, "until": until})
 
 
 def ahead(db: Database, months: int) -> int:

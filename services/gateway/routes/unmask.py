@@ -14,6 +14,7 @@ HANDLERS = ("dispatcher", "officer", "grid_worker")
 REPORTER, REPORTERS = f"{V1}/incidents/{{incident}}/reporter", f"{V1}/reporter-unmaskings"
 PETITIONER, PETITIONERS = f"{V1}/petitions/{{petition}}/petitioner", f"{V1}/petitioner-unmaskings"
 PARTY, PARTIES = f"{V1}/disputes/{{dispute}}/parties/{{party}}", f"{V1}/party-unmaskings"
+MARK = ("Say whether they are under age", "标注（取消）未成年人")
 APPROVE, REFUSE = ("Let it be seen", "同意查看"), ("Let it not be seen", "不同意查看")
 GIVEN = ("Page through who asked to see whom", "分页查看身份查看申请")
 
@@ -37,6 +38,7 @@ ROWS: tuple[Route, ...] = (
         REPORTER, "grid", "find_reporter", grid.FindReporter, grid.SeenReporterView,
         ("See who reported, while a grant runs", "查看上报人身份（授权期内）"), HANDLERS,
     ),
+    act(f"{REPORTER}/minor", "grid", "mark_minor", grid.MarkReporterMinor, grid.ReporterMarkedView, MARK, (*HANDLERS, *LEADERS)),
     *decided(REPORTERS, "grid", grid),
     make(
         f"{PETITIONER}/unmask", "petition", "unmask_petitioner", petition.UnmaskPetitioner, petition.UnmaskingView,
@@ -46,6 +48,10 @@ ROWS: tuple[Route, ...] = (
         PETITIONER, "petition", "find_petitioner", petition.FindPetitioner, petition.SeenPetitioner,
         ("See who petitions, while a grant runs", "查看信访人身份（授权期内）"), OFFICE,
     ),
+    act(
+        f"{PETITIONER}/minor", "petition", "mark_minor", petition.MarkPetitionerMinor, petition.PetitionerMarkedView, MARK,
+        (*OFFICE, *LEADERS),
+    ),
     *decided(PETITIONERS, "petition", petition),
     make(
         f"{PARTY}/unmask", "mediation", "unmask_party", mediation.UnmaskParty, mediation.UnmaskingView,
@@ -54,6 +60,10 @@ ROWS: tuple[Route, ...] = (
     read(
         PARTY, "mediation", "find_party", mediation.FindParty, mediation.SeenParty,
         ("See who a party is, while a grant runs", "查看当事人身份（授权期内）"), OFFICE,
+    ),
+    act(
+        f"{PARTY}/minor", "mediation", "mark_minor", mediation.MarkPartyMinor, mediation.PartyMarkedView, MARK,
+        (*OFFICE, *LEADERS),
     ),
     *decided(PARTIES, "mediation", mediation),
 )  # fmt: skip

@@ -10,7 +10,7 @@ from services.grid.domain.incident import Incident
 from services.grid.domain.role import let
 
 SERVICE, NOUN = "grid", "reporter"
-EVENTS = unmask.events(SERVICE, NOUN)
+EVENTS = (*unmask.events(SERVICE, NOUN), f"{SERVICE}.minor_marked")
 HANDLERS, DECIDERS = frozenset({"dispatcher", "officer", "grid_worker"}), frozenset({"leader"})
 ROLES: dict[str, frozenset[str]] = {
     "unmask_reporter": HANDLERS,
@@ -18,6 +18,7 @@ ROLES: dict[str, frozenset[str]] = {
     "approve_unmasking": DECIDERS,
     "refuse_unmasking": DECIDERS,
     "list_unmaskings": DECIDERS,
+    "mark_minor": HANDLERS | DECIDERS,
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kernel import minor_shape
 from kernel import unmask_shape as shape
 from kernel.wire import Id, Rows, Schema
 
@@ -44,3 +45,15 @@ class UnmaskingPage(shape.Lines):
     """items: the newest first."""
 
     items = Rows(UnmaskingLine)
+
+
+class MarkReporterMinor(minor_shape.Mark):
+    """Say whether who reported is under age, and why."""
+
+    incident = Id(required=True)
+
+
+class ReporterMarkedView(minor_shape.Marked):
+    """What was said of who reported. id: of the incident."""
+
+    shows = "incident"

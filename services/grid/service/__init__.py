@@ -24,6 +24,7 @@ from services.grid.service.grid.reading import ReadingGrids
 from services.grid.service.ground.area import KeepingAreas
 from services.grid.service.ground.reading import ReadingAreas
 from services.grid.service.handling import Handling
+from services.grid.service.minor import MarkingReporters
 from services.grid.service.naming import Naming
 from services.grid.service.neighbour.helping import Helping
 from services.grid.service.neighbour.roster import Roster
@@ -68,7 +69,7 @@ class Service(
     Supporting, Owning, Reading, Surveying, Following, Counting, Evaluating, FindingHotSpots, Publishing, Charting,
     KeepingPremises, ReadingPremises, Roster, Helping, Admission, AdmissionTask, AdmissionBurden, KeepingSettings, KeepingBorders,
     KeepingGrids, ReadingGrids, KeepingAreas, ReadingAreas, Staff, StaffLeaving, StaffLists, StaffSkills, StaffTeams,
-    Naming, UnmaskingReporters, Why, Access,
+    Naming, UnmaskingReporters, MarkingReporters, Why, Access,
 ):
     """One process of the grid service."""
 

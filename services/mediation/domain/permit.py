@@ -35,6 +35,7 @@ ROLES: dict[str, frozenset[str]] = {
     "approve_unmasking": LEADERS,
     "refuse_unmasking": LEADERS,
     "list_unmaskings": LEADERS,
+    "mark_minor": DESK | LEADERS,
 }
 
 

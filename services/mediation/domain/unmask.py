@@ -10,7 +10,7 @@ from services.mediation.domain.life import ENDED
 from services.mediation.domain.permit import has_role, of_committee
 
 SERVICE, NOUN = "mediation", "party"
-EVENTS = unmask.events(SERVICE, NOUN)
+EVENTS = (*unmask.events(SERVICE, NOUN), f"{SERVICE}.minor_marked")
 
 
 def in_hands(case: Case, doer: Doer) -> None:

@@ -5,6 +5,7 @@ from kernel.rpc import Caller
 from kernel.upkeep import Upkeep
 from services.mediation.service.access import Access
 from services.mediation.service.mediating import Mediating
+from services.mediation.service.minor import MarkingParties
 from services.mediation.service.opening import Opening
 from services.mediation.service.owning import Owning
 from services.mediation.service.reading import Reading
@@ -15,7 +16,9 @@ from services.mediation.service.why import Why
 from services.mediation.store.retention import RULES
 
 
-class Service(Opening, Sides, Mediating, Owning, Reading, Succeeding, UnmaskingParties, Why, Access):
+class Service(
+    Opening, Sides, Mediating, Owning, Reading, Succeeding, UnmaskingParties, MarkingParties, Why, Access
+):
     """One process of the mediation service."""
 
     name = "mediation"

@@ -10,7 +10,7 @@ from services.petition.domain.permit import has_role, not_recused, of_holding_un
 from services.petition.domain.petition import Petition
 
 SERVICE, NOUN = "petition", "petitioner"
-EVENTS = unmask.events(SERVICE, NOUN)
+EVENTS = (*unmask.events(SERVICE, NOUN), f"{SERVICE}.minor_marked")
 
 
 def in_hands(petition: Petition, doer: Doer) -> None:

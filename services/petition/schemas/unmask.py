@@ -1,6 +1,7 @@
 """Seeing who petitions, on the wire."""
 from __future__ import annotations
 
+from kernel import minor_shape
 from kernel import unmask_shape as shape
 from kernel.wire import Id, Rows, Schema
 
@@ -43,3 +44,15 @@ class UnmaskingPage(shape.Lines):
     """items: the newest first."""
 
     items = Rows(UnmaskingLine)
+
+
+class MarkPetitionerMinor(minor_shape.Mark):
+    """Say whether who petitions is under age, and why."""
+
+    petition = Id(required=True)
+
+
+class PetitionerMarkedView(minor_shape.Marked):
+    """What was said of who petitions. id: of the petition."""
+
+    shows = "petition"

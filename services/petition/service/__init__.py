@@ -5,6 +5,7 @@ from kernel.rpc import Caller
 from kernel.upkeep import Upkeep
 from services.petition.service.access import Access
 from services.petition.service.deciding import Deciding
+from services.petition.service.minor import MarkingPetitioners
 from services.petition.service.owning import Owning
 from services.petition.service.reading import Reading
 from services.petition.service.registering import Registering
@@ -21,7 +22,7 @@ from services.petition.store.retention import RULES
 
 class Service(
     Handing, WindowReading, Confirming, Standing, Owning, Registering, Deciding, Voice, Reading, Succeeding,
-    UnmaskingPetitioners, Why, Access,
+    UnmaskingPetitioners, MarkingPetitioners, Why, Access,
 ):  # fmt: skip
     """One process of the petition service."""
 

@@ -23,7 +23,7 @@ UNTOLD = "UPDATE intake_step SET said = %(erased)s WHERE intake = ANY(%(ids)s::u
 SAYS = "(party IS NOT NULL OR EXISTS (SELECT FROM intake_said WHERE intake = id AND words IS NOT NULL))"
 FROM = "FROM intake JOIN intake_state USING (state)"
 PERSON = ("name", "phone", "address")
-OPEN = f"SELECT {LISTED}, salt FROM intake_said LEFT JOIN seal_salt ON subject = intake"
+OPEN = f"SELECT minor, {LISTED}, salt FROM intake_said LEFT JOIN seal_salt ON subject = intake"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Said:
 
     words: what was brought. name, phone, address: as given; '' for none. account: of the person. sender: JSON of the
     account that brought it in, so that what is made of it is made on its behalf. opposite: name of the other side of a
-    dispute. opened: query code of what was made.
+    dispute. opened: query code of what was made. minor: under 18, as they or staff said; the only one that is not sealed.
     """
 
     words: str = ""
@@ -43,6 +43,7 @@ class Said:
     sender: str = ""
     opposite: str = ""
     opened: str = ""
+    minor: bool = False
 
 
 def place(intake: str) -> str:
@@ -54,7 +55,8 @@ def add(tx: Tx, sealer: Sealer, intake: str, said: Said) -> None:
     """Queue what was said with a fresh intake."""
     own = salt.fresh()
     sealed = sealer.seal_each({field: getattr(said, field) for field in FIELDS}, place(intake), own)
-    tx.later(f"INSERT INTO intake_said (intake, {LISTED}) VALUES ({', '.join(['%s'] * 9)})", (intake, *sealed))
+    places = ", ".join(["%s"] * (len(FIELDS) + 2))
+    tx.later(f"INSERT INTO intake_said (intake, minor, {LISTED}) VALUES ({places})", (intake, said.minor, *sealed))
     salt.put(tx, intake, own)
 
 
@@ -69,8 +71,8 @@ def put(tx: Tx, sealer: Sealer, intake: str, **values: str) -> None:
 def open_(db: Reader, sealer: Sealer, intake: str) -> Said:
     """Open what was said."""
     row = db.one(f"{OPEN} WHERE intake = %s", (intake,))
-    *blobs, own = row or (*[None] * len(FIELDS), None)
-    return Said(**sealer.open_each(FIELDS, blobs, place(intake), own))
+    minor, *blobs, own = row or (False, *[None] * len(FIELDS), None)
+    return Said(minor=minor, **sealer.open_each(FIELDS, blobs, place(intake), own))
 
 
 def change(tx: Tx, sealer: Sealer, intake: str, given: Mapping[str, str]) -> None:

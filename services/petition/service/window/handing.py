@@ -104,7 +104,7 @@ class Handing(AtWindow, Registering):
             "address": said.address,
             "evidence": [{"kind": "photo_before", "ref": ref} for ref in intake.photos],
         }
-        person = {name: value for name in ("name", "phone") if (value := getattr(said, name))}
+        person = {name: value for name in ("name", "phone", "minor") if (value := getattr(said, name))}
         order |= {"reporter": person} if person else {}
         call = self._as(intake, said)
         try:
@@ -126,6 +126,7 @@ class Handing(AtWindow, Registering):
             "name": said.name,
             "phone": said.phone,
             "account": said.account,
+            "minor": said.minor,
             "opposite": said.opposite,
         }
         self._link(intake, self.calls.call("mediation", "refer", order, self._keyed(intake, self.call.system())))
@@ -141,7 +142,9 @@ class Handing(AtWindow, Registering):
             received_at=intake.received_at,
             party=self.seal.alias(said.account),
         )
-        who = Petitioner(name=said.name, phone=said.phone, address=said.address, account=said.account)
+        who = Petitioner(
+            name=said.name, phone=said.phone, address=said.address, account=said.account, minor=said.minor
+        )
         doer = Doer("", "system", None if intake.own else sender.unit)
         with self.db.transaction() as tx:
             held = self._held(tx, intake)

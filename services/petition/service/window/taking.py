@@ -99,7 +99,7 @@ class Taking(Photographed):
         )
 
     def _said(self, order: Order, placed: Order) -> Said:
-        actor, person = self.call.actor, order["contact"] or {"name": "", "phone": ""}
+        actor, person = self.call.actor, order["contact"] or {"name": "", "phone": "", "minor": False}
         sender = {"role": "anyone"} if self._hidden(order) else {k: v for k, v in asdict(actor).items() if k != "also"}
         return Said(
             words=order["text"],
@@ -108,6 +108,7 @@ class Taking(Photographed):
             address=placed["address"],
             account=self._account(order),
             sender=orjson.dumps(sender).decode(),
+            minor=person["minor"] and not order["unnamed"],
         )
 
     def _account(self, order: Order) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from kernel.mask import mask_name, mask_phone
+from kernel.mask import mask_person
 from kernel.shape import instant
 from services.petition.domain.doer import Doer
 from services.petition.domain.window import permit, words
@@ -48,7 +48,7 @@ def suggestion(one: View, lexicon: Lexicon, types: dict[str, tuple[str, str]], l
 
 def contact(said: Said) -> View:
     """Give who brought it, masked."""
-    return {"name": mask_name(said.name), "phone": mask_phone(said.phone)}
+    return mask_person(name=said.name, phone=said.phone, minor=said.minor)
 
 
 def step(one: IntakeStep, language: str, names: Mapping[str, str] = NAMELESS) -> View:

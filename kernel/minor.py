@@ -1,0 +1,65 @@
+"""That somebody is under age, said after their matter came in: why it is said, who may say so, whose word holds (pure)."""
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from kernel.decision import Event
+from kernel.errors import Conflict, Denied, Invalid, Missing
+from kernel.unmask import Case
+
+ACT = "mark_minor"
+# why somebody is said to be under age, and why to be so no more
+REASONS = {True: ("said_so", "guardian", "looks_so"), False: ("mistaken", "of_age")}
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """What is known of one person. at: since when, None where it was said with the matter itself."""
+
+    minor: bool
+    at: datetime | None
+
+
+def mark(was: Flag | None, *, minor: bool, reason: str, role: str, leaders: Collection[str], at: datetime) -> Flag:
+    """Say that somebody is under age, or is not. was: what is known, None of nobody. leaders: roles that may take it back.
+
+    Rule GR-455, 《未成年人网络保护条例》 art. 36: whoever handles a matter says so at once; only a responsible person takes it
+    back, because what the flag keeps closed would be open to who handles it.
+
+    :raises Missing: minor.person_missing
+    :raises Denied: minor.leader_needed
+    :raises Invalid: minor.reason_wrong
+    :raises Conflict: minor.unchanged
+    """
+    if was is None:
+        raise Missing("minor.person_missing")
+    if not minor and role not in leaders:
+        raise Denied("minor.leader_needed")
+    if reason not in REASONS[minor]:
+        raise Invalid("minor.reason_wrong", pointer="/reason")
+    if was.minor == minor:
+        raise Conflict("minor.unchanged")
+    return Flag(minor, at)
+
+
+def newer(was: Flag | None, told: Flag) -> bool:
+    """Tell whether what was said of another copy of a matter changes what is known here: the later word holds."""
+    if was is None or told.at is None or was.minor == told.minor:
+        return False
+    return was.at is None or was.at < told.at
+
+
+def tell(service: str, case: Case, flag: Flag, *, of: str | None, role: str) -> Event:
+    """Give the fact that other copies of a matter follow. of: the record it came from. role: of the person in this one."""
+    at = flag.at.isoformat() if flag.at else None
+    facts = {"kind": case.kind, "record": case.id, "number": case.number, "area": case.area}
+    return Event(f"{service}.minor_marked", case.id, {**facts, "minor": flag.minor, "at": at, "of": of, "role": role},
+                 case.version, case.round)  # fmt: skip
+
+
+def told(data: dict[str, Any]) -> Flag:
+    """Read what such a fact says."""
+    return Flag(data["minor"], datetime.fromisoformat(data["at"]) if data["at"] else None)
