@@ -67,7 +67,7 @@ def opens(account: Account | None, password: str) -> bool:
 
     :raises Unavailable: gateway.busy, when AT_ONCE checks are running and none ends within WAIT_SECONDS
     """
-    right = _in_turn(_verify, account.password_hash if account else STAND_IN, password)
+    right = in_turn(_verify, account.password_hash if account else STAND_IN, password)
     return bool(right) and account is not None and not account.disabled
 
 
@@ -76,10 +76,14 @@ def hashed(password: str) -> str:
 
     :raises Unavailable: gateway.busy, as `opens`
     """
-    return str(_in_turn(HASHER.hash, password))
+    return str(in_turn(HASHER.hash, password))
 
 
-def _in_turn(work: Callable[..., Any], *given: str) -> Any:
+def in_turn(work: Callable[..., Any], *given: Any) -> Any:
+    """Do what takes long beside the hub, AT_ONCE at a time.
+
+    :raises Unavailable: gateway.busy, as `opens`
+    """
     if not _turns.acquire(timeout=WAIT_SECONDS):
         raise Unavailable("gateway.busy")
     try:

@@ -22,6 +22,7 @@ from kernel.seal import Sealer
 from kernel.settings import Settings
 from services.gateway import store, succession
 from services.gateway.account import HASHER, Account, account_id, name_context
+from services.gateway.credential import strength
 from services.gateway.http.route import ROLES
 
 COLUMNS = ("login", "name", "role", "unit", "area", "language")
@@ -39,6 +40,8 @@ def load(db: Database, sealer: Sealer, rows: Iterable[dict[str, str]], *, passwo
     """
     if len(password) < PASSWORD_LEAST:
         raise ValueError(f"a password needs {PASSWORD_LEAST} characters")
+    if strength.score(password) < strength.WANTED_WITH_FACTOR:
+        raise ValueError("this password is easily guessed: take another")
     accounts = [_account(number, row, sealer, password) for number, row in enumerate(rows, 2)]
     with db.transaction() as tx:
         known = store.papers(tx, [account.id for account in accounts])

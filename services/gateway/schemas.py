@@ -22,6 +22,7 @@ from services.gateway.http.route import ROLES
 
 EVENTS = (
     "gateway.signed_in", "gateway.credential_changed", "gateway.accounts_left", "gateway.clients_left",
+    "gateway.account_request_made",
     "gateway.client_warned", "gateway.attachment_infected",
     "gateway.erasure_received", "gateway.erasure_granted", "gateway.erasure_refused", "gateway.erasure_done",
     "gateway.deadline_near", "gateway.deadline_missed", "gateway.deadline_moved",

@@ -19,6 +19,7 @@ from services.gateway.access.desk import Securing
 from services.gateway.access.keeping import NotingProvider
 from services.gateway.access.telling import Telling
 from services.gateway.attachment.desk import Attaching
+from services.gateway.attachment.folder import Files
 from services.gateway.attachment.keeper import KeeperProvider
 from services.gateway.attachment.link.desk import Linking
 from services.gateway.attachment.media import limits
@@ -42,7 +43,7 @@ from services.gateway.credential.signing import Signing
 from services.gateway.desk import Desk
 from services.gateway.enrolment import Enrolment
 from services.gateway.export.desk import Exporting, roles_of
-from services.gateway.export.running import ExportKeeperProvider, RunnerProvider, folder_of
+from services.gateway.export.running import ExportKeeperProvider, RunnerProvider, export_shelf
 from services.gateway.http.address import Proxies
 from services.gateway.http.app import App
 from services.gateway.http.cursor import Cursor
@@ -62,19 +63,24 @@ from services.gateway.page import Pages
 from services.gateway.phone.changing import Changing
 from services.gateway.phone.codes import Codes
 from services.gateway.phone.desk import Calling
+from services.gateway.resident.desk import Residing
+from services.gateway.resident.page import HOME
 from services.gateway.retention import RULES
 from services.gateway.revocation import RevokedProvider
+from services.gateway.rights.archive.desk import Archiving
 from services.gateway.rights.carrying import Carrying
 from services.gateway.rights.copying import Copying
 from services.gateway.rights.days import DaysProvider
 from services.gateway.rights.desk import Erasures
 from services.gateway.rights.hearing import HearingErasures
 from services.gateway.roster.desk import Roster
+from services.gateway.roster.request.desk import Requests
 from services.gateway.routes import ROWS
 from services.gateway.session.cookie import Cookies
 from services.gateway.session.desk import OwnSessions
 from services.gateway.session.known import SessionsProvider
 from services.gateway.session.opening import Opening
+from services.gateway.session.pocket import Pocket
 from services.gateway.standing import PledgeProvider, StandingProvider
 from services.gateway.stream.desk import Following
 from services.gateway.stream.feed import HubProvider
@@ -143,10 +149,11 @@ class Service(Heir, Vouching, HearingErasures):
         identity = self._identity(signer, opening, quotas)
         pledge = Confidentiality(self.db, self.standing, self.pledge)
         maps = Maps(remote=self.rpc.call, cursor=cursor, pages=pages)
+        files = shelf_of(self.settings)
         attaching = Attaching(
             db=self.db,
             sealer=self.sealer,
-            files=shelf_of(self.settings),
+            files=files,
             limits=limits(self.settings.upload_limits),
             tickets=Tickets(signer.derive("upload")),
             remote=self.rpc.call,
@@ -156,23 +163,25 @@ class Service(Heir, Vouching, HearingErasures):
         gate = Gate(signer, self.revoked, self.standing, self.clients, sessions=self.sessions, opening=opening)
         hub, feed = self.streams
         following = Following(hub=hub, feed=feed, holds=gate.still, sealer=self.sealer, remote=self.rpc.call)
+        local = {
+            **desk.acts, **identity, **self._providers(opening, desk), **maps.acts, **pledge.acts, **Moving(self.db).acts,
+            **Explaining(self.db, remote=self.rpc.call).acts, **Window(self.rpc.call, self._pocket()).acts,
+            **attaching.acts, **Publishing(self.db, attaching).acts, **Uploading(self.db, attaching).acts,
+            **Linking(db=self.db, sealer=self.sealer, desk=attaching, minutes=self.settings.link_minutes).acts,
+            **self._open311(attaching, quotas, signer), **Enrolment(self.db, self.clients).acts, **Bulk(self.rpc.call).acts,
+            **Exporting(db=self.db, files=export_shelf(self.settings), rows=ROWS).acts,
+            **following.acts, **self._rights(opening, files),
+            **Keeping(self.db, self.upkeep.rules, self.upkeep.keeps, self.rpc.call).acts,
+            **Telling(self.db, remote=self.rpc.call).acts, **Securing(self.db, remote=self.rpc.call).acts,
+        }
+        local |= self._residing(local, opening, cursor)
         return App(
             table=Table(ROWS),
             gate=gate,
             quotas=quotas,
             cursor=cursor,
             remote=self.rpc.call,
-            local={
-                **desk.acts, **identity, **self._providers(opening, desk), **maps.acts, **pledge.acts, **Moving(self.db).acts,
-                **Explaining(self.db, remote=self.rpc.call).acts, **Window(self.rpc.call).acts,
-                **attaching.acts, **Publishing(self.db, attaching).acts, **Uploading(self.db, attaching).acts,
-                **Linking(db=self.db, sealer=self.sealer, desk=attaching, minutes=self.settings.link_minutes).acts,
-                **self._open311(attaching, quotas, signer), **Enrolment(self.db, self.clients).acts, **Bulk(self.rpc.call).acts,
-                **Exporting(db=self.db, files=folder_of(self.settings.files), rows=ROWS).acts,
-                **following.acts, **self._rights(opening),
-                **Keeping(self.db, self.upkeep.rules, self.upkeep.keeps, self.rpc.call).acts,
-                **Telling(self.db, remote=self.rpc.call).acts, **Securing(self.db, remote=self.rpc.call).acts,
-            },
+            local=local,
             proxies=Proxies(self.settings.proxies),
             note=self.noting.note,
             most=AT_ONCE,
@@ -182,7 +191,14 @@ class Service(Heir, Vouching, HearingErasures):
     def _signer(self) -> Signer:
         return Signer(self.settings.token_key, self.settings.district, hours=self.settings.session_hours)
 
-    def _rights(self, opening: Opening) -> dict[str, Any]:
+    def _pocket(self) -> Pocket:
+        return Pocket(self.sealer, "linli-window", "/window")
+
+    def _residing(self, local: dict[str, Any], opening: Opening, cursor: Cursor) -> dict[str, Any]:
+        """Give the own pages of residents, whose forms stand for those acts."""
+        return Residing(local, cookies=opening.cookies, pocket=Pocket(self.sealer, "linli-own", HOME), cursor=cursor).acts
+
+    def _rights(self, opening: Opening, files: Files | None) -> dict[str, Any]:
         """Give the acts of residents on their own data, and of who decides about it."""
         db, sealer, remote = self.db, self.sealer, self.rpc.call
         erasures = Erasures(
@@ -193,7 +209,9 @@ class Service(Heir, Vouching, HearingErasures):
             calendar=self.days,
             district=self.settings.district.ljust(12, "0"),
         )
-        return {**Copying(db=db, sealer=sealer, remote=remote).acts, **erasures.acts}
+        copying = Copying(db=db, sealer=sealer, remote=remote)
+        archiving = Archiving(db=db, sealer=sealer, copying=copying, files=files)
+        return {**copying.acts, **archiving.acts, **erasures.acts}
 
     def _open311(self, attaching: Attaching, quotas: Quotas, signer: Signer) -> dict[str, Any]:
         """Give the acts of clients that speak Open311, and that of the window's page for photos."""
@@ -209,7 +227,8 @@ class Service(Heir, Vouching, HearingErasures):
             photo_most=limits(self.settings.upload_limits)["image"],
             district=self.settings.district,
         )
-        adding = Photographing(self.rpc.call, photos, attaching.fresh, limits(self.settings.upload_limits)["image"])
+        most = limits(self.settings.upload_limits)["image"]
+        adding = Photographing(self.rpc.call, photos, attaching.fresh, most, self._pocket())
         return {**made.acts, **adding.acts}
 
     def _identity(self, signer: Signer, opening: Opening, quotas: Quotas) -> dict[str, Any]:
@@ -234,6 +253,7 @@ class Service(Heir, Vouching, HearingErasures):
             Calling(db=self.db, sealer=self.sealer, opening=opening, codes=codes),
             Changing(db=self.db, sealer=self.sealer, opening=opening, codes=codes, remote=self.rpc.call),
             Roster(db=self.db, sealer=self.sealer, opening=opening, attempts=attempts),
+            Requests(db=self.db, sealer=self.sealer, end=opening.end),
         )
         return {name: act for part in parts for name, act in part.acts.items()}
 

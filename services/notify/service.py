@@ -76,6 +76,11 @@ class Service(Forgetting, Retaining):
         """Tell of API clients whose area is no more."""
         self._hear(event, "hear_left")
 
+    @event_handler("gateway", "account_request_made")
+    def hear_asked(self, event: dict[str, Any]) -> None:
+        """Tell operators of what waits for a second one of them."""
+        self._hear(event, "hear_asked")
+
     @event_handler("gateway", "attachment_infected")
     def hear_infected(self, event: dict[str, Any]) -> None:
         """Tell of malware in what was sent."""

@@ -45,7 +45,7 @@ IMPERSONAL = {
     ("premises", "name"), ("premises", "address"), ("member_unit", "name"), ("provider", "name"),
     ("delivery_state", "name"), ("incident", "address"), ("post", "account"), ("staff_post", "account"), ("stand_in", "account"),
     ("staff_leave", "account"), ("staff_skill", "account"), ("reading", "account"),
-    ("duty_round", "account"), ("visit", "account"), ("duty_miss", "account"),
+    ("duty_round", "account"), ("visit", "account"), ("duty_miss", "account"), ("account_request", "account"),
 }  # fmt: skip
 NOT_TOLD = {"name", "phone", "address", "account", "description", "words", "told", "note", "code", "matter", "request"}
 

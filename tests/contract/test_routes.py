@@ -30,9 +30,12 @@ from services.gateway.oidc.leaving import Leaving
 from services.gateway.open311.desk import Open311
 from services.gateway.phone.changing import Changing
 from services.gateway.phone.desk import Calling
+from services.gateway.resident.desk import Residing
+from services.gateway.rights.archive.desk import Archiving
 from services.gateway.rights.copying import Copying
 from services.gateway.rights.desk import Erasures
 from services.gateway.roster.desk import Roster
+from services.gateway.roster.request.desk import Requests
 from services.gateway.routes import ROWS
 from services.gateway.session.desk import OwnSessions
 from services.gateway.stream.desk import Following
@@ -78,7 +81,7 @@ INTERNAL = {
     },
     "mediation": {
         "list_retention", "personal_copy", "personal_correct", "personal_corrected", "personal_holding",
-        "audience", "refer", "progress", "why", "whose",
+        "audience", "refer", "progress", "own_openings", "why", "whose",
     },
     "notify": {"list_retention", "text_code", "text_left"},
 }
@@ -87,13 +90,15 @@ INTERNAL = {
 KEYLESS = {
     "begin_upload", "link_attachment",
     "hear_oidc_logout",
-    "copy_by_code", "follow_erasure", "looks_by_code",
+    "copy_by_code", "archive_by_code", "follow_erasure", "looks_by_code",
     "send_code", "sign_in_by_code", "send_change_code", "change_phone",
-    "use_link", "change_password", "begin_second_factor", "confirm_second_factor", "renew_recovery_codes",
+    "use_link", "change_password", "weigh_password", "begin_second_factor", "confirm_second_factor", "renew_recovery_codes",
     "sign_in", "upload_ticket", "sign_confidentiality", "progress", "read", "near_places", "similar",
     # the key is made of the form itself: its clients send none
     # and that of a page's form stands in a field of it
-    "window_send", "window_confirm", "window_support", "window_progress", "window_photos",
+    "window_send", "window_confirm", "window_support", "window_progress", "window_photos", "window_copy",
+    "own_page_code", "own_page_enter", "own_page_again", "own_page_leave", "own_page_phone_code", "own_page_phone",
+    "own_page_correct", "own_page_erase", "own_page_follow",
     "open311_report", "open311_report_xml", "open311_report_json",
 }  # fmt: skip
 GRID_TABLES = (
@@ -169,6 +174,7 @@ def test_each_row_of_the_front_door_has_its_act():
         OwnCredentials(db=None, sealer=None, attempts=None, proof=None, opening=None, issuer=""),
         OwnSessions(None, None),
         Roster(db=None, sealer=None, opening=None, attempts=None),
+        Requests(db=None, sealer=None, end=None),
         Calling(db=None, sealer=None, opening=None, codes=None),
         Changing(db=None, sealer=None, opening=None, codes=None, remote=None),
     )
@@ -187,10 +193,12 @@ def test_each_row_of_the_front_door_has_its_act():
     acts = [*own, *(one.acts for one in (desk, maps, pledge, Moving(db=None), why, attaching, shown, clients, foreign))]
     acts += [uploading.acts, linking.acts, Telling(None, remote=None).acts, Securing(None, remote=None).acts]
     acts += [Following(hub=Hub(), feed=None, holds=None, sealer=None, remote=None).acts]
-    acts += [Window(remote=None).acts, Photographing(None, None, None, 0).acts]
+    acts += [Window(None, None).acts, Photographing(None, None, None, 0, None).acts]
+    acts += [Residing({}, cookies=None, pocket=None, cursor=None).acts]
     acts += [Bulk(remote=None).acts, Exporting(db=None, files=None, rows=ROWS).acts]
     acts += [Keeping(None, (), {}, None).acts]
     acts += [Copying(db=None, sealer=None, remote=None).acts]
+    acts += [Archiving(db=None, sealer=None, copying=None, files=None).acts]
     acts += [Erasures(db=None, sealer=None, remote=None, carrying=None, calendar=None, district="").acts]
     assert {name for one in acts for name in one} == {row.act for row in ROWS if row.service == "gateway"}
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from kernel import audit, clock, logs, outbox
 from kernel.db import Database, Tx
-from kernel.errors import Conflict, Denied
+from kernel.errors import Conflict, Denied, Invalid
 from kernel.seal import Sealer
 from services.gateway import account
 from services.gateway import store as accounts
 from services.gateway.account import Account
-from services.gateway.credential import attempt, factor, password, proof, store, telling
+from services.gateway.credential import attempt, factor, password, proof, store, strength, telling
 from services.gateway.credential.attempt import Attempt, Attempts
 from services.gateway.credential.proof import Proof
 from services.gateway.http.visit import Visit
@@ -32,6 +33,7 @@ class OwnCredentials:
         self._opening, self._issuer = opening, issuer
         self.acts: dict[str, Callable[[Visit, Given], Given]] = {
             "change_password": self.change_password,
+            "weigh_password": self.weigh,
             "begin_second_factor": self.begin,
             "confirm_second_factor": self.confirm,
             "renew_recovery_codes": self.renew_codes,
@@ -41,10 +43,11 @@ class OwnCredentials:
         """Set another password; all other sessions of the account end.
 
         :raises Denied: gateway.password_wrong
-        :raises Invalid: gateway.account_locked, gateway.password_short, gateway.password_common, gateway.password_holds_login
+        :raises Invalid: gateway.account_locked, gateway.password_*
         """
         found = self._proven(visit, command["old"])
-        password.check(command["password"], login=found.login, factor=store.confirmed(self._db, found.id) is not None)
+        factor = store.confirmed(self._db, found.id) is not None
+        account.in_turn(partial(password.check, login=found.login, factor=factor), command["password"])
         hashed = account.hashed(command["password"])
 
         def work(tx: Tx) -> None:
@@ -52,6 +55,19 @@ class OwnCredentials:
             store.drop_links(tx, found.id)
 
         return {"ended": self._act(visit, "change_password", "password", work)}
+
+    def weigh(self, visit: Visit, command: Given) -> Given:
+        """Say how easily what was typed would be guessed, for a page to show; it is kept nowhere.
+
+        Rule GR-468, source: OWASP ASVS 4.0.3, 2.1.8 (a meter of strength).
+        """
+        factor = visit.bearer is not None and visit.bearer.factor
+        score = account.in_turn(strength.score, command["password"], command.get("login") or "")
+        try:
+            account.in_turn(partial(password.check, login=command.get("login") or "", factor=factor), command["password"])
+        except Invalid:
+            return {"score": score, "enough": False}
+        return {"score": score, "enough": True}
 
     def begin(self, visit: Visit, command: Given) -> Given:
         """Give a new secret for an authenticator; it counts once a code of it has come back.

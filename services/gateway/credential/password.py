@@ -7,6 +7,7 @@ from functools import cache
 from importlib import resources
 
 from kernel.errors import Invalid
+from services.gateway.credential import strength
 
 LEAST, LEAST_WITH_FACTOR, MOST = 12, 8, 128
 DIFFERENT = 5  # signs that are not the same
@@ -20,7 +21,10 @@ def check(password: str, *, login: str, factor: bool) -> None:
 
     factor: the account has a second factor, so that the password alone opens nothing.
 
-    :raises Invalid: gateway.password_short (facts least), gateway.password_common, gateway.password_holds_login
+    Rule GR-467, source: OWASP ASVS 4.0.3, 2.1.7 (common and breached passwords are refused). It takes up to 0.1 s.
+
+    :raises Invalid: gateway.password_short (facts least), gateway.password_common, gateway.password_holds_login,
+        gateway.password_weak
     """
     least = LEAST_WITH_FACTOR if factor else LEAST
     if len(password) < least:
@@ -30,6 +34,8 @@ def check(password: str, *, login: str, factor: bool) -> None:
         raise Invalid("gateway.password_holds_login", pointer="/password")
     if _common(plain):
         raise Invalid("gateway.password_common", pointer="/password")
+    if strength.score(password, login) < (strength.WANTED_WITH_FACTOR if factor else strength.WANTED):
+        raise Invalid("gateway.password_weak", pointer="/password")
 
 
 def _common(plain: str) -> bool:

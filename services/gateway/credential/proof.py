@@ -8,6 +8,7 @@ from datetime import datetime
 
 from kernel.db import Tx
 from kernel.errors import Denied
+from kernel.rows import Reader
 from kernel.seal import Sealer
 from services.gateway.credential import factor, store
 from services.gateway.credential.store import Factor
@@ -49,6 +50,12 @@ class Proof:
     def step(self, kept: Factor, code: str, now: datetime) -> int | None:
         """Give the step whose code this is, or None."""
         return factor.step_of(self.secret(kept), code, now=now, last=kept.last_step)
+
+    def replayed(self, db: Reader, kept: Factor, code: str, *, now: datetime) -> bool:
+        """Tell whether a code would have been right, had it not been taken before."""
+        if factor.timed(code):
+            return factor.step_of(self.secret(kept), code, now=now, last=0) is not None
+        return store.used(db, kept.holder, factor.digest(self._key, kept.holder, code))
 
     def secret(self, kept: Factor) -> str:
         """Give the secret in the open."""

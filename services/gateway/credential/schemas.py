@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from kernel.wire import INTEGER_MAX, Choice, Exact, Id, Instant, Integer, Many, Pattern, Schema, Text
+from kernel.wire import INTEGER_MAX, Choice, Exact, Flag, Id, Instant, Integer, Many, Pattern, Schema, Text
 from services.gateway.credential.factor import CODES
 from services.gateway.credential.password import MOST
+from services.gateway.credential.strength import MOST as STRONGEST
 from services.gateway.http.route import ROLES
 from services.gateway.session.opening import FACTORS
 from services.gateway.session.store import BEARER, KINDS
@@ -35,6 +36,20 @@ class ChangePassword(Schema):
 
     old = Exact(most=MOST, required=True)
     password = Exact(most=MOST, required=True)
+
+
+class WeighPassword(Schema):
+    """Ask how easily a password would be guessed. login: of the account, where it is known."""
+
+    password = Exact(most=MOST, required=True)
+    login = Exact(most=64, load_default=None, allow_none=True)
+
+
+class StrengthView(Schema):
+    """How easily it is guessed. score: 0 at once, 4 not in practice. enough: it would be taken."""
+
+    score = Integer(0, STRONGEST)
+    enough = Flag()
 
 
 class BeginFactor(Schema):

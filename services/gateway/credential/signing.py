@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from kernel import audit, clock, logs, metrics, outbox
@@ -11,7 +12,7 @@ from kernel.errors import Denied, Invalid
 from services.gateway import account
 from services.gateway import store as accounts
 from services.gateway.account import Account
-from services.gateway.credential import attempt, password, proof, store, telling
+from services.gateway.credential import attempt, password, proof, replay, store, telling
 from services.gateway.credential.attempt import Attempt, Attempts
 from services.gateway.credential.proof import Proof
 from services.gateway.http.quota import Quotas
@@ -107,13 +108,16 @@ class Signing:
                 return self._opening.open(
                     tx, visit, found.actor, language=found.language, factor=kept is not None, kind=command.get("kind", BEARER)
                 )
-        except Denied:
+        except Denied as failure:
             self._note_refusal(visit, found)
+            if failure.code == "gateway.code_refused":
+                replay.tell(self._db, self._opening.sealer, self._proof, visit, holder=found.id, code=str(code))
             raise
 
     def _fit(self, found: Account, given: str, made: Attempt) -> None:
         try:
-            password.check(given, login=found.login, factor=store.confirmed(self._db, found.id) is not None)
+            factor = store.confirmed(self._db, found.id) is not None
+            account.in_turn(partial(password.check, login=found.login, factor=factor), given)
         except Invalid:
             self._take_back(made)
             raise

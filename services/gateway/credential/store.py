@@ -87,6 +87,12 @@ def take_code(tx: Tx, holder: str, digest: str) -> bool:
     return tx.run(sql, (holder, digest)) == 1
 
 
+def used(db: Reader, holder: str, digest: str) -> bool:
+    """Tell whether a recovery code was taken before."""
+    sql = "SELECT 1 FROM recovery_code WHERE holder = %s AND digest = %s AND used_at IS NOT NULL"
+    return db.one(sql, (holder, digest)) is not None
+
+
 def add_link(tx: Tx, link: Link) -> None:
     """Queue a link in place of those before that nobody has used."""
     tx.later("DELETE FROM sign_in_link WHERE holder = %s AND used_at IS NULL", (link.holder,))

@@ -8,8 +8,8 @@ from kernel.seal import Sealer
 
 CHANGED = "gateway.credential_changed"
 # by the holder: a password set, a second factor set up, recovery codes renewed, another number
-# by an operator: a factor reset, a link made
-KINDS = ("password", "factor", "codes", "phone", "reset", "link")
+# by an operator: a factor reset, a link made. by whoever has a copy: the right password with a code that was used before
+KINDS = ("password", "factor", "codes", "phone", "reset", "link", "replay")
 
 
 def told(sealer: Sealer, holder: str, kind: str) -> tuple[Event, ...]:

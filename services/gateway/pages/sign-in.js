@@ -8,6 +8,7 @@ const WORDS = {
     kept: "已保存", map: "打开地图", change: "修改密码", old: "当前密码", sessions: "登录会话", others: "结束其他会话", leave: "退出登录",
     see: "显示密码", hide: "隐藏密码", alerts: "账号安全提醒", noted: "知道了",
     end: "结束", here: "本会话", cookie: "浏览器", bearer: "应用程序", differ: "两次输入的密码不一致", done: "密码已修改，其他会话已结束", failed: "连接失败，请稍后再试",
+    strength: ["马上就能猜到", "很容易猜到", "较容易猜到", "较难猜到", "很难猜到"], short: "还不能使用",
     there: "动态验证码已设置", byphone: "居民手机验证码登录", number: "手机号", texted: "短信中的六位数字", send: "获取验证码", sent: "验证码已发送，5分钟内有效。", roles: { resident: "居民", grid_worker: "网格员", dispatcher: "调度员", officer: "经办人", checker: "核查员", leader: "负责人", operator: "运维人员" } },
   en: { entry: "Sign in", login: "Login", password: "Password", code: "Code of the authenticator, or a recovery code", enter: "Sign in",
     lost: "Password or device lost? Ask an operator of your office for a one-time link.", link: "Set a password",
@@ -19,6 +20,7 @@ const WORDS = {
     leave: "Sign out", end: "End", here: "this one", cookie: "browser", bearer: "program", differ: "The two passwords differ",
     byphone: "Residents: sign in by telephone", number: "Mobile number", texted: "Six digits of the text", send: "Send me a code",
     sent: "A code is under way, good for 5 minutes.",
+    strength: ["Guessed at once", "Very easily guessed", "Easily guessed", "Hard to guess", "Very hard to guess"], short: "not enough yet",
     done: "The password is changed, other sessions have ended", failed: "No connection, try again later", there: "The second factor is set up",
     roles: { resident: "resident", grid_worker: "grid worker", dispatcher: "dispatcher", officer: "officer", checker: "checker", leader: "leader", operator: "operator" } },
 };
@@ -112,6 +114,26 @@ for (const field of document.querySelectorAll("input[type=password]")) {
   });
   field.form.addEventListener("submit", () => { if (field.type === "text") button.click(); });
   field.closest("label").after(button);
+}
+
+// how easily a new password is guessed is asked of the house, which keeps nothing of it; without an answer the rule in words stands
+const PAUSE = 400; // milliseconds without a key
+for (const field of document.querySelectorAll("input[autocomplete=new-password][name=password]")) {
+  const shown = field.form.querySelector(".strength");
+  let waiting;
+  const weigh = async (typed) => {
+    const told = await ask("POST", "/password-strength", { password: typed });
+    if (field.value !== typed) return; // another was typed meanwhile
+    shown.querySelector("meter").value = told.score;
+    shown.querySelector("span").textContent = [say.strength[told.score], told.enough ? "" : say.short].filter(Boolean).join(" · ");
+    shown.hidden = false;
+  };
+  field.addEventListener("input", () => {
+    clearTimeout(waiting);
+    if (!field.value) shown.hidden = true;
+    else waiting = setTimeout(() => weigh(field.value).catch(() => { shown.hidden = true; }), PAUSE);
+  });
+  field.form.addEventListener("reset", () => { shown.hidden = true; });
 }
 
 function click(id, act) {

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
-from kernel import clock, mask, scope
+from kernel import clock, mask
 from kernel.command import Outcome, perform
 from kernel.db import Database, Tx
+from kernel.decision import Event
 from kernel.errors import Conflict, Invalid, Missing
-from kernel.scope import AREA, Scope
 from kernel.seal import Sealer
 from kernel.shape import instant
 from kernel.wire import load
@@ -20,22 +19,21 @@ from services.gateway.account import account_id, name_context
 from services.gateway.credential import attempt, proof, telling
 from services.gateway.credential import store as credentials
 from services.gateway.credential.attempt import Attempts
-from services.gateway.credential.store import Link
 from services.gateway.http.visit import Visit
-from services.gateway.roster import rule, schemas, store
+from services.gateway.roster import deed, rule, schemas, store
+from services.gateway.roster.deed import CHANGES
+from services.gateway.roster.reach import reach
+from services.gateway.roster.request import desk as requests
+from services.gateway.roster.request import store as waiting
+from services.gateway.roster.request.record import CHANGE, OPERATOR, PLACE, wants_second
 from services.gateway.roster.store import Entry
-from services.gateway.session.desk import signed_in
 from services.gateway.session.opening import Opening
 
 Order = dict[str, Any]
 Decide = Callable[[Tx, Entry, Order], Entry]
-REACHES = {"operator": AREA}
 GIVEN = ("role", "unit", "area", "language")
 SHOWN = ("id", "version", "login", "role", "unit", "area", "language", "disabled")
 FILTERS = ("role", "unit", "login", "disabled")
-LINK_HOURS = 24
-CHANGES = {"reset_second_factor": "reset", "make_link": "link"}  # of which the holder is told
-PAGE = "/sign-in#link="  # behind the sign that no browser sends on: the secret reaches no log
 
 
 class Roster:
@@ -58,6 +56,8 @@ class Roster:
     def open(self, visit: Visit, command: Order) -> Order:
         """Open an account. Nobody knows its password: its holder sets one by a one-time link.
 
+        Rule GR-465: an operator's is opened disabled, and enabled by a second operator.
+
         :raises Invalid: gateway.account_area_outside
         :raises Conflict: gateway.login_taken
         """
@@ -67,12 +67,16 @@ class Roster:
         id = account_id(order["login"])
         name = self._sealer.seal(order["name"], name_context(id))
         given = {**{key: order[key] for key in GIVEN}, "area": area}
-        made = Entry(id=id, version=1, login=order["login"], name=name, disabled=False, created_at=clock.now(), **given)
+        waits = order["role"] == OPERATOR
+        made = Entry(id=id, version=1, login=order["login"], name=name, disabled=waits, created_at=clock.now(), **given)
         hashed = account.hashed(proof.fresh_link()[0])
 
         def work(tx: Tx) -> Outcome:
             store.add(tx, made, hashed)
-            return self._outcome(made, factor=False)
+            if not waits:
+                return self._outcome(made, factor=False)
+            request, told = requests.ask(tx, visit.actor.id, "enable_account", made, _place(made))
+            return replace(self._outcome(made, factor=False, awaits=request.id), events=(told,))
 
         return perform(self._db, visit.call(visit.key), "open_account", command, work)
 
@@ -83,15 +87,14 @@ class Roster:
         """
         found = store.get(self._db, command["account"])
         _within(visit, found)
-        return self._view(found, found.id in credentials.with_factor(self._db, [found.id]))
+        return self._views([found])[0]
 
     def list(self, visit: Visit, command: Order) -> Order:
         """Give one page of the accounts of staff within reach."""
         filters = [(f"{name} = %s", [command[name]]) for name in FILTERS if command.get(name) is not None]
-        parts = [_reach(visit).predicate(), ("role <> 'resident'", []), *filters]
+        parts = [reach(visit).predicate(), ("role <> 'resident'", []), *filters]
         found, following = store.page(self._db, parts, limit=command.get("limit", 50), after=command.get("after"))
-        secured = credentials.with_factor(self._db, [one.id for one in found])
-        return {"items": [self._view(one, one.id in secured) for one in found], "next": following}
+        return {"items": self._views(found), "next": following}
 
     def change(self, visit: Visit, command: Order) -> Order:
         """Change what an account is; its sessions end in every process within seconds.
@@ -102,14 +105,14 @@ class Roster:
         """
         order = load(schemas.ChangeAccount, command)
         _inside(visit, order.get("area", visit.actor.area))
-        given = {name: order[name] for name in GIVEN if name in order}
         sealed: Order = {"name": self._sealer.seal(order["name"], name_context(order["account"]))} if "name" in order else {}
 
         def change(tx: Tx, entry: Entry, order: Order) -> Entry:
-            self._opening.end(tx, entry.id)
-            return replace(entry, **given, **sealed)
+            given = {**{name: order[name] for name in GIVEN if name in order}, **sealed}
+            return deed.change(tx, entry, given, self._opening.end)
 
-        return self._act(visit, command, change, fields=sorted({*given, *sealed}))
+        fields = sorted({name for name in (*GIVEN, "name") if name in order})
+        return self._act(visit, command, change, fields=fields)
 
     def disable(self, visit: Visit, command: Order) -> Order:
         """Let nobody in by an account any more; its sessions and links end.
@@ -133,13 +136,7 @@ class Roster:
         :raises Missing: gateway.account_missing
         :raises Conflict: gateway.account_changed, gateway.account_own, gateway.account_enabled
         """
-
-        def enable(tx: Tx, entry: Entry, order: Order) -> Entry:
-            if not entry.disabled:
-                raise Conflict("gateway.account_enabled")
-            return replace(entry, disabled=False)
-
-        return self._act(visit, command, enable)
+        return self._act(visit, command, lambda tx, entry, order: deed.enable(entry))
 
     def reset_factor(self, visit: Visit, command: Order) -> Order:
         """Take the second factor and its recovery codes away, for who has lost both; all sessions end.
@@ -149,11 +146,7 @@ class Roster:
         """
 
         def reset(tx: Tx, entry: Entry, order: Order) -> Entry:
-            self._of_two(tx, visit, entry)
-            self._opening.end(tx, entry.id)
-            credentials.drop_factor(tx, entry.id)
-            tx.flush()
-            return entry
+            return deed.reset(tx, entry, self._opening.end)
 
         return self._act(visit, command, reset)
 
@@ -163,20 +156,13 @@ class Roster:
         :raises Missing: gateway.account_missing
         :raises Conflict: gateway.account_changed, gateway.account_own, gateway.account_disabled, gateway.account_two_persons
         """
-        shown, digest = proof.fresh_link()
-        link = Link(clock.new_id(), digest, command["account"], clock.now() + timedelta(hours=LINK_HOURS))
-
-        def make(tx: Tx, entry: Entry, order: Order) -> Entry:
-            if entry.disabled:
-                raise Conflict("gateway.account_disabled")
-            self._of_two(tx, visit, entry)
-            credentials.add_link(tx, link)
-            return entry
-
+        shown, link = deed.fresh_link(command["account"])
         ends = instant(link.expires_at)
-        reply = self._act(visit, command, make, more={"link_id": link.id, "link_expires_at": ends}, link=link.id)
-        mine = reply.pop("link_id") == link.id
-        return {**reply, "link": PAGE + shown if mine else None}
+        more = {"link_id": link.id, "link_expires_at": ends}
+        reply = self._act(visit, command, lambda tx, entry, order: deed.link(tx, entry, link), more=more, link=link.id)
+        if reply.pop("link_id") == link.id and reply["awaits"] is None:
+            return {**reply, "link": shown}
+        return {**reply, "link": None}
 
     def release(self, visit: Visit, command: Order) -> Order:
         """Let somebody who has to wait after failed sign-ins try again at once.
@@ -200,36 +186,71 @@ class Roster:
             _within(visit, before)
             _of_another(visit, before)
             store.still(before, order["version"])
-            after = replace(decide(tx, before, order), version=before.version + 1)
-            store.save(tx, before, after)
-            secured = after.id in credentials.with_factor(tx, [after.id])
-            made = self._outcome(after, factor=secured, **detail)
+            self._of_two(tx, visit, before)
+            place = {**_place(before), **{name: order[name] for name in PLACE if name in order}}
+            if wants_second(act, _place(before), place):
+                return self._asked(tx, visit, before, place=place, decide=decide, order=order, more=more)
+            after = self._done(tx, before, decide, order)
             events = telling.told(self._sealer, after.id, CHANGES[act]) if act in CHANGES else ()
-            return replace(made, reply={**made.reply, **(more or {})}, events=events)
+            return self._told(tx, after, events, None, more=more or {}, **detail)
 
         return perform(self._db, visit.call(visit.key), act, command, work)
 
+    def _done(self, tx: Tx, before: Entry, decide: Decide, order: Order) -> Entry:
+        after = replace(decide(tx, before, order), version=before.version + 1)
+        store.save(tx, before, after)
+        return after
+
+    def _asked(
+        self, tx: Tx, visit: Visit, before: Entry, *, place: Order, decide: Decide, order: Order, more: Order | None
+    ) -> Outcome:
+        """Let the act wait for a second operator; of a change, what gives no power is done at once.
+
+        Rule GR-465.
+        """
+        assert visit.route is not None  # a row has led here
+        act, rest = visit.route.act, {name: given for name, given in order.items() if name not in PLACE}
+        now = act == CHANGE and bool(rest.keys() - schemas.ActOnAccount().fields.keys())
+        after = self._done(tx, before, decide, rest) if now else before
+        request, told = requests.ask(tx, visit.actor.id, act, after, place)
+        return self._told(tx, after, (told,), request.id, more=dict.fromkeys(more or {}))
+
+    def _told(
+        self, tx: Tx, entry: Entry, events: tuple[Event, ...], awaits: str | None, *, more: Order, **detail: Any
+    ) -> Outcome:
+        secured = entry.id in credentials.with_factor(tx, [entry.id])
+        awaits = awaits or waiting.waiting(tx, [entry.id]).get(entry.id)
+        made = self._outcome(entry, factor=secured, awaits=awaits, **detail)
+        return replace(made, reply={**made.reply, **more}, events=events)
+
     def _of_two(self, tx: Tx, visit: Visit, entry: Entry) -> None:
         assert visit.route is not None  # a row has led here
-        rule.two_persons(visit.route.act, store.done_by(tx, entry.id, visit.actor.id), clock.now())
+        if visit.route.act in rule.OTHER:
+            rule.two_persons(visit.route.act, store.done_by(tx, entry.id, visit.actor.id), clock.now())
 
-    def _view(self, entry: Entry, factor: bool) -> Order:
+    def _views(self, entries: Sequence[Entry]) -> Sequence[Order]:
+        ids = [one.id for one in entries]
+        secured, awaits = credentials.with_factor(self._db, ids), waiting.waiting(self._db, ids)
+        return [self._view(one, one.id in secured, awaits.get(one.id)) for one in entries]
+
+    def _view(self, entry: Entry, factor: bool, awaits: str | None) -> Order:
         name = mask.mask_name(self._sealer.open(bytes(entry.name), name_context(entry.id)))
         shown = {key: getattr(entry, key) for key in SHOWN}
-        return {**shown, "name": name, "second_factor": factor, "created_at": instant(entry.created_at)}
+        more = {"second_factor": factor, "created_at": instant(entry.created_at), "awaits": awaits}
+        return {**shown, "name": name, **more}
 
-    def _outcome(self, entry: Entry, *, factor: bool, **detail: Any) -> Outcome:
-        kept = {"role": entry.role, "unit": entry.unit, "area": entry.area, "disabled": entry.disabled}
-        return Outcome(self._view(entry, factor), "account", entry.id, entry.version, detail={**kept, **detail})
+    def _outcome(self, entry: Entry, *, factor: bool, awaits: str | None = None, **detail: Any) -> Outcome:
+        kept = {**_place(entry), "disabled": entry.disabled, **({"awaits": awaits} if awaits else {})}
+        reply = self._view(entry, factor, awaits)
+        return Outcome(reply, "account", entry.id, entry.version, detail={**kept, **detail})
 
 
-def _reach(visit: Visit) -> Scope:
-    actor = signed_in(visit).actor
-    return scope.reach(REACHES, actor.role, unit=actor.unit, area=actor.area, aliases=())
+def _place(entry: Entry) -> Order:
+    return {name: getattr(entry, name) for name in PLACE}
 
 
 def _within(visit: Visit, entry: Entry) -> None:
-    if entry.role == "resident" or not _reach(visit).covers(area=entry.area):
+    if entry.role == "resident" or not reach(visit).covers(area=entry.area):
         raise Missing("gateway.account_missing")
 
 
@@ -244,5 +265,5 @@ def _inside(visit: Visit, area: str) -> None:
 
     :raises Invalid: gateway.account_area_outside
     """
-    if not _reach(visit).covers(area=area):
+    if not reach(visit).covers(area=area):
         raise Invalid("gateway.account_area_outside", pointer="/area", area=area)

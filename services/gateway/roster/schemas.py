@@ -68,7 +68,7 @@ class ActOnAccount(FindAccount):
 
 
 class AccountEntry(Schema):
-    """One account. name: masked. second_factor: it has one."""
+    """One account. name: masked. second_factor: it has one. awaits: request about it that waits for a second operator."""
 
     id = Id()
     version = Integer(1, INTEGER_MAX)
@@ -81,6 +81,7 @@ class AccountEntry(Schema):
     disabled = Flag()
     second_factor = Flag()
     created_at = Instant()
+    awaits = Id(allow_none=True)
 
 
 class AccountPage(Schema):
@@ -91,7 +92,7 @@ class AccountPage(Schema):
 
 
 class LinkView(AccountEntry):
-    """An account with a one-time link, shown this once; null when the same command is sent again."""
+    """An account with a one-time link, shown this once; null when the command is sent again, or awaits a second operator."""
 
     link = Text(most=200, allow_none=True)
-    link_expires_at = Instant()
+    link_expires_at = Instant(allow_none=True)

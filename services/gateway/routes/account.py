@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from services.gateway.http.route import Route, act, make, page, read
 from services.gateway.roster import schemas as roster
+from services.gateway.roster.request import schemas as request
 from services.gateway.routes.group import OPERATORS, V1
 
 ACCOUNTS = f"{V1}/accounts"
 ONE = f"{ACCOUNTS}/{{account}}"
+REQUESTS = f"{ACCOUNTS}/requests"
 ENTRY, ON = roster.AccountEntry, roster.ActOnAccount
 
 ROWS: tuple[Route, ...] = (
@@ -37,5 +39,17 @@ ROWS: tuple[Route, ...] = (
     act(
         f"{ONE}/release", "gateway", "release_account", ON, ENTRY,
         ("Let it try again after failed sign-ins", "解除登录锁定"), OPERATORS,
+    ),
+    page(
+        REQUESTS, "gateway", "list_account_requests", request.ListAccountRequests, request.AccountRequestPage,
+        ("Page through what waits for a second operator", "待第二名运维人员确认的事项"), OPERATORS,
+    ),
+    act(
+        f"{REQUESTS}/{{request}}/confirm", "gateway", "confirm_account_request", request.DecideAccountRequest,
+        request.ConfirmedRequestView, ("Confirm it as the second operator", "以第二名运维人员身份确认"), OPERATORS,
+    ),
+    act(
+        f"{REQUESTS}/{{request}}/refuse", "gateway", "refuse_account_request", request.DecideAccountRequest,
+        request.AccountRequestView, ("Refuse or withdraw it", "拒绝或撤回"), OPERATORS,
     ),
 )  # fmt: skip

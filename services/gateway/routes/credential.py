@@ -6,7 +6,7 @@ from functools import partial
 
 from services.gateway.credential import schemas as credential
 from services.gateway.http.route import Route
-from services.gateway.routes.group import V1
+from services.gateway.routes.group import ANYONE, V1
 
 ME = f"{V1}/me"
 say = partial(Route, "POST", unsigned=True)
@@ -15,6 +15,10 @@ ROWS: tuple[Route, ...] = (
     say(
         f"{ME}/password", "gateway", "change_password", credential.ChangePassword, credential.EndedView,
         ("Change the own password", "修改本人密码"),
+    ),
+    say(
+        f"{V1}/password-strength", "gateway", "weigh_password", credential.WeighPassword, credential.StrengthView,
+        ("Tell how easily a password is guessed", "估计密码强度"), roles=ANYONE, quota="strength",
     ),
     say(
         f"{ME}/second-factor", "gateway", "begin_second_factor", credential.BeginFactor, credential.SecretView,

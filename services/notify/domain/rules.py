@@ -171,11 +171,12 @@ RULES = (
     # whoever changed it: the holder hears of each half of a take-over
     *(
         Rule("gateway.credential_changed", kind(what, account), f"credential_{what}")
-        for what in ("password", "factor", "codes", "phone", "reset", "link")
+        for what in ("password", "factor", "codes", "phone", "reset", "link", "replay")
     ),
     Rule("gateway.accounts_left", area("leader"), "accounts_left"),
     Rule("gateway.accounts_left", area("operator"), "accounts_left"),
     Rule("gateway.clients_left", area("operator"), "clients_left"),
+    Rule("gateway.account_request_made", area("operator"), "account_asked"),
     Rule("gateway.attachment_infected", area("operator"), "attachment_infected"),
     resident("gateway.erasure_received", "erasure_received"),
     Rule("gateway.erasure_received", area("leader"), "erasure_to_decide"),

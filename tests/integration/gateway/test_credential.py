@@ -22,18 +22,18 @@ from tests.integration.messaging.peer import until
 SESSIONS, LINKED = "/api/v1/sessions", "/api/v1/sessions/by-link"
 ME = "/api/v1/me"
 FRESH = "another long sentence"
-SOON = 10.0
+SOON = 30.0
 OPERATOR = {"login": "operator1", "name": "运维", "role": "operator", "unit": "centre", "area": "210203000000", "language": "zh"}
 
 
 @pytest.fixture
 def clock(monkeypatch):
-    """Codes of half a minute, at a time the test moves on, so that it need not wait for the next one."""
-    at = [0]
+    """Codes of half a minute, at a time that the test alone moves on: it neither waits for the next one nor is overtaken."""
+    at, began = [0], int(time.time())
     real = factor.step_of
     monkeypatch.setattr(factor, "step_of", lambda secret, code, *, now, last: real(
-        secret, code, now=now.fromtimestamp(now.timestamp() + at[0], now.tzinfo), last=last))  # fmt: skip
-    at.append(lambda secret: pyotp.TOTP(secret).at(int(time.time()) + at[0]))
+        secret, code, now=now.fromtimestamp(began + at[0], now.tzinfo), last=last))  # fmt: skip
+    at.append(lambda secret: pyotp.TOTP(secret).at(began + at[0]))
     return at
 
 
@@ -158,6 +158,21 @@ def test_a_second_factor_is_set_up_asked_for_and_each_code_opens_once_at_any_doo
     assert secret not in kept
     again = doors[0]("POST", f"{ME}/second-factor", {"password": PASSWORD}, token=done["token"])
     assert (again.status, again.json["code"]) == (409, "gateway.second_factor_there")
+
+
+def test_gr_469_the_holder_is_told_of_a_code_that_was_used_before_and_of_no_other_that_is_wrong(doors, clock, facts):
+    secret, done = enrol(doors[0], clock, doors[0].token("worker1"))
+    clock[0] += 30
+    code, recovery = clock[1](secret), done["recovery_codes"][0]
+    for right in (code, recovery):
+        assert sign_in(doors[0], code=right).status == 201
+    facts.clear()
+    assert sign_in(doors[0], code="000000").status == sign_in(doors[0], code="aaaaa-aaaaa").status == 401
+    assert sign_in(doors[0], password="not the right one", code=code).status == 401
+    assert facts == []
+    for used in (code, recovery):
+        assert sign_in(doors[1], code=used).json["code"] == "gateway.code_refused"
+    assert [one.data["kind"] for one in facts] == ["replay", "replay"]
 
 
 def test_two_who_send_one_code_at_the_same_time_open_one_session(doors, clock):
@@ -320,3 +335,16 @@ def test_each_password_has_a_salt_of_its_own(doors, database_of):
     salts = {one.split("$")[4] for one in hashes}
     assert len(salts) == len(hashes) == 3  # though all have the same password
     assert {len(salt) for salt in salts} == {22}  # 16 bytes
+
+
+def test_gr_468_whoever_sets_a_password_is_told_how_easily_it_is_guessed_and_nothing_is_kept(doors, database_of):
+    path, weak = "/api/v1/password-strength", "P@ssw0rd1234!"
+    assert doors[0]("POST", path, {"password": weak}).json == {"score": 2, "enough": False}
+    assert doors[0]("POST", path, {"password": FRESH}, token=doors[0].token("worker1")).json == {"score": 4, "enough": True}
+    assert doors[0]("POST", path, {"password": "worker1 goes home late", "login": "worker1"}).json["enough"] is False
+    refused = doors[0]("POST", f"{ME}/password", {"old": PASSWORD, "password": weak}, token=doors[0].token("worker1"))
+    assert (refused.status, refused.json["code"], refused.json["pointer"]) == (422, "gateway.password_weak", "/password")
+    db = database_of("gateway")
+    tables = db.all("SELECT tablename FROM pg_tables WHERE schemaname = 'gateway' AND tablename !~ 'yoyo'")
+    assert len(tables) > 20
+    assert weak not in str([db.all(f"SELECT t::text FROM {name} AS t") for (name,) in tables])

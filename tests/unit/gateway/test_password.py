@@ -6,7 +6,7 @@ import pytest
 from marshmallow import ValidationError
 
 from kernel.errors import Invalid
-from services.gateway.credential import password
+from services.gateway.credential import password, strength
 from services.gateway.credential.schemas import ChangePassword
 from tests.make import refused
 
@@ -34,6 +34,22 @@ def test_one_that_holds_the_login_is_refused_however_it_is_written():
     for given in ("it is WORKER1 again", "it is ｗｏｒｋｅｒ１ again"):
         with refused(Invalid, "gateway.password_holds_login"):
             password.check(given, login="worker1", factor=False)
+
+
+@pytest.mark.parametrize("given", ["P@ssw0rd1234!", "letmein12345", "20260101abcd", "zhongguo123456", "Liverpool1892"])
+def test_gr_467_one_that_leaked_elsewhere_or_is_made_of_words_and_dates_is_refused(given):
+    with refused(Invalid, "gateway.password_weak"):
+        password.check(given, login="worker1", factor=False)
+
+
+def test_gr_467_the_longest_is_weighed_by_its_beginning():
+    assert strength.score("Tq8-vfe-Wz1k" + "x" * 116) == strength.MOST
+
+
+def test_gr_468_the_more_it_takes_to_guess_the_more_the_meter_shows():
+    given = ("password123456", "Liverpool1892", "summer2026!!", "a long sentence nobody guesses")
+    assert [strength.score(one) for one in given] == [1, 2, 3, 4]
+    assert strength.score("wangxiaoming88", "wangxiaoming88") < strength.score("wangxiaoming88")
 
 
 def test_a_second_factor_lets_it_be_shorter_and_not_short():

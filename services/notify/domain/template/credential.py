@@ -26,6 +26,13 @@ TEMPLATES: dict[str, dict[str, tuple[str, str]]] = {
             "An operator reset it, with its recovery codes. If you did not ask for that, tell your leader at once.",
         ),
     },
+    "credential_replay": {
+        "zh": ("已用过的验证码被再次使用", "有人以正确密码和已用过的验证码登录，已被拒绝。如非本人重复提交，请立即修改密码。"),
+        "en": (
+            "A code was used twice",
+            "Somebody came with your password and such a code, and was refused. If it was not you, change your password.",
+        ),
+    },
     "credential_link": {
         "zh": ("您的账号有了一次性链接", "运维人员已生成可设置您密码的一次性链接，24小时内有效。如非您提出，请立即告知负责人。"),
         "en": (
