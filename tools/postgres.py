@@ -37,7 +37,7 @@ SETTINGS = {
     "log_min_messages": "warning",
 }
 # what a crash of the server keeps, a crash of the machine may lose
-HASTY = {"fsync": "off", "full_page_writes": "off"}
+HASTY = {"fsync": "off", "full_page_writes": "off", "max_wal_size": "256MB"}
 
 
 class PostgresFailed(Exception):

@@ -1,35 +1,23 @@
 """Whole stacks of the journeys' own: private servers, real processes, everything asked through HTTP."""
 from __future__ import annotations
 
-import os
-import shutil
 from contextlib import contextmanager
 
-import psutil
 import pytest
 
+from tests.home import home
 from tests.journey.ledger import Ledger
 from tests.journey.person import People
 from tools.stack import Stack
-from tools.worker import ROOT
 
-HOMES = ROOT / ".run" / "journeys"
 TWO_EACH = {"grid": 2, "notify": 2}  # of those that work in the background, so that two compete for it
 
 
 @pytest.fixture(scope="session")
 def homes():
-    """A directory for the stacks of this run; what a killed run left is ended and cleared away first."""
-    HOMES.mkdir(parents=True, exist_ok=True)
-    for left in HOMES.iterdir():
-        if not psutil.pid_exists(int(left.name)):
-            for home in list(left.glob("*")):
-                _drop(Stack(home))
-            shutil.rmtree(left, ignore_errors=True)  # another process may be clearing it too
-    own = HOMES / str(os.getpid())
-    own.mkdir()
-    yield own
-    shutil.rmtree(own)
+    """A directory for the stacks of this run."""
+    with home("journeys", _end) as own:
+        yield own
 
 
 @pytest.fixture(scope="session")
@@ -67,6 +55,11 @@ def people(stack):
 def ledger(stack):
     """The counts of the module's stack."""
     return Ledger(stack)
+
+
+def _end(home):
+    for left in home.glob("*"):
+        _drop(Stack(left))
 
 
 def _drop(stack):
