@@ -402,3 +402,11 @@ class PartyMarkedView(minor_shape.Marked):
     """What was said of a party. id: of the dispute."""
 
     shows = "dispute"
+
+
+class OwnOpenings(Schema):
+    """Ask by which requests one's own identity was opened: in a dispute by account, or by number and query code."""
+
+    dispute = Id(load_default=None, allow_none=True)
+    number = Exact(most=64, least=0, load_default="")
+    code = Exact(most=32, least=0, load_default="")

@@ -10,7 +10,7 @@ import orjson
 
 from kernel.db import Database
 from kernel.rows import Reader
-from services.gateway.access.look import ACT, Look
+from services.gateway.access.look import ACT, UNMASKED, Look
 
 # one parameter whatever the number of rows: the server reads it apart, which costs this process nearly nothing
 ADD = """
@@ -37,6 +37,7 @@ WHERE account = %(account)s AND at >= %(since)s AND at < %(until)s GROUP BY kind
 LOOKS = """
 SELECT (at AT TIME ZONE 'Asia/Shanghai')::date AS day, unit, role, area, purpose, count(*) FROM look
 WHERE ids @> ARRAY[%(record)s]::uuid[] AND kind = %(kind)s AND purpose <> %(act)s AND at >= %(since)s AND at < %(until)s
+  AND (purpose <> %(unmasked)s OR %(own)s::uuid[] IS NULL OR trace = ANY(%(own)s::uuid[]))
 GROUP BY 1, 2, 3, 4, 5 ORDER BY 1 DESC, 2, 3, 4, 5 LIMIT %(limit)s
 """
 OFFICES = """
@@ -77,9 +78,15 @@ def records(db: Reader, account: str, *, since: datetime, until: datetime) -> di
     return found
 
 
-def looks(db: Reader, kind: str, record: str, *, since: datetime, until: datetime, limit: int) -> list[tuple[Any, ...]]:
-    """Give which offices saw a record: local day, unit, role, area, purpose, how often; the newest first."""
+def looks(
+    db: Reader, kind: str, record: str, *, since: datetime, until: datetime, limit: int, own: Sequence[str] | None = None
+) -> list[tuple[Any, ...]]:
+    """Give which offices saw a record: local day, unit, role, area, purpose, how often; the newest first.
+
+    own: traces of the only requests of which it is told that they opened an identity, None for all.
+    """
     asked = {"kind": kind, "record": record, "since": since, "until": until, "limit": limit, "act": ACT}
+    asked |= {"own": None if own is None else list(own), "unmasked": UNMASKED}
     return db.all(LOOKS, asked)
 
 

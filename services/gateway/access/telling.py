@@ -13,10 +13,12 @@ from kernel.db import Database
 from kernel.errors import Invalid
 from services.gateway.access import store
 from services.gateway.access.schemas import LINES
+from services.gateway.http import trace
 from services.gateway.http.visit import Visit
 
 Order = dict[str, Any]
 Remote = Callable[[str, str, Order, Call], Order]
+SEVERAL = ("dispute",)  # records with several people, each with an identity of their own
 HOLDERS = {"incident": "grid", "petition": "petition", "dispute": "mediation"}
 PREFIXES = {"SJ": "incident", "XF": "petition", "RX": "intake", "TJ": "dispute"}
 YEAR = timedelta(days=365)
@@ -44,7 +46,7 @@ class Telling:
         asked = {name: command[name] for name in ("number", "code")}
         # what came to the one window is the petition service's, until it is something else
         found = self._remote(HOLDERS.get(kind, "petition"), "progress", asked, visit.call(None))
-        return self._told(visit, kind, found["id"], command)
+        return self._told(visit, kind, found["id"], command, asked)
 
     def _of(self, kind: str) -> Callable[[Visit, Order], Order]:
         def tell(visit: Visit, command: Order) -> Order:
@@ -54,18 +56,18 @@ class Telling:
             :raises Missing: as reading it does
             """
             self._remote(HOLDERS[kind], "find", {kind: command[kind]}, visit.call(None))
-            return self._told(visit, kind, command[kind], command)
+            return self._told(visit, kind, command[kind], command, {"dispute": command[kind]})
 
         return tell
 
-    def _told(self, visit: Visit, kind: str, id: str, command: Order) -> Order:
-        """Give offices by day.
+    def _told(self, visit: Visit, kind: str, id: str, command: Order, who: Order) -> Order:
+        """Give offices by day. who: how the one who asks is known where a record has several people.
 
         Rule GR-400, domain 5.1 [S9 art.44-45]: by office and never by person, what for and how often.
         """
         since, until = days(command)
         span = {"since": midnight(since), "until": midnight(until + timedelta(days=1))}
-        rows = store.looks(self._db, kind, id, limit=LINES + 1, **span)
+        rows = store.looks(self._db, kind, id, limit=LINES + 1, own=self._own(visit, kind, who), **span)
         items = [dict(zip(NAMES, row, strict=True)) for row in rows[:LINES]]
         names = self._names(visit, items)
         return {
@@ -76,6 +78,16 @@ class Telling:
             "items": [_named(one, names) for one in items],
             "more": len(rows) > LINES,
         }
+
+    def _own(self, visit: Visit, kind: str, who: Order) -> list[str] | None:
+        """Give the requests that opened the identity of the one who asks, None where a record has nobody else's.
+
+        Rule GR-461, domain 5.1: each side of a dispute is told of the looks at who they are, and not at the other.
+        """
+        if kind not in SEVERAL:
+            return None
+        found = self._remote(HOLDERS[kind], "own_openings", who, visit.call(None))["traces"]
+        return [trace.identifier(one) for one in found]
 
     def _names(self, visit: Visit, items: list[Order]) -> Mapping[str, Mapping[str, str]]:
         if not items:

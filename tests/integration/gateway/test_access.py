@@ -29,6 +29,7 @@ from tests.integration.race import together
 
 CLERK = load.account_id("clerk1")
 FIRST, SECOND, THIRD, FOURTH = (f"0199a3d4-6c1e-7b52-9f0e-3c5d7a1b2e{n:02x}" for n in range(4))
+OWN = "7" * 32
 RESIDENT = {"login": "resident1", "name": "Someone", "role": "resident", "unit": "", "area": "", "language": "zh"}
 OPERATOR = {"login": "operator1", "name": "Keeper", "role": "operator", "unit": "", "area": "210203", "language": "en", **PAPER}
 AFAR = {"login": "operator2", "name": "Other", "role": "operator", "unit": "", "area": "210211", "language": "en", **PAPER}
@@ -103,6 +104,22 @@ class Grid:
     def whose(self, command):
         owners = {FIRST: "alias1", SECOND: "alias1", THIRD: None}
         return {"items": [{"id": id, "number": f"SJ-{id[-1]}", "parties": [owners.get(id)]} for id in command["ids"]]}
+
+
+class Mediation:
+    """Stands for the mediation service: one dispute, of a party whose identity one request has opened."""
+
+    name = "mediation"
+    call = CallProvider()
+
+    @rpc
+    def find(self, command):
+        return {"id": command["dispute"], "version": 2}
+
+    @rpc
+    def own_openings(self, command):
+        assert command == {"dispute": FIRST}
+        return {"traces": [f"00-{OWN}-{'a' * 16}-01"]}
 
 
 @pytest.fixture
@@ -308,6 +325,15 @@ def test_gr_400_a_resident_is_told_which_offices_looked_and_never_who(client, gr
     assert told == [("District centre", "dispatcher", "read", 2), ("District centre", "dispatcher", "unmasked", 1)]
     assert CLERK not in got.body.decode()
     assert other not in got.body.decode()
+
+
+def test_gr_461_a_side_of_a_dispute_is_told_of_looks_at_who_they_are_and_not_at_the_other(client, grid, run, db):
+    run(Mediation)
+    given = {"kind": "dispute", "act": "mediation.find_party", "purpose": "unmasked"}
+    store.add(db, [look(FIRST, **given, trace=OWN), look(FIRST, **given, trace="9" * 32), look(FIRST, **given)])
+    store.add(db, [look(FIRST, kind="dispute", trace="9" * 32)])
+    got = client("GET", f"/api/v1/disputes/{FIRST}/looks", token=client.token("resident1"))
+    assert {one["purpose"]: one["count"] for one in got.json["items"]} == {"unmasked": 1, "read": 1}
 
 
 def test_gr_400_a_stranger_is_told_nothing(client, grid, db):

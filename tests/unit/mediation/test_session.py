@@ -22,7 +22,7 @@ from tests.make import refused
 from tests.unit.mediation.matter import COLLEAGUE, DESK, LATER, MEDIATOR, NOW, ONE, STRANGER, case
 
 # to see who a party is moves no case
-UNMASKING = {"unmask_party", "find_party", "approve_unmasking", "refuse_unmasking", "list_unmaskings"}
+UNMASKING = {"unmask_party", "find_party", "approve_unmasking", "refuse_unmasking", "list_unmaskings", "mark_minor"}
 
 
 def name(on: Case, doer: Doer = DESK, **given: Any) -> Decision[Case]:

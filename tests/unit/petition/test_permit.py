@@ -18,7 +18,7 @@ from tests.make import refused
 from tests.unit.petition.matter import DESK, NEIGHBOUR, NOW, OFFICER, PETITIONER, STRANGER, petition
 
 # to see who petitions moves no petition
-UNMASKING = {"unmask_petitioner", "find_petitioner", "approve_unmasking", "refuse_unmasking", "list_unmaskings"}
+UNMASKING = {"unmask_petitioner", "find_petitioner", "approve_unmasking", "refuse_unmasking", "list_unmaskings", "mark_minor"}
 
 
 def test_every_act_of_the_table_has_roles_guards_and_a_fact() -> None:
