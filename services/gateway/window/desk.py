@@ -109,7 +109,8 @@ def refuse(visit: Visit, failure: Failure) -> Answer:
 
 
 def _brought(order: Order) -> Order:
-    contact = {"name": order["name"], "phone": order["phone"].replace(" ", "").replace("-", "")}
+    contact: Order = {"name": order["name"], "phone": order["phone"].replace(" ", "").replace("-", "")}
+    contact["minor"] = bool(order["minor"])
     given = any(contact.values()) and not order["unnamed"]
     stands = order["lon"] and order["lat"]
     point = {"lon": float(order["lon"]), "lat": float(order["lat"]), "system": "wgs84"} if stands else None

@@ -41,6 +41,15 @@ def line_kept(name: str, label: str, value: str, wrong: Said) -> str:
     )
 
 
+def tick(name: str, label: str, typed: Said) -> str:
+    """Give a box to tick, ticked where it was. typed: what was sent before, by name of the field."""
+    checked = " checked" if typed.get(name) else ""
+    return (
+        f'<p class="check"><input id="{name}" type="checkbox" name="{name}" value="1"{checked}>'
+        f'<label for="{name}">{escape(label)}</label></p>'
+    )
+
+
 def _fault(name: str, wrong: Said) -> tuple[str, str]:
     if name not in wrong:
         return "", ""

@@ -54,7 +54,6 @@ def form(language: str, *, key: str, said: Said | None = None, wrong: Said | Non
     words, typed, faults = WORDS[language], said or {}, wrong or {}
     fields = "".join(field.line_kept(name, words[name], typed.get(name, ""), faults) for name in FIELDS if name != "address")
     error = f'<p class="wrong" role="alert">{escape(_top(words, faults))}</p>' if faults else ""
-    checked = " checked" if typed.get("unnamed") else ""
     text = f"""<p>{escape(words["lead"])}</p>{error}
 <form method="post" action="/window" accept-charset="utf-8">
 {field.hidden(language=language, key=key)}
@@ -62,7 +61,7 @@ def form(language: str, *, key: str, said: Said | None = None, wrong: Said | Non
 {field.line_kept("address", words["address"], typed.get("address", ""), faults)}
 {_here(words, typed)}
 {fields}
-<p class="check"><input id="unnamed" type="checkbox" name="unnamed" value="1"{checked}><label for="unnamed">{escape(words["unnamed"])}</label></p>
+{"".join(field.tick(name, words[name], typed) for name in ("minor", "unnamed"))}
 <button>{escape(words["send"])}</button>
 </form>
 <h2>{escape(words["follow"])}</h2>
@@ -72,7 +71,7 @@ def form(language: str, *, key: str, said: Said | None = None, wrong: Said | Non
 {field.line("code", words["code"], most=32)}
 <button class="second">{escape(words["follow"])}</button>
 </form>
-<script src="/window/{SCRIPT}"></script>"""  # noqa: E501 - as it is written
+<script src="/window/{SCRIPT}"></script>"""
     made = _page(language, words["title"], text, status=status)
     # here alone the reader may say where they stand
     made.headers = [(name, value.replace("geolocation=()", "geolocation=(self)")) for name, value in made.headers]

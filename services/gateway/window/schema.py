@@ -40,6 +40,7 @@ class WindowSend(WindowForm):
     address = Text(most=200, least=0, load_default="")
     name = Text(most=40, least=0, load_default="")
     phone = Pattern(r"[0-9 -]{0,20}", load_default="")
+    minor = Choice("1", load_default=None)
     unnamed = Choice("1", load_default=None)
     lon = Pattern(DEGREES, load_default=None)
     lat = Pattern(DEGREES, load_default=None)

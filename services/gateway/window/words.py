@@ -7,7 +7,7 @@ WORDS: dict[str, dict[str, str]] = {
         "title": "一个窗口，说一次就行",
         "lead": "写下您要反映、求助、咨询或投诉的事。您不用分类，由工作人员确认后转办；不用重复讲第二遍。",
         "text": "什么事", "address": "在哪里（可不填）", "name": "怎么称呼您（可不填）", "phone": "联系电话（可不填）",
-        "unnamed": "不留姓名和电话", "send": "提交", "other": "English", "follow": "查询进度", "number": "编号",
+        "minor": "我未满18周岁（姓名和电话不会出现在任何名单里）", "unnamed": "不留姓名和电话", "send": "提交", "other": "English", "follow": "查询进度", "number": "编号",
         "code": "查询码",
         "received": "已收到", "keep": "请记下编号和查询码，凭它们查询进度。查询码只显示这一次。",
         "may": "看起来可能是", "because": "依据", "yes": "对，就是这个", "opposite": "对方称呼（可不填）",
@@ -31,6 +31,7 @@ WORDS: dict[str, dict[str, str]] = {
         "lead": "Write what you want to report, ask for, ask about or complain of. You need not sort it: a person confirms where "
                 "it goes, and nobody asks you twice.",
         "text": "What is it", "address": "Where (may be left out)", "name": "Your name (may be left out)",
+        "minor": "I am under 18 (name and telephone then stand in no list)",
         "phone": "Telephone (may be left out)", "unnamed": "Keep neither name nor telephone", "send": "Send", "other": "中文",
         "follow": "Follow it", "number": "Number", "code": "Query code", "received": "Received",
         "keep": "Keep number and query code: with both you follow it. The code is shown this once.",
