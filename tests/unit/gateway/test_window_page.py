@@ -91,11 +91,27 @@ def test_the_first_page_alone_may_ask_where_its_reader_stands_by_a_script_of_its
 
 
 def test_where_the_reader_stands_goes_along_and_only_whole() -> None:
-    order = {"text": "a", "address": "", "name": "", "phone": "138-0000 0001", "unnamed": None, "language": "zh"}
+    order = {"text": "a", "address": "", "name": "", "phone": "138-0000 0001", "minor": "1", "unnamed": None, "language": "zh"}
     assert desk._brought(order | {"lon": None, "lat": "38.9"})["place"] is None
     brought = desk._brought(order | {"lon": "121.6", "lat": "38.9"})
     assert brought["place"] == {"address": "", "point": {"lon": 121.6, "lat": 38.9, "system": "wgs84"}}
-    assert brought["contact"]["phone"] == "13800000001"
+    assert brought["contact"] == {"name": "", "phone": "13800000001", "minor": True}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_gr_459_the_page_asks_in_plain_words_who_is_under_age_and_keeps_the_answer_beside_what_is_wrong(language: str) -> None:
+    fresh, again = (shown(page.form(language, key="k", said=said, wrong={"text": "x"})) for said in ({}, {"minor": "1"}))
+    assert WORDS[language]["minor"] in fresh
+    assert ('name="minor" value="1" checked' in fresh, 'name="minor" value="1" checked' in again) == (False, True)
+    assert 'name="unnamed" value="1" checked' not in again
+
+
+def test_gr_459_a_box_alone_is_brought_and_nobody_unnamed_is() -> None:
+    order = {"text": "a", "address": "", "name": "", "phone": "", "minor": "1", "unnamed": None, "language": "zh"}
+    order |= {"lon": None, "lat": None}
+    assert desk._brought(order)["contact"] == {"name": "", "phone": "", "minor": True}
+    assert desk._brought(order | {"unnamed": "1"})["contact"] is None
+    assert desk._brought(order | {"minor": None})["contact"] is None
 
 
 def linked(**matter: Any) -> dict[str, Any]:
