@@ -1,12 +1,17 @@
 """A resident reads what is kept, puts it right and is erased, everywhere and from history too, through HTTP."""
 from __future__ import annotations
 
+import io
+import zipfile
+from urllib.parse import urlencode
+
+import orjson
 import pytest
 
 from kernel.migrate import SERVICES
 from tests.journey.ledger import Ledger, audit_verified
 from tests.journey.office import V1
-from tests.journey.person import INCIDENTS, People
+from tests.journey.person import INCIDENTS, People, photo
 from tests.journey.piece import inside
 from tests.journey.wait import until
 
@@ -168,6 +173,34 @@ def test_gr_409_a_small_clear_case_by_number_and_code_is_erased_at_once(people, 
     assert (asked.body["state"], asked.body["by_rule"]) == ("granted", True)
     until(lambda: followed(people, asked.body)["state"] == "done")
     assert everywhere(ledger, said, ADDRESS + "甲") == set()
+
+
+def test_gr_479_all_of_it_comes_as_one_file_by_account_by_code_and_from_the_page(people):
+    resident, nobody = people["resident2"], people.nobody()
+    case = report(resident, evidence=photo("photo_before"))
+    status, body = resident.plain("GET", f"{OWN}/archive")
+    assert status == 200
+    mine = zipfile.ZipFile(io.BytesIO(body))
+    page = mine.read("index.html").decode()
+    assert {"index.html", "data.json"} < set(mine.namelist())
+    assert [name for name in mine.namelist() if name.endswith(".jpg")]
+    assert all(word in page for word in (case["number"], WORDS, WRONG, "本人信息副本", "A copy of my data"))
+    assert {"account", "incident"} <= {one["kind"] for one in orjson.loads(mine.read("data.json"))["items"]}
+    receipt = nobody.report(description="另一件独有词句", address=ADDRESS, point=PLACE, reporter={"name": "端木副本"})
+    slip = {"number": receipt["number"], "code": receipt["code"]}
+    for path, sent, kind in (
+        (f"{OWN}/archive/by-code", orjson.dumps(slip), "application/json"),
+        ("/window/copy", urlencode(slip | {"language": "en"}).encode(), "application/x-www-form-urlencoded"),
+    ):
+        status, body = nobody.plain("POST", path, sent, content_type=kind)
+        assert (status, body[:2]) == (200, b"PK"), (path, body)
+        held = zipfile.ZipFile(io.BytesIO(body)).read("index.html").decode()
+        assert "端木副本" in held
+        assert WRONG not in held
+    wrong = orjson.dumps(slip | {"code": "AAAAAAAA"})
+    assert nobody.plain("POST", f"{OWN}/archive/by-code", wrong, content_type="application/json")[0] == 404
+    assert people["leader1"].plain("GET", f"{OWN}/archive")[0] == 403
+    assert nobody.plain("GET", f"{OWN}/archive")[0] == 401
 
 
 def test_gr_409_what_waits_at_the_window_is_copied_by_its_receipt_and_not_erased_by_rule(people, ledger):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from kernel import clock, defect, logs
@@ -14,21 +13,26 @@ from kernel.call import Call
 from kernel.db import SharedDatabase
 from kernel.errors import Unavailable
 from kernel.rpc import Calls, SharedLink
+from kernel.settings import Settings
 from services.gateway.access.keeping import noting_of
-from services.gateway.attachment.folder import SHARDS, Folder
+from services.gateway.attachment.folder import SHARDS, Files
+from services.gateway.attachment.shelves import shelf_of
 from services.gateway.export.keeper import Keeper
 from services.gateway.export.runner import Roles, Runner
 from services.gateway.http.route import Route
 
 PERIOD = 1.0  # seconds between two looks for an export
 KEPT = 600.0  # seconds between two rounds of the keeper
-FOLDER = "exports"  # within the folder of attachments
+PART = "exports"  # of the folder or the bucket of attachments
 log = logs.get(__name__)
 
 
-def folder_of(files: str) -> Folder | None:
-    """Give where exports are kept, None where this process keeps no files. files: the setting."""
-    return Folder(Path(files) / FOLDER) if files else None
+def export_shelf(settings: Settings) -> Files | None:
+    """Give where exports are kept, beside attachments and apart from them; None where this process keeps no files.
+
+    Rule GR-476, design: whichever replica is asked has the file, on a shared disk or in the bucket.
+    """
+    return shelf_of(settings, PART)
 
 
 class RunnerProvider(Beat):
@@ -60,7 +64,7 @@ class RunnerProvider(Beat):
         return PERIOD * 5
 
     def _made(self) -> Runner:
-        link, files = self.link.link, folder_of(self.container.config["settings"].files)
+        link, files = self.link.link, export_shelf(self.container.config["settings"])
         assert link is not None  # the container starts extensions before they work
         assert files is not None  # else it is not started
         database = self.shared.database
@@ -91,7 +95,7 @@ class ExportKeeperProvider(Beat):
         return KEPT
 
     def _made(self) -> Keeper:
-        files = folder_of(self.container.config["settings"].files)
+        files = export_shelf(self.container.config["settings"])
         assert files is not None  # else it is not started
         return Keeper(self.shared.database, files)
 

@@ -26,7 +26,8 @@ BINARY = {
 STRING = {"schema": {"type": "string"}}
 RAW = {"schema": {"type": "string", "format": "binary"}}
 GIVEN = (JPEG, PDF, TEXT)
-WRITTEN = {"export_file": tuple(MEDIA.values())}
+ZIP = ("application/zip",)
+WRITTEN = {"export_file": tuple(MEDIA.values()), "own_archive": ZIP, "archive_by_code": ZIP, "window_copy": ZIP}
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 

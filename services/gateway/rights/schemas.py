@@ -36,6 +36,14 @@ class CopyByCode(ByCode):
     """Ask for all that is kept in the one matter of a receipt."""
 
 
+class OwnArchive(Schema):
+    """Get all that is kept of oneself as a ZIP: a page to read in both languages, the same as JSON, and what one sent."""
+
+
+class ArchiveByCode(ByCode):
+    """Get all that is kept in the one matter of a receipt as a ZIP."""
+
+
 class CopyItem(Schema):
     """One thing that is kept. kind: of what. person: oneself, in clear. data: all else, others in it masked."""
 

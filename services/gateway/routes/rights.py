@@ -10,12 +10,18 @@ OWN = f"{V1}/own"
 ERASURES = f"{V1}/erasures"
 ERASURE = f"{ERASURES}/{{request}}"
 RESIDENT = ("resident",)
+SECONDS = 60  # to ask every service in both languages, and to fetch what was sent
 
 ROWS: tuple[Route, ...] = (
     page(f"{OWN}/copy", "gateway", "own_copy", own.OwnCopy, own.CopyPage,
          ("Get a copy of all that is kept of me", "查阅、复制本人信息"), RESIDENT),
     Route("POST", f"{OWN}/copy/by-code", "gateway", "copy_by_code", own.CopyByCode, own.CopyView,
           ("Get a copy of what the matter of a receipt keeps", "凭编号和查询码查阅、复制本人信息"), None, quota="progress"),
+    read(f"{OWN}/archive", "gateway", "own_archive", own.OwnArchive, None,
+         ("Get all that is kept of me as one file", "下载本人信息副本"), RESIDENT, binary=True, seconds=SECONDS),
+    Route("POST", f"{OWN}/archive/by-code", "gateway", "archive_by_code", own.ArchiveByCode, None,
+          ("Get what the matter of a receipt keeps as one file", "凭编号和查询码下载信息副本"), None, quota="progress",
+          binary=True, seconds=SECONDS),
     Route("POST", f"{OWN}/correction", "gateway", "correct_own", own.CorrectOwn, own.CorrectedView,
           ("Put right who I am in a matter of mine", "更正本人事项中的个人信息"), RESIDENT, keyed=True),
     by_code(f"{OWN}/correction/by-code", "gateway", "correct_by_code", own.CorrectByCode, own.CorrectedView,

@@ -67,6 +67,10 @@ ROWS: tuple[Route, ...] = (
         path="/window/progress", service="gateway", act="window_progress", schema=own.WindowFollow,
         said=("Follow it on the page", "在页面查询进度"), quota="progress",
     ),
+    _send(
+        path="/window/copy", service="gateway", act="window_copy", schema=own.WindowFollow,
+        said=("Get on the page what is kept, as one file", "在页面下载信息副本"), quota="progress", binary=True,
+    ),
     replace(
         _send(
             path="/window/photos", service="gateway", act="window_photos", schema=own.WindowPhotos,

@@ -119,7 +119,7 @@ def progress(
     adding = album.section(words, language, told, code=code, key=key)
     text = (
         f'{album.told(words, photos)}{state}{onward}{clocks}<h2>{escape(words["steps"])}</h2><ol>{steps}</ol>'
-        f"{adding}{_again(words, language)}"
+        f"{adding}{_copy(words, language, told['number'], code)}{_again(words, language)}"
     )
     made = _page(language, told["number"], text, status=400 if photos else 200)
     # here alone a script asks for more than the page itself
@@ -179,6 +179,15 @@ def _near(words: Said, language: str, taken: Mapping[str, Any], one: Mapping[str
         f'<form method="post" action="/window/support" accept-charset="utf-8">'
         f"{field.hidden(language=language, key=key, **given)}<p>{escape(words['instead'])}</p>"
         f'<button class="second">{escape(words["support"])}</button></form></section>'
+    )
+
+
+def _copy(words: Said, language: str, number: str, code: str) -> str:
+    """Give the button behind which all that is kept in the matter comes as one file."""
+    given = field.hidden(language=language, number=number, code=code)
+    return (
+        f'<form method="post" action="/window/copy" accept-charset="utf-8">{given}'
+        f'<button class="second">{escape(words["copy"])}</button></form>'
     )
 
 

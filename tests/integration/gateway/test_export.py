@@ -24,7 +24,9 @@ from services.gateway.export.desk import Exporting, roles_of
 from services.gateway.export.keeper import Keeper
 from services.gateway.export.record import AT_ONCE, LEASE, TRIES, Export
 from services.gateway.export.runner import Runner
+from services.gateway.export.running import export_shelf
 from services.gateway.routes import ROWS
+from tests import bucket
 from tests.integration.gateway.conftest import PAPER, PASSWORD, PEOPLE
 from tests.integration.process import until
 from tests.integration.race import together
@@ -33,6 +35,7 @@ from tests.make import refused
 CLERK = load.account_id("clerk1")
 OTHER = {"login": "clerk2", "name": "Other", "role": "dispatcher", "unit": "centre", "area": "210203", "language": "zh", **PAPER}
 EXPORTS = "/api/v1/exports"
+PLAIN = Settings(amqp_url="", database_url="", district="210203", seal_keys="")
 
 
 @pytest.fixture
@@ -164,6 +167,40 @@ def test_gr_382_the_job_of_a_killed_process_is_taken_up_again_from_its_beginning
     done = now_of(db, made)
     assert (done.state, done.rows, done.tries) == ("ready", 5, 2)
     assert len(lines(files, done)) == 6
+
+
+def test_gr_477_progress_never_goes_back_when_another_process_begins_anew(db, files):
+    made, seen = asked(db), []
+    with db.transaction() as tx:
+        store.save(tx, made, replace(life.begin(made, now=clock.now() - LEASE * 2), rows=5, about=8))
+    listed = List(10, before=lambda start: seen.append(now_of(db, made)))
+    running(db, files, listed).round()
+    assert [one.rows for one in seen] == [5, 5, 5, 6, 8]
+    assert [one.percent for one in seen] == [62, 62, 62, 75, 99]
+    assert (now_of(db, made).rows, now_of(db, made).percent) == (10, 100)
+
+
+def test_gr_476_with_a_bucket_a_process_gives_what_another_wrote_on_its_own_disk(db, tmp_path, monkeypatch):
+    for name, value in bucket.KEYS.items():
+        monkeypatch.setenv(name, value)
+    with bucket.served() as endpoint:
+        bucket.client(endpoint).make_bucket("linli")
+        place = f"s3://linli/one?endpoint=http://{endpoint}"
+        one, other = (
+            export_shelf(replace(PLAIN, files=str(tmp_path / name), attachments=place)) for name in ("one", "other")
+        )
+        made = asked(db)
+        assert running(db, one, List(3)).round()
+        assert len(lines(other, now_of(db, made))) == 4
+        visit = Asked("k")
+        visit.environ = {}
+        answer = Exporting(db=db, files=other, rows=ROWS).file(visit, {"export": made.id})
+        with answer.file:
+            assert answer.file.read().startswith("\ufeff".encode())
+        names = [found.object_name for found in bucket.client(endpoint).list_objects("linli", recursive=True)]
+        assert names == [f"one/exports/{now_of(db, made).file[:2]}/{now_of(db, made).file}"]
+        assert Keeper(db, other).round(clock.now() + timedelta(hours=25), 0) == 1
+        assert not list(bucket.client(endpoint).list_objects("linli", recursive=True))
 
 
 def test_gr_382_a_living_process_keeps_its_job(db, files):

@@ -1,0 +1,114 @@
+"""The archive of own data: a page anybody can read, and what goes into the file."""
+from __future__ import annotations
+
+import io
+import zipfile
+from datetime import UTC, datetime
+from html.parser import HTMLParser
+
+import orjson
+import pytest
+
+from services.gateway.attachment.record import KEPT, Attachment
+from services.gateway.rights.archive import packing, page
+from services.gateway.rights.archive.label import FIELDS, KINDS, SAID
+from services.gateway.rights.archive.page import Sent
+
+AT = datetime(2026, 3, 3, 1, 0, tzinfo=UTC)
+ITEM = {
+    "kind": "petition", "id": "p", "number": "XF-1", "person": {"name": "林<一>", "phone": "", "account": True},
+    "data": {
+        "state": "answered", "claims": [{"request": "修<b>电梯"}], "score": None, "late": False, "unheard_of": 7,
+        "steps": [{"at": "2026-03-03T01:00:00+00:00", "words": "registered"}],
+    },
+}  # fmt: skip
+
+
+class Read(HTMLParser):
+    """Text, tags left open, and addresses of a page."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.open, self.words, self.asked = [], [], []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        self.asked += [value for name, value in attrs if name in ("src", "href", "action")]
+        if tag not in ("meta", "img", "br"):
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        self.words.append(data)
+
+
+class Shelf:
+    """Files by their digest."""
+
+    def __init__(self, **files):
+        self.files = files
+
+    def open(self, digest):
+        if digest not in self.files:
+            raise FileNotFoundError(digest)
+        return io.BytesIO(self.files[digest])
+
+
+def attachment(id, *, media="image/jpeg", size=5, digest="one", scan="none"):
+    return Attachment(id, media, size, {KEPT: digest}, AT, AT, scan=scan)
+
+
+def packed(found, shelf, **more):
+    with packing.pack({"zh": [ITEM], "en": [ITEM]}, found, shelf, made_at=AT, more=False, **more) as file:
+        return zipfile.ZipFile(io.BytesIO(file.read()))
+
+
+def test_gr_479_the_page_reads_in_both_languages_and_asks_nobody_for_anything():
+    made = page.whole({"zh": [ITEM], "en": [ITEM]}, [Sent("a", "files/a.jpg", picture=True)], made_at=AT, more=True)
+    read = Read(made)
+    words = " ".join(read.words)
+    assert read.open == []
+    assert set(read.asked) == {"#zh", "#en", "files/a.jpg"}
+    assert "<script" not in made
+    for said in ("林<一>", "修<b>电梯", "信访事项", "Petition", "2026-03-03 09:00", "unheard_of", *SAID["more"], *SAID["kept"]):
+        assert said in words
+    assert "None" not in words
+
+
+def test_what_is_called_something_is_called_so_in_both_languages():
+    for table in (FIELDS, KINDS, SAID):
+        assert all(len(words) == 2 and all(words) for words in table.values())
+        assert not [words for words in table.values() if not any("\u4e00" <= sign <= "\u9fff" for sign in words[0])]
+
+
+def test_gr_480_page_data_and_files_are_in_one_file_and_what_is_too_large_is_named(monkeypatch):
+    monkeypatch.setattr(packing, "FILES_BYTES", 12)
+    found = [
+        attachment("a"), attachment("big", size=100), attachment("b", media="text/plain", digest="two"),
+        attachment("lost", digest="gone", size=1), attachment("sick", scan="infected", size=1),
+    ]  # fmt: skip
+    archive = packed(found, Shelf(one=b"photo", two=b"words"))
+    assert sorted(archive.namelist()) == ["data.json", "files/a.jpg", "files/b.txt", "index.html"]
+    assert archive.read("files/a.jpg") == b"photo"
+    data = orjson.loads(archive.read("data.json"))
+    assert (data["items"], data["more"]) == ([ITEM], False)
+    listed = archive.read("index.html").decode()
+    assert all(f"<li>{id}</li>" in listed for id in ("big", "lost", "sick"))
+
+
+def test_gr_480_the_file_has_no_name_and_is_gone_when_it_is_closed(tmp_path, monkeypatch):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    file = packing.pack({"zh": [ITEM]}, [], None, made_at=AT, more=False)
+    assert list(tmp_path.iterdir()) == []
+    file.close()
+
+
+def test_what_breaks_leaves_nothing_open(monkeypatch):
+    def broken(*given, **more):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(page, "whole", broken)
+    with pytest.raises(ZeroDivisionError):
+        packing.pack({"zh": [ITEM]}, [], None, made_at=AT, more=False)
