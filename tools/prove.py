@@ -1,6 +1,6 @@
 """The stages of `make test`, one line each and one summary: quick and cheap ones first, all of them in any case.
 
-Stages that are cheap go side by side; of the others the parts do, those that took longest the last time first.
+Stages that are cheap go side by side first; of the others the parts do, those that took longest the last time first.
 """
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,13 +34,14 @@ STAGES: dict[str, tuple[str, ...]] = {
     "journey": (*PYTEST, "tests/journey"),  # asks real processes from outside, with real threads
 }
 # what goes side by side, one group after the other
-GROUPS = (("lint", "types", "imports", "unit", "contract"), ("integration",), ("journey",))
+GROUPS = (("lint", "types", "imports", "unit", "contract"), ("integration", "journey"))
 PARTED = frozenset({"integration", "journey"})
-# a journey has a dozen processes of its own, whose waits are bounded: two of them fill a machine
-FEWER = {"journey": 2}
+# a journey has a dozen processes of its own, whose waits are bounded: it takes the place of two
+PLACES = {"journey": 2}
 PART_BYTES = 75_000  # of tests in one part, about: their text says well enough how long they take
 BYTES_A_SECOND = 500
 SHOWN = 120  # lines of a failed stage; the rest is in its log
+SLOWEST = 5  # parts named at the end: what to look at first when it takes too long
 COUNTED = re.compile(r"(\d+) (passed|failed|error|skipped)")
 
 
@@ -85,9 +86,14 @@ def _shares(files: Sequence[Path]) -> list[list[Path]]:
     return [share for share in shares if share]
 
 
-def longest_first(commands: Mapping[str, tuple[str, ...]], took: Mapping[str, float]) -> dict[str, tuple[str, ...]]:
-    """Give commands in the order to start them in. took: seconds by name; of what is not known the size of its files speaks."""
-    return dict(sorted(commands.items(), key=lambda item: -took.get(item[0], _guess(item[1]))))
+def longest_first(
+    commands: Mapping[str, tuple[str, ...]], took: Mapping[str, float], places: Mapping[str, int]
+) -> dict[str, tuple[str, ...]]:
+    """Give commands in the order to start them in: those that need more places first, for they find them hardest.
+
+    took: seconds by name; of what is not known the size of its files speaks. places: by name.
+    """
+    return dict(sorted(commands.items(), key=lambda item: (-places[item[0]], -took.get(item[0], _guess(item[1])))))
 
 
 def _guess(command: tuple[str, ...]) -> float:
@@ -98,11 +104,24 @@ def _guess(command: tuple[str, ...]) -> float:
 def run_side_by_side(names: Sequence[str]) -> list[Outcome]:
     """Run stages and their parts, a few at a time, and remember how long each took."""
     took: dict[str, float] = json.loads(TIMES.read_text()) if TIMES.exists() else {}
-    commands = longest_first({part: command for name in names for part, command in parts(name).items()}, took)
-    with ThreadPoolExecutor(min([AT_ONCE, *(FEWER[name] for name in names if name in FEWER)])) as pool:
-        outcomes = list(pool.map(run, *zip(*commands.items(), strict=True)))
+    places = {part: min(PLACES.get(name, 1), AT_ONCE) for name in names for part in parts(name)}
+    waiting = longest_first({part: command for name in names for part, command in parts(name).items()}, took, places)
+    outcomes: list[Outcome] = []
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        running: dict[Future[Outcome], str] = {}
+        while waiting or running:
+            while fitting := _next(waiting, places, AT_ONCE - sum(places[name] for name in running.values())):
+                running[pool.submit(run, fitting, waiting.pop(fitting))] = fitting
+            for ended in wait(running, return_when=FIRST_COMPLETED).done:
+                del running[ended]
+                outcomes.append(ended.result())
     TIMES.write_text(json.dumps(took | {one.name: round(one.seconds, 1) for one in outcomes}))
     return outcomes
+
+
+def _next(waiting: Iterable[str], places: Mapping[str, int], free: int) -> str | None:
+    """Give the first of those waiting that fits in so many free places."""
+    return next((name for name in waiting if places[name] <= free), None)
 
 
 def run(name: str, command: tuple[str, ...]) -> Outcome:
@@ -139,8 +158,10 @@ def main(names: list[str]) -> int:
     total = {how: sum(o.counts.get(how, 0) for o in outcomes) for how in ("passed", "failed", "error", "skipped")}
     stages_failed = [o.name for o in outcomes if o.code]
     seconds = time.monotonic() - began
+    slowest = sorted(outcomes, key=lambda one: -one.seconds)[:SLOWEST]
     verdict = f"failed: {', '.join(stages_failed)}" if stages_failed else "all stages passed"
-    print(f"\n{verdict} ({seconds:.0f} s; logs: {LOGS.relative_to(ROOT)})")
+    print(f"\nlongest: {', '.join(f'{one.name} {one.seconds:.0f} s' for one in slowest)}")
+    print(f"{verdict} ({seconds:.0f} s; logs: {LOGS.relative_to(ROOT)})")
     print(f"{total['passed']} passed, {total['failed'] + total['error']} failed, {total['skipped']} skipped")
     return 1 if stages_failed else 0
 
