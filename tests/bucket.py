@@ -10,15 +10,15 @@ from contextlib import contextmanager
 
 from minio import Minio
 
+from tools.child import free_port
+
 KEYS = {"AWS_ACCESS_KEY_ID": "linli-trial", "AWS_SECRET_ACCESS_KEY": "linli-trial-secret"}
 
 
 @contextmanager
 def served():
     """Give host and port of it, without any bucket; it ends with the block."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     command = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**os.environ, **KEYS})
     try:
@@ -36,7 +36,7 @@ def client(endpoint):
 
 
 def _answering(port):
-    for _ in range(200):
+    for _ in range(600):
         try:
             socket.create_connection(("127.0.0.1", port), timeout=1).close()
         except OSError:

@@ -5,10 +5,25 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from kernel.db import Database
 from kernel.link import Link
+from kernel.pool import Connection
 from kernel.run import container
 from kernel.settings import Settings
 from tests.integration.people import KEY
+
+# seconds
+PATIENT = {"wait": 30.0, "statement_timeout": 30.0, "lock_timeout": 20.0}
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let services of this process wait longer for the database than they do elsewhere, where a test names no limit.
+
+    On a machine that stalls, the limits of services would fail tests that are about something else.
+    """
+    monkeypatch.setattr(Database.__init__, "__kwdefaults__", {**Database.__init__.__kwdefaults__, **PATIENT})
+    monkeypatch.setattr(Connection, "limit", PATIENT["wait"])
 
 
 @pytest.fixture
@@ -36,6 +51,6 @@ def start(
 @pytest.fixture
 def link(amqp_url: str) -> Iterator[Link]:
     opened = Link(amqp_url)
-    assert opened.wait(10)
+    assert opened.wait(30)
     yield opened
     opened.close()

@@ -10,7 +10,7 @@ from kernel import clock
 from kernel.call import Actor, Call
 from kernel.link import Link
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 
 
 def until(so: Callable[[], Any]) -> Any:

@@ -5,6 +5,7 @@ import base64
 import http.client
 import os
 from dataclasses import dataclass
+from functools import cache
 
 import eventlet
 import orjson
@@ -19,8 +20,11 @@ from kernel.rpc import rpc
 from kernel.run import container
 from kernel.seal import Sealer
 from kernel.settings import Settings
-from services.gateway import load
+from services.gateway import account, load, openapi
+from services.gateway.access import writer
+from services.gateway.attachment import publishing, taking
 from services.gateway.credential import telling
+from services.gateway.http import app
 from services.gateway.http.app import App
 from services.gateway.http.server import FrontDoor
 from services.gateway.service import Service
@@ -91,7 +95,7 @@ class Client:
 
     def __init__(self, port):
         self.port = port
-        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
 
     def __call__(self, verb, path, body=None, *, token="", **headers):
         raw = orjson.dumps(body) if body is not None else None
@@ -121,6 +125,14 @@ def token_key():
     form = serialization.PrivateFormat.PKCS8
     made = Ed25519PrivateKey.generate()
     return made.private_bytes(serialization.Encoding.PEM, form, serialization.NoEncryption()).decode()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def written_once():
+    """Let the doors of one process share the API document: to make it is most of what a start takes, and all make the same."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(openapi, "document", cache(openapi.document))
+        yield
 
 
 @pytest.fixture
@@ -183,6 +195,14 @@ def client(open_door):
 @pytest.fixture
 def grid(run):
     return run(Grid)
+
+
+@pytest.fixture(autouse=True)
+def unhurried(monkeypatch):
+    """Give a machine that stalls the time it takes: what a front door refuses for want of it is tried by tests that say so."""
+    for module, name in ((account, "WAIT_SECONDS"), (publishing, "TURN_SECONDS"), (taking, "TURN_SECONDS"),
+                         (app, "LOCAL_SECONDS"), (writer, "WAIT_SECONDS")):  # fmt: skip
+        monkeypatch.setattr(module, name, 60.0)
 
 
 @pytest.fixture(autouse=True)

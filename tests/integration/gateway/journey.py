@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import socket
 import subprocess
 import sys
 from dataclasses import dataclass, field
@@ -49,12 +48,6 @@ WHO = {
     "name": "Walker One", "roles": ["walker"], "org_code": "12210203000000001A", "area_code": "210203001000",
     "amr": ["pwd", "otp"], "sid": "there-1",
 }  # fmt: skip
-
-
-def free_port():
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return one.getsockname()[1]
 
 
 class Provider:

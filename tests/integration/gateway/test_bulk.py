@@ -5,6 +5,7 @@ import uuid
 
 import eventlet
 import pytest
+from eventlet.event import Event
 
 from kernel.call import CallProvider
 from kernel.errors import Unavailable
@@ -15,6 +16,7 @@ from services.gateway import load
 from services.gateway.bulk import desk
 from services.gateway.routes.bulk import BYTES_MOST
 from tests.integration.gateway.conftest import INCIDENT, PAPER, PASSWORD
+from tests.integration.messaging.peer import until
 
 OPERATOR = {
     "login": "operator1", "name": "运维", "role": "operator", "unit": "centre", "area": "210203000000", "language": "zh", **PAPER,
@@ -28,6 +30,7 @@ class Grid:
     name = "grid"
     call = CallProvider()
     parts: list[int] = []
+    over = Event()
 
     @rpc
     def report_rows(self, command):
@@ -38,7 +41,7 @@ class Grid:
         if "broken" in keys:
             raise ZeroDivisionError
         if "slow" in keys:
-            eventlet.sleep(1.5)
+            self.over.wait()
         return {"items": [self.outcome(key) for key in keys]}
 
     def outcome(self, key):
@@ -52,7 +55,7 @@ class Grid:
 
 @pytest.fixture
 def door(client, run, database_of, seal_keys):
-    Grid.parts = []
+    Grid.parts, Grid.over = [], Event()
     run(Grid)
     load.load(database_of("gateway"), Sealer(read_keys(seal_keys)), [OPERATOR], password=PASSWORD)
     return client
@@ -135,6 +138,8 @@ def test_so_many_calls_at_once_and_no_more(door, open_door, monkeypatch):
     monkeypatch.setattr(desk, "AT_ONCE", 2)
     own = [type(door)(door.port) for _ in range(3)]
     calls = [eventlet.spawn(post, one, BULK, rows("slow"), key) for one in own]
+    until(lambda: any(call.dead for call in calls))
+    Grid.over.send()
     statuses = sorted(call.wait().status for call in calls)
     assert statuses == [200, 200, 503]
     assert post(door, BULK, rows("a"), key).status == 200

@@ -19,7 +19,7 @@ OPERATORS = tuple(
     for login, area in (("operator1", DISTRICT), ("operator2", OTHER))
 )
 READINGS = {"readings": [{"device": "s-1", "code": "room", "value": 15.0, "at": "2026-11-22T09:00:00+08:00"}]}
-SOON = 10.0  # seconds; far more than a front door needs to hear of a change
+SOON = 30.0  # seconds; far more than a front door needs to hear of a change
 
 
 class Grid:

@@ -27,7 +27,7 @@ def test_a_changed_account_loses_its_tokens_in_each_replica_and_may_sign_in_anew
     assert [door("GET", HERE, token=token).status for door in doors] == [LET_IN, LET_IN]
     database_of("gateway").all(f"UPDATE account SET {change} WHERE login = 'worker1'")
     for door in doors:
-        until(lambda door=door: door("GET", HERE, token=token).status == 401, REFRESH_SECONDS * 5)
+        until(lambda door=door: door("GET", HERE, token=token).status == 401, REFRESH_SECONDS * 15)
     again = doors[1].sign_in("worker1")
     assert again.status == (401 if "disabled" in change else 201)
     if again.status == 201:
@@ -48,7 +48,7 @@ def test_sign_in_and_sign_out_are_audited_as_one_record_and_sealed(client, datab
     assert [row["act"] for row in (entry, leaving)] == ["sign_in", "sign_out"]
     assert {(row["actor"], row["role"]) for row in (entry, leaving)} == {(WORKER, "grid_worker")}
     assert entry["trace"] == got.headers["traceparent"]
-    until(lambda: db.one("SELECT sum(octet_length(entries)) FROM audit_seal") == db.one("SELECT count(*) * 48 FROM audit"), 15)
+    until(lambda: db.one("SELECT sum(octet_length(entries)) FROM audit_seal") == db.one("SELECT count(*) * 48 FROM audit"), 60)
     assert verify(db).findings == ()
 
 
@@ -77,7 +77,7 @@ def test_who_signed_in_is_told_without_telling_the_account(client, amqp_url, sea
         channel.queue_bind(queue, "gateway.events", "signed_in")
         client.token("worker1")
         heard = []
-        until(lambda: heard.append(channel.basic_get(queue, auto_ack=True)[2]) or heard[-1], 10)
+        until(lambda: heard.append(channel.basic_get(queue, auto_ack=True)[2]) or heard[-1], 60)
     event = orjson.loads(heard[-1])
     assert (event["name"], event["district"], event["version"]) == ("gateway.signed_in", "210203", 1)
     assert event["data"].keys() == {"party", "role", "unit"}

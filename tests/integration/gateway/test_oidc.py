@@ -20,8 +20,9 @@ from services.gateway.service import Service
 from services.gateway.session.cookie import NAME
 from services.gateway.standing import REFRESH_SECONDS
 from tests.integration.gateway import forge
-from tests.integration.gateway.journey import RESIDENTS, SETTING, STAFF, WHO, Browser, Provider, free_port, query, title
+from tests.integration.gateway.journey import RESIDENTS, SETTING, STAFF, WHO, Browser, Provider, query, title
 from tests.integration.messaging.peer import until
+from tools.child import free_port
 
 
 @pytest.fixture
@@ -135,7 +136,7 @@ def test_who_comes_again_has_the_same_account_level_with_the_claims_of_now(door,
     assert again.sign_in("w1").status_code == 200
     [(role, _, area, _, version)] = accounts(database_of)
     assert (role, area, version) == ("dispatcher", "210203000000", 2)
-    until(lambda: first.me().status_code == 401, REFRESH_SECONDS * 5)
+    until(lambda: first.me().status_code == 401, REFRESH_SECONDS * 15)
     assert again.me().json()["role"] == "dispatcher"
     acts = "SELECT body::json->>'act' FROM audit WHERE body::json->>'kind' = 'account' ORDER BY seq"
     assert rows(database_of, acts) == [("open_account",), ("change_account",)]

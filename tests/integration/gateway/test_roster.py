@@ -22,7 +22,7 @@ OPERATORS = tuple(
 )
 MADE = {"login": "officer9", "name": "欧阳经办", "role": "officer", "unit": "water", "area": "210203001000"}
 WORKER = f"{ACCOUNTS}/{account_id('worker1')}"
-SOON = 10.0
+SOON = 30.0
 
 
 @pytest.fixture

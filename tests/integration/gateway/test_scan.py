@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 import io
-import socket
 import subprocess
 import sys
 from contextlib import contextmanager
@@ -27,6 +26,7 @@ from tests.integration.gateway.test_attachment import FAR, RESIDENT, Brought, Ca
 from tests.integration.gateway.test_upload import Uploader
 from tests.picture import photo
 from tests.scanner import NAME, TRIAL
+from tools.child import free_port
 
 
 @contextmanager
@@ -42,9 +42,7 @@ def scanning(address):
 
 @pytest.fixture
 def port():
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return free.getsockname()[1]
+    return free_port()
 
 
 @pytest.fixture

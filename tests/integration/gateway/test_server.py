@@ -13,6 +13,7 @@ from services.gateway.http.server import FrontDoor
 from services.gateway.service import Service
 from tests.integration.gateway.conftest import INCIDENT, Client
 from tests.integration.messaging.peer import until
+from tools.child import free_port
 
 HEAD = b"GET /api/v1/docs/docs.css HTTP/1.1\r\nHost: here\r\n"
 POST = (
@@ -323,9 +324,7 @@ def test_who_says_nothing_keeps_nobody_out(run, monkeypatch):
 
 
 def test_two_doors_share_a_port(settings, run, people, monkeypatch):
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     object.__setattr__(settings, "http_port", port)
     for _ in range(2):
         run(Service)

@@ -248,7 +248,8 @@ def test_head_opens_no_stream(client):
         assert _asked(client, token)
 
 
-def test_streams_end_when_the_door_closes_and_say_when_to_come_back(run, people, follow):
+def test_streams_end_when_the_door_closes_and_say_when_to_come_back(run, settings, people, follow):
+    object.__setattr__(settings, "drain", 100.0)  # seconds a stream that does not end would be waited for
     running = run(Service)
     entrance = next(part for part in running.entrypoints if isinstance(part, FrontDoor))
     client = Client(entrance.port)
@@ -258,14 +259,14 @@ def test_streams_end_when_the_door_closes_and_say_when_to_come_back(run, people,
     running.stop()
     until(lambda: stream.kinds() == ["end"])
     assert "retry" in stream.events[-2]
-    assert time.monotonic() - began < 8
+    assert time.monotonic() - began < 60
 
 
 def test_when_the_broker_comes_back_everybody_is_told_to_read_anew_and_goes_on(client, follow, tell, broker):
     stream = follow(client.port, client.token("clerk1"))
     broker.kill()
     broker.start()
-    until(lambda: stream.kinds() == ["reset"], 60)
+    until(lambda: "reset" in stream.kinds(), 60)
 
     def heard():
         tell("e9")

@@ -259,7 +259,8 @@ def test_a_wake_up_that_came_too_late_for_one_goes_to_the_next(database_of):
     db.pool.give(conn)
 
 
-def test_a_frozen_server_holds_no_worker_past_the_limit(database_of, postgres):
+def test_a_frozen_server_holds_no_worker_past_the_limit(database_of, postgres, monkeypatch):
+    monkeypatch.setattr("kernel.pool.Connection.limit", 2.0)
     db = database_of("petition", size=2, statement_timeout=0.5)
     with db.transaction() as one, db.transaction() as two:
         one.one("SELECT 1"), two.one("SELECT 1")

@@ -48,7 +48,7 @@ class Process:
         except OSError:
             return 0, b""
 
-    def until(self, path, status, seconds=20):
+    def until(self, path, status, seconds=60):
         end = time.monotonic() + seconds
         while (found := self.ask(path))[0] != status:
             assert time.monotonic() < end, f"{path} stays {found}; log: {self.log.read_text()[-2000:]}"

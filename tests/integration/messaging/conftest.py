@@ -26,6 +26,17 @@ def written(ledger):
 
 
 @pytest.fixture
+def let_go(ledger):
+    """Let a call with `until` come to its end."""
+
+    def enter(what):
+        with ledger.open("a") as file:
+            file.write(f"{what}\n")
+
+    return enter
+
+
+@pytest.fixture
 def start_peer(amqp_url, tmp_path, ledger):
     """Start a process of the echo service; what still runs at the end is killed."""
     started = []
@@ -48,7 +59,7 @@ def peer(start_peer):
 @pytest.fixture
 def link(amqp_url):
     link = Link(amqp_url)
-    assert link.wait(10)
+    assert link.wait(30)
     yield link
     link.close()
 

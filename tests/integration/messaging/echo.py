@@ -51,6 +51,8 @@ class Echo:
     def note(self, command):
         enter(f"begin {command['id']}")
         eventlet.sleep(command.get("seconds", 0))
+        while "until" in command and not effects(command["until"]):
+            eventlet.sleep(0.02)
         enter(f"end {command['id']}")
         return {"process": os.getpid()}
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from tests.integration.people import KEY
 
 ROOT = Path(__file__).resolve().parents[3]
-PATIENCE = 15.0
+PATIENCE = 60.0
 
 
 class Peer:

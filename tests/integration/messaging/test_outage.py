@@ -51,21 +51,23 @@ def test_calls_go_to_the_other_process_while_one_is_stopping(start_peer, link, w
     assert {link.call("echo", "note", {"id": f"after {n}"})["process"] for n in range(4)} == {staying.pid}
 
 
-def test_a_call_whose_process_is_killed_is_done_by_another(start_peer, link, written, in_background, wait_until):
+def test_a_call_whose_process_is_killed_is_done_by_another(start_peer, link, written, let_go, in_background, wait_until):
     victim = start_peer()
-    call = in_background(link.call, "echo", "note", {"id": "x", "seconds": 2}, timeout=15)
+    call = in_background(link.call, "echo", "note", {"id": "x", "until": "go"}, timeout=60)
     wait_until(lambda: written("begin x") == 1)
     heir = start_peer()
     victim.kill()
+    let_go("go")
     assert call.wait() == {"process": heir.pid}
 
 
-def test_a_call_whose_line_breaks_is_sent_again_within_its_limit(peer, link, written, in_background, wait_until):
-    call = in_background(link.call, "echo", "note", {"id": "x", "seconds": 0.5}, timeout=10)
+def test_a_call_whose_line_breaks_is_sent_again_within_its_limit(peer, link, written, let_go, in_background, wait_until):
+    call = in_background(link.call, "echo", "note", {"id": "x", "until": "go"}, timeout=60)
     wait_until(lambda: written("begin x") == 1)
     link._line._connection.transport.sock.shutdown(socket.SHUT_RDWR)
+    wait_until(lambda: written("begin x") == 2)  # which is why every command carries a key
+    let_go("go")
     assert call.wait() == {"process": peer.pid}
-    assert written("begin x") == 2  # which is why every command carries a key
 
 
 def test_a_frozen_broker_holds_no_caller_past_its_limit(broker, peer, link, wait_until):
@@ -97,10 +99,9 @@ def test_a_broker_short_of_memory_holds_no_caller_past_its_limit(broker, peer, l
 
 
 def test_while_the_broker_is_dead_calls_fail_work_goes_on_and_a_process_can_still_stop(
-    broker, peer, start_peer, link, written, in_background, wait_until
+    broker, peer, start_peer, link, written, let_go, in_background, wait_until
 ):
-    # long enough that the second process, slow to start on a busy machine, is there before the work is done
-    call = in_background(link.call, "echo", "note", {"id": "x", "seconds": 8}, timeout=60)
+    call = in_background(link.call, "echo", "note", {"id": "x", "until": "go"}, timeout=60)
     wait_until(lambda: written("begin x") == 1)
     leaving = start_peer()
     broker.kill()
@@ -110,6 +111,7 @@ def test_while_the_broker_is_dead_calls_fail_work_goes_on_and_a_process_can_stil
         assert caught.value.code == "rpc.link_down"
         leaving.send(signal.SIGTERM)
         assert leaving.wait() == 0
+        let_go("go")
         wait_until(lambda: written("end x") == 1, 30)
     finally:
         broker.start()

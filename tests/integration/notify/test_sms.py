@@ -3,7 +3,6 @@ import base64
 import hashlib
 import hmac
 import json
-import socket
 import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
@@ -14,6 +13,7 @@ from kernel.errors import Unavailable
 from services.notify.channels.hook import Hook
 from services.notify.channels.sms import Nowhere, texts
 from services.notify.domain import code
+from tools.child import free_port
 
 KEY = b"a key of 24 bytes or more"
 SECRET = "whsec_" + base64.b64encode(KEY).decode()
@@ -66,9 +66,7 @@ def test_what_the_provider_does_not_take_is_told_and_logged_without_number_and_w
 
 
 def test_a_provider_that_is_away_is_told():
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     with capture_logs() as lines, pytest.raises(Unavailable, match=r"notify\.text_unsent"):
         texts(f"http://127.0.0.1:{port}/", SECRET).send(PHONE, TEXT)
     assert [line["problem"] for line in lines] == ["NewConnectionError"]

@@ -80,7 +80,7 @@ def pile_up(town: Town, count: int) -> None:
 
 def await_held(db: Database, query: str) -> None:
     """Wait until a statement waits for another's lock."""
-    ends = time.monotonic() + 5
+    ends = time.monotonic() + 15
     while db.one(HELD, (query,)) == (0,):
         assert time.monotonic() < ends
         time.sleep(0.02)
