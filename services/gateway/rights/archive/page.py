@@ -15,6 +15,8 @@ Item = Mapping[str, Any]
 LANGUAGES = {"zh": "zh-CN", "en": "en"}
 # what is said first of a thing, in this order; what else there is stands folded behind it
 FIRST = ("state_words", "words", "text", "description", "matter", "claims", "address", "point", "clocks", "steps", "documents")
+# of a part of a thing: what is read of it
+TOLD = ("words", "told", "text")
 STYLE = """body{font:16px/1.6 sans-serif;max-width:42rem;margin:0 auto;padding:.5rem;overflow-wrap:anywhere}
 article{border:1px solid #999;border-radius:.5rem;padding:.5rem;margin:1rem 0}dt{font-weight:bold}dd{margin:0 0 .3rem 1rem}
 img{max-width:100%;height:auto}summary{padding:.7rem 0}nav a{padding:.7rem;display:inline-block}"""
@@ -78,12 +80,19 @@ def _fields(values: Mapping[str, Any], language: str) -> str:
 
 def _value(value: Any, language: str) -> str:
     if isinstance(value, Mapping):
-        return _fields(value, language)
+        return _line(value) or _fields(value, language)
     if isinstance(value, (list, tuple)):
         return f"<ol>{''.join(f'<li>{_value(one, language)}</li>' for one in value)}</ol>"
     if isinstance(value, bool):
         return escape(_said("yes" if value else "no", language))
     return escape(_local(str(value))).replace("\n", "<br>")
+
+
+def _line(value: Mapping[str, Any]) -> str:
+    """Give what is told in words, a step, a limit, a document, as words with their time; its codes stand in the data."""
+    said = [str(value[name]) for name in TOLD if value.get(name)]
+    at = f"<small>{escape(_local(str(value['at'])))}</small> " if said and value.get("at") else ""
+    return at + "<br>".join(escape(one).replace("\n", "<br>") for one in said)
 
 
 def _local(text: str) -> str:
