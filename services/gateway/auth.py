@@ -11,6 +11,7 @@ from services.gateway.client.quota import Headers
 from services.gateway.http.route import CLIENT, Route
 from services.gateway.http.visit import Visit
 from services.gateway.revocation import Revoked
+from services.gateway.session import cookie
 from services.gateway.session.known import Sessions
 from services.gateway.session.opening import Opening
 from services.gateway.standing import Standing
@@ -58,7 +59,8 @@ class Gate:
     def paged(self, visit: Visit) -> Bearer | None:
         """Give who the page's cookie says is calling; nobody where it is no longer good, so that public pages stay open.
 
-        Another site's page may send the cookie along, and cannot send the header that goes with it.
+        Another site's page may send the cookie along, and cannot send the header that goes with it. Of a form without a
+        script the act looks at what the form carries instead.
 
         :raises Denied: gateway.csrf_refused
         """
@@ -69,7 +71,10 @@ class Gate:
             bearer = self._told(token)
         except Denied:
             return None
-        self._opening.cookies.check(visit, bearer.id)
+        if visit.route is not None and visit.route.slip:
+            cookie.refuse_foreign(visit)
+        else:
+            self._opening.cookies.check(visit, bearer.id)
         return bearer
 
     def counted(self, bearer: Bearer | None, headers: Headers) -> None:

@@ -47,6 +47,7 @@ from services.gateway.export.running import ExportKeeperProvider, RunnerProvider
 from services.gateway.http.address import Proxies
 from services.gateway.http.app import App
 from services.gateway.http.cursor import Cursor
+from services.gateway.http.host import Hosts
 from services.gateway.http.quota import Quotas
 from services.gateway.http.server import SettingsProvider, serve
 from services.gateway.http.table import Table
@@ -86,7 +87,7 @@ from services.gateway.stream.desk import Following
 from services.gateway.stream.feed import HubProvider
 from services.gateway.token import Signer
 from services.gateway.why.desk import Explaining
-from services.gateway.window.desk import Window
+from services.gateway.window.desk import FIRST, Window
 from services.gateway.window.photo import Photographing
 
 AT_ONCE = 256  # requests being answered; each waits on another process far more than it works here
@@ -165,7 +166,7 @@ class Service(Heir, Vouching, HearingErasures):
         following = Following(hub=hub, feed=feed, holds=gate.still, sealer=self.sealer, remote=self.rpc.call)
         local = {
             **desk.acts, **identity, **self._providers(opening, desk), **maps.acts, **pledge.acts, **Moving(self.db).acts,
-            **Explaining(self.db, remote=self.rpc.call).acts, **Window(self.rpc.call, self._pocket()).acts,
+            **Explaining(self.db, remote=self.rpc.call).acts, **self._window(),
             **attaching.acts, **Publishing(self.db, attaching).acts, **Uploading(self.db, attaching).acts,
             **Linking(db=self.db, sealer=self.sealer, desk=attaching, minutes=self.settings.link_minutes).acts,
             **self._open311(attaching, quotas, signer), **Enrolment(self.db, self.clients).acts, **Bulk(self.rpc.call).acts,
@@ -183,6 +184,7 @@ class Service(Heir, Vouching, HearingErasures):
             remote=self.rpc.call,
             local=local,
             proxies=Proxies(self.settings.proxies),
+            hosts=Hosts(self.settings.hosts),
             note=self.noting.note,
             most=AT_ONCE,
             leave=hub.close,
@@ -191,8 +193,11 @@ class Service(Heir, Vouching, HearingErasures):
     def _signer(self) -> Signer:
         return Signer(self.settings.token_key, self.settings.district, hours=self.settings.session_hours)
 
-    def _pocket(self) -> Pocket:
-        return Pocket(self.sealer, "linli-window", "/window")
+    def _window(self) -> dict[str, Any]:
+        return Window(self.rpc.call, self._pocket("linli-window"), self._pocket("linli-follow")).acts
+
+    def _pocket(self, name: str) -> Pocket:
+        return Pocket(self.sealer, name, FIRST)
 
     def _residing(self, local: dict[str, Any], opening: Opening, cursor: Cursor) -> dict[str, Any]:
         """Give the own pages of residents, whose forms stand for those acts."""
@@ -228,7 +233,7 @@ class Service(Heir, Vouching, HearingErasures):
             district=self.settings.district,
         )
         most = limits(self.settings.upload_limits)["image"]
-        adding = Photographing(self.rpc.call, photos, attaching.fresh, most, self._pocket())
+        adding = Photographing(self.rpc.call, photos, attaching.fresh, most, self._pocket("linli-follow"))
         return {**made.acts, **adding.acts}
 
     def _identity(self, signer: Signer, opening: Opening, quotas: Quotas) -> dict[str, Any]:

@@ -61,7 +61,7 @@ UNSHOWN = {
     f"{V1}/incidents/{{incident}}/reporter/unmask": ASKED, f"{V1}/petitions/{{petition}}/petitioner/unmask": ASKED,
     f"{V1}/disputes/{{dispute}}/parties/{{party}}/unmask": ASKED,
     f"{V1}/own": MINE, f"{V1}/erasures": MINE, f"{V1}/progress/looks": MINE, f"{V1}/progress/window": MINE,
-    "/window": MINE, f"{V1}/window": MINE, f"{V1}/retention": COUNTS,
+    "/window": MINE, "/own": MINE, f"{V1}/window": MINE, f"{V1}/retention": COUNTS,
     f"{V1}/linked": "what a link leads to: whoever had it made is written down then",
     f"{V1}/stream": "ids and codes of what has changed; what stands in a record is asked for by its own route",
 }  # fmt: skip

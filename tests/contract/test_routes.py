@@ -193,7 +193,7 @@ def test_each_row_of_the_front_door_has_its_act():
     acts = [*own, *(one.acts for one in (desk, maps, pledge, Moving(db=None), why, attaching, shown, clients, foreign))]
     acts += [uploading.acts, linking.acts, Telling(None, remote=None).acts, Securing(None, remote=None).acts]
     acts += [Following(hub=Hub(), feed=None, holds=None, sealer=None, remote=None).acts]
-    acts += [Window(None, None).acts, Photographing(None, None, None, 0, None).acts]
+    acts += [Window(None, None, None).acts, Photographing(None, None, None, 0, None).acts]
     acts += [Residing({}, cookies=None, pocket=None, cursor=None).acts]
     acts += [Bulk(remote=None).acts, Exporting(db=None, files=None, rows=ROWS).acts]
     acts += [Keeping(None, (), {}, None).acts]

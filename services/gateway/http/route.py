@@ -53,7 +53,8 @@ class Route:
     None for those of attachments, () for no body at all. headers: names of further headers it reads, as the document has them.
     also: further media of a success, where the reader may ask for them. redirect: a success may be the way to elsewhere (303).
     told: headers of every answer of its own, and of OPTIONS on its path. nobody: whoever's cookie comes along, a page's form is
-    sent by nobody, since it cannot send the header that goes with the cookie.
+    sent by nobody, since it cannot send the header that goes with the cookie. slip: what proves that a form came from a page
+    of the session stands in the form, and its act checks that; for forms that do something in a session, and need no script.
     """
 
     verb: str
@@ -86,6 +87,7 @@ class Route:
     redirect: bool = False
     told: tuple[tuple[str, str], ...] = ()
     nobody: bool = False
+    slip: bool = False
 
     @property
     def textual(self) -> bool:

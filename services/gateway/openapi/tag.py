@@ -27,6 +27,7 @@ SAID: dict[str, str] = {
     "unmask": "Seeing who it is 查看身份信息",
     "access": "Who saw what 查看记录",
     "rights": "Own data and erasure 本人数据与删除",
+    "resident": "The own page of residents 居民本人页面",
     "why": "Why somebody sees it 可见原因",
     "retention": "How long things are kept 保存期限",
     "area": "Areas 区划",

@@ -30,6 +30,7 @@ from services.gateway.routes import (
     petition,
     phone,
     premises,
+    resident,
     retention,
     rights,
     session,
@@ -48,6 +49,6 @@ NOUNS = (
     own, session, phone, credential, account, incident, attachment, area, grid, border, staff, duty, admission, premises,
     evaluation, hot_spot, chart, setting, upload,
     petition, mediation, notice, order, whistle, voice, device, client, oidc, bulk,
-    open311, export, why, retention, unmask, stream, access, rights, window,
+    open311, export, why, retention, unmask, stream, access, rights, window, resident,
 )
 ROWS: tuple[Route, ...] = tuple(row for noun in NOUNS for row in noun.ROWS)

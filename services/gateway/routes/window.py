@@ -20,8 +20,12 @@ READERS = ("resident", "dispatcher", "officer", "leader")
 HELD = (*DECIDERS, *DESK)
 HTML = "text/html"
 FORM = Foreign((HTML,), refuse, own.WindowRefused, form=True, below="/window")
+_told = partial(
+    read, schema=own.WindowTold, view=None, roles=ANYONE, media=HTML, quota="progress", foreign=replace(FORM, form=False),
+    redirect=True, nobody=True,
+)
 _send = partial(
-    Route, "POST", view=None, roles=ANYONE, media=HTML, raw=True, foreign=FORM, nobody=True,
+    Route, "POST", view=None, roles=ANYONE, media=HTML, raw=True, foreign=FORM, nobody=True, redirect=True,
     takes=(MEDIA,),
 )
 
@@ -46,6 +50,12 @@ ROWS: tuple[Route, ...] = (
     read(
         "/window", "gateway", "window_page", own.WindowAsk, None, ("Bring something on a page", "一号受理页面"), ANYONE,
         media=HTML,
+    ),
+    _told(
+        "/window/told", "gateway", "window_told", said=("See what became of a form", "查看受理结果页面"),
+    ),
+    _told(
+        "/window/progress", "gateway", "window_followed", said=("See again how far it is", "再次查看进度页面"),
     ),
     read(
         "/window/{asset}", "gateway", "window_asset", own.WindowAsset, None, ("Get a file of it", "一号受理页面文件"), ANYONE,

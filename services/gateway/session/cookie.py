@@ -27,7 +27,7 @@ class Cookies:
 
     def token(self, visit: Visit) -> str | None:
         """Give the token in the request's cookie, or None."""
-        return _read(visit.environ, _prefix(visit) + NAME)
+        return read(visit.environ, _prefix(visit) + NAME)
 
     def give(self, visit: Visit, *, token: str, session: str, seconds: int) -> None:
         """Send the session to the page: one cookie no script reads, and one that only our own script can read and send back.
@@ -55,7 +55,15 @@ class Cookies:
         if visit.verb in READING:
             return
         refuse_foreign(visit)
-        sent = visit.environ.get(HEADER, "")
+        self.fits(session, visit.environ.get(HEADER, ""))
+
+    def fits(self, session: str, sent: str) -> None:
+        """Refuse what no page of this session can have sent. sent: its guard, of the header or of a form.
+
+        Rule GR-487, OWASP CSRF: a form without a script carries it in a field that only our own page can have.
+
+        :raises Denied: gateway.csrf_refused
+        """
         if not hmac.compare_digest(sent.encode(), self.guard(session).encode()):
             raise Denied("gateway.csrf_refused")
 
@@ -78,8 +86,19 @@ def refuse_open(visit: Visit) -> None:
 
     :raises Invalid: gateway.cookie_unsafe
     """
-    if not _safe(visit) and urlsplit(visit.origin).hostname not in OWN:
+    if not carries(visit):
         raise Invalid("gateway.cookie_unsafe")
+
+
+def carries(visit: Visit) -> bool:
+    """Tell whether a cookie crosses no network in the open."""
+    return _safe(visit) or urlsplit(visit.origin).hostname in OWN
+
+
+def read(environ: dict[str, Any], name: str) -> str | None:
+    """Give a cookie; one that stands twice is none, for nobody can tell which of them is ours."""
+    found = [value for key, value in _pairs(environ.get("HTTP_COOKIE", "")) if key == name]
+    return found[0] if len(found) == 1 and found[0] else None
 
 
 def _written(visit: Visit, token: str, guard: str, age: str) -> list[tuple[str, str]]:
@@ -94,12 +113,6 @@ def _safe(visit: Visit) -> bool:
 
 def _prefix(visit: Visit) -> str:
     return "__Host-" if _safe(visit) else ""
-
-
-def _read(environ: dict[str, Any], name: str) -> str | None:
-    """Give a cookie; one that stands twice is none, for nobody can tell which of them is ours."""
-    found = [value for key, value in _pairs(environ.get("HTTP_COOKIE", "")) if key == name]
-    return found[0] if len(found) == 1 and found[0] else None
 
 
 def _pairs(header: str) -> Iterator[tuple[str, str]]:

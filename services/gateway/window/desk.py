@@ -13,23 +13,33 @@ from kernel.wire import Schema, load
 from services.gateway.http import problem
 from services.gateway.http.answer import Answer
 from services.gateway.http.visit import Visit
+from services.gateway.session.pocket import Pocket
 from services.gateway.window import form, page, schema
 from services.gateway.window.field import NAMES
 from services.gateway.window.words import WORDS
 from services.gateway.words import catalogue
 
+FIRST, TOLD, FOLLOWED = "/window", "/window/told", "/window/progress"
+FORM = "form"
 Order = dict[str, Any]
 Remote = Callable[[str, str, Order, Call], Order]
 
 
 class Window:
-    """Acts of the service `gateway` by name in `acts`. Whoever uses the pages does so as nobody: their receipt is enough."""
+    """Acts of the service `gateway` by name in `acts`. Whoever uses the pages does so as nobody: their receipt is enough.
 
-    def __init__(self, remote: Remote):
-        self._remote = remote
+    Rule GR-486, design: what a form was sent for is shown by a page of its own, so that to load it again, or to come back
+    to it, sends nothing again; a browser that keeps no cookies is shown it at once. following: carries which matter is
+    followed, apart from the receipt, so that who goes back still finds the code that is shown once.
+    """
+
+    def __init__(self, remote: Remote, pocket: Pocket, following: Pocket):
+        self._remote, self._pocket, self._following = remote, pocket, following
         self.acts: dict[str, Callable[[Visit, Order], Answer]] = {
             "window_page": self.page,
             "window_asset": self.asset,
+            "window_told": self.told,
+            "window_followed": self.followed,
             "window_send": self.send,
             "window_confirm": self.confirm,
             "window_support": self.support,
@@ -37,8 +47,21 @@ class Window:
         }
 
     def page(self, visit: Visit, command: Order) -> Answer:
-        """Give the first page."""
-        return page.form(command.get("language") or visit.language, key=_fresh())
+        """Give the first page, with what was typed where something was wrong with it."""
+        self._pocket.ready(visit)
+        self._following.ready(visit)
+        language, held = command.get("language"), self._pocket.look(visit)
+        if held is not None and held[0] == FORM:
+            typed = held[1]
+            return page.form(language or typed["language"], key=typed["key"], said=typed["said"], wrong=typed["wrong"])
+        return page.form(language or visit.language, key=_fresh())
+
+    def told(self, visit: Visit, command: Order) -> Answer:
+        """Give the page after a form, as often as it is asked for; the first one where nothing is there any more."""
+        held = self._pocket.look(visit)
+        if held is None or held[0] not in SHOWN:
+            return away(FIRST)
+        return self._show(visit, *held)
 
     def asset(self, visit: Visit, command: Order) -> Answer:
         """Give a file of the pages.
@@ -63,28 +86,65 @@ class Window:
             other = failure.code == "once.key_reused"
             key = given.get("key") if failure.pointer != "/key" and not other else None
             wrong = {"": WORDS[language]["sent_before"]} if other else _why(failure, language)
-            return page.form(language, key=key or _fresh(), said=given, wrong=wrong, status=400)
-        return page.receipt(language, taken, _fresh)
+            typed: Order = {"language": language, "key": key or _fresh(), "said": given, "wrong": wrong}
+            if self._pocket.put(visit, FORM, typed):
+                return away(FIRST)
+            return page.form(language, key=typed["key"], said=given, wrong=wrong, status=400)
+        return self._after(visit, "receipt", {"language": language, "taken": taken})
 
     def confirm(self, visit: Visit, command: Order) -> Answer:
         """Say which of the things suggested it is."""
         order, language = self._given(visit, schema.WindowChosen)
         sent = {name: order[name] for name in ("number", "code", "kind", "thing", "opposite")}
         seen = self._call(visit, "confirm_intake_by_code", sent, language, order["key"])
-        return page.confirmed(language, seen["number"], order["code"])
+        return self._after(visit, "confirmed", {"language": language, "number": seen["number"], "code": order["code"]})
 
     def support(self, visit: Visit, command: Order) -> Answer:
         """Stand behind an open matter nearby instead."""
         order, language = self._given(visit, schema.WindowSupported)
         sent = {name: order[name] for name in ("number", "code", "incident")}
         seen = self._call(visit, "support_by_intake", sent, language, order["key"])
-        return page.confirmed(language, seen["number"], order["code"], "supported")
+        return self._after(visit, "supported", {"language": language, "number": seen["number"], "code": order["code"]})
 
     def progress(self, visit: Visit, command: Order) -> Answer:
         """Tell how far it is."""
         order, language = self._given(visit, schema.WindowFollowed)
-        sent = {name: order[name] for name in ("number", "code")}
-        return page.progress(language, self._call(visit, "progress", sent, language, None), order["code"], key=_fresh())
+        told = {"language": language, "number": order["number"], "code": order["code"]}
+        return away(FOLLOWED) if self._following.put(visit, FOLLOWED, told) else self._progress(visit, told)
+
+    def _after(self, visit: Visit, name: str, told: Order) -> Answer:
+        """Lead to the page that shows what was done, or show it where the browser carries nothing there."""
+        return away(TOLD) if self._pocket.put(visit, name, told) else self._show(visit, name, told)
+
+    def _show(self, visit: Visit, name: str, told: Order) -> Answer:
+        visit.language = told["language"]
+        return SHOWN[name](self, visit, told)
+
+    def _receipt(self, visit: Visit, told: Order) -> Answer:
+        return page.receipt(told["language"], told["taken"], _fresh)
+
+    def _confirmed(self, visit: Visit, told: Order) -> Answer:
+        return page.confirmed(told["language"], told["number"], told["code"])
+
+    def _supported(self, visit: Visit, told: Order) -> Answer:
+        return page.confirmed(told["language"], told["number"], told["code"], "supported")
+
+    def _progress(self, visit: Visit, told: Order) -> Answer:
+        """Give how far it is now, however often the page is loaded again."""
+        sent, language = {name: told[name] for name in ("number", "code")}, told["language"]
+        seen = self._call(visit, "progress", sent, language, None)
+        return page.progress(language, seen, told["code"], key=_fresh(), photos=told.get("photos"))
+
+    def followed(self, visit: Visit, command: Order) -> Answer:
+        """Give how far it is now, as often as it is asked for; the first page where nothing is there any more.
+
+        :raises Missing: petition.code_unknown
+        """
+        held = self._following.look(visit)
+        if held is None:
+            return away(FIRST)
+        visit.language = held[1]["language"]
+        return self._progress(visit, held[1])
 
     def _given(self, visit: Visit, kind: type[Schema]) -> tuple[Order, str]:
         given = form.read(visit.environ)
@@ -94,6 +154,18 @@ class Window:
     def _call(self, visit: Visit, act: str, order: Order, language: str, key: str | None) -> Order:
         call = replace(visit.call(key), actor=Actor(), language=language)
         return self._remote("petition", act, order, call)
+
+
+SHOWN: dict[str, Callable[[Window, Visit, Order], Answer]] = {
+    "receipt": Window._receipt,
+    "confirmed": Window._confirmed,
+    "supported": Window._supported,
+}
+
+
+def away(to: str) -> Answer:
+    """Lead a browser on to a page of ours, which it then asks for."""
+    return Answer(303, b"", [("Location", to), *page.HEADERS[1:]])
 
 
 def refuse(visit: Visit, failure: Failure) -> Answer:

@@ -22,6 +22,17 @@ def line(name: str, label: str, *, most: int, needed: bool = True) -> str:
     return f'<label>{escape(label)}<input name="{name}" maxlength="{most}" autocomplete="off"{wanted}></label>'
 
 
+def typed(
+    name: str, label: str, *, kind: str, most: int, fill: str = "off", value: str = "", id: str = "", needed: bool = True
+) -> str:
+    """Give a line under its label. fill: what a browser may fill in. id: where several lines of a page have one name."""
+    wanted, at = " required" if needed else "", id or name
+    return (
+        f'<label for="{at}">{escape(label)}</label><input id="{at}" name="{name}" type="{kind}" maxlength="{most}" '
+        f'value="{escape(value)}" autocomplete="{fill}"{wanted}>'
+    )
+
+
 def words(label: str, value: str, wrong: Said) -> str:
     """Give the big field."""
     told, marked = _fault("text", wrong)

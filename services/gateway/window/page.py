@@ -72,7 +72,7 @@ def form(language: str, *, key: str, said: Said | None = None, wrong: Said | Non
 <button class="second">{escape(words["follow"])}</button>
 </form>
 <script src="/window/{SCRIPT}"></script>"""
-    made = _page(language, words["title"], text, status=status)
+    made = framed(language, words["title"], text, status=status)
     # here alone the reader may say where they stand
     made.headers = [(name, value.replace("geolocation=()", "geolocation=(self)")) for name, value in made.headers]
     return made
@@ -88,14 +88,14 @@ def receipt(language: str, taken: Mapping[str, Any], fresh: Callable[[], str]) -
     text = f"""{danger}{_kept(words, taken["number"], taken["query_code"])}
 {heading}{offered}<p>{escape(rest)}</p>{_similar(words, language, taken, fresh)}
 {_follow(words, language, taken["number"], taken["query_code"])}{_again(words, language)}"""
-    return _page(language, words["received"], text)
+    return framed(language, words["received"], text)
 
 
 def confirmed(language: str, number: str, code: str, done: str = "confirmed") -> Answer:
     """Give the page after a confirmation. done: the word for it."""
     words = WORDS[language]
     text = _kept(words, number, code) + _follow(words, language, number, code) + _again(words, language)
-    return _page(language, words[done], text)
+    return framed(language, words[done], text)
 
 
 def progress(
@@ -121,7 +121,7 @@ def progress(
         f'{album.told(words, photos)}{state}{onward}{clocks}<h2>{escape(words["steps"])}</h2><ol>{steps}</ol>'
         f"{adding}{_copy(words, language, told['number'], code)}{_again(words, language)}"
     )
-    made = _page(language, told["number"], text, status=400 if photos else 200)
+    made = framed(language, told["number"], text, status=400 if photos else 200)
     # here alone a script asks for more than the page itself
     made.headers = [(name, value.replace(POLICY, f"{POLICY}; connect-src 'self'")) for name, value in made.headers]
     return made
@@ -130,7 +130,7 @@ def progress(
 def sorry(language: str, title: str, detail: str, *, status: int, trace: str) -> Answer:
     """Give the page that says why not."""
     text = f'<p role="alert">{escape(detail)}</p>{_again(WORDS[language], language, "back")}<p><small>{escape(trace)}</small></p>'
-    return _page(language, title, text, status=status)
+    return framed(language, title, text, status=status)
 
 
 def _offer(words: Said, language: str, taken: Mapping[str, Any], one: Mapping[str, Any], key: str) -> str:
@@ -217,7 +217,8 @@ def _here(words: Said, typed: Said) -> str:
     )
 
 
-def _page(language: str, title: str, text: str, *, status: int = 200) -> Answer:
+def framed(language: str, title: str, text: str, *, status: int = 200, at: str = "/window") -> Answer:
+    """Give a whole page. text: HTML. at: address that shows the same in the other language."""
     other = "en" if language == "zh" else "zh"
     body = f"""<!doctype html>
 <html lang="{LANGUAGES[language]}">
@@ -230,7 +231,7 @@ def _page(language: str, title: str, text: str, *, status: int = 200) -> Answer:
 </head>
 <body>
 <main>
-<p class="language"><a href="/window?language={other}" hreflang="{LANGUAGES[other]}">{escape(WORDS[language]["other"])}</a></p>
+<p class="language"><a href="{at}?language={other}" hreflang="{LANGUAGES[other]}">{escape(WORDS[language]["other"])}</a></p>
 <h1>{escape(title)}</h1>
 {text}
 </main>

@@ -16,8 +16,10 @@ from services.gateway.http.spool import Spools
 from services.gateway.http.visit import Visit
 from services.gateway.open311 import form
 from services.gateway.open311.photo import Photos
+from services.gateway.session.pocket import Pocket
 from services.gateway.window import page, schema
 from services.gateway.window.album import taking
+from services.gateway.window.desk import FOLLOWED, away
 from services.gateway.window.words import WORDS
 
 Order = dict[str, Any]
@@ -27,8 +29,8 @@ Remote = Callable[[str, str, Order, Call], Order]
 class Photographing:
     """The act of the form. fresh: names a file that a form is written to while it comes. most: bytes of one photo."""
 
-    def __init__(self, remote: Remote, photos: Photos, fresh: Callable[[], Path], most: int):
-        self._remote, self._photos, self._fresh, self._most = remote, photos, fresh, most
+    def __init__(self, remote: Remote, photos: Photos, fresh: Callable[[], Path], most: int, following: Pocket):
+        self._remote, self._photos, self._fresh, self._most, self._following = remote, photos, fresh, most, following
         self._spools = Spools()
         self.acts: dict[str, Callable[[Visit, Order], Answer]] = {"window_photos": self.send}
 
@@ -52,6 +54,9 @@ class Photographing:
             if matter is None:
                 raise Conflict("petition.intake_act_not_allowed")
             refused = self._photos.send(visit, given, matter, key=order["key"], refs=refs)
+        told = {"language": visit.language, "number": order["number"], "code": order["code"], "photos": refused}
+        if self._following.put(visit, FOLLOWED, told):
+            return away(FOLLOWED)
         return page.progress(visit.language, self._told(visit, order), order["code"], key=clock.new_id(), photos=refused)
 
     def _told(self, visit: Visit, order: Order) -> Order:

@@ -17,6 +17,10 @@ class WindowAsk(Schema):
     language = Choice("zh", "en", load_default=None)
 
 
+class WindowTold(Schema):
+    """The page after a form, as the browser carries it."""
+
+
 class WindowAsset(Schema):
     """A file of the pages."""
 

@@ -87,6 +87,7 @@ class Got:
     status: int
     headers: dict[str, str]
     body: bytes
+    fields: tuple[tuple[str, str], ...] = ()
 
     @property
     def json(self):
@@ -126,7 +127,7 @@ class Client:
         environ.update(headers)
         told = {}
         parts = self.app(environ, lambda status, fields: told.update(status=int(status[:3]), fields=fields))
-        return Got(told["status"], dict(told["fields"]), b"".join(parts))
+        return Got(told["status"], dict(told["fields"]), b"".join(parts), tuple(told["fields"]))
 
     def _close(self):
         self.closed = True
