@@ -175,6 +175,31 @@ def test_gr_409_a_small_clear_case_by_number_and_code_is_erased_at_once(people, 
     assert everywhere(ledger, said, ADDRESS + "甲") == set()
 
 
+def test_gr_475_what_is_put_right_of_a_matter_or_its_petition_is_right_in_both(people):
+    resident, desk = people["resident2"], people["dispatcher1"]
+    case = report(resident)
+    now = desk.act(desk.read(f"{INCIDENTS}/{case['id']}"), "accept")
+    desk.act(now, "hand-over", to="petition", reason="claim")
+    kept = {}
+
+    def both():
+        kept.update({one["kind"]: one for one in copied(resident) if case["id"] in (one["id"], one["data"].get("origin"))})
+        return len(kept)
+
+    until(both, 2)
+
+    def names():
+        both()
+        return [kept[kind]["person"]["name"] for kind in ("incident", "petition")]
+
+    assert names() == [WRONG, WRONG]
+    assert resident.post(f"{OWN}/correction", {"number": case["number"], "name": NAME}).status == 200
+    until(names, [NAME, NAME])
+    right = {"number": kept["petition"]["number"], "name": "申屠再改"}
+    assert resident.post(f"{OWN}/correction", right).status == 200
+    until(names, ["申屠再改", "申屠再改"])
+
+
 def test_gr_479_all_of_it_comes_as_one_file_by_account_by_code_and_from_the_page(people):
     resident, nobody = people["resident2"], people.nobody()
     case = report(resident, evidence=photo("photo_before"))

@@ -82,6 +82,19 @@ def test_gr_406_who_brought_something_is_put_right_while_it_is_at_the_window(fro
         front.as_(RESIDENT).personal_correct({"number": done, "name": "林二"})
 
 
+def test_gr_475_what_is_on_its_way_from_the_window_is_put_right_a_moment_later_in_one_place(front: Front) -> None:
+    taken = front.take()
+    front.confirm(taken)
+    slip = {"number": taken["number"], "code": taken["query_code"], "name": "林二"}
+    with refused(Conflict, "petition.identity_on_its_way"):
+        front.as_(ANYONE).personal_correct(slip)
+    front.hear()
+    ((order, _),) = front.others.sent("report")
+    assert order["reporter"]["name"] == "林一"
+    with refused(Conflict, "petition.identity_fixed"):
+        front.as_(ANYONE).personal_correct(slip)
+
+
 def test_by_the_receipt_of_the_window_all_that_was_made_of_it_is_found(front: Front) -> None:
     taken = front.take()
     front.confirm(taken)
