@@ -13,6 +13,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -120,21 +121,37 @@ class Child:
         process = self.find()
         if process is None:
             return False
-        process.send_signal(number)
+        with suppress(psutil.NoSuchProcess):  # it may end by itself at any time
+            process.send_signal(number)
         return True
 
     def end(self, number: signal.Signals = signal.SIGTERM, *, within: float = 10.0) -> None:
         """Ask the process to end, kill it after `within` seconds, and forget it. Gone already: nothing."""
         process = self.find()
         if process is not None:
-            process.send_signal(number)
+            self.send(number)
             if not gone(process, within):
-                for each in [*process.children(recursive=True), process]:
-                    each.kill()
+                for each in [*children(process), process]:
+                    kill(each)
                 gone(process, within=10)
         if self.process is not None:
             self.process.wait()
         self.file.unlink(missing_ok=True)
+
+
+def children(process: psutil.Process) -> list[psutil.Process]:
+    """Give all that a process has started, and what these have; [] when it has ended."""
+    try:
+        found: list[psutil.Process] = process.children(recursive=True)
+    except psutil.NoSuchProcess:
+        return []
+    return found
+
+
+def kill(process: psutil.Process) -> None:
+    """Kill a process, if it has not ended by itself: the children of a server end when it does."""
+    with suppress(psutil.NoSuchProcess):
+        process.kill()
 
 
 def gone(process: psutil.Process, within: float) -> bool:
@@ -143,8 +160,15 @@ def gone(process: psutil.Process, within: float) -> bool:
     Asked again and again: waiting by poll(2), as psutil does, is not to be had in a process with green threads.
     """
     end = time.monotonic() + within
-    while process.is_running() and process.status() != psutil.STATUS_ZOMBIE:
+    while _lives(process):
         if time.monotonic() > end:
             return False
         time.sleep(0.02)
     return True
+
+
+def _lives(process: psutil.Process) -> bool:
+    try:
+        return bool(process.is_running() and process.status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:  # it ended between the two questions
+        return False

@@ -20,7 +20,7 @@ from pathlib import Path
 import psutil
 import psycopg2
 
-from tools.child import Child, gone, keep, kept_port
+from tools.child import Child, children, gone, keep, kept_port, kill
 
 USER = "linli_admin"
 ASIDE = Path("/var/lib/linli")
@@ -105,7 +105,7 @@ class Postgres:
         """End the server and its sessions as a power cut would, for drills."""
         processes = self._processes()
         for each in processes:
-            each.kill()
+            kill(each)
         for each in processes:
             gone(each, within=10)
         self.child.end(signal.SIGKILL)
@@ -134,7 +134,7 @@ class Postgres:
         process = self.child.find()
         if process is None:
             raise PostgresFailed("PostgreSQL is not running")
-        return [process, *process.children(recursive=True)]
+        return [process, *children(process)]
 
     def _password(self) -> str:
         path = self.home / "password"

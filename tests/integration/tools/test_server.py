@@ -12,7 +12,9 @@ import psutil
 import psycopg2
 import pytest
 
-from tools.child import Child, hold, kept_port
+from tests.integration.messaging.peer import until
+from tools import postgres as module
+from tools.child import Child, children, gone, hold, kept_port, kill
 from tools.given import Lacking, check_broker, check_database, check_ownership
 from tools.postgres import Postgres
 from tools.rabbit import Rabbit, RabbitFailed
@@ -60,6 +62,28 @@ def test_postgres_comes_back_at_its_port_with_its_rows_after_a_crash(own_postgre
     assert run(url, "SELECT number FROM kept") == [(7,)]
 
 
+@pytest.fixture
+def ended():
+    """A process that has ended since it was listed."""
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as one:
+        return psutil.Process(one.pid)
+
+
+def test_a_child_of_the_server_that_ends_by_itself_keeps_nobody_from_ending_the_rest(own_postgres, ended, monkeypatch):
+    own_postgres.start()
+    found = own_postgres._processes()
+    monkeypatch.setattr(module, "children", lambda process: [ended, *children(process)])
+    own_postgres.kill()
+    assert all(gone(one, within=10) for one in found)
+
+
+def test_a_process_may_end_between_two_questions_about_it(ended, monkeypatch):
+    monkeypatch.setattr(ended, "is_running", lambda: True)
+    kill(ended)
+    assert children(ended) == []
+    assert gone(ended, within=0)
+
+
 def test_a_killed_launcher_leaves_a_server_that_the_next_one_ends(own_postgres):
     launcher = (
         "import os, signal, sys; from pathlib import Path; from tools.postgres import Postgres;"
@@ -70,7 +94,7 @@ def test_a_killed_launcher_leaves_a_server_that_the_next_one_ends(own_postgres):
     left = own_postgres.child.find()
     assert left is not None
     own_postgres.start()
-    assert not left.is_running() or left.status() == psutil.STATUS_ZOMBIE
+    assert gone(left, within=10)
     assert run(own_postgres.url, "SELECT 1") == [(1,)]
 
 
@@ -113,12 +137,12 @@ def test_the_broker_keeps_confirmed_messages_over_a_crash_and_leaves_no_port_map
         assert _take(queue(connection.default_channel)).payload == {"n": 1}
     own_broker.stop()
     assert own_broker.child.find() is None
-    assert not mapper.is_running() or mapper.status() == psutil.STATUS_ZOMBIE
+    assert gone(mapper, within=10)
     with pytest.raises(RabbitFailed, match="not running"):
         own_broker.pause()
 
 
-def _take(queue, patience=20.0):
+def _take(queue, patience=60.0):
     """Give the first message; a queue that was led by a crashed broker needs a moment to be led again."""
     end = time.monotonic() + patience
     while (message := queue.get(no_ack=True)) is None:
@@ -132,7 +156,7 @@ def test_a_virtual_host_is_made_for_one_and_gone_when_deleted(broker):
     with kombu.Connection(url) as connection:
         connection.connect()
     broker.delete_vhost("short-lived")
-    assert broker.evaluate("timer:sleep(500), rabbit_vhost:exists(<<\"short-lived\">>).") == "false"
+    until(lambda: broker.evaluate("rabbit_vhost:exists(<<\"short-lived\">>).") == "false")
 
 
 @pytest.mark.parametrize("name", ["", "a b", 'x">>).', "邻里"])
