@@ -8,7 +8,7 @@ ENTER = [ -r $(HOME_DIR)/env ] || { echo "nothing is running here: start it with
 SERVICES := grid petition mediation notify gateway
 COMPILE := .venv/bin/uv pip compile -q --no-emit-index-url --no-header --generate-hashes --universal --python-version 3.11
 
-.PHONY: help setup dev run stop demo migrate audit-verify erase-again dead-letters retention breach-drill minors-audit test check lint types imports advisories unit integration contract \
+.PHONY: help setup dev run stop demo migrate audit-verify erase-again account-requests dead-letters retention breach-drill minors-audit test check lint types imports advisories sbom unit integration contract \
         journey histories any-input bench bench-gateway bench-ground bench-million rules new-service lock clean
 
 help: ## list what can be asked for
@@ -34,6 +34,9 @@ audit-verify: ## prove that no act was changed, taken out or put in
 
 erase-again: ## carry erasures out again on a restored database: make erase-again REGISTER=file
 	@$(ENTER); $(PY) -m tools.erasures again "$(REGISTER)"
+
+account-requests: ## what waits for a second operator: make account-requests [DO="confirm ID"], for a district with one
+	@$(ENTER); LINLI_DATABASE_URL=$$LINLI_GATEWAY_DATABASE_URL $(PY) -m tools.account_requests $(or $(DO),list)
 
 dead-letters: ## list events that could not be handled: make dead-letters [DO="show ID"] [SERVICE=notify]
 	@$(ENTER); for service in $(or $(SERVICE),$(SERVICES)); do echo "$$service:"; \
@@ -70,6 +73,9 @@ advisories: dev ## known faults of pinned packages: make advisories, with LINLI_
 	@$(PY) -m tools.advisories
 
 check: lint types imports advisories ## all that needs no server of ours: style, types, imports, known faults of packages
+
+sbom: dev ## what an image is made of, as CycloneDX JSON: make sbom [FILE=build/linli.cdx.json]
+	@$(PY) -m tools.bom $(FILE)
 
 unit: dev ## rules alone, without network
 	@$(PY) -m pytest tests/unit -q

@@ -29,6 +29,7 @@ class Settings:
     attachments: where they are kept, '' for that folder, else `s3://bucket/prefix?endpoint=...`. scan: whom to ask about malware,
     `none`, `tcp://host:port` or `unix:///path` of a clamd. link_minutes: how long a link to a file is good, 15 at most.
     office_hours: spans of a working day, local time. proxies: networks believed about the address of a client.
+    hosts: names the front door is asked under, comma separated, '' for any.
     second_factor: who needs one, `staff` or `none`. session_idle: minutes that a session of staff lasts without being used.
     session_hours: 1 to 24 that any session lasts, used or not.
     sms: where texts to telephones go, `folder:/path` or `https://...`, '' for nowhere. sms_secret: what signs them, `whsec_...`.
@@ -51,6 +52,7 @@ class Settings:
     metrics_host: str = "127.0.0.1"
     office_hours: str = "09:00-12:00,13:00-17:30"
     proxies: str = ""
+    hosts: str = ""
     confidentiality: str = ""
     files: str = ""
     upload_limits: str = ""
@@ -105,6 +107,7 @@ def _given(env: Env) -> dict[str, Any]:
         "metrics_host": env.str,
         "office_hours": env.str,
         "proxies": env.str,
+        "hosts": env.str,
         "confidentiality": env.str,
         "files": env.str,
         "upload_limits": env.str,

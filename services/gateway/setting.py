@@ -11,6 +11,7 @@ from services.gateway.attachment.media import limits
 from services.gateway.attachment.shelves import shelf_of
 from services.gateway.attachment.virus.clamd import scanner
 from services.gateway.http.address import Proxies
+from services.gateway.http.host import Hosts
 from services.gateway.oidc import setting as oidc
 from services.gateway.session.opening import POLICIES
 from services.gateway.token import HOURS_MOST, Signer
@@ -34,6 +35,7 @@ READERS: Mapping[str, Reader] = {
     "http_port": span("http_port", 0, PORTS),
     "http_host": host("http_host"),
     "proxies": lambda told: Proxies(told.proxies),
+    "hosts": lambda told: Hosts(told.hosts),
     "confidentiality": lambda told: pledge.read(told.confidentiality),
     "files": lambda told: shelf_of(replace(told, attachments="")),  # a folder that cannot be made
     "attachments": shelf_of,  # a bucket that is not there

@@ -10,13 +10,14 @@ import eventlet
 
 from kernel import defect, logs, metrics
 from kernel.call import Call
-from kernel.errors import Failure, Invalid, Unavailable
+from kernel.errors import Denied, Failure, Invalid, Missing, Unavailable
 from kernel.wire import masked
 from services.gateway import auth
 from services.gateway.http import body, leaving, problem, trace
 from services.gateway.http.address import Proxies
 from services.gateway.http.answer import BARE, Answer, data, packed, shown, written
 from services.gateway.http.cursor import Cursor
+from services.gateway.http.host import Hosts
 from services.gateway.http.intake import Intake, key_of
 from services.gateway.http.quota import Quotas
 from services.gateway.http.route import JSON, Route
@@ -31,14 +32,16 @@ NO_ROUTE = "none"
 # for an act of the front door itself: a database that is frozen, not gone, answers nothing by itself; a little more than
 # a call to another service may take, so that such a call tells its own end
 LOCAL_SECONDS = 5.5
+log = logs.get(__name__)
 
 
 class App:
     """Answers HTTP requests by the route table.
 
     remote: calls an act of another service. local: the front door's own acts by name. note: writes down what an answer
-    shows to whom, before it leaves. proxies: who is believed about addresses. most: requests answered at once; what comes
-    above is turned away, because waiting unseen helps nobody. leave: ends what would go on by itself.
+    shows to whom, before it leaves. proxies: who is believed about addresses. hosts: the names it answers to. most: requests
+    answered at once; what comes above is turned away, because waiting unseen helps nobody. leave: ends what would go on by
+    itself.
     """
 
     def __init__(
@@ -53,6 +56,7 @@ class App:
         proxies: Proxies,
         note: Note,
         most: int,
+        hosts: Hosts | None = None,
         leave: Callable[[], None] = lambda: None,
     ):
         self.table = table
@@ -64,6 +68,7 @@ class App:
         self._remote = remote
         self._local = local
         self._proxies = proxies
+        self._hosts = hosts or Hosts()
         self._note = note
         self._most = most
         self._leave = leave
@@ -102,8 +107,10 @@ class App:
             if self.busy > self._most:
                 metrics.HTTP_REFUSED.inc()
                 raise Unavailable("gateway.busy")
+            self._hosts.admit(visit.environ)
             return self._options(visit) if visit.verb == "OPTIONS" else self._answer(visit)
         except Failure as failure:
+            _tell(visit, failure)
             return self._refused(visit, leaving.told(failure, leaving=self.leaving))
         except Exception as exc:  # a defect of ours: the caller is told its trace, the log its place
             defect.tell("http_defect", _name(visit), exc)
@@ -186,6 +193,15 @@ class App:
         if counter is None:
             counter = self._seconds[name, status] = metrics.HTTP_SECONDS.labels(name, str(status))
         counter.observe(seconds)
+
+
+def _tell(visit: Visit, failure: Failure) -> None:
+    """Write down that somebody signed in was kept out: by role, by scope, or since it is not there for them.
+
+    Rule GR-471, source: OWASP ASVS 4.0.3, 7.1.3 and 7.2.2 (refused access is logged). Whoever has no account is counted.
+    """
+    if visit.bearer is not None and isinstance(failure, (Denied, Missing)):
+        log.info("access_refused", account=visit.bearer.actor.id, row=_name(visit), code=failure.code)
 
 
 def _name(visit: Visit) -> str:

@@ -26,6 +26,7 @@ STATUSES = {
     "gateway.cursor_malformed": 400,
     "gateway.header_malformed": 400,
     "gateway.header_too_large": 431,
+    "gateway.host_unknown": 400,
     "gateway.json_key_twice": 400,
     "gateway.json_malformed": 400,
     "gateway.json_not_object": 400,

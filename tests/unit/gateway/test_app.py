@@ -7,7 +7,7 @@ import orjson
 import pytest
 
 from kernel.errors import Conflict, Denied, Invalid, Missing, Problem, Unavailable
-from services.gateway.http import body
+from services.gateway.http import app, body
 from tests.unit.gateway.conftest import THING
 
 BEND = f"/things/{THING}/bend"
@@ -27,6 +27,15 @@ def test_a_key_of_nobody_must_be_too_long_to_be_hit_upon(client, key, status):
     got = client("POST", "/open-things", {"title": "lamp"}, role="", key=key)
     assert got.status == status
     assert client("POST", "/things", {"title": "lamp"}, key="k").status == 201, "who is signed in has keys of their own"
+
+
+def test_gr_471_who_is_signed_in_and_kept_out_is_written_down_and_nobody_else(client, monkeypatch):
+    told = []
+    monkeypatch.setattr(app.log, "info", lambda event, **fields: told.append((event, fields)))
+    client("POST", "/things", {"title": "a"}, role="officer")
+    client("POST", "/things", {}, role="resident")
+    client("GET", "/nowhere", role="")
+    assert told == [("access_refused", {"account": "a1", "row": "POST /things", "code": "gateway.role_refused"})]
 
 
 def test_what_was_made_has_an_address_and_a_version(client):

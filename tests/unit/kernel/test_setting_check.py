@@ -47,6 +47,7 @@ BAD_GATEWAY = (
     ("http_port", -1),
     ("http_host", "300.1.1.1"),
     ("proxies", "10.0.0.0/99"),
+    ("hosts", "https://linli.example.org"),
     ("confidentiality", "/not/there"),
     ("attachments", "ftp://files"),
     ("scan", "clamd"),
