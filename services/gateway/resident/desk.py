@@ -60,11 +60,22 @@ class Residing:
         if not sheet.guard:
             return page.entry(sheet, coded="phone" in told)
         place = self._cursor.open(command["place"], _context(visit)) if command.get("place") else None
-        found = self._local["own_copy"](visit, {"limit": AT_ONCE, "after": place})
-        account: Order = next((one for one in found["items"] if one["kind"] == "account"), {})
-        matters = [one for one in found["items"] if one["kind"] != "account"]
-        following = self._cursor.seal(found["next"], _context(visit)) if found["next"] else ""
+        account, matters, after = self._gathered(visit, place)
+        following = self._cursor.seal(after, _context(visit)) if after else ""
         return page.home(sheet, account, matters, following=following, keys=[_fresh() for _ in matters])
+
+    def _gathered(self, visit: Visit, after: Order | None) -> tuple[Order, list[Order], Order | None]:
+        """Give the account, where the list begins with it, a page of matters over all services, and where it goes on."""
+        account: Order = {}
+        matters: list[Order] = []
+        while len(matters) < AT_ONCE:
+            found = self._local["own_copy"](visit, {"limit": AT_ONCE - len(matters), "after": after})
+            account = next((one for one in found["items"] if one["kind"] == "account"), account)
+            matters += [one for one in found["items"] if one["kind"] != "account"]
+            after = found["next"]
+            if after is None:
+                break
+        return account, matters, after
 
     def looks(self, visit: Visit, command: Order) -> Answer:
         """Tell which offices saw an own matter.

@@ -71,6 +71,7 @@ def form(language: str, *, key: str, said: Said | None = None, wrong: Said | Non
 {field.line("code", words["code"], most=32)}
 <button class="second">{escape(words["follow"])}</button>
 </form>
+<p><a href="/own?language={language}">{escape(words["own"])}</a></p>
 <script src="/window/{SCRIPT}"></script>"""
     made = framed(language, words["title"], text, status=status)
     # here alone the reader may say where they stand

@@ -38,7 +38,7 @@ class Door:
     """Stands for the acts of the front door. failure: what the next says."""
 
     def __init__(self):
-        self.asked, self.failure = [], None
+        self.asked, self.failure, self.pages = [], None, []
         self.replies = {
             "own_copy": {"items": [ACCOUNT, *[CASE] * AT_ONCE], "next": {"service": "grid", "after": None}},
             "incident_looks": {"items": [LOOK]}, "ask_erasure": ASKED, "follow_erasure": ASKED | {"code": None, "state": "done"},
@@ -49,7 +49,7 @@ class Door:
             self.asked.append((name, command, visit.key))
             if self.failure:
                 raise self.failure
-            return self.replies.get(name, {"ended": 1})
+            return self.pages.pop(0) if self.pages else self.replies.get(name, {"ended": 1})
 
         return act
 
@@ -150,6 +150,15 @@ def test_gr_488_the_first_page_leads_to_all_there_is_to_ask_for(resident):
         assert f'href="{way}' in page, way
     assert page.count('action="/own/correct"') == AT_ONCE
     assert "138****7412" in page
+
+
+def test_gr_488_matters_of_all_services_stand_on_one_page(resident, door):
+    pages = [{"items": [ACCOUNT, CASE], "next": {"service": "petition"}}, {"items": [], "next": {"service": "mediation"}},
+             {"items": [CASE], "next": None}]  # fmt: skip
+    door.pages = pages
+    page = resident.page()
+    assert page.count("<section>") == 2
+    assert "place=" not in page
 
 
 @pytest.mark.parametrize("path", ["/own", "/own/phone", "/own/erasure", f"/own/looks/incident/{ID}"])

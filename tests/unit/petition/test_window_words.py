@@ -59,6 +59,7 @@ SAID: tuple[Row, ...] = (
     ("The landlord keeps my deposit", DISPUTE, "contract", set(), "a contract"),
     ("我老公家暴，想离婚", NONE, None, {DISPUTE, INCIDENT}, "《反家庭暴力法》 art. 13: the police first, not a table of both"),
     ("My husband beats me and the neighbours hear the noise", NONE, None, OFFICIAL, "the same, and no noise"),
+    ("楼上邻居天天半夜拖椅子，楼下路灯也不亮", INCIDENT, "F0103", set(), "two matters in one: a person sees both"),
     ("邻居人很好，想介绍他做志愿者", NONE, None, {DISPUTE}, "a neighbour and no quarrel"),
     # of offices
     ("城管收了摊贩好处费，收钱不办事", PETITION, None, OFFICIAL, "an accusation of an official, whatever else it names"),
@@ -101,6 +102,11 @@ def test_gr_485_what_is_suggested_is_sensible_and_no_wrong_track(
     assert (best.kind if best else NONE) == kind, (why, found)
     assert code is None or (best and best.code == code), (why, found)
     assert not never & {one.kind for one in found}, (why, found)
+
+
+def test_gr_485_of_two_matters_in_one_text_both_are_suggested(lexicon: Lexicon) -> None:
+    found = suggest("楼上邻居天天半夜拖椅子，楼下路灯也不亮", lexicon, [], placed=True)
+    assert {one.code for one in found} == {"F0103", "neighbour"}
 
 
 def test_gr_485_what_is_said_of_an_office_says_so_in_words_and_names_what_stood_there(lexicon: Lexicon) -> None:
