@@ -45,10 +45,13 @@ class Read(HTMLParser):
 
 
 class Shelf:
-    """Files by their digest."""
+    """Files by their digest. room: folder they are received in."""
 
-    def __init__(self, **files):
-        self.files = files
+    def __init__(self, room, **files):
+        self.room, self.files = room, files
+
+    def fresh(self):
+        return self.room / "fresh"
 
     def open(self, digest):
         if digest not in self.files:
@@ -83,13 +86,13 @@ def test_what_is_called_something_is_called_so_in_both_languages():
         assert not [words for words in table.values() if not any("\u4e00" <= sign <= "\u9fff" for sign in words[0])]
 
 
-def test_gr_480_page_data_and_files_are_in_one_file_and_what_is_too_large_is_named(monkeypatch):
+def test_gr_480_page_data_and_files_are_in_one_file_and_what_is_too_large_is_named(monkeypatch, tmp_path):
     monkeypatch.setattr(packing, "FILES_BYTES", 12)
     found = [
         attachment("a"), attachment("big", size=100), attachment("b", media="text/plain", digest="two"),
         attachment("lost", digest="gone", size=1), attachment("sick", scan="infected", size=1),
     ]  # fmt: skip
-    archive = packed(found, Shelf(one=b"photo", two=b"words"))
+    archive = packed(found, Shelf(tmp_path, one=b"photo", two=b"words"))
     assert sorted(archive.namelist()) == ["data.json", "files/a.jpg", "files/b.txt", "index.html"]
     assert archive.read("files/a.jpg") == b"photo"
     data = orjson.loads(archive.read("data.json"))
@@ -99,10 +102,10 @@ def test_gr_480_page_data_and_files_are_in_one_file_and_what_is_too_large_is_nam
 
 
 def test_gr_480_the_file_has_no_name_and_is_gone_when_it_is_closed(tmp_path, monkeypatch):
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    file = packing.pack({"zh": [ITEM]}, [], None, made_at=AT, more=False)
-    assert list(tmp_path.iterdir()) == []
-    file.close()
+    monkeypatch.setattr("tempfile.tempdir", "/nowhere")
+    with packing.pack({"zh": [ITEM]}, [], Shelf(tmp_path), made_at=AT, more=False) as file:
+        assert file.read(2) == b"PK"
+        assert list(tmp_path.iterdir()) == []
 
 
 def test_what_breaks_leaves_nothing_open(monkeypatch):

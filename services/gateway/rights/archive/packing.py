@@ -30,7 +30,8 @@ def pack(
 
     Rule GR-480, 《个人信息保护法》 art. 51: what says everything of somebody in clear is kept nowhere once it was given.
     """
-    made: BinaryIO = TemporaryFile()  # noqa: SIM115 - whoever sends it closes it
+    # where files are received there is room for them; the usual place may be small
+    made: BinaryIO = TemporaryFile(dir=files.fresh().parent if files else None)  # noqa: SIM115 - whoever sends it closes it
     try:
         with ZipFile(made, "w", ZIP_DEFLATED, compresslevel=6) as archive:
             sent = [_put(archive, files, one, fits) for one, fits in _fitting(found)]
