@@ -19,7 +19,7 @@ from kernel.seal import Sealer
 from kernel.workdays import Calendar
 from services.grid.service.duty.watch import look
 from tests.integration.people import KEY
-db = Database(sys.argv[1], schema="grid", district="210203")
+db = Database(sys.argv[1], schema="grid", district="210203", wait=60, statement_timeout=60, lock_timeout=60)
 print("ready", flush=True)
 sys.stdin.readline()
 for hour in range(0, 24 * int(sys.argv[3]), 3):
