@@ -31,7 +31,7 @@ def test_a_matter_with_no_unit_yet_has_words_too() -> None:
 
 def test_the_published_facts_are_those_acts_make_and_deadlines() -> None:
     made = {event_name(act) for act in PAST} | {life.event_name(act) for act in life.PAST} | set(unmask.EVENTS)
-    kernel = {f"petition.deadline_{what}" for what in ("near", "missed", "moved")} 
+    kernel = {f"petition.deadline_{what}" for what in ("near", "missed", "moved")}
     kernel |= {"petition.erasure_carried_out", "petition.identity_corrected"}
     assert set(schemas.EVENTS) == made | kernel
 
