@@ -59,7 +59,7 @@ SAID: tuple[Row, ...] = (
     ("The landlord keeps my deposit", DISPUTE, "contract", set(), "a contract"),
     ("我老公家暴，想离婚", NONE, None, {DISPUTE, INCIDENT}, "《反家庭暴力法》 art. 13: the police first, not a table of both"),
     ("My husband beats me and the neighbours hear the noise", NONE, None, OFFICIAL, "the same, and no noise"),
-    ("楼上邻居天天半夜拖椅子，楼下路灯也不亮", INCIDENT, "F0103", set(), "two matters in one: a person sees both"),
+    ("楼上邻居天天半夜拖椅子，楼下路灯也不亮", DISPUTE, "neighbour", set(), "two matters in one: a person sees both"),
     ("邻居人很好，想介绍他做志愿者", NONE, None, {DISPUTE}, "a neighbour and no quarrel"),
     # of offices
     ("城管收了摊贩好处费，收钱不办事", PETITION, None, OFFICIAL, "an accusation of an official, whatever else it names"),
