@@ -55,7 +55,7 @@ class Reading(Acting):
     def list_archive(self, command: Order) -> Order:
         """Give one page of the list that is handed to the archive, within scope.
 
-        Rule GR-478, 《档案法》 art. 13-14: whoever answers for a file sees that it is due; what becomes of it the archive decides.
+        Rule GR-478, 《档案法》 art. 13-14: who answers for a file sees that it is due; what becomes of it the archive decides.
         """
         order = load(schemas.ListArchive, command)
         items, following = archive.page(self.db, self.scope(), limit=order["limit"], after=order["after"])
