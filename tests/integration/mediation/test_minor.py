@@ -105,11 +105,12 @@ def test_gr_457_what_is_said_of_the_reporter_is_said_of_the_applicant(committee)
     committee.as_(SYSTEM).hear_grid(handed("mediation", origin=origin, id=clock.new_id()))
     beside = committee.open()
     (seen,) = [one for one in committee.as_(DESK).list({"queue": "all"})["items"] if one["id"] != beside["id"]]
+    seen = committee.act(DESK, "join", seen, role="respondent", person=OTHER)
     data = {"minor": True, "at": at, "of": None, "role": "reporter"}
     event = {"id": clock.new_id(), "name": "grid.minor_marked", "subject": origin, "data": data}
     for _ in range(2):
         committee.as_(SYSTEM).hear_reporter_marked(event)
-    assert names(committee, seen) == {"applicant": "未成年人"}
+    assert names(committee, seen) == {"applicant": "未成年人", "respondent": "周*"}
     assert names(committee, beside)["applicant"] == "林*"
     assert committee.db.one("SELECT count(*) FROM audit WHERE body::json->>'act' = 'mark_minor'") == (1,)
 
