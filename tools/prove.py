@@ -1,6 +1,7 @@
 """The stages of `make test`, one line each and one summary: quick and cheap ones first, all of them in any case.
 
-Stages that are cheap go side by side first; of the others the parts do, those that took longest the last time first.
+All go side by side, as many as the machine has room for: the cheap ones are begun first, then parts of the others, those
+that took longest the last time first.
 """
 from __future__ import annotations
 
@@ -10,10 +11,11 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from tools.worker import ROOT
 
@@ -22,8 +24,6 @@ BIN = Path(sys.executable).parent
 PYTEST = (sys.executable, "-m", "pytest", "-q")
 GREEN = (*PYTEST, "-p", "tests.green")
 TIMES = LOGS / "seconds.json"  # what each part took when it was last run here
-# each process of pytest has a broker and a database of its own; pytest-xdist cannot start green workers
-AT_ONCE = max(1, min(4, os.cpu_count() or 1))
 STAGES: dict[str, tuple[str, ...]] = {
     "lint": (sys.executable, "-m", "ruff", "check", "."),
     "types": (sys.executable, "-m", "mypy"),
@@ -33,12 +33,19 @@ STAGES: dict[str, tuple[str, ...]] = {
     "integration": (*GREEN, "tests/integration"),
     "journey": (*PYTEST, "tests/journey"),  # asks real processes from outside, with real threads
 }
-# what goes side by side, one group after the other
-GROUPS = (("lint", "types", "imports", "unit", "contract"), ("integration", "journey"))
+CHEAP = frozenset({"lint", "types", "imports", "unit", "contract"})  # begun first: most mistakes show in these
 PARTED = frozenset({"integration", "journey"})
-# a journey has a dozen processes of its own, whose waits are bounded: it takes the place of two
-PLACES = {"journey": 2}
+# each process of pytest has a broker and a database of its own; pytest-xdist cannot start green workers. In half cores: a
+# process of tests waits for its servers now and then; a journey has a dozen processes, which wait far more than they work
+ROOM = 2 * min(4, os.cpu_count() or 1) + 1
+HALVES = {name: 3 if name == "journey" else 2 for name in STAGES}
 PART_BYTES = 75_000  # of tests in one part, about: their text says well enough how long they take
+# but for some it does not, by so many bytes: those with a stack of their own, or that wait for what is slow
+LONGER = {
+    "test_drill.py": 50_000, "test_bench.py": 35_000, "test_docs_commands.py": 30_000, "test_background.py": 10_000,
+    "test_own_data.py": 10_000, "test_own_phone.py": 10_000, "test_any_input.py": 10_000, "test_breach_drill.py": 10_000,
+    "test_many.py": 15_000, "test_uploads.py": 15_000, "test_scope.py": 10_000, "test_launch.py": 15_000, "test_run.py": 15_000,
+}  # fmt: skip
 BYTES_A_SECOND = 500
 SHOWN = 120  # lines of a failed stage; the rest is in its log
 SLOWEST = 5  # parts named at the end: what to look at first when it takes too long
@@ -61,6 +68,13 @@ class Outcome:
         return f"{'ok  ' if self.code == 0 else 'FAIL'}  {self.name:<22} {self.seconds:6.1f} s  {counted}"
 
 
+class Part(NamedTuple):
+    """What is run as one process. halves: how many half cores it is given."""
+
+    command: tuple[str, ...]
+    halves: int
+
+
 def parts(name: str) -> dict[str, tuple[str, ...]]:
     """Give the commands of a stage: one, but of long ones one for each folder, and several for a folder with much in it."""
     command = STAGES[name]
@@ -79,39 +93,44 @@ def parts(name: str) -> dict[str, tuple[str, ...]]:
 
 def _shares(files: Sequence[Path]) -> list[list[Path]]:
     """Give files in shares of about the same size, none much larger than PART_BYTES; the same ones at every run."""
-    sizes = {path: path.stat().st_size for path in files}
+    sizes = {path: _size(path) for path in files}
     shares: list[list[Path]] = [[] for _ in range(-(-sum(sizes.values()) // PART_BYTES) or 1)]
     for path in sorted(files, key=lambda path: (-sizes[path], path)):
         min(shares, key=lambda share: sum(sizes[one] for one in share)).append(path)
     return [share for share in shares if share]
 
 
-def longest_first(
-    commands: Mapping[str, tuple[str, ...]], took: Mapping[str, float], places: Mapping[str, int]
-) -> dict[str, tuple[str, ...]]:
-    """Give commands in the order to start them in: those that need more places first, for they find them hardest.
+def in_order(stages: Sequence[str], took: Mapping[str, float]) -> dict[str, Part]:
+    """Give the parts of stages by name, in the order to begin them in: cheap ones, then wide ones, for which a place is
+    found hardest, then the longest.
 
-    took: seconds by name; of what is not known the size of its files speaks. places: by name.
+    took: seconds by name; of what is not known the size of its files speaks.
     """
-    return dict(sorted(commands.items(), key=lambda item: (-places[item[0]], -took.get(item[0], _guess(item[1])))))
+    found = [(stage, name, command) for stage in stages for name, command in parts(stage).items()]
+    found.sort(key=lambda one: (one[0] not in CHEAP, -HALVES[one[0]], -took.get(one[1], _guess(one[2]))))
+    return {name: Part(command, min(HALVES[stage], ROOM)) for stage, name, command in found}
 
 
 def _guess(command: tuple[str, ...]) -> float:
     """Give about how many seconds a part takes: 0 for what names no files of tests."""
-    return sum((ROOT / word).stat().st_size for word in command if word.endswith(".py") and "test_" in word) / BYTES_A_SECOND
+    return sum(_size(ROOT / word) for word in command if word.endswith(".py") and "test_" in word) / BYTES_A_SECOND
 
 
-def run_side_by_side(names: Sequence[str]) -> list[Outcome]:
-    """Run stages and their parts, a few at a time, and remember how long each took."""
+def _size(file: Path) -> int:
+    """Give the bytes of a file of tests, and for how many more it takes the time."""
+    return file.stat().st_size + LONGER.get(file.name, 0)
+
+
+def run_side_by_side(stages: Sequence[str]) -> list[Outcome]:
+    """Run stages and their parts, as many at a time as there is room for, and remember how long each took."""
     took: dict[str, float] = json.loads(TIMES.read_text()) if TIMES.exists() else {}
-    places = {part: min(PLACES.get(name, 1), AT_ONCE) for name in names for part in parts(name)}
-    waiting = longest_first({part: command for name in names for part, command in parts(name).items()}, took, places)
+    waiting, running = in_order(stages, took), dict[Future[Outcome], int]()
     outcomes: list[Outcome] = []
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        running: dict[Future[Outcome], str] = {}
+    with ThreadPoolExecutor(ROOM) as pool:
         while waiting or running:
-            while fitting := _next(waiting, places, AT_ONCE - sum(places[name] for name in running.values())):
-                running[pool.submit(run, fitting, waiting.pop(fitting))] = fitting
+            while name := first_fitting(waiting, ROOM - sum(running.values())):
+                part = waiting.pop(name)
+                running[pool.submit(run, name, part.command)] = part.halves
             for ended in wait(running, return_when=FIRST_COMPLETED).done:
                 del running[ended]
                 outcomes.append(ended.result())
@@ -119,9 +138,9 @@ def run_side_by_side(names: Sequence[str]) -> list[Outcome]:
     return outcomes
 
 
-def _next(waiting: Iterable[str], places: Mapping[str, int], free: int) -> str | None:
-    """Give the first of those waiting that fits in so many free places."""
-    return next((name for name in waiting if places[name] <= free), None)
+def first_fitting(waiting: Mapping[str, Part], free: int) -> str | None:
+    """Give the first of those waiting for which so many half cores are enough."""
+    return next((name for name, part in waiting.items() if part.halves <= free), None)
 
 
 def run(name: str, command: tuple[str, ...]) -> Outcome:
@@ -153,8 +172,7 @@ def main(names: list[str]) -> int:
     """Run the stages named, all when none is, and give the exit code: 1 when any failed."""
     LOGS.mkdir(parents=True, exist_ok=True)
     began = time.monotonic()
-    groups = [[name for name in group if name in (names or STAGES)] for group in GROUPS]
-    outcomes = [outcome for group in groups if group for outcome in run_side_by_side(group)]
+    outcomes = run_side_by_side([name for name in STAGES if name in (names or STAGES)])
     total = {how: sum(o.counts.get(how, 0) for o in outcomes) for how in ("passed", "failed", "error", "skipped")}
     stages_failed = [o.name for o in outcomes if o.code]
     seconds = time.monotonic() - began
