@@ -65,7 +65,11 @@ class Pocket:
             self._send(visit, EMPTY)
 
     def _there(self, visit: Visit) -> str | None:
-        return cookie.read(visit.environ, self._name) if cookie.carries(visit) else None
+        return cookie.read(visit.environ, self._called(visit)) if cookie.carries(visit) else None
+
+    def _called(self, visit: Visit) -> str:
+        """Give the name; over TLS it is one that cannot be set in the open."""
+        return f"__Secure-{self._name}" if visit.origin.startswith("https://") else self._name
 
     def _send(self, visit: Visit, value: str) -> bool:
         """Send it to a browser, unless it would cross a network in the open."""
@@ -73,5 +77,5 @@ class Pocket:
             return False
         secure = "; Secure" if visit.origin.startswith("https://") else ""
         rest = f"; Path={self._path}; SameSite=Strict; HttpOnly{secure}"
-        visit.headers.append(("Set-Cookie", f"{self._name}={value}{rest}"))
+        visit.headers.append(("Set-Cookie", f"{self._called(visit)}={value}{rest}"))
         return True

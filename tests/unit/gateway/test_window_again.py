@@ -9,6 +9,7 @@ import pytest
 from kernel.errors import Invalid, Problem
 from kernel.keyring import make_key
 from kernel.seal import Sealer
+from services.gateway.http.address import Proxies
 from services.gateway.http.table import Table
 from services.gateway.routes import ROWS
 from services.gateway.session.pocket import MOST_BYTES, Pocket
@@ -164,3 +165,10 @@ def test_a_receipt_with_all_it_may_hold_fits(browser, petitions, monkeypatch):
     monkeypatch.setitem(TAKEN, "similar", full["similar"])
     assert browser.ask("POST", "/window", sent()).status == 303
     assert len(browser.kept) < MOST_BYTES
+
+
+def test_gr_486_over_tls_the_cookie_goes_over_tls_alone(app, client):
+    app._proxies = Proxies("192.0.2.0/24")
+    got = client("GET", "/window", role="", key=None, HTTP_HOST="linli.example", HTTP_X_FORWARDED_PROTO="https")
+    sent = [value for name, value in got.fields if name == "Set-Cookie"]
+    assert sent == [f"__Secure-linli-{name}=-; Path=/window; SameSite=Strict; HttpOnly; Secure" for name in ("window", "follow")]
