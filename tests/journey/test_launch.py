@@ -10,7 +10,7 @@ import pytest
 
 from tests.journey.person import INCIDENTS, People
 from tests.journey.wait import until
-from tools.child import Child
+from tools.child import Child, children
 from tools.stack import Stack
 from tools.worker import ROOT
 
@@ -65,13 +65,13 @@ def test_the_launcher_ends_what_it_started_keeps_the_data_and_takes_over(home, l
     launcher, said = launch()
     assert "nothing changed since the last load" in said, "a second start has less to do"
     assert number in numbers(home)
-    killed = everything(home)
+    killed, named = everything(home), {process.pid for process in _named(home)}
     launcher.kill()
     launcher.communicate()
-    assert running(killed) == sorted(killed), "a killed launcher leaves its processes"
+    assert running(named) == sorted(named), "a killed launcher leaves its processes"
 
     launcher, _ = launch()
-    assert running(killed) == [], "what was left has been ended"
+    until(lambda: running(killed) == [])  # what was left has been ended
     assert number in numbers(home)
     second = run("up", home)
     assert (second.returncode, "already running" in second.stderr) == (1, True)
@@ -92,21 +92,18 @@ def leave(launcher, number):
 
 def everything(home):
     """Give the ids of all processes of the stack: those its files name, and their children."""
-    found = set()
-    for file in home.rglob("*.pid"):
-        if file.name not in ("owner.pid", "node.pid") and "data" not in file.parts:
-            found |= _family(file)
-    return found
+    return {one.pid for process in _named(home) for one in (process, *children(process))}
 
 
-def _family(file):
-    process = Child(file).find()
-    return {process.pid, *(child.pid for child in process.children(recursive=True))} if process else set()
+def _named(home):
+    """Give the processes of the stack that its files name; their children come and go."""
+    files = (file for file in home.rglob("*.pid") if file.name not in ("owner.pid", "node.pid") and "data" not in file.parts)
+    return [process for file in files if (process := Child(file).find())]
 
 
 def nothing_left(home, pids):
     """Tell whether all processes are gone and nobody listens on a port of the stack."""
-    assert running(pids) == []
+    until(lambda: running(pids) == [])  # a child of a server ends a moment after it
     ports = {int(file.read_text()) for file in [*home.glob("ports/*"), *home.glob("*/*.port"), *home.glob("*/port")]}
     listening = {line.laddr.port for line in psutil.net_connections("tcp") if line.status == psutil.CONN_LISTEN}
     return ports and not ports & listening
