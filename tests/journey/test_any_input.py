@@ -18,7 +18,7 @@ from tests.journey.person import People
 from tests.journey.planted import Planted
 
 EXAMPLES = int(os.environ.get("LINLI_ANY_INPUT", "2"))  # of each operation that fit, and as many that do not
-pytestmark = pytest.mark.timeout(170 + 40 * EXAMPLES)
+pytestmark = pytest.mark.timeout(600 + 60 * EXAMPLES)  # of a machine that others use too; what hangs is cut here
 # role -> who asks; whoever was planted as an account stays out of it, for theirs is what operators change
 CALLERS = {
     "resident": ("resident1",), "grid_worker": ("kangping6",), "dispatcher": ("dispatcher1",), "checker": ("checker1",),
