@@ -71,7 +71,9 @@ class Residing:
         while len(matters) < AT_ONCE:
             found = self._local["own_copy"](visit, {"limit": AT_ONCE - len(matters), "after": after})
             account = next((one for one in found["items"] if one["kind"] == "account"), account)
-            matters += [one for one in found["items"] if one["kind"] != "account"]
+            # what somebody stands behind comes all at once; the file of all data has the rest
+            stood = [one for one in found["items"] if one["kind"] == "support"][:AT_ONCE]
+            matters += stood + [one for one in found["items"] if one["kind"] not in ("account", "support")]
             after = found["next"]
             if after is None:
                 break

@@ -132,12 +132,14 @@ def _matter(sheet: Sheet, one: Order, key: str) -> str:
     number = one["number"] or data.get("number") or ""
     last = _step(steps[-1]) if steps else ""
     kept = "".join(f"<li>{_step(step)}</li>" for step in steps)
+    kind = escape(words[one["kind"]])
+    if one["kind"] == "support":
+        return f"<section><h3>{kind} <small>{escape(number)}</small></h3><p>{_day(data['at'])}</p></section>"
     look = ""
     if one["kind"] in ("incident", "petition", "dispute"):
         look = sheet.link(f"{HOME}/looks/{one['kind']}/{data['id']}", "looks")
     inner = _words(words, data) + (f"<ol>{kept}</ol>" if kept else "") + _right(sheet, one, key)
     folded = f"<details><summary>{escape(words['details'])}</summary>{inner}</details>"
-    kind = escape(words.get(one["kind"], one["kind"]))
     return f"<section><h3>{kind} <small>{escape(number)}</small></h3><p>{last}</p>{folded}{look}</section>"
 
 

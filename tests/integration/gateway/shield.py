@@ -4,15 +4,18 @@ from __future__ import annotations
 
 EXACT = {
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
     "X-Frame-Options": "DENY",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+# neither tells another site anything; forms of the own pages need the second, to say that they come from here
+REFERRERS = ("no-referrer", "same-origin")
 # the page of the one window alone may ask where its reader stands, and nobody in a frame of it
 OFF = ("camera=()", "geolocation=(", "microphone=()")
 # what two readers could take for two things, where it stood twice
-ONCE = (*EXACT, "Content-Security-Policy", "Cache-Control", "Content-Type", "Strict-Transport-Security", "ETag")
+ONCE = (
+    *EXACT, "Referrer-Policy", "Content-Security-Policy", "Cache-Control", "Content-Type", "Strict-Transport-Security", "ETag",
+)  # fmt: skip
 PUBLIC = ("no-cache", "max-age=86400")
 
 
@@ -25,6 +28,7 @@ def lacking(headers, *, personal=False, tls=False, asking=True):
     names = [name for name, _ in headers]
     policy = given.get("Content-Security-Policy", "")
     wrong = [name for name, value in EXACT.items() if given.get(name) != value]
+    wrong += ["Referrer-Policy"] if given.get("Referrer-Policy") not in REFERRERS else []
     wrong += [f"{name} twice" for name in ONCE if names.count(name) > 1]
     wrong += [f"policy: {policy!r}"] if not _strict(policy) else []
     wrong += [one for one in OFF if one not in given.get("Permissions-Policy", "")]

@@ -161,6 +161,15 @@ def test_gr_488_matters_of_all_services_stand_on_one_page(resident, door):
     assert "place=" not in page
 
 
+def test_gr_488_who_stands_behind_very_much_still_has_a_light_page(resident, door):
+    stood = {"kind": "support", "id": ID, "number": "SJ2", "person": None, "data": {"hear": True, "at": AT}}
+    door.pages = [{"items": [ACCOUNT, *[stood] * 1000, CASE], "next": None}]
+    page = resident.page()
+    assert len(page.encode()) < 50_000
+    assert page.count("SJ2") == AT_ONCE
+    assert "SJ1" in page
+
+
 @pytest.mark.parametrize("path", ["/own", "/own/phone", "/own/erasure", f"/own/looks/incident/{ID}"])
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_gr_488_each_page_is_light_whole_without_a_script_and_labelled(resident, path, language):
