@@ -6,6 +6,7 @@ import http.client
 import os
 from dataclasses import dataclass
 from functools import cache
+from types import SimpleNamespace
 
 import eventlet
 import orjson
@@ -21,7 +22,7 @@ from kernel.run import container
 from kernel.seal import Sealer
 from kernel.settings import Settings
 from services.gateway import account, load, openapi
-from services.gateway.access import writer
+from services.gateway.access import shown, writer
 from services.gateway.attachment import publishing, taking
 from services.gateway.credential import telling
 from services.gateway.http import app
@@ -129,9 +130,14 @@ def token_key():
 
 @pytest.fixture(scope="session", autouse=True)
 def written_once():
-    """Let the doors of one process share the API document: to make it is most of what a start takes, and all make the same."""
+    """Let the doors of one process share what each makes of the routes when it starts, and loads the hash of their password.
+
+    It is the same every time, and most of what a start and a load take.
+    """
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(openapi, "document", cache(openapi.document))
+        patch.setattr(shown, "paths", cache(shown.paths))
+        patch.setattr(load, "HASHER", SimpleNamespace(hash=cache(load.HASHER.hash)))
         yield
 
 

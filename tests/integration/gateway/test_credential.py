@@ -12,7 +12,7 @@ import pytest
 from kernel.keyring import read_keys
 from kernel.seal import Sealer
 from services.gateway import load
-from services.gateway.account import account_id
+from services.gateway.account import HASHER, account_id
 from services.gateway.credential import attempt, factor
 from services.gateway.http.server import FrontDoor
 from services.gateway.service import Service
@@ -330,7 +330,13 @@ def test_a_sign_in_overtaken_by_a_changed_password_opens_nothing(doors, database
     assert database_of("gateway").one("SELECT count(*) FROM session")[0] == 0
 
 
-def test_each_password_has_a_salt_of_its_own(doors, database_of):
+@pytest.fixture
+def hashed_each(monkeypatch):
+    """Let a load hash each password, as it does outside of these tests, where one hash is made once."""
+    monkeypatch.setattr(load, "HASHER", HASHER)
+
+
+def test_each_password_has_a_salt_of_its_own(hashed_each, doors, database_of):
     hashes = [one for (one,) in database_of("gateway").all("SELECT password_hash FROM account")]
     salts = {one.split("$")[4] for one in hashes}
     assert len(salts) == len(hashes) == 3  # though all have the same password
