@@ -7,7 +7,8 @@ from typing import Any
 
 from kernel.db import Database, Tx
 
-CLAIM_SECONDS = 60  # a sender that died gives its deliveries free after this
+# a sender that died gives its deliveries free after this; one that lives has sent them by then, or they would go out twice
+CLAIM_SECONDS, BATCH = 60, 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ class Delivery:
     params: dict[str, Any]
 
 
-def claim(db: Database, now: datetime, limit: int = 50) -> list[Delivery]:
+def claim(db: Database, now: datetime, limit: int = BATCH) -> list[Delivery]:
     """Take up to `limit` due deliveries for this process, oldest first; replicas never take the same one."""
     sql = """WITH due AS (
                SELECT id FROM delivery WHERE state IN ('waiting', 'sending') AND next_at <= %(now)s
