@@ -181,6 +181,8 @@ class Planted:
         self.keep("inspection", made(leader, f"{V1}/inspections", {"area": COMMUNITY, "number": 1}))
         system = {"label": WORDS, "scopes": ["take_readings"], "area": COMMUNITY}
         client = self.keep("client", made(operator, f"{V1}/clients", system))
+        second = {"login": "operator9", "name": WORDS, "role": "operator", "area": COMMUNITY}
+        self.keep("account_request", {"id": made(operator, f"{V1}/accounts", second)["awaits"]})
         source = {"client": client["id"], "code": "room", "case_type": FIRE_LANE, "side": "below", "threshold": 18,
                   "unit": "℃"}  # fmt: skip
         desk = self.people["dispatcher1"]

@@ -18,6 +18,7 @@ from tests.journey.planted import COMMUNITY, FIRE_LANE, GRID, WORDS
 SEGMENTS = {
     "{provider}": {"provider": "oidc"}, "border-changes": {"change": "border_change"},
     "area-changes": {"change": "area_change"}, "erasures": {"request": "erasure_request"},
+    "accounts": {"request": "account_request"},
     "retention": {"service": "house"},
     **{f"{one}-unmaskings": {"unmasking": f"{one}_unmasking"} for one in ("reporter", "petitioner", "party")},
 }  # fmt: skip
