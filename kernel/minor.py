@@ -46,20 +46,21 @@ def mark(was: Flag | None, *, minor: bool, reason: str, role: str, leaders: Coll
 
 
 def newer(was: Flag | None, told: Flag) -> bool:
-    """Tell whether what was said of another copy of a matter changes what is known here: the later word holds."""
-    if was is None or told.at is None or was.minor == told.minor:
-        return False
-    return was.at is None or was.at < told.at
+    """Tell whether what was said of another copy of a matter was said later than what is known here: the later word holds."""
+    return was is not None and told.at is not None and (was.at is None or was.at < told.at)
 
 
-def tell(service: str, case: Case, flag: Flag, *, of: str | None, role: str) -> Event:
-    """Give the fact that other copies of a matter follow. of: the record it came from. role: of the person in this one."""
-    at = flag.at.isoformat() if flag.at else None
+def tell(service: str, case: Case, flag: Flag, *, of: str | None) -> Event:
+    """Give the fact that other copies of a matter follow. of: the record the person came with, None for one who did not."""
     facts = {"kind": case.kind, "record": case.id, "number": case.number, "area": case.area}
-    return Event(f"{service}.minor_marked", case.id, {**facts, "minor": flag.minor, "at": at, "of": of, "role": role},
-                 case.version, case.round)  # fmt: skip
+    return Event(f"{service}.minor_marked", case.id, {**facts, **say(flag), "of": of}, case.version, case.round)
+
+
+def say(flag: Flag) -> dict[str, Any]:
+    """Give a flag as data; `told` reads it."""
+    return {"minor": flag.minor, "at": flag.at.isoformat() if flag.at else None}
 
 
 def told(data: dict[str, Any]) -> Flag:
-    """Read what such a fact says."""
+    """Read a flag that another copy has told."""
     return Flag(data["minor"], datetime.fromisoformat(data["at"]) if data["at"] else None)

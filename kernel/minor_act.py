@@ -21,13 +21,12 @@ Order = dict[str, Any]
 class Held:
     """A record that is locked, and the person of it. bump: queues the record's next version.
 
-    of: the record it came from, None for none. role: of the person within it.
+    of: the record the person came with, None for one who did not come from elsewhere.
     """
 
     case: Case
     bump: Callable[[], None]
     of: str | None
-    role: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,23 +56,28 @@ class Marking:
             held.bump()
             reply = {"id": case.id, "number": case.number, "version": case.version + 1, "minor": flag.minor}
             after = replace(case, version=case.version + 1)
-            event = minor.tell(self.service, after, flag, of=held.of, role=held.role)
+            event = minor.tell(self.service, after, flag, of=held.of)
             return Outcome(reply, case.kind, case.id, after.version, (event,), {"subject": case.subject, **known})
 
         return perform(self.at.db, self.at.call, ACT, order, work)
 
 
-def follow(tx: Tx, call: Call, people: People, case: Case, event: Order) -> Flag | None:
+def follow(tx: Tx, call: Call, people: People, case: Case, told: Order) -> Flag | None:
     """Take the later word of another copy of a matter, whose record is locked, and give it; None where it is no news.
+
+    told: as `minor.say` gives it, and more.
 
     Safe to repeat, and in any order. The record keeps its version: nothing of it that somebody reads and decides by changes.
 
     Rule GR-457, design: a matter handed over is one matter; nobody reads in one copy what is closed in the other.
     """
-    flag = minor.told(event["data"])
-    if not minor.newer(people.lock(tx, case.subject), flag):
+    was, flag = people.lock(tx, case.subject), minor.told(told)
+    if not minor.newer(was, flag):
         return None
+    # also where it says the same: what was said before it may be heard after it
     people.put(tx, case.subject, flag)
-    detail = {"subject": case.subject, "minor": flag.minor, "from": event["name"]}
+    if was is not None and was.minor == flag.minor:
+        return None
+    detail = {"subject": case.subject, "minor": flag.minor}
     audit.append(tx, call.system(), act=ACT, kind=case.kind, subject=case.id, version=case.version, detail=detail)
     return flag

@@ -19,8 +19,6 @@ from services.grid.store import identity
 from services.grid.store import incident as store
 from services.grid.store.minor import PEOPLE
 
-ROLE = "reporter"
-
 
 class MarkingReporters(Acting):
     """What is known of the age of reporters."""
@@ -48,9 +46,8 @@ class MarkingReporters(Acting):
 
     @event_handler("mediation", "minor_marked")
     def hear_party_marked(self, event: Order) -> None:
-        """Follow what was said of the applicant of the dispute a matter was handed over to."""
-        if event["data"]["role"] == "applicant":
-            self._hear_marked(event)
+        """Follow what was said of who reported a matter in the dispute it was handed over to."""
+        self._hear_marked(event)
 
     def _hear_marked(self, event: Order) -> None:
         """Follow it, and tell it on to the other copies: a matter may have been handed to both services."""
@@ -62,9 +59,9 @@ class MarkingReporters(Acting):
             except Missing:  # it came from the window, which hears of it by itself
                 return
             case = rule.case(found, **identity.traits(tx, found.id))
-            flag = minor_act.follow(tx, self.call, PEOPLE, case, event)
+            flag = minor_act.follow(tx, self.call, PEOPLE, case, event["data"])
             if flag is not None:
-                outbox.append(tx, self.call.system(), (minor.tell(rule.SERVICE, case, flag, of=None, role=ROLE),))
+                outbox.append(tx, self.call.system(), (minor.tell(rule.SERVICE, case, flag, of=None),))
 
     def _markable(self, tx: Tx, order: Order) -> Held:
         found = store.lock(tx, order["incident"])
@@ -74,4 +71,4 @@ class MarkingReporters(Acting):
             rule.in_hands(found, doer)
         store.same(found, order["version"])
         case = rule.case(found, **identity.traits(tx, found.id))
-        return Held(case, lambda: store.save(tx, found, replace(found, version=found.version + 1)), None, ROLE)
+        return Held(case, lambda: store.save(tx, found, replace(found, version=found.version + 1)), None)

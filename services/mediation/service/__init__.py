@@ -17,7 +17,7 @@ from services.mediation.store.retention import RULES
 
 
 class Service(
-    Opening, Sides, Mediating, Owning, Reading, Succeeding, UnmaskingParties, MarkingParties, Why, Access
+    Opening, Sides, Mediating, Owning, MarkingParties, Reading, Succeeding, UnmaskingParties, Why, Access
 ):
     """One process of the mediation service."""
 

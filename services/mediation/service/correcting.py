@@ -4,7 +4,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from kernel import audit, correction
+from kernel import audit, correction, minor_act
 from kernel.command import Outcome, record
 from kernel.correction import Stamps
 from kernel.db import Tx
@@ -14,11 +14,13 @@ from kernel.own_shape import Corrected
 from kernel.rpc import Calls, rpc
 from kernel.scope import Scope
 from kernel.wire import load
+from services.mediation.domain import unmask as rule
 from services.mediation.domain.dispute import Case, Party
 from services.mediation.domain.permit import has_role
 from services.mediation.service.acting import Acting, Order
 from services.mediation.store import dispute as store
-from services.mediation.store import person
+from services.mediation.store import identity, person
+from services.mediation.store.minor import PEOPLE
 
 NOUN = "dispute"
 FIELDS = ("name", "phone", "address")
@@ -65,17 +67,27 @@ class Correcting(Acting):
         """
         if not store.open_of(self.db, origin):
             return
-        words = self.calls.call("grid", "personal_corrected", {"subject": origin}, call=self.call.system())["fields"]
-        if not words:
+        found = self.calls.call("grid", "personal_corrected", {"subject": origin}, call=self.call.system())
+        words, age = found["fields"], found.get("minor")
+        if not words and not age:
             return
         with self.db.transaction() as tx:
             for case in store.open_of(tx, origin, lock=True):
+                if age:
+                    self.follow_minor(tx, case, age)
                 side = brought_by(case)
                 fresh = correction.newer(words, person.stamps(tx, side.id), FIELDS) if side else {}
                 if side and fresh:
                     given = {field: word["value"] for field, word in fresh.items()}
                     outcome = self.put_right(tx, case, [side], given, correction.stamps(fresh))
                     record(tx, self.call.system(), "personal_correct", outcome)
+
+    def follow_minor(self, tx: Tx, found: Case, told: Order) -> None:
+        """Take the later word of a reporter's age for the side of a locked dispute with whom it was handed over."""
+        side = brought_by(found)
+        if side is not None:
+            case = rule.unmasked(found, side, **identity.traits(tx, side.id))
+            minor_act.follow(tx, self.call, PEOPLE, case, told)
 
     def put_right(self, tx: Tx, case: Case, sides: Sequence[Party], given: dict[str, str], stamps: Stamps) -> Outcome:
         """Put fields of sides of a locked dispute right, and tell which, and of whom; `of` where it is about who brought it."""

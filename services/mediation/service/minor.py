@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kernel import minor, minor_act
+from kernel import minor
 from kernel.db import Tx
 from kernel.errors import Missing
 from kernel.events import event_handler
@@ -13,16 +13,14 @@ from kernel.wire import load
 from services.mediation import schemas
 from services.mediation.domain import unmask as rule
 from services.mediation.domain.permit import LEADERS, has_role
-from services.mediation.service.acting import Acting, Order
+from services.mediation.service.acting import Order
+from services.mediation.service.correcting import Correcting, brought_by
 from services.mediation.store import dispute as store
 from services.mediation.store import identity
 from services.mediation.store.minor import PEOPLE, lock_made_of
 
-# who reported a matter is the applicant of the dispute it was handed over to
-BROUGHT = "applicant"
 
-
-class MarkingParties(Acting):
+class MarkingParties(Correcting):
     """What is known of the age of parties."""
 
     @rpc
@@ -46,9 +44,7 @@ class MarkingParties(Acting):
         """Follow what was said of the reporter of a matter that was handed over here."""
         with self.db.transaction() as tx:
             for found in lock_made_of(tx, event["subject"]):
-                for party in (one for one in found.parties if one.role == BROUGHT):
-                    case = rule.unmasked(found, party, **identity.traits(tx, party.id))
-                    minor_act.follow(tx, self.call, PEOPLE, case, event)
+                self.follow_minor(tx, found, event["data"])
 
     def _markable(self, tx: Tx, order: Order) -> Held:
         found = store.lock(tx, order["dispute"], self.scope())
@@ -60,4 +56,4 @@ class MarkingParties(Acting):
             raise Missing("mediation.party_missing")
         case = rule.unmasked(found, party, **identity.traits(tx, party.id))
         bump = lambda: store.save_alone(tx, dispute, replace(dispute, version=dispute.version + 1))  # noqa: E731
-        return Held(case, bump, dispute.origin, party.role)
+        return Held(case, bump, dispute.origin if party == brought_by(found) else None)

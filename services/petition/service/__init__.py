@@ -21,8 +21,8 @@ from services.petition.store.retention import RULES
 
 
 class Service(
-    Handing, WindowReading, Confirming, Standing, Owning, Registering, Deciding, Voice, Reading, Succeeding,
-    UnmaskingPetitioners, MarkingPetitioners, Why, Access,
+    Handing, WindowReading, Confirming, Standing, Owning, MarkingPetitioners, Registering, Deciding, Voice, Reading, Succeeding,
+    UnmaskingPetitioners, Why, Access,
 ):  # fmt: skip
     """One process of the petition service."""
 

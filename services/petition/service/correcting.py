@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from kernel import audit, correction
+from kernel import audit, correction, minor_act
 from kernel.command import Outcome, record
 from kernel.correction import Stamps
 from kernel.db import Tx
@@ -13,11 +13,13 @@ from kernel.own_shape import Corrected
 from kernel.rpc import Calls, rpc
 from kernel.scope import Scope
 from kernel.wire import load
+from services.petition.domain import unmask as rule
 from services.petition.domain.permit import has_role
 from services.petition.domain.petition import Petition
 from services.petition.service.acting import Acting, Order
+from services.petition.store import identity, petitioner
 from services.petition.store import petition as store
-from services.petition.store import petitioner
+from services.petition.store.minor import PEOPLE
 
 NOUN = "petition"
 FIELDS = ("name", "phone", "address")
@@ -63,16 +65,24 @@ class Correcting(Acting):
         """
         if not store.open_of(self.db, origin):
             return
-        words = self.calls.call("grid", "personal_corrected", {"subject": origin}, call=self.call.system())["fields"]
-        if not words:
+        found = self.calls.call("grid", "personal_corrected", {"subject": origin}, call=self.call.system())
+        words, age = found["fields"], found.get("minor")
+        if not words and not age:
             return
         with self.db.transaction() as tx:
             for petition in store.open_of(tx, origin, lock=True):
+                if age:
+                    self.follow_minor(tx, petition, age)
                 fresh = correction.newer(words, petitioner.stamps(tx, petition.id), FIELDS)
                 if fresh:
                     given = {field: word["value"] for field, word in fresh.items()}
                     outcome = self.put_right(tx, petition, given, correction.stamps(fresh))
                     record(tx, self.call.system(), "personal_correct", outcome)
+
+    def follow_minor(self, tx: Tx, petition: Petition, told: Order) -> None:
+        """Take the later word of a reporter's age for who petitions in a locked petition that came from the grid."""
+        case = rule.case(petition, **identity.traits(tx, petition.id))
+        minor_act.follow(tx, self.call, PEOPLE, case, told)
 
     def put_right(self, tx: Tx, petition: Petition, given: dict[str, str], stamps: Stamps) -> Outcome:
         """Put fields of a locked petition right, and tell which where it was handed over from somewhere."""

@@ -14,14 +14,15 @@ from services.petition.domain import unmask as rule
 from services.petition.domain.permit import LEADERS, has_role
 from services.petition.domain.window.intake import Intake
 from services.petition.schemas import unmask as schemas
-from services.petition.service.acting import Acting, Order
+from services.petition.service.acting import Order
+from services.petition.service.correcting import Correcting
 from services.petition.store import identity
 from services.petition.store import intake as intakes
 from services.petition.store import petition as store
 from services.petition.store.minor import BROUGHT, PEOPLE, lock_made_of
 
 
-class MarkingPetitioners(Acting):
+class MarkingPetitioners(Correcting):
     """What is known of the age of petitioners."""
 
     @rpc
@@ -45,8 +46,7 @@ class MarkingPetitioners(Acting):
         """Follow what was said of the reporter of a matter that was handed over here, or came from the window."""
         with self.db.transaction() as tx:
             for found in lock_made_of(tx, event["subject"]):
-                case = rule.case(found, **identity.traits(tx, found.id))
-                minor_act.follow(tx, self.call, PEOPLE, case, event)
+                self.follow_minor(tx, found, event["data"])
             self._follow_brought(tx, event)
 
     @event_handler("petition", "minor_marked")
@@ -57,14 +57,14 @@ class MarkingPetitioners(Acting):
 
     @event_handler("mediation", "minor_marked")
     def hear_party_marked(self, event: Order) -> None:
-        """Follow at the window what was said of the applicant of the dispute that was made there."""
-        if event["data"]["role"] == "applicant":
+        """Follow at the window what was said of who brought it in the dispute that was made there."""
+        if event["data"]["of"] is not None:
             self.hear_petitioner_marked(event)
 
     def _follow_brought(self, tx: Tx, event: Order) -> None:
         intake = intakes.lock_what_became(tx, event["subject"])
         if intake is not None:
-            minor_act.follow(tx, self.call, BROUGHT, _brought(intake), event)
+            minor_act.follow(tx, self.call, BROUGHT, _brought(intake), event["data"])
 
     def _markable(self, tx: Tx, order: Order) -> Held:
         found = store.lock(tx, order["petition"], self.scope())
@@ -73,7 +73,7 @@ class MarkingPetitioners(Acting):
         store.same(found, order["version"])
         case = rule.case(found, **identity.traits(tx, found.id))
         bump = lambda: store.save(tx, found, replace(found, version=found.version + 1))  # noqa: E731
-        return Held(case, bump, found.origin, rule.NOUN)
+        return Held(case, bump, found.origin)
 
 
 def _brought(intake: Intake) -> Case:

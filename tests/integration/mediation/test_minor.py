@@ -77,7 +77,7 @@ def test_said_again_with_its_key_it_is_said_once(committee):
     assert mark(committee, DESK, seen, key="k") == mark(committee, DESK, seen, key="k")
     with refused(Conflict, "mediation.dispute_changed"):
         mark(committee, DESK, seen)
-    assert [(one["role"], one["minor"]) for one in marked(committee)] == [("respondent", True)]
+    assert [(one["of"], one["minor"]) for one in marked(committee)] == [(None, True)]
 
 
 def test_eight_at_once_over_two_processes_say_it_once(committee, database_of):
@@ -106,7 +106,7 @@ def test_gr_457_what_is_said_of_the_reporter_is_said_of_the_applicant(committee)
     beside = committee.open()
     (seen,) = [one for one in committee.as_(DESK).list({"queue": "all"})["items"] if one["id"] != beside["id"]]
     seen = committee.act(DESK, "join", seen, role="respondent", person=OTHER)
-    data = {"minor": True, "at": at, "of": None, "role": "reporter"}
+    data = {"minor": True, "at": at, "of": None}
     event = {"id": clock.new_id(), "name": "grid.minor_marked", "subject": origin, "data": data}
     for _ in range(2):
         committee.as_(SYSTEM).hear_reporter_marked(event)

@@ -55,8 +55,8 @@ def marked(office):
     return [one["data"] for one in office.told() if one["name"] == "petition.minor_marked"]
 
 
-def told_of(record, *, at, minor=True, role="reporter", service="grid"):
-    data = {"minor": minor, "at": at, "of": None, "role": role}
+def told_of(record, *, at, minor=True, of=None, service="grid"):
+    data = {"minor": minor, "at": at, "of": of}
     return {"id": clock.new_id(), "name": f"{service}.minor_marked", "subject": record, "data": data}
 
 
@@ -165,9 +165,11 @@ def test_gr_457_the_window_follows_what_other_services_say_of_what_was_made_of_i
     front.confirm(taken)
     front.hear()
     became = front.db.one("SELECT became::text FROM intake")[0]
-    told = told_of(became, at=front.at.isoformat(), role="applicant", service=service)
     hear = {"grid": "hear_reporter_marked", "mediation": "hear_party_marked"}[service]
-    getattr(front.as_(SYSTEM), hear)(told)
+    if service == "mediation":
+        front.as_(SYSTEM).hear_party_marked(told_of(became, at=front.at.isoformat(), service=service))
+        assert front.seen(taken)["contact"]["name"] == "林*", "it was said of the other side"
+    getattr(front.as_(SYSTEM), hear)(told_of(became, at=front.at.isoformat(), of=taken["id"], service=service))
     assert front.seen(taken)["contact"]["name"] == "未成年人"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from kernel import audit, correction
+from kernel import audit, correction, minor
 from kernel.command import Outcome, record
 from kernel.correction import Stamps
 from kernel.db import Tx
@@ -19,6 +19,7 @@ from services.grid.domain.incident import Incident
 from services.grid.service.acting import Acting, Order
 from services.grid.store import incident as store
 from services.grid.store import reporter
+from services.grid.store.minor import PEOPLE
 
 FIELDS = ("name", "phone")  # an address of a reporter is not kept: the one of the matter is a place
 APPLICANT = "applicant"
@@ -29,7 +30,7 @@ class Correcting(Acting):
 
     @rpc
     def personal_corrected(self, command: Order) -> Order:
-        """Give a service that a matter was handed to what was put right of its reporter since -> fields.
+        """Give a service that a matter was handed to what was put right or said of its reporter since -> fields, minor.
 
         Asked by services only, no route leads here. Nothing is opened where nothing was put right.
 
@@ -41,15 +42,17 @@ class Correcting(Acting):
             raise Denied("grid.role_not_allowed", act="personal_corrected", roles=[SYSTEM.role])
         with self.db.transaction() as tx:
             incident = store.lock(tx, order["subject"])
-            known = reporter.stamps(tx, incident.id)
+            known, flag = reporter.stamps(tx, incident.id), PEOPLE.lock(tx, incident.id)
+            # said after the report came in: what came with it went along with the file
+            age = {"minor": minor.say(flag)} if flag and flag.at else {}
             if not known:
-                return {"fields": {}}
+                return {"fields": {}, **age}
             who = reporter.open_(tx, self.seal, incident.id)
             audit.append(
                 tx, self.call, act="identity_opened", kind="incident", subject=incident.id, version=incident.version,
                 detail={"for": "correction"},
             )  # fmt: skip
-        return {"fields": correction.words(who, known)}
+        return {"fields": correction.words(who, known), **age}
 
     @event_handler("petition", "identity_corrected")
     def hear_petitioner_corrected(self, event: dict[str, Any]) -> None:

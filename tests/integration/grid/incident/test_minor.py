@@ -62,8 +62,8 @@ def marked(town):
     return [one["data"] for one in town.told() if one["name"] == "grid.minor_marked"]
 
 
-def copied(seen, *, minor=True, at, service="petition", role="petitioner"):
-    data = {"minor": minor, "at": at, "of": seen["id"], "role": role}
+def copied(seen, *, minor=True, at, service="petition"):
+    data = {"minor": minor, "at": at, "of": seen["id"]}
     return {"id": clock.new_id(), "name": f"{service}.minor_marked", "subject": clock.new_id(), "data": data}
 
 
@@ -157,8 +157,8 @@ def test_gr_457_of_two_sayings_told_in_the_wrong_order_the_later_holds(town, gro
 
 def test_gr_457_what_is_said_of_the_other_side_or_of_what_came_from_the_window_is_not_the_reporters(town, grown):
     system, at = Actor(role="system"), town.at.isoformat()
-    town.as_(system).hear_party_marked(copied(grown, at=at, service="mediation", role="respondent"))
+    town.as_(system).hear_party_marked(copied({"id": None}, at=at, service="mediation"))
     town.as_(system).hear_petitioner_marked(copied({"id": clock.new_id()}, at=at))
     assert town.find(DISPATCHER, grown)["reporter"]["name"] == "林**"
-    town.as_(system).hear_party_marked(copied(grown, at=at, service="mediation", role="applicant"))
+    town.as_(system).hear_party_marked(copied(grown, at=at, service="mediation"))
     assert town.find(DISPATCHER, grown)["reporter"]["name"] == "未成年人"
