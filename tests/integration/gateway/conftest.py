@@ -137,6 +137,7 @@ def written_once():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(openapi, "document", cache(openapi.document))
         patch.setattr(shown, "paths", cache(shown.paths))
+        patch.setattr(App, "intakes", staticmethod(cache(App.intakes)))
         patch.setattr(load, "HASHER", SimpleNamespace(hash=cache(load.HASHER.hash)))
         yield
 
