@@ -4,7 +4,9 @@ from __future__ import annotations
 import json
 import re
 from concurrent.futures import ThreadPoolExecutor
+from io import BytesIO
 from typing import NamedTuple
+from zipfile import ZipFile
 
 import pytest
 
@@ -32,7 +34,7 @@ FREE = {"intake", "own", "code"}
 LEAVING = ("sign_out", "end_other_sessions", "leave_oidc")
 INSIDERS = ("leader1", "dispatcher1", "kangping7", "operator1", "resident1", "traffic_liaison1")
 # of when it was asked, and the mark of a stream that told nothing
-MOMENT = re.compile(rb'"(at|instance)":"[^"]*"|^id: [0-9]+$', re.MULTILINE)
+MOMENT = re.compile(r'"(at|made_at|instance)": ?"[^"]*"|^id: [0-9]+$|(生成时间|Made) [0-9: -]+'.encode(), re.MULTILINE)
 
 
 class Asked(NamedTuple):
@@ -164,8 +166,14 @@ def _asked(strangers, who, asked, ids):
 
 
 def _raw(caller, row, path, ids=None):
-    """Give status and content of one request, as it is."""
-    return caller.plain(row.verb, path, probe.content(row, ids), accept_language="en", **probe.headers(row))
+    """Give status and content of one request, as it is; of an archive what is in it."""
+    status, body = caller.plain(row.verb, path, probe.content(row, ids), accept_language="en", **probe.headers(row))
+    return status, _unpacked(body) if body.startswith(b"PK") else body
+
+
+def _unpacked(body):
+    with ZipFile(BytesIO(body)) as archive:
+        return b"\n".join(archive.read(name) for name in archive.namelist())
 
 
 def _outside(one):
