@@ -21,6 +21,7 @@ SCRIPT = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")
 NODE = "linli@localhost"
 USER = "linli"
 PORTS = ("amqp", "distribution", "epmd")
+UNHEARD = "failed to connect to node"  # erl_call's words for that it was not let in
 # a quorum queue made in the seconds before a kill comes back without a leader and, alone as it is, waits for ever
 ELECT = """\
 [ra:trigger_election(amqqueue:get_pid(Q)) || Q <- rabbit_amqqueue:list(), amqqueue:is_quorum(Q),
@@ -129,14 +130,20 @@ class Rabbit:
 
         :raises RabbitFailed: the broker does not answer or the value is an error
         """
-        done = subprocess.run(
+        until = time.monotonic() + 20
+        # one that is busy lets nobody in at times; it has computed nothing then, so it may be asked again
+        while UNHEARD in (done := self._asked(expressions)).stderr and self.child.find() and time.monotonic() < until:
+            time.sleep(0.2)
+        if done.returncode or not done.stdout.startswith("{ok, ") or done.stdout.startswith("{ok, {error"):
+            raise RabbitFailed(f"RabbitMQ refused: {expressions} -> {done.stdout} {done.stderr}")
+        return done.stdout[len("{ok, ") : -1]
+
+    def _asked(self, expressions: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
             ["erl_call", "-sname", NODE, "-timeout", "20", "-e"],
             input=expressions + "\n", capture_output=True, text=True, check=False,
             env=self._environment(), cwd=self.home,
         )  # fmt: skip
-        if done.returncode or not done.stdout.startswith("{ok, ") or done.stdout.startswith("{ok, {error"):
-            raise RabbitFailed(f"RabbitMQ refused: {expressions} -> {done.stdout} {done.stderr}")
-        return done.stdout[len("{ok, ") : -1]
 
     def _write(self) -> None:
         ports = {name: kept_port(self._port(name)) for name in PORTS}

@@ -17,7 +17,7 @@ from tools import postgres as module
 from tools.child import Child, children, gone, hold, kept_port, kill
 from tools.given import Lacking, check_broker, check_database, check_ownership
 from tools.postgres import Postgres
-from tools.rabbit import Rabbit, RabbitFailed
+from tools.rabbit import UNHEARD, Rabbit, RabbitFailed
 
 ROOT = Path(__file__).resolve().parents[3]
 HOLD = """
@@ -157,6 +157,13 @@ def test_a_virtual_host_is_made_for_one_and_gone_when_deleted(broker):
         connection.connect()
     broker.delete_vhost("short-lived")
     until(lambda: broker.evaluate("rabbit_vhost:exists(<<\"short-lived\">>).") == "false")
+
+
+def test_a_broker_that_lets_nobody_in_for_a_moment_is_asked_again(broker, monkeypatch):
+    asked, refused = broker._asked, [subprocess.CompletedProcess([], 1, "", f"erl_call: {UNHEARD} linli@localhost")] * 2
+    monkeypatch.setattr(broker, "_asked", lambda words: refused.pop() if refused else asked(words))
+    assert broker.evaluate("1 + 1.") == "2"
+    assert refused == []
 
 
 @pytest.mark.parametrize("name", ["", "a b", 'x">>).', "邻里"])
