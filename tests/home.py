@@ -34,8 +34,10 @@ def home(name: str, end: Callable[[Path], None]) -> Iterator[Path]:
             shutil.rmtree(left, ignore_errors=True)  # another process may be clearing it too
     own = MEMORY / f"{MARK}-{name}-{os.getpid()}" if _roomy() else TREE / name / str(os.getpid())
     own.mkdir(parents=True)
-    yield own
-    shutil.rmtree(own)
+    try:
+        yield own
+    finally:
+        shutil.rmtree(own)
 
 
 def _known(name: str) -> list[tuple[Path, int]]:
