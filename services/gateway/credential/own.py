@@ -61,13 +61,13 @@ class OwnCredentials:
 
         Rule GR-468, source: OWASP ASVS 4.0.3, 2.1.8 (a meter of strength).
         """
-        factor = visit.bearer is not None and visit.bearer.factor
-        score = account.in_turn(strength.score, command["password"], command.get("login") or "")
+        given, login, factor = command["password"], command.get("login") or "", visit.bearer is not None and visit.bearer.factor
+        score = account.in_turn(strength.score, given, login)
         try:
-            account.in_turn(partial(password.check, login=command.get("login") or "", factor=factor), command["password"])
+            password.check_form(given, login=login, factor=factor)
         except Invalid:
             return {"score": score, "enough": False}
-        return {"score": score, "enough": True}
+        return {"score": score, "enough": strength.enough(score, factor=factor)}
 
     def begin(self, visit: Visit, command: Given) -> Given:
         """Give a new secret for an authenticator; it counts once a code of it has come back.

@@ -13,7 +13,7 @@ QUOTAS = {
     "report": "60 per 1 minute",
     "progress": "30 per 1 minute",
     "sign_in": "60 per 1 minute",
-    "strength": "60 per 1 minute",
+    "strength": "30 per 1 minute",
     "text": "10 per 1 hour",
     "document": "120 per 1 minute",
     "map": "300 per 1 minute",
