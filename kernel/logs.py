@@ -9,11 +9,7 @@ from contextvars import ContextVar
 from typing import Any
 
 import orjson
-
-from kernel.spared import spared
-
-with spared("rich"):  # colours for a terminal, 5 MB in each process; our lines are JSON
-    import structlog
+import structlog
 
 Fields = MutableMapping[str, Any]
 

@@ -15,8 +15,8 @@ from eventlet.patcher import original
 from eventlet.semaphore import Semaphore
 
 system = original("socket").getaddrinfo
-# one question at a time: names that nobody answers must not take the threads that passwords and pictures wait for
-_turn = Semaphore(1)
+AT_ONCE = 4  # names that nobody answers must not take all the threads that passwords and pictures wait for
+_turns = Semaphore(AT_ONCE)
 
 
 def install() -> None:
@@ -36,7 +36,7 @@ def find(  # noqa: PLR0917 - the library's own order
     try:
         return system(host, port, family, type, proto, flags | socket.AI_NUMERICHOST)
     except socket.gaierror:
-        _turn.acquire()
+        _turns.acquire()
     found, raised = eventlet.spawn(_ask, host, port, family, type, proto, flags).wait()
     if raised is not None:
         raise raised
@@ -49,4 +49,4 @@ def _ask(*given: Any) -> tuple[Any, Exception | None]:
     except Exception as error:  # raised again where it is waited for
         return None, error
     finally:
-        _turn.release()
+        _turns.release()

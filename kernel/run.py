@@ -18,11 +18,7 @@ import signal  # noqa: E402
 from collections.abc import Mapping  # noqa: E402
 
 import click  # noqa: E402
-
-from kernel.spared import spared  # noqa: E402
-
-with spared("yaml", "msgpack"):  # kombu learns to write what it finds; messages here are JSON
-    from nameko.containers import ServiceContainer
+from nameko.containers import ServiceContainer  # noqa: E402
 
 from kernel import defect, green, heap, logs, names  # noqa: E402
 from kernel.health import Health  # noqa: E402
