@@ -82,7 +82,7 @@ class Postgres:
         """Give the administrator's address of one database."""
         return f"postgresql://{USER}:{self._password()}@127.0.0.1:{self.port}/{database}"
 
-    def start(self, *, within: float = 30.0) -> None:
+    def start(self, *, within: float = 90.0) -> None:
         """Start the server, making its data directory the first time; what an earlier run left is ended first.
 
         within: seconds until it must answer.

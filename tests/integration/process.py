@@ -24,5 +24,5 @@ def until(so: Callable[[], Any]) -> Any:
 def ask(service: str, link: Link, actor: Actor, method: str, command: dict[str, Any], key: str = "") -> dict[str, Any]:
     """Ask a service as one person, once for each key."""
     call = Call(actor=actor, key=key or clock.new_id())
-    found: dict[str, Any] = link.call(service, method, command, context=call.data(), timeout=10)
+    found: dict[str, Any] = link.call(service, method, command, context=call.data(), timeout=60)
     return found

@@ -62,7 +62,7 @@ class Provider:
         command = [sys.executable, "-m", "tests.integration.gateway.provider", str(self.home), str(self.port)]
         with (self.home / "log").open("ab") as log:
             self.process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log)
-        until((self.home / "port").exists, 30)
+        until((self.home / "port").exists)
         self.port = int((self.home / "port").read_text())
         self.issuer = f"http://127.0.0.1:{self.port}"
 
@@ -80,11 +80,11 @@ class Provider:
         (self.home / "forge.json").write_bytes(orjson.dumps(how))
 
     def register(self, *callbacks):
-        got = requests.post(f"{self.issuer}/oauth2/clients", json={"redirect_uris": callbacks}, timeout=10)
+        got = requests.post(f"{self.issuer}/oauth2/clients", json={"redirect_uris": callbacks}, timeout=60)
         return got.json()["client_id"], got.json()["client_secret"]
 
     def knows(self, sub, **claims):
-        assert requests.put(f"{self.issuer}/users/{sub}", json={**WHO, **claims}, timeout=10).status_code == 204
+        assert requests.put(f"{self.issuer}/users/{sub}", json={**WHO, **claims}, timeout=60).status_code == 204
 
     def asked(self, path):
         return (self.home / "asked").read_text().splitlines().count(path)

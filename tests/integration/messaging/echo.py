@@ -37,7 +37,7 @@ class Echo:
 
     name = "echo"
     call = CallProvider()
-    others = Caller(timeout=1.0)
+    others = Caller(timeout=3.0)
 
     def name_facts(self, failure):
         if "legal" in failure.facts:
