@@ -36,7 +36,8 @@ ASKED = "who asked to see somebody, and what became of it: nothing of the matter
 MINE = "asked by those it is about, or of their asking: counts and dates, audited"
 # by the beginning of the path, the longest that fits
 UNSHOWN = {
-    f"{V1}/me": OWN, f"{V1}/sessions": OWN, f"{V1}/confidentiality": OWN, f"{V1}/notices": OWN, "/sign-in": OWN,
+    f"{V1}/me": OWN, f"{V1}/sessions": OWN, f"{V1}/confidentiality": OWN, f"{V1}/password-strength": OWN,
+    f"{V1}/notices": OWN, "/sign-in": OWN,
     f"{V1}/sign-in": OWN, f"{V1}/accounts": SYSTEM, f"{V1}/clients": SYSTEM, f"{V1}/deliveries": SYSTEM,
     f"{V1}/settings": SYSTEM, f"{V1}/device-sources": SYSTEM, f"{V1}/devices": SYSTEM, f"{V1}/readings": STEP,
     f"{V1}/openapi.json": PUBLIC, f"{V1}/docs": PUBLIC, "/map": PUBLIC, "/ogc": PUBLIC, f"{V1}/map": PUBLIC, "/open311": PUBLIC,

@@ -56,7 +56,7 @@ class Roster:
     def open(self, visit: Visit, command: Order) -> Order:
         """Open an account. Nobody knows its password: its holder sets one by a one-time link.
 
-        Rule GR-465: an operator's is opened disabled, and enabled by a second operator.
+        An operator's is opened disabled, and enabled by a second operator. Rule GR-465.
 
         :raises Invalid: gateway.account_area_outside
         :raises Conflict: gateway.login_taken
