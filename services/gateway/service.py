@@ -87,6 +87,7 @@ from services.gateway.stream.desk import Following
 from services.gateway.stream.feed import HubProvider
 from services.gateway.token import Signer
 from services.gateway.why.desk import Explaining
+from services.gateway.window.copying import Fetching
 from services.gateway.window.desk import FIRST, Window
 from services.gateway.window.photo import Photographing
 
@@ -216,7 +217,7 @@ class Service(Heir, Vouching, HearingErasures):
         )
         copying = Copying(db=db, sealer=sealer, remote=remote)
         archiving = Archiving(db=db, sealer=sealer, copying=copying, files=files)
-        return {**copying.acts, **archiving.acts, **erasures.acts}
+        return {**copying.acts, **archiving.acts, **Fetching(archiving.by_code).acts, **erasures.acts}
 
     def _open311(self, attaching: Attaching, quotas: Quotas, signer: Signer) -> dict[str, Any]:
         """Give the acts of clients that speak Open311, and that of the window's page for photos."""

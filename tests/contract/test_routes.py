@@ -41,6 +41,7 @@ from services.gateway.session.desk import OwnSessions
 from services.gateway.stream.desk import Following
 from services.gateway.stream.hub import Hub
 from services.gateway.why.desk import Explaining
+from services.gateway.window.copying import Fetching
 from services.gateway.window.desk import Window
 from services.gateway.window.photo import Photographing
 from services.grid.domain import permit as grid
@@ -198,7 +199,7 @@ def test_each_row_of_the_front_door_has_its_act():
     acts += [Bulk(remote=None).acts, Exporting(db=None, files=None, rows=ROWS).acts]
     acts += [Keeping(None, (), {}, None).acts]
     acts += [Copying(db=None, sealer=None, remote=None).acts]
-    acts += [Archiving(db=None, sealer=None, copying=None, files=None).acts]
+    acts += [Archiving(db=None, sealer=None, copying=None, files=None).acts, Fetching(None).acts]
     acts += [Erasures(db=None, sealer=None, remote=None, carrying=None, calendar=None, district="").acts]
     assert {name for one in acts for name in one} == {row.act for row in ROWS if row.service == "gateway"}
 

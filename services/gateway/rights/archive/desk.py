@@ -13,7 +13,7 @@ from kernel.command import Outcome, record
 from kernel.db import Database
 from kernel.errors import Unavailable
 from kernel.seal import Sealer
-from kernel.wire import ID, load
+from kernel.wire import ID
 from services.gateway.attachment import store as attachments
 from services.gateway.attachment.folder import Files
 from services.gateway.attachment.record import Attachment
@@ -23,8 +23,6 @@ from services.gateway.http.visit import Visit
 from services.gateway.rights.archive.packing import pack
 from services.gateway.rights.asking import Order
 from services.gateway.rights.copying import Copying
-from services.gateway.window import form
-from services.gateway.window.schema import WindowFollowed
 
 AT_ONCE = 2  # in this process: each asks every service for everything
 ITEMS_MOST = 2000
@@ -46,7 +44,6 @@ class Archiving:
         self._db, self._sealer, self._copying, self._files = db, sealer, copying, files
         self._places = BoundedSemaphore(AT_ONCE)
         self.acts: dict[str, Callable[[Visit, Order], Answer]] = {"own_archive": self.own, "archive_by_code": self.by_code}
-        self.acts["window_copy"] = self.by_form
 
     def own(self, visit: Visit, command: Order) -> Answer:
         """Give all that is kept of the account; that it was given is in the audit.
@@ -65,15 +62,6 @@ class Archiving:
         """
         asked = {name: command[name] for name in ("number", "code")}
         return self._made(visit, lambda: self._copying.copy_by_code(visit, asked)["items"])
-
-    def by_form(self, visit: Visit, command: Order) -> Answer:
-        """The same for the form of the page that tells how far it is.
-
-        :raises Invalid: wire.invalid
-        """
-        order = load(WindowFollowed, form.read(visit.environ))
-        visit.language = order["language"]
-        return self.by_code(visit, order)
 
     def _made(self, visit: Visit, read: Callable[[], list[Order]]) -> Answer:
         if not self._places.acquire(blocking=False):
