@@ -20,12 +20,14 @@ SEGMENTS = {
     "area-changes": {"change": "area_change"}, "erasures": {"request": "erasure_request"},
     "accounts": {"request": "account_request"},
     "retention": {"service": "house"},
+    "{kind}": {"kind": "kind_of", "matter": "incident"},
     **{f"{one}-unmaskings": {"unmasking": f"{one}_unmasking"} for one in ("reporter", "petitioner", "party")},
 }  # fmt: skip
 # what is not planted: words of the district, and what only its owner could name
 UNKNOWN = "0199a3d4-6c1e-7b52-9f0e-3c5d7a1b2e4f"
 FIXED = {"asset": "docs.js", "key": "duty.sweep_at", "service": FIRE_LANE, "request": "SJ210203-20260101-000017",
-         "oidc": "nobody", "house": "grid", "session": UNKNOWN, "token": UNKNOWN, "link": "A" * 56}  # fmt: skip
+         "oidc": "nobody", "house": "grid", "kind_of": "incident", "session": UNKNOWN, "token": UNKNOWN,
+         "link": "A" * 56}  # fmt: skip
 POINT = inside(GRID)
 # a field of a command, wherever it stands -> what it is filled with; the rest is as the API document's example has it
 SAID = {

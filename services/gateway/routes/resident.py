@@ -13,23 +13,25 @@ from services.gateway.routes.group import ANYONE
 from services.gateway.window.form import FORM as MEDIA
 
 HTML = "text/html"
+RESIDENT = ("resident",)
 FORM = Foreign((HTML,), refuse, own.OwnRefused, form=True, below=HOME)
 PAGE = replace(FORM, form=False)
-_shown = partial(read, view=None, roles=ANYONE, media=HTML, foreign=PAGE, redirect=True)
+_shown = partial(read, view=None, roles=ANYONE, media=HTML, foreign=PAGE)
+_own = partial(_shown, roles=RESIDENT)
 _sent = partial(
     Route, "POST", service="gateway", view=None, roles=ANYONE, media=HTML, raw=True, foreign=FORM, redirect=True, takes=(MEDIA,),
     seconds=10,
 )
 _anybody = partial(_sent, nobody=True)
-_signed = partial(_sent, roles=("resident",), slip=True)
+_signed = partial(_sent, roles=RESIDENT, slip=True)
 
 ROWS: tuple[Route, ...] = (
     _shown(HOME, "gateway", "own_page", own.OwnPage, said=("See my matters and data on a page", "我的事项和信息页面")),
-    _shown(
+    _own(
         f"{HOME}/looks/{{kind}}/{{matter}}", "gateway", "own_looks_page", own.OwnLooks,
         said=("See on a page who looked", "查看记录页面"),
     ),
-    _shown(
+    _own(
         f"{HOME}/phone", "gateway", "own_phone_page", own.OwnSheet,
         said=("See the page that changes my number", "更换手机号页面"),
     ),

@@ -242,7 +242,7 @@ def test_gr_487_a_form_of_a_session_counts_only_from_a_page_of_that_session(resi
 def test_staff_who_come_by_are_told_that_it_is_not_theirs(client, door):
     officer = Browser(client, "officer")
     assert WORDS["en"]["staff"] in officer.page()
-    assert officer.ask("GET", "/own/phone").status == 303
+    assert officer.ask("GET", "/own/phone").status == 403
     assert door.asked == []
 
 
