@@ -9,7 +9,6 @@ import uuid
 from contextlib import closing
 
 import amqp
-import pytest
 
 from tests.journey.person import INCIDENTS
 from tests.journey.wait import until
@@ -37,7 +36,6 @@ DELETE FROM notify.notice WHERE id IN (SELECT id FROM made)
 ALLOW = "ALTER TABLE notify.notice DROP CONSTRAINT drill"
 
 
-@pytest.mark.timeout(150)
 def test_warnings_and_misses_are_told_once_each_by_two_processes(people, ledger):
     desk, officer = people["dispatcher1"], people["street_lighting1"]
     dispatched = [_dispatched(people, desk) for _ in range(MANY)]
@@ -68,7 +66,6 @@ def told(ledger, subjects):
     return found
 
 
-@pytest.mark.timeout(150)
 def test_an_event_that_fails_for_good_is_kept_listed_and_replayed(stack, people, ledger):
     broken, subject, garbage = str(uuid.uuid4()), str(uuid.uuid4()), str(uuid.uuid4())
     ledger.rows(REFUSE.format(subject))

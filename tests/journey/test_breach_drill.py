@@ -17,7 +17,6 @@ from tests.journey.piece import inside
 from tests.journey.wait import until
 from tools.worker import ROOT
 
-pytestmark = pytest.mark.timeout(180)
 WORDS = ("青瓷铃铛甲五七", "青瓷铃铛乙五八", "青瓷铃铛丙五九", "青瓷铃铛丁六十")
 
 

@@ -17,7 +17,6 @@ import pytest
 
 from tests.markdown import PAGES, ROOT, blocks
 
-pytestmark = pytest.mark.timeout(400)
 SHELL = {
     page: [block.text for block in blocks(page) if block.kind == "sh" and block.reason is None] for page in PAGES
 }

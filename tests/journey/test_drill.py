@@ -38,7 +38,6 @@ def storm(stack, people, ledger):
     audit_verified(stack)
 
 
-@pytest.mark.timeout(180)
 def test_processes_killed_or_ended_under_load_lose_and_double_nothing(stack, storm):
     with storm:
         storm.wait_for(30)
@@ -52,7 +51,6 @@ def test_processes_killed_or_ended_under_load_lose_and_double_nothing(stack, sto
         storm.wait_for(20)
 
 
-@pytest.mark.timeout(180)
 def test_all_processes_of_a_service_killed_are_told_in_time_and_catch_up(stack, people, storm):
     with storm:
         storm.wait_for(20)
@@ -65,7 +63,6 @@ def test_all_processes_of_a_service_killed_are_told_in_time_and_catch_up(stack, 
         storm.wait_for(20)
 
 
-@pytest.mark.timeout(240)
 @pytest.mark.parametrize("name", ["broker", "postgres"])
 def test_a_server_away_or_frozen_is_told_in_time_and_all_catches_up(stack, people, storm, name):
     server, begun = getattr(stack, name), pids(stack)

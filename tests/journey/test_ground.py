@@ -8,7 +8,6 @@ import xml.etree.ElementTree as ET
 from datetime import UTC, datetime, timedelta
 from urllib.error import HTTPError
 
-import pytest
 from owslib.ogcapi.features import Features
 from shapely.geometry import mapping, shape
 
@@ -17,7 +16,6 @@ from tests.journey.person import INCIDENTS, photo
 from tests.journey.piece import at, corner, drawn, inside
 from tests.journey.wait import until
 
-pytestmark = pytest.mark.timeout(150)
 V1 = "/api/v1"
 SHENGLI, KANGPING, XINHE = "210203011003", "210203013008", "210203010002"
 FIRST, SECOND, THIRD, FOURTH = (f"{KANGPING}00{number}" for number in range(1, 5))

@@ -3,8 +3,6 @@ from __future__ import annotations
 
 import re
 
-import pytest
-
 from tests.journey.office import ATTACHMENTS, V1, act, bytes_of, day, refused, seen, sent, thread, unseen
 from tests.journey.person import INCIDENTS, PICTURE, photo
 from tests.journey.piece import inside
@@ -12,7 +10,6 @@ from tests.journey.wait import until
 from tests.picture import SECRET, opened
 from tests.picture import photo as camera
 
-pytestmark = pytest.mark.timeout(150)
 KANGPING = "210203013008"
 PLACE = inside(KANGPING + "005")
 MANHOLE = "F0101"

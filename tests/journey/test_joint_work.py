@@ -8,7 +8,6 @@ from tests.journey.person import INCIDENTS, PICTURE, photo
 from tests.journey.piece import inside
 from tests.journey.wait import until
 
-pytestmark = pytest.mark.timeout(150)
 KANGPING, STREET = "210203013008", "210203013000"
 PLACE = inside(KANGPING + "007")
 STAIRWELL, FIRE_LANE = "E0110", "E0504"

@@ -53,7 +53,6 @@ def _line(started):
     return "" if "make demo" in line else line
 
 
-@pytest.mark.timeout(240)
 def test_the_launcher_ends_what_it_started_keeps_the_data_and_takes_over(home, launch):
     launcher, _ = launch()
     first = everything(home)

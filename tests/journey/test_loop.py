@@ -3,8 +3,6 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-import pytest
-
 from tests.journey.person import INCIDENTS, photo
 from tests.journey.wait import until
 from tools.demo.ground import Ground
@@ -15,7 +13,6 @@ PLACE = Ground(XIGANG).point(Message("one", "", 0.0))
 SHENGLI = "210203011003"
 
 
-@pytest.mark.timeout(150)
 def test_a_named_report_goes_round_with_every_turn_and_a_second_round(people):
     resident, desk, officer = people["resident1"], people["dispatcher1"], people["street_lighting1"]
     receipt = resident.report(point=PLACE)

@@ -30,7 +30,6 @@ def kept(person, *ask, **more):
     return answer
 
 
-@pytest.mark.timeout(240)
 def test_what_is_sent_and_taken_out_while_processes_are_killed_is_there_once(stack, people):
     desk = people["dispatcher1"]
     rows = [{"key": f"many-{n}", "description": f"=SUM({n})", "area": "210203001001"} for n in range(ROWS)]

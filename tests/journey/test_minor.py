@@ -15,7 +15,6 @@ from tests.journey.piece import inside
 from tests.journey.wait import until
 from tools.worker import ROOT
 
-pytestmark = pytest.mark.timeout(180)
 COMMUNITY = "210203013008"
 NAME, PHONE, WORD = "欧阳琉珠", "13800006218", "琉珠桥头栏杆松动"
 WHY = {"reason": "contact", "words": "电话核实栏杆的位置"}

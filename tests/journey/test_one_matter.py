@@ -1,14 +1,11 @@
 """One matter that several people report: suggested, joined, supported, taken apart again; looked for, and counted."""
 from __future__ import annotations
 
-import pytest
-
 from tests.journey.office import V1, day, made, refused, seen, thread
 from tests.journey.person import INCIDENTS, photo
 from tests.journey.piece import inside
 from tests.journey.wait import until
 
-pytestmark = pytest.mark.timeout(150)
 KANGPING = "210203013008"
 PLACE = inside(KANGPING + "006")
 POST = "F0104"

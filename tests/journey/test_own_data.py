@@ -15,7 +15,6 @@ from tests.journey.person import INCIDENTS, People, photo
 from tests.journey.piece import inside
 from tests.journey.wait import until
 
-pytestmark = pytest.mark.timeout(170)
 PLACE = inside("210203013008005")
 NAME, PHONE, ADDRESS, WORDS = "申屠样例", "13912345678", "样本里九十九号楼", "楼下烧烤店油烟熏人难以开窗"
 WRONG, TOLD, NOTE = "申屠错名", "昨日已经上门查看", "住户白天不在家中"

@@ -9,7 +9,6 @@ import pytest
 
 from tests.journey.wait import until
 
-pytestmark = pytest.mark.timeout(170)
 NUMBER, OTHER, WORDS = "13866607788", "15977708899", "东门铁艺栏杆断了一截"
 FORM = {"Content-Type": "application/x-www-form-urlencoded", "Accept-Language": "en"}
 

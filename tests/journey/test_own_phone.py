@@ -11,7 +11,6 @@ from tests.journey.piece import inside
 from tests.journey.test_own_data import copied, decided, everywhere, followed
 from tests.journey.wait import until
 
-pytestmark = pytest.mark.timeout(170)
 NUMBER, OTHER = "13866601234", "15977705678"
 WORDS, BROUGHT, NAME = "小区东门铁艺栏杆断了一截很扎手", "想打听东门栏杆几时有人来修", "濮阳样例"
 ME, ENTER = f"{V1}/me", f"{V1}/sessions/by-code"

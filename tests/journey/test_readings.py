@@ -3,13 +3,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-import pytest
-
 from tests.journey.office import V1, made, seen, unseen
 from tests.journey.person import INCIDENTS, Person
 from tests.journey.piece import inside
 
-pytestmark = pytest.mark.timeout(150)
 PLACE = inside("210203013008008")
 COLD = "E0601"
 MADE = "SELECT id::text FROM grid.incident WHERE source = 'device'"

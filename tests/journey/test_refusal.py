@@ -88,7 +88,6 @@ def filed(people):
     return desk.act(accepted, "file", reason="evident")
 
 
-@pytest.mark.timeout(150)
 def test_what_is_wrong_is_refused_in_both_languages_and_nothing_is_stored(people, ledger, filed):
     callers = {login: people[login] if login else people.nobody() for login in {one.who for one in WRONG}}
     assert filed["version"] == 3

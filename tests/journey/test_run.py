@@ -14,7 +14,6 @@ from tools.child import Child
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 90.0
-pytestmark = pytest.mark.timeout(400)
 
 
 class Run:

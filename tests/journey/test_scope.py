@@ -19,7 +19,6 @@ from tests.journey.planted import Planted
 from tests.journey.stranger import STRANGERS, Strangers
 from tools.scope_table import bound
 
-pytestmark = pytest.mark.timeout(400)
 OUT = (401, 403, 404)
 # what says "not yours" although it is about a field of the command, not about the record itself
 OUTSIDE = {

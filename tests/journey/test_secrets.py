@@ -19,7 +19,6 @@ from tests.journey.person import PICTURE, People, Person
 from tests.journey.piece import inside
 from tests.journey.wait import until
 
-pytestmark = pytest.mark.timeout(240)
 COMMUNITY = "210203013008"
 NAME, PHONE, CALLER = "欧阳琥珀", "13800009341", "13900004417"
 WRONG, FRESH = "a wrong secret 7f3a", "a fresh sentence 91cd"

@@ -7,7 +7,6 @@ from tests.journey.office import V1, act, made, refused, seen, thread
 from tests.journey.person import INCIDENTS, photo
 from tests.journey.wait import until
 
-pytestmark = pytest.mark.timeout(150)
 SHENGLI, STAIRWELL, FIRE_LANE, SNOW = "210203011003", "E0110", "E0504", "E0407"
 WHISTLES, CALLS = f"{V1}/whistles", f"{V1}/whistle-calls"
 MISSED = """UPDATE grid.obligation SET near_at = now(), due_at = now(), next_at = now()

@@ -8,7 +8,6 @@ from tests.journey.person import INCIDENTS
 from tests.journey.piece import inside
 from tests.journey.wait import until
 
-pytestmark = pytest.mark.timeout(150)
 COMMUNITY = "210203013008"
 NAME, PHONE, WORDS = "欧阳琉璃", "13800006217", "电话核实路灯的位置"
 PERSON = {"name": NAME, "phone": PHONE, "address": "康平社区六栋"}

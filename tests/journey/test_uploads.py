@@ -23,7 +23,6 @@ def stack(run_stack):
         yield made
 
 
-@pytest.mark.timeout(150)
 def test_photos_sent_while_front_doors_are_killed_are_there_once_with_their_files(stack, people):
     lost = []
     tokens = [people[login].token for login in SENDERS]

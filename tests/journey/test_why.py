@@ -12,7 +12,6 @@ from tests.journey.person import INCIDENTS
 from tests.journey.piece import inside
 from tools.worker import ROOT
 
-pytestmark = pytest.mark.timeout(120)
 COMMUNITY = "210203013008"
 SAID = "琉璃风铃三一九"
 ASKED = """SELECT body::json->>'actor', body::json->'detail'->>'account', body::json->'detail'->>'because'

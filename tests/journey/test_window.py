@@ -13,7 +13,6 @@ from tests.journey.person import INCIDENTS, PICTURE
 from tests.journey.piece import inside
 from tests.journey.wait import until
 
-pytestmark = pytest.mark.timeout(180)
 COMMUNITY = "210203013008"
 POINT = inside(f"{COMMUNITY}005")
 WINDOW, INTAKES = f"{V1}/window", f"{V1}/intakes"

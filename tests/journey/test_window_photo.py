@@ -13,7 +13,6 @@ from tests.journey.person import PICTURE
 from tests.journey.test_window import LAMP, WINDOW, Browser, hidden, linked
 from tests.journey.wait import until
 
-pytestmark = pytest.mark.timeout(180)
 BORDER = "----form"
 
 
