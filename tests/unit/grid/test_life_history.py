@@ -315,7 +315,7 @@ class Histories(RuleBasedStateMachine):
         return {stage: (list(clock.facts), clock.due_at, clock.owner) for stage, clock in matter.running.items()}
 
 
-@pytest.mark.timeout(max(300, HISTORIES))
+@pytest.mark.timeout(max(600, HISTORIES))
 def test_no_history_of_the_rules_ends_where_it_must_not() -> None:
     Histories.done.clear()
     run_state_machine_as_test(Histories, settings=FIXED)

@@ -326,7 +326,7 @@ def world(town: Town, admin_url: str) -> World:
     return World(town, admin_url)
 
 
-@pytest.mark.timeout(max(300, 2 * HISTORIES))
+@pytest.mark.timeout(max(600, 2 * HISTORIES))
 def test_no_history_leaves_an_illegal_state_a_lost_clock_an_act_out_of_scope_or_a_wrong_figure(world: World) -> None:
     run_state_machine_as_test(type("Histories", (Histories,), {"world": world}), settings=FIXED)
     usual = {COMMAND.get(act, act) for act in ACTS}
