@@ -1,4 +1,4 @@
-"""What the words that ship make of sixty things people may say, each with the reason why it should be so."""
+"""What the words that ship make of eighty things people may say, each with the reason why it should be so."""
 from __future__ import annotations
 
 import pytest
@@ -57,6 +57,23 @@ SAID: tuple[Row, ...] = (
     ("My upstairs neighbour plays loud music every night", DISPUTE, "neighbour", set(), "two homes"),
     ("Water leaks from upstairs into my bathroom", DISPUTE, "neighbour", set(), "two homes"),
     ("The landlord keeps my deposit", DISPUTE, "contract", set(), "a contract"),
+    ("丈夫喝醉就打我，我要离婚", NONE, None, {DISPUTE, INCIDENT}, "《反家庭暴力法》 art. 13, in the words of who is beaten"),
+    ("老公打我和孩子，邻居都听到吵闹", NONE, None, {DISPUTE, INCIDENT}, "the same, heard through the wall"),
+    ("法院判了离婚，抚养费他一直不给，申请执行没结果", NONE, None, {DISPUTE}, "a court has decided; it is for the court to enforce"),
+    ("邻居偷我家东西还骂人", NONE, None, {DISPUTE}, "theft is for the police"),
+    ("健身房关门老板跑路，几十个人报案派出所不立案", NONE, None, {DISPUTE}, "a crime that was reported"),
+    ("派出所抓错人关了我三天，我要国家赔偿", PETITION, None, OFFICIAL, "《国家赔偿法》 art. 9: asked of the organ itself"),
+    ("交警拖车把我的车砸坏了没人赔偿", NONE, None, OFFICIAL, "the office may owe it: no mediator between it and a resident"),
+    ("农业局发的种子是假货，庄稼绝收，要求赔偿", NONE, None, OFFICIAL, "the same"),
+    ("工伤鉴定下来了公司不给赔偿", NONE, None, {DISPUTE}, "《工伤保险条例》: insurance and labour arbitration"),
+    ("疫苗打完孩子发烧抽搐，要求赔偿", NONE, None, {DISPUTE}, "《疫苗管理法》 art. 56: compensation of its own kind"),
+    ("路面大坑把我摔骨折了，要市政赔偿", INCIDENT, "E0401", {DISPUTE}, "the hole is to be filled; who pays is no quarrel of two"),
+    ("村委会把我家的地分给别人，纠纷调解了三次没用", NONE, None, OFFICIAL, "a committee that allots land is no neighbour"),
+    ("街道办事处拆了我的小棚子，说是违建，没给我看文件", PETITION, None, OFFICIAL, "would report the one who complains"),
+    ("城管扣了我的三轮车，也不开单子", PETITION, None, OFFICIAL, "a seizure is for review"),
+    ("物业保安把我推倒受伤，物业不管", NONE, None, OFFICIAL, "a person is hurt; what the manager keeps is not the point"),
+    ("小区物业不修大门", INCIDENT, "E0603", {DISPUTE}, "what the manager keeps"),
+    ("楼道里有人把电动车推上来充电", INCIDENT, "E0506", {DISPUTE}, "danger of a public kind, in other words"),
     ("我老公家暴，想离婚", NONE, None, {DISPUTE, INCIDENT}, "《反家庭暴力法》 art. 13: the police first, not a table of both"),
     ("My husband beats me and the neighbours hear the noise", NONE, None, OFFICIAL, "the same, and no noise"),
     ("楼上邻居天天半夜拖椅子，楼下路灯也不亮", DISPUTE, "neighbour", set(), "two matters in one: a person sees both"),
@@ -116,7 +133,12 @@ def test_gr_485_what_is_said_of_an_office_says_so_in_words_and_names_what_stood_
         assert all(words.reason_words(one, language) for one in best["reasons"])
 
 
-@pytest.mark.parametrize("text", ["丈夫家暴", "老人被困在电梯里", "My husband beats me", "a smell of gas in the stair"])
+IN_DANGER = (
+    "丈夫家暴", "老人被困在电梯里", "老公喝酒打我，我带着孩子跑出来了", "他说要弄死我们", "前夫一直跟踪我", "My husband beats me", "a smell of gas in the stair"
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("text", IN_DANGER)
 def test_gr_424_who_is_in_danger_is_told_whom_to_call(lexicon: Lexicon, text: str) -> None:
     assert dangerous(text, lexicon)
 
