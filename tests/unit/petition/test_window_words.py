@@ -59,7 +59,7 @@ SAID: tuple[Row, ...] = (
     ("The landlord keeps my deposit", DISPUTE, "contract", set(), "a contract"),
     ("丈夫喝醉就打我，我要离婚", NONE, None, {DISPUTE, INCIDENT}, "《反家庭暴力法》 art. 13, in the words of who is beaten"),
     ("老公打我和孩子，邻居都听到吵闹", NONE, None, {DISPUTE, INCIDENT}, "the same, heard through the wall"),
-    ("法院判了离婚，抚养费他一直不给，申请执行没结果", NONE, None, {DISPUTE}, "a court has decided; it is for the court to enforce"),
+    ("法院判了离婚，抚养费他一直不给，申请执行没结果", NONE, None, {DISPUTE}, "a court has decided, and enforces"),
     ("邻居偷我家东西还骂人", NONE, None, {DISPUTE}, "theft is for the police"),
     ("健身房关门老板跑路，几十个人报案派出所不立案", NONE, None, {DISPUTE}, "a crime that was reported"),
     ("派出所抓错人关了我三天，我要国家赔偿", PETITION, None, OFFICIAL, "《国家赔偿法》 art. 9: asked of the organ itself"),
@@ -134,7 +134,8 @@ def test_gr_485_what_is_said_of_an_office_says_so_in_words_and_names_what_stood_
 
 
 IN_DANGER = (
-    "丈夫家暴", "老人被困在电梯里", "老公喝酒打我，我带着孩子跑出来了", "他说要弄死我们", "前夫一直跟踪我", "My husband beats me", "a smell of gas in the stair"
+    "丈夫家暴", "老人被困在电梯里", "老公喝酒打我，我带着孩子跑出来了", "他说要弄死我们", "前夫一直跟踪我",
+    "My husband beats me", "a smell of gas in the stair",
 )  # fmt: skip
 
 
