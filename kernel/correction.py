@@ -8,15 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from kernel.shape import instant
+from kernel import clock
 
 Stamps = Mapping[str, str]
 Words = Mapping[str, Mapping[str, str]]
 
 
-def stamped(fields: Iterable[str], at: datetime) -> dict[str, str]:
-    """Give the stamps of fields that were put right at an instant."""
-    return dict.fromkeys(fields, instant(at) or "")
+def stamped(fields: Iterable[str], at: datetime, known: Stamps) -> dict[str, str]:
+    """Give the stamps of fields that are put right at an instant; each is later than what a copy knows."""
+    return {field: clock.after(_at(known[field]) if field in known else None, at).isoformat() for field in fields}
 
 
 def stamps(words: Words) -> dict[str, str]:
@@ -29,8 +29,10 @@ def words(values: object, known: Stamps) -> dict[str, dict[str, str]]:
     return {field: {"value": getattr(values, field), "at": at} for field, at in known.items()}
 
 
-def newer(told: Words, known: Stamps, fields: Iterable[str]) -> dict[str, Mapping[str, str]]:
-    """Give those words that are later than what a copy knows, of the fields it has; the same words again give none.
+def newer(told: Words, own: Words, fields: Iterable[str]) -> dict[str, Mapping[str, str]]:
+    """Give those words that are later than a copy's own, of the fields it has; the same words again give none.
+
+    Of two that were said at one instant it is the same one in every copy.
 
     Whoever puts right what this gives, under a lock of the copy, comes to the same in whatever order words are told, however
     often, and by however many processes.
@@ -40,8 +42,12 @@ def newer(told: Words, known: Stamps, fields: Iterable[str]) -> dict[str, Mappin
     return {
         field: told[field]
         for field in fields
-        if field in told and (field not in known or _at(told[field]["at"]) > _at(known[field]))
+        if field in told and (field not in own or _rank(told[field]) > _rank(own[field]))
     }
+
+
+def _rank(word: Mapping[str, str]) -> tuple[datetime, str]:
+    return _at(word["at"]), word["value"]
 
 
 def _at(text: str) -> datetime:

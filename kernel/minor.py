@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from kernel import clock
 from kernel.decision import Event
 from kernel.errors import Conflict, Denied, Invalid, Missing
 from kernel.unmask import Case
@@ -42,12 +43,17 @@ def mark(was: Flag | None, *, minor: bool, reason: str, role: str, leaders: Coll
         raise Invalid("minor.reason_wrong", pointer="/reason")
     if was.minor == minor:
         raise Conflict("minor.unchanged")
-    return Flag(minor, at)
+    return Flag(minor, clock.after(was.at, at))
 
 
 def newer(was: Flag | None, told: Flag) -> bool:
-    """Tell whether what was said of another copy of a matter was said later than what is known here: the later word holds."""
-    return was is not None and told.at is not None and (was.at is None or was.at < told.at)
+    """Tell whether what was said of another copy of a matter was said later than what is known here: the later word holds.
+
+    Of two said at one instant it is the one that keeps closed, in every copy.
+    """
+    if was is None or told.at is None:
+        return False
+    return was.at is None or (was.at, was.minor) < (told.at, told.minor)
 
 
 def tell(service: str, case: Case, flag: Flag, *, of: str | None) -> Event:

@@ -76,7 +76,7 @@ class Correcting(Acting):
                 if age:
                     self.follow_minor(tx, case, age)
                 side = brought_by(case)
-                fresh = correction.newer(words, person.stamps(tx, side.id), FIELDS) if side else {}
+                fresh = correction.newer(words, self._said(tx, side), FIELDS) if side else {}
                 if side and fresh:
                     given = {field: word["value"] for field, word in fresh.items()}
                     outcome = self.put_right(tx, case, [side], given, correction.stamps(fresh))
@@ -88,6 +88,10 @@ class Correcting(Acting):
         if side is not None:
             case = rule.unmasked(found, side, **identity.traits(tx, side.id))
             minor_act.follow(tx, self.call, PEOPLE, case, told)
+
+    def _said(self, tx: Tx, side: Party) -> dict[str, dict[str, str]]:
+        known = person.stamps(tx, side.id)
+        return correction.words(person.open_all(tx, self.seal, [side])[side.id], known) if known else {}
 
     def put_right(self, tx: Tx, case: Case, sides: Sequence[Party], given: dict[str, str], stamps: Stamps) -> Outcome:
         """Put fields of sides of a locked dispute right, and tell which, and of whom; `of` where it is about who brought it."""

@@ -81,7 +81,9 @@ class Owning(Correcting, Reading, Erasing):
             case = store.lock_by_number(tx, proven.dispute.number)
             if case.dispute.state not in OPEN:
                 raise Conflict("mediation.identity_fixed", number=case.dispute.number)
-            return self.put_right(tx, case, _sides(case, doer), given, correction.stamped(given, self.call.now))
+            sides = _sides(case, doer)
+            known = {field: at for one in sides for field, at in person.stamps(tx, one.id).items()}
+            return self.put_right(tx, case, sides, given, correction.stamped(given, self.call.now, known))
 
         return perform(self.db, self.call, "personal_correct", command, work)
 

@@ -73,7 +73,8 @@ class Correcting(Acting):
             for petition in store.open_of(tx, origin, lock=True):
                 if age:
                     self.follow_minor(tx, petition, age)
-                fresh = correction.newer(words, petitioner.stamps(tx, petition.id), FIELDS)
+                own = correction.words(petitioner.open_(tx, self.seal, petition.id), petitioner.stamps(tx, petition.id))
+                fresh = correction.newer(words, own, FIELDS)
                 if fresh:
                     given = {field: word["value"] for field, word in fresh.items()}
                     outcome = self.put_right(tx, petition, given, correction.stamps(fresh))

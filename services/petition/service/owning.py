@@ -88,7 +88,8 @@ class Owning(OwnIntakes, Correcting, Reading, Erasing):
             if petition.state not in OPEN:
                 raise Conflict("petition.identity_fixed", number=petition.number)
             self.unsay(tx, petition.id, given)
-            return self.put_right(tx, petition, given, correction.stamped(given, self.call.now))
+            stamps = correction.stamped(given, self.call.now, petitioner.stamps(tx, petition.id))
+            return self.put_right(tx, petition, given, stamps)
 
         return perform(self.db, self.call, "personal_correct", command, work)
 

@@ -29,7 +29,7 @@ def test_gr_455_whoever_handles_it_says_so_at_once(reason):
 def test_gr_455_a_leader_alone_takes_it_back():
     with refused(Denied, "minor.leader_needed"):
         say(CHILD, minor=False, reason="mistaken")
-    assert say(CHILD, minor=False, reason="of_age", role="leader") == Flag(False, AT)
+    assert say(CHILD, minor=False, reason="of_age", role="leader").minor is False
 
 
 @pytest.mark.parametrize(("flag", "reason"), [(True, "mistaken"), (False, "said_so")])
@@ -51,13 +51,27 @@ def test_what_is_known_is_not_said_again_and_nothing_of_nobody():
         (GROWN, AT, True),
         (Flag(False, AT - timedelta(hours=1)), AT, True),
         (Flag(False, AT + timedelta(hours=1)), AT, False),
-        (Flag(False, AT), AT, False),
+        (Flag(False, AT), AT, True),
         (CHILD, AT + timedelta(hours=1), True),
         (None, AT, False),
     ],
 )
 def test_gr_457_the_later_word_holds(was, after, changes):
     assert newer(was, Flag(True, after)) is changes
+
+
+def test_gr_457_of_two_words_of_one_instant_every_copy_takes_the_same():
+    opened = Flag(False, AT)
+    assert newer(opened, CHILD)
+    assert not newer(CHILD, opened)
+    assert not newer(CHILD, CHILD)
+
+
+def test_gr_457_what_is_said_knowing_another_word_is_the_later_though_the_clock_of_its_machine_is_behind():
+    ahead = Flag(True, AT + timedelta(minutes=2))
+    said = say(ahead, minor=False, reason="mistaken", role="leader")
+    assert newer(ahead, said)
+    assert said.at == ahead.at + timedelta(microseconds=1)
 
 
 def test_gr_455_each_service_lets_those_say_it_who_may_see_who_it_is_and_leaders():

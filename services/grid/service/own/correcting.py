@@ -88,7 +88,8 @@ class Correcting(Acting):
         words = self.others.call(service, "personal_corrected", asked, call=self.call.system())["fields"]
         with self.db.transaction() as tx:
             incident = store.lock(tx, of)
-            fresh = correction.newer(words, reporter.stamps(tx, of), FIELDS)
+            own = correction.words(reporter.open_(tx, self.seal, of), reporter.stamps(tx, of))
+            fresh = correction.newer(words, own, FIELDS)
             if fresh and incident.closed_at is None:
                 given = {field: word["value"] for field, word in fresh.items()}
                 outcome = self.put_right(tx, incident, given, correction.stamps(fresh))

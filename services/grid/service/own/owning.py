@@ -79,7 +79,8 @@ class Owning(Correcting, Reading, Erasing):
             incident = store.lock(tx, self._coded(order["number"], order["code"]).id)
             if incident.closed_at is not None:
                 raise Conflict("grid.identity_fixed", number=incident.number)
-            return self.put_right(tx, incident, given, correction.stamped(given, self.call.now))
+            stamps = correction.stamped(given, self.call.now, reporter.stamps(tx, incident.id))
+            return self.put_right(tx, incident, given, stamps)
 
         return perform(self.db, self.call, "personal_correct", command, work)
 
