@@ -9,7 +9,7 @@ from kernel import clock
 from kernel.call import Actor, Call
 from kernel.errors import Failure
 from services.gateway.access import shown
-from services.gateway.access.look import ACT, EXPORT, LIST, READ, UNMASKED, Look, watched
+from services.gateway.access.look import ACT, EXPORT, LIST, READ, UNMASKED, Look, unmasking, watched
 from services.gateway.access.shown import Path
 from services.gateway.access.writer import Writer
 from services.gateway.http import trace
@@ -98,8 +98,9 @@ def _looks(actor: Actor, act: str, purpose: str, ids: dict[str, str], traceparen
     at = clock.now()
     office = {"account": actor.id, "role": actor.role, "unit": actor.unit, "area": actor.area}
     told = {"act": act, "purpose": purpose, "trace": trace.identifier(traceparent) if traceparent else None}
+    key = (lambda kind: unmasking(traceparent, kind)) if purpose == UNMASKED else lambda kind: clock.new_id()
     return [
-        Look(id=clock.new_id(), at=at, kind=kind, ids=of_kind, **office, **told)  # type: ignore[arg-type]
+        Look(id=key(kind), at=at, kind=kind, ids=of_kind, **office, **told)  # type: ignore[arg-type]
         for kind, of_kind in ids.items()
         if of_kind
     ]

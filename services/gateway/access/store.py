@@ -37,7 +37,7 @@ WHERE account = %(account)s AND at >= %(since)s AND at < %(until)s GROUP BY kind
 LOOKS = """
 SELECT (at AT TIME ZONE 'Asia/Shanghai')::date AS day, unit, role, area, purpose, count(*) FROM look
 WHERE ids @> ARRAY[%(record)s]::uuid[] AND kind = %(kind)s AND purpose <> %(act)s AND at >= %(since)s AND at < %(until)s
-  AND (purpose <> %(unmasked)s OR %(own)s::uuid[] IS NULL OR trace = ANY(%(own)s::uuid[]))
+  AND (purpose <> %(unmasked)s OR %(own)s::uuid[] IS NULL OR id = ANY(%(own)s::uuid[]))
 GROUP BY 1, 2, 3, 4, 5 ORDER BY 1 DESC, 2, 3, 4, 5 LIMIT %(limit)s
 """
 OFFICES = """
@@ -83,7 +83,7 @@ def looks(
 ) -> list[tuple[Any, ...]]:
     """Give which offices saw a record: local day, unit, role, area, purpose, how often; the newest first.
 
-    own: traces of the only requests of which it is told that they opened an identity, None for all.
+    own: ids of the only looks at an identity that are told, None for all.
     """
     asked = {"kind": kind, "record": record, "since": since, "until": until, "limit": limit, "act": ACT}
     asked |= {"own": None if own is None else list(own), "unmasked": UNMASKED}

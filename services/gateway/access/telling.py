@@ -11,9 +11,8 @@ from kernel.call import Call
 from kernel.clock import SHANGHAI
 from kernel.db import Database
 from kernel.errors import Invalid
-from services.gateway.access import store
+from services.gateway.access import look, store
 from services.gateway.access.schemas import LINES
-from services.gateway.http import trace
 from services.gateway.http.visit import Visit
 
 Order = dict[str, Any]
@@ -80,14 +79,14 @@ class Telling:
         }
 
     def _own(self, visit: Visit, kind: str, who: Order) -> list[str] | None:
-        """Give the requests that opened the identity of the one who asks, None where a record has nobody else's.
+        """Give the looks at the identity of the one who asks, None where a record has nobody else's.
 
         Rule GR-461, domain 5.1: each side of a dispute is told of the looks at who they are, and not at the other.
         """
         if kind not in SEVERAL:
             return None
         found = self._remote(HOLDERS[kind], "own_openings", who, visit.call(None))["traces"]
-        return [trace.identifier(one) for one in found]
+        return [look.unmasking(one, kind) for one in found]
 
     def _names(self, visit: Visit, items: list[Order]) -> Mapping[str, Mapping[str, str]]:
         if not items:

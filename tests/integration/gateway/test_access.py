@@ -19,7 +19,7 @@ from kernel.seal import Sealer
 from services.gateway import load
 from services.gateway.access import shown, store
 from services.gateway.access.keeping import noting_of
-from services.gateway.access.look import Look
+from services.gateway.access.look import Look, unmasking
 from services.gateway.access.writer import Writer
 from services.gateway.retention import drop_months
 from services.gateway.routes import ROWS
@@ -29,7 +29,8 @@ from tests.integration.race import together
 
 CLERK = load.account_id("clerk1")
 FIRST, SECOND, THIRD, FOURTH = (f"0199a3d4-6c1e-7b52-9f0e-3c5d7a1b2e{n:02x}" for n in range(4))
-OWN = "7" * 32
+TRACE = "7" * 32
+OWN, OTHERS = (f"00-{TRACE}-{span * 16}-01" for span in "ab")  # two requests of one trace
 RESIDENT = {"login": "resident1", "name": "Someone", "role": "resident", "unit": "", "area": "", "language": "zh"}
 OPERATOR = {"login": "operator1", "name": "Keeper", "role": "operator", "unit": "", "area": "210203", "language": "en", **PAPER}
 AFAR = {"login": "operator2", "name": "Other", "role": "operator", "unit": "", "area": "210211", "language": "en", **PAPER}
@@ -119,7 +120,7 @@ class Mediation:
     @rpc
     def own_openings(self, command):
         assert command == {"dispute": FIRST}
-        return {"traces": [f"00-{OWN}-{'a' * 16}-01"]}
+        return {"traces": [OWN]}
 
 
 @pytest.fixture
@@ -163,6 +164,15 @@ def test_gr_397_whatever_way_it_is_asked_for_it_is_written_down(client, grid, db
 def test_gr_399_who_was_seen_unmasked_is_told_apart(client, grid, db):
     assert client("GET", f"{INCIDENTS}/{THIRD}/reporter", token=client.token("clerk1")).status == 200
     assert kept(db) == [("unmasked", "grid.find_reporter", [THIRD])]
+
+
+def test_gr_461_two_looks_within_one_trace_are_told_apart_by_what_the_audit_has_of_each(client, grid, db):
+    trace, token = f"00-{TRACE}-{'c' * 16}-01", client.token("clerk1")
+    path = f"{INCIDENTS}/{THIRD}/reporter"
+    own = {client("GET", path, token=token, traceparent=trace).headers["traceparent"] for _ in range(2)}
+    ids = {id for (id,) in db.all("SELECT id::text FROM look")}
+    assert len(own) == 2
+    assert ids == {unmasking(one, "incident") for one in own}
 
 
 def test_gr_397_what_residents_read_of_their_own_and_nobody_reads_of_all_is_not_written_down(client, grid, db):
@@ -330,8 +340,8 @@ def test_gr_400_a_resident_is_told_which_offices_looked_and_never_who(client, gr
 def test_gr_461_a_side_of_a_dispute_is_told_of_looks_at_who_they_are_and_not_at_the_other(client, grid, run, db):
     run(Mediation)
     given = {"kind": "dispute", "act": "mediation.find_party", "purpose": "unmasked"}
-    store.add(db, [look(FIRST, **given, trace=OWN), look(FIRST, **given, trace="9" * 32), look(FIRST, **given)])
-    store.add(db, [look(FIRST, kind="dispute", trace="9" * 32)])
+    seen = [replace(look(FIRST, **given, trace=TRACE), id=unmasking(one, "dispute")) for one in (OWN, OTHERS)]
+    store.add(db, [*seen, look(FIRST, kind="dispute", trace=TRACE)])
     got = client("GET", f"/api/v1/disputes/{FIRST}/looks", token=client.token("resident1"))
     assert {one["purpose"]: one["count"] for one in got.json["items"]} == {"unmasked": 1, "read": 1}
 
