@@ -13,13 +13,13 @@ from kernel import clock, defect, logs
 from kernel.call import Call
 from kernel.command import Outcome, record
 from kernel.db import Database
-from kernel.errors import Denied, Failure, Invalid
+from kernel.errors import Denied, Failure, Invalid, Unavailable
 from services.gateway import store as accounts
 from services.gateway.attachment.folder import Files, digest_of, in_room
 from services.gateway.attachment.turn import aside
 from services.gateway.export import life, store
 from services.gateway.export.listed import LISTS
-from services.gateway.export.record import LEASE, ROWS_MOST, Export
+from services.gateway.export.record import LEASE, ROWS_MOST, TRIES, Export
 from services.gateway.export.sheet import SHEETS, Sheet
 from services.gateway.export.source import Remote, Source
 
@@ -56,7 +56,10 @@ class Runner:
         self._roles, self._leaving = roles, leaving
 
     def round(self) -> bool:
-        """Take up one export and bring it to its end; False when there is none."""
+        """Take up one export and bring it to its end; False when there is none.
+
+        :raises Unavailable: what it needs is away: its lease runs out, and it is begun anew
+        """
         export = self._take()
         if export is None:
             return False
@@ -86,6 +89,8 @@ class Runner:
         except Leaving:
             self._settle(export, life.give_back)
         except Failure as failure:
+            if isinstance(failure, Unavailable) and export.tries < TRIES:
+                raise  # a bucket, a disk or a service is away; the export still is this process's until its lease is over
             first = failure.problems[0].code if failure.problems else failure.code
             self._end(export, first)
         except Exception as error:  # a defect in one list must not keep the others from being written

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from kernel import clock, defect, logs
@@ -95,9 +96,10 @@ class ExportKeeperProvider(Beat):
         return KEPT
 
     def _made(self) -> Keeper:
-        files = export_shelf(self.container.config["settings"])
+        settings = self.container.config["settings"]
+        files, left = export_shelf(settings), Path(settings.files) / PART if settings.attachments else None
         assert files is not None  # else it is not started
-        return Keeper(self.shared.database, files)
+        return Keeper(self.shared.database, files, left)
 
 
 def _ask(calls: Calls, service: str, act: str, command: dict[str, Any], call: Call) -> dict[str, Any]:

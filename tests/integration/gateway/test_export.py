@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import csv
 import os
+import time
 import uuid
 from dataclasses import replace
 from datetime import timedelta
@@ -201,6 +202,61 @@ def test_gr_476_with_a_bucket_a_process_gives_what_another_wrote_on_its_own_disk
         assert names == [f"one/exports/{now_of(db, made).file[:2]}/{now_of(db, made).file}"]
         assert Keeper(db, other).round(clock.now() + timedelta(hours=25), 0) == 1
         assert not list(bucket.client(endpoint).list_objects("linli", recursive=True))
+
+
+class Away:
+    """A shelf that cannot be reached: nothing is put on it. left: how often still."""
+
+    def __init__(self, files, left):
+        self.files, self.left = files, left
+
+    def __getattr__(self, name):
+        return getattr(self.files, name)
+
+    def put(self, digest, ready):
+        if self.left:
+            self.left -= 1
+            raise Unavailable("gateway.attachments_away")
+        self.files.put(digest, ready)
+
+
+def over(db, made):
+    db.all("UPDATE export SET leased_until = now() - interval '1 s' WHERE id = %s RETURNING 1", (made.id,))
+
+
+def test_gr_382_while_the_bucket_is_away_nothing_is_half_there_and_the_job_is_begun_anew(db, files):
+    made, shelf = asked(db), Away(files, left=1)
+    with refused(Unavailable, "gateway.attachments_away"):
+        running(db, shelf, List()).round()
+    waits = now_of(db, made)
+    assert (waits.state, waits.file, waits.problem, waits.percent) == ("running", None, None, 99)
+    assert (list(kept(files)), list(files.incoming.iterdir())) == ([], [])
+    assert not running(db, shelf, List()).round(), "not before its lease is over"
+    over(db, made)
+    assert running(db, shelf, List()).round()
+    done = now_of(db, made)
+    assert (done.state, done.tries, len(list(kept(files)))) == ("ready", 2, 1)
+
+
+def test_gr_382_what_stays_away_ends_the_job_with_its_reason(db, files):
+    made, shelf = asked(db), Away(files, left=TRIES)
+    for _ in range(TRIES - 1):
+        with refused(Unavailable, "gateway.attachments_away"):
+            running(db, shelf, List()).round()
+        over(db, made)
+    assert running(db, shelf, List()).round()
+    assert (now_of(db, made).state, now_of(db, made).problem) == ("failed", "gateway.attachments_away")
+
+
+def test_gr_384_what_was_written_before_there_was_a_bucket_goes_after_a_day(db, files, tmp_path):
+    before = Folder(tmp_path / "before")
+    for name, age in (("a" * 64, 25), ("b" * 64, 23)):
+        ready = before.fresh()
+        ready.write_text("left")
+        os.utime(ready, (time.time() - age * 3600,) * 2)
+        before.put(name, ready)
+    assert Keeper(db, files, before.root).round(clock.now(), 0) == 1
+    assert [file.name for file in kept(before)] == ["b" * 64]
 
 
 def test_gr_382_a_living_process_keeps_its_job(db, files):
