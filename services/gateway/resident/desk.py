@@ -14,6 +14,7 @@ from services.gateway.http.visit import Visit
 from services.gateway.resident import page
 from services.gateway.resident.page import HOME, Sheet
 from services.gateway.resident.words import WORDS
+from services.gateway.session import cookie
 from services.gateway.session.cookie import Cookies
 from services.gateway.session.pocket import Pocket
 from services.gateway.token import Bearer
@@ -181,8 +182,11 @@ class Residing:
     def _given(self, visit: Visit, *, signed: bool = False) -> Order:
         """Read a form. signed: it does something in a session, and must come from a page of it.
 
+        Nobody's forms have texts sent and sessions opened: they, too, come from no page of another site.
+
         :raises Denied: gateway.csrf_refused, gateway.token_missing
         """
+        cookie.refuse_foreign(visit)
         given: Order = dict(form.read(visit.environ))
         if given.get("language") in WORDS:
             visit.language = given["language"]
@@ -198,7 +202,12 @@ class Residing:
         return {name: typed}
 
     def _done(self, visit: Visit, to: str, act: Callable[[], Order], **kept: Any) -> Answer:
-        """Do it, and lead to the page that tells what became of it. kept: what that page is to have when it was refused."""
+        """Do it, and lead to the page that tells what became of it; do nothing that the next page could not go on with.
+
+        kept: what that page is to have when it was refused.
+        """
+        if not self._pocket.kept(visit):
+            return self._unkept(visit)
         try:
             told = act()
         except Failure as failure:
@@ -206,8 +215,13 @@ class Residing:
                 raise
             told = {**kept, "wrong": said(failure, visit.language)}
         if not self._pocket.put(visit, to, told):
-            return Sheet(visit.language, "", {"wrong": WORDS[visit.language]["cookies"]}).page("title", "", status=400)
+            return self._unkept(visit)
         return away(f"{to}?language={visit.language}")
+
+    def _unkept(self, visit: Visit) -> Answer:
+        """Ask for cookies, and lead back to where the browser is given one."""
+        sheet = Sheet(visit.language, "", {"wrong": WORDS[visit.language]["cookies"]})
+        return sheet.page("title", sheet.link(HOME, "back"), status=400)
 
 
 def refuse(visit: Visit, failure: Failure) -> Answer:

@@ -34,13 +34,17 @@ class Pocket:
         if not self._there(visit):
             self._send(visit, EMPTY)
 
+    def kept(self, visit: Visit) -> bool:
+        """Tell whether the browser has brought one, so that it will bring what is put in."""
+        return self._there(visit) is not None
+
     def put(self, visit: Visit, page: str, told: Any) -> bool:
         """Put in what a page is to show, and tell whether it goes: else the answer must show it at once.
 
         It does not where the browser keeps no cookies, where they would cross a network in the open, or where there is too
         much of it.
         """
-        if not self._there(visit):
+        if not self.kept(visit):
             return False
         made = zlib.compress(orjson.dumps([clock.now().timestamp(), page, told]), 9)
         sealed = self._sealer.seal(base64.b64encode(made).decode(), self._name)

@@ -239,6 +239,22 @@ def test_gr_487_a_form_of_a_session_counts_only_from_a_page_of_that_session(resi
     assert door.names == []
 
 
+@pytest.mark.parametrize("path", ["code", "enter", "again", "erasure/follow"])
+def test_gr_487_nobodys_forms_come_from_no_page_of_another_site_so_that_it_has_nobody_texted(nobody, door, path):
+    nobody.page()
+    fields = {"phone": "13800007412", "code": "123456", "request": ID, "language": "en"}
+    for headers in ({"HTTP_ORIGIN": "https://elsewhere.example"}, {"HTTP_SEC_FETCH_SITE": "cross-site"}, {"HTTP_ORIGIN": "null"}):
+        assert nobody.ask("POST", f"/own/{path}", fields, **headers).status == 403
+    assert not door.names
+
+
+def test_gr_488_a_browser_that_keeps_no_cookies_is_told_so_before_anything_is_sent(nobody, door):
+    got = nobody.ask("POST", "/own/code", {"phone": "13800007412", "language": "en"})
+    assert got.status == 400
+    assert WORDS["en"]["cookies"] in got.body.decode()
+    assert not door.names
+
+
 def test_staff_who_come_by_are_told_that_it_is_not_theirs(client, door):
     officer = Browser(client, "officer")
     assert WORDS["en"]["staff"] in officer.page()
