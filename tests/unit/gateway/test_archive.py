@@ -9,10 +9,13 @@ from html.parser import HTMLParser
 import orjson
 import pytest
 
+from kernel.errors import Unavailable
 from services.gateway.attachment.record import KEPT, Attachment
 from services.gateway.rights.archive import packing, page
 from services.gateway.rights.archive.label import FIELDS, KINDS, SAID
 from services.gateway.rights.archive.page import Sent
+from services.gateway.rights.archive.room import Room
+from tests.make import refused
 
 AT = datetime(2026, 3, 3, 1, 0, tzinfo=UTC)
 ITEM = {
@@ -29,10 +32,11 @@ class Read(HTMLParser):
 
     def __init__(self, text):
         super().__init__()
-        self.open, self.words, self.asked = [], [], []
+        self.open, self.words, self.asked, self.tags = [], [], [], set()
         self.feed(text)
 
     def handle_starttag(self, tag, attrs):
+        self.tags |= {tag, *(name for name, _ in attrs)}
         self.asked += [value for name, value in attrs if name in ("src", "href", "action")]
         if tag not in ("meta", "img", "br"):
             self.open.append(tag)
@@ -99,6 +103,45 @@ def test_gr_480_page_data_and_files_are_in_one_file_and_what_is_too_large_is_nam
     assert (data["items"], data["more"]) == ([ITEM], False)
     listed = archive.read("index.html").decode()
     assert all(f"<li>{id}</li>" in listed for id in ("big", "lost", "sick"))
+
+
+def test_gr_480_what_takes_too_long_to_fetch_is_named_and_the_rest_is_given(monkeypatch, tmp_path):
+    monkeypatch.setattr(packing, "FILES_SECONDS", -1.0)
+    archive = packed([attachment("a")], Shelf(tmp_path, one=b"photo"))
+    assert archive.namelist() == ["index.html", "data.json"]
+    assert "<li>a</li>" in archive.read("index.html").decode()
+
+
+def test_gr_479_nothing_typed_becomes_anything_but_text():
+    bad = """"><script>alert(1)</script><img src=//x onerror=a()>'"""
+    deep = {"text": bad, "others": [{"kind": bad, bad: bad, "words": bad, "at": bad}], bad: {bad: [bad]}}
+    item = {"kind": bad, "id": bad, "number": bad, "person": {"name": bad, bad: bad}, "data": deep}
+    read = Read(page.whole({"zh": [item], "en": [item]}, [Sent(bad, bad, picture=True)], made_at=AT, more=False))
+    assert read.open == []
+    assert set(read.asked) == {"#zh", "#en", bad}
+    assert not {"script", "onerror"} & read.tags
+    assert bad in "".join(read.words)
+
+
+def test_gr_493_room_is_given_back_with_the_file_and_nobody_takes_that_of_all():
+    room = Room()
+    with room.making("one"), room.making("two"), refused(Unavailable, "gateway.busy"), room.making("three"):
+        pass
+    first, _second = (room.lend(io.BytesIO(b"PK"), "one") for _ in range(2))
+    with refused(Unavailable, "gateway.busy"), room.making("one"):
+        pass
+    with room.making("two"):
+        pass
+    assert first.read() == b"PK"
+    first.close()
+    with room.making("one"):
+        pass
+    others = [room.lend(io.BytesIO(), str(number)) for number in range(7)]
+    with refused(Unavailable, "gateway.busy"), room.making("last"):
+        pass
+    del others  # its asker is gone before anything was sent
+    with room.making("last"):
+        pass
 
 
 def test_gr_480_the_file_has_no_name_and_is_gone_when_it_is_closed(tmp_path, monkeypatch):

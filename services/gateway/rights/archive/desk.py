@@ -5,26 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
-from threading import BoundedSemaphore
 from typing import Any
 
 from kernel import clock
 from kernel.command import Outcome, record
 from kernel.db import Database
-from kernel.errors import Unavailable
 from kernel.seal import Sealer
 from kernel.wire import ID
 from services.gateway.attachment import store as attachments
-from services.gateway.attachment.folder import Files
+from services.gateway.attachment.folder import Files, in_room
 from services.gateway.attachment.record import Attachment
 from services.gateway.attachment.turn import aside
 from services.gateway.http.answer import GUARDS, Answer, Streamed
 from services.gateway.http.visit import Visit
 from services.gateway.rights.archive.packing import pack
+from services.gateway.rights.archive.room import Room
 from services.gateway.rights.asking import Order
 from services.gateway.rights.copying import Copying
 
-AT_ONCE = 2  # in this process: each asks every service for everything
 ITEMS_MOST = 2000
 FILES_MOST = 1000
 PAGE = 100
@@ -42,7 +40,7 @@ class Archiving:
 
     def __init__(self, *, db: Database, sealer: Sealer, copying: Copying, files: Files | None):
         self._db, self._sealer, self._copying, self._files = db, sealer, copying, files
-        self._places = BoundedSemaphore(AT_ONCE)
+        self._room = Room()
         self.acts: dict[str, Callable[[Visit, Order], Answer]] = {"own_archive": self.own, "archive_by_code": self.by_code}
 
     def own(self, visit: Visit, command: Order) -> Answer:
@@ -50,30 +48,31 @@ class Archiving:
 
         Rule GR-479, 《个人信息保护法》 art. 45: easily had, and of oneself alone.
 
-        :raises Unavailable: gateway.busy, and when a service is away
+        :raises Unavailable: gateway.busy, gateway.attachments_full, and when a service or the bucket is away
         """
-        return self._made(visit, partial(self._all, visit))
+        return self._made(visit, visit.actor.id, partial(self._all, visit))
 
     def by_code(self, visit: Visit, command: Order) -> Answer:
         """Give all that is kept in the one matter of a receipt.
 
         :raises Missing: as the service of the matter says for a wrong number or code
-        :raises Unavailable: gateway.busy, and when a service is away
+        :raises Unavailable: gateway.busy, gateway.attachments_full, and when a service or the bucket is away
         """
         asked = {name: command[name] for name in ("number", "code")}
-        return self._made(visit, lambda: self._copying.copy_by_code(visit, asked)["items"])
+        return self._made(visit, asked["number"], lambda: self._copying.copy_by_code(visit, asked)["items"])
 
-    def _made(self, visit: Visit, read: Callable[[], list[Order]]) -> Answer:
-        if not self._places.acquire(blocking=False):
-            raise Unavailable("gateway.busy")
-        try:
+    def _made(self, visit: Visit, whose: str, read: Callable[[], list[Order]]) -> Answer:
+        with self._room.making(whose), in_room():
             copies = self._spoken(visit, read)
             items = next(iter(copies.values()))
             sent, more = self._sent(visit, items), len(items) >= ITEMS_MOST
-            file = aside(lambda: pack(copies, sent, self._files, made_at=clock.now(), more=more))
-        finally:
-            self._places.release()
-        self._told(visit, items, len(sent))
+            made = aside(lambda: pack(copies, sent, self._files, made_at=clock.now(), more=more))
+            file = self._room.lend(made, whose)
+        try:
+            self._told(visit, items, len(sent))
+        except BaseException:
+            file.close()
+            raise
         size = file.seek(0, 2)
         file.seek(0)
         named = ("Content-Disposition", f'attachment; filename="linli-{clock.today(clock.now())}.zip"')

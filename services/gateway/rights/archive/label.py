@@ -70,8 +70,8 @@ SAID: dict[str, tuple[str, str]] = {
     "rest": ("全部字段", "All fields"),
     "sent": ("我上传的文件", "What I sent"),
     "left": (
-        "因体积过大或仍在检查而未放入压缩包，可在平台上单独下载：",
-        "Too large, or still being looked through, and so not in this file; each can be had by itself:",
+        "以下文件未放入压缩包，可在平台上单独下载；正在检查的请稍后再试，未通过安全检查的不提供下载。",
+        "Not in this file. Each can be had by itself; later, while it is looked through; not at all, where it was found harmful.",
     ),
     "more": ("记录过多，仅列出最早的部分，其余请通过接口分页查阅。", "There is more: the rest can be paged through."),
     "yes": ("是", "yes"),

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from shutil import copyfileobj
 from tempfile import TemporaryFile
+from time import monotonic
 from typing import BinaryIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
@@ -19,6 +20,7 @@ from services.gateway.rights.archive import page
 from services.gateway.rights.archive.page import Item, Sent
 
 FILES_BYTES = 64 * 1024 * 1024  # of attachments in one archive: a few seconds to fetch, and a phone can hold it
+FILES_SECONDS = 30.0  # to fetch them: a thread that goes on after its asker was told of an end would be missed elsewhere
 
 
 def pack(
@@ -46,9 +48,9 @@ def pack(
 
 
 def _fitting(found: Sequence[Attachment]) -> Iterator[tuple[Attachment, bool]]:
-    left = FILES_BYTES
+    left, until = FILES_BYTES, monotonic() + FILES_SECONDS
     for one in found:
-        fits = one.bytes <= left and one.scan in (NONE, CLEAN)
+        fits = one.bytes <= left and one.scan in (NONE, CLEAN) and monotonic() < until
         left -= one.bytes if fits else 0
         yield one, fits
 

@@ -17,6 +17,8 @@ LANGUAGES = {"zh": "zh-CN", "en": "en"}
 FIRST = ("state_words", "words", "text", "description", "matter", "claims", "address", "point", "clocks", "steps", "documents")
 # of a part of a thing: what is read of it
 TOLD = ("words", "told", "text")
+# what somebody typed is escaped; this holds besides, where the page is opened as a file
+POLICY = "script-src 'none'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-src 'none'; connect-src 'none'"
 STYLE = """body{font:16px/1.6 sans-serif;max-width:42rem;margin:0 auto;padding:.5rem;overflow-wrap:anywhere}
 article{border:1px solid #999;border-radius:.5rem;padding:.5rem;margin:1rem 0}dt{font-weight:bold}dd{margin:0 0 .3rem 1rem}
 img{max-width:100%;height:auto}summary{padding:.7rem 0}nav a{padding:.7rem;display:inline-block}"""
@@ -40,6 +42,7 @@ def whole(copies: Mapping[str, Sequence[Item]], sent: Sequence[Sent], *, made_at
     links = "".join(f'<a href="#{one}" lang="{LANGUAGES[one]}">{escape(_said("title", one))}</a>' for one in copies)
     return (
         '<!doctype html>\n<html lang="zh-CN">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{escape(' '.join(SAID['title']))}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n"
         f"<nav>{links}</nav>\n{parts}</body>\n</html>\n"
