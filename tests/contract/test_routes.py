@@ -142,6 +142,7 @@ MOVES = {
     "support_by_intake": ("window_stand_behind",),
     "return_intake": ("window_return",),
     "finish_intake": ("window_finish",),
+    "mark_intake_minor": ("window_mark_minor",),
 }
 GUARDED = [row for row in REMOTE if row.service in PERMITS and row.verb == "POST" and row.act not in KEYLESS]
 

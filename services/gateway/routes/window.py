@@ -7,7 +7,7 @@ from functools import partial
 
 from services.gateway.http.route import Foreign, Route, act, by_code, make, page, read
 from services.gateway.open311.form import PARTS
-from services.gateway.routes.group import ANYONE, DECIDERS, DESK, V1
+from services.gateway.routes.group import ANYONE, DECIDERS, DESK, LEADERS, V1
 from services.gateway.window import schema as own
 from services.gateway.window.desk import refuse
 from services.gateway.window.form import FORM as MEDIA
@@ -39,6 +39,10 @@ ROWS: tuple[Route, ...] = (
     act(f"{INTAKE}/confirm", "petition", "confirm_intake", window.ConfirmIntake, SEEN, ("Say what it is", "确认转办"), DESK),
     act(f"{INTAKE}/return", "petition", "return_intake", window.ReturnIntake, SEEN, ("Give it back", "退回窗口"), HELD),
     act(f"{INTAKE}/finish", "petition", "finish_intake", window.FinishIntake, SEEN, ("Say it is done", "办结"), DECIDERS),
+    act(
+        f"{INTAKE}/contact/minor", "petition", "mark_intake_minor", window.MarkIntakeMinor, window.IntakeMarkedView,
+        ("Say whether they are under age", "标注（取消）未成年人"), (*HELD, *LEADERS),
+    ),
     by_code(
         f"{V1}/progress/window/confirm", "petition", "confirm_intake_by_code", window.ConfirmIntakeByCode, SEEN,
         ("Say what it is, by number and code", "凭编号和查询码确认"),

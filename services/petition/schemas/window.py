@@ -7,6 +7,7 @@ Acts (RPC method, command schema -> reply):
     support_by_intake       SupportByIntake      -> IntakeView   who brought it, by number and code, for an open matter nearby
     return_intake           ReturnIntake         -> IntakeView   officer of the unit that has it as a service item; dispatcher
     finish_intake           FinishIntake         -> IntakeView   officer of the unit that has it as a service item
+    mark_intake_minor       MarkIntakeMinor      -> IntakeMarkedView  dispatcher, leader; officer of the unit that has it
     find_intake             FindIntake           -> IntakeWhole  within the actor's scope
     list_intakes            ListIntakes          -> IntakePage   within the actor's scope
 """
@@ -14,6 +15,7 @@ from __future__ import annotations
 
 from marshmallow import ValidationError, fields, validates_schema
 
+from kernel import minor_shape
 from kernel.shape import ByCode
 from kernel.wire import (
     INTEGER_MAX,
@@ -217,6 +219,18 @@ class IntakeSimilar(Schema):
     distance = fields.String()
     supporters = Integer(0, INTEGER_MAX)
     open = Flag()
+
+
+class MarkIntakeMinor(minor_shape.Mark):
+    """Say whether who brought it is under age, and why, while it is at the window."""
+
+    intake = Id(required=True)
+
+
+class IntakeMarkedView(minor_shape.Marked):
+    """What was said of who brought it. id: of the intake."""
+
+    shows = "intake"
 
 
 class IntakeView(Schema):

@@ -1,4 +1,4 @@
-"""Saying that who petitions is under age, after it came in; and hearing it of the same matter elsewhere."""
+"""Saying that who petitions, or came to the window, is under age, after it came in; hearing it of the same matter elsewhere."""
 from __future__ import annotations
 
 from dataclasses import replace
@@ -12,17 +12,20 @@ from kernel.unmask import Case
 from kernel.wire import load
 from services.petition.domain import unmask as rule
 from services.petition.domain.permit import LEADERS, has_role
+from services.petition.domain.window import permit as at_window
 from services.petition.domain.window.intake import Intake
 from services.petition.schemas import unmask as schemas
+from services.petition.schemas import window
 from services.petition.service.acting import Order
 from services.petition.service.correcting import Correcting
+from services.petition.service.window.acting import AtWindow
 from services.petition.store import identity
 from services.petition.store import intake as intakes
 from services.petition.store import petition as store
 from services.petition.store.minor import BROUGHT, PEOPLE, lock_made_of
 
 
-class MarkingPetitioners(Correcting):
+class MarkingPetitioners(AtWindow, Correcting):
     """What is known of the age of petitioners."""
 
     @rpc
@@ -40,6 +43,21 @@ class MarkingPetitioners(Correcting):
         order = load(schemas.MarkPetitionerMinor, command)
         desk = Marking(self, rule.SERVICE, PEOPLE, LEADERS)
         return desk.mark(order, lambda tx: self._markable(tx, order))
+
+    @rpc
+    def mark_intake_minor(self, command: Order) -> Order:
+        """Say that who came to the window is under age, or no more; from then on they are named nowhere, nor where it goes.
+
+        Rule GR-455, 《未成年人网络保护条例》 art. 36.
+
+        :raises Missing: petition.intake_missing, minor.person_missing
+        :raises Denied: petition.role_not_allowed, petition.unit_not_responsible, minor.leader_needed
+        :raises Conflict: petition.intake_changed, petition.identity_on_its_way, minor.unchanged
+        :raises Invalid: minor.reason_wrong
+        """
+        at_window.has_role(minor.ACT, self.doer_at(None))
+        order = load(window.MarkIntakeMinor, command)
+        return Marking(self, rule.SERVICE, BROUGHT, LEADERS).mark(order, lambda tx: self._markable_at_window(tx, order))
 
     @event_handler("grid", "minor_marked")
     def hear_reporter_marked(self, event: Order) -> None:
@@ -74,6 +92,12 @@ class MarkingPetitioners(Correcting):
         case = rule.case(found, **identity.traits(tx, found.id))
         bump = lambda: store.save(tx, found, replace(found, version=found.version + 1))  # noqa: E731
         return Held(case, bump, found.origin)
+
+    def _markable_at_window(self, tx: Tx, order: Order) -> Held:
+        found = intakes.lock(tx, order["intake"], self.scope())
+        at_window.markable(found, self.doer_at(found))
+        intakes.same(found, order["version"])
+        return Held(_brought(found), lambda: intakes.save(tx, found, replace(found, version=found.version + 1)), None)
 
 
 def _brought(intake: Intake) -> Case:

@@ -173,6 +173,60 @@ def test_gr_457_the_window_follows_what_other_services_say_of_what_was_made_of_i
     assert front.seen(taken)["contact"]["name"] == "未成年人"
 
 
+def mark_at_window(front, actor, taken, *, key=None, minor=True, reason="looks_so"):
+    command = {"intake": taken["id"], "version": taken["version"], "minor": minor, "reason": reason}
+    return taken | front.as_(actor, key=key).mark_intake_minor(command)
+
+
+@pytest.mark.parametrize("kind", ["incident", "petition", "dispute"])
+def test_gr_455_staff_say_it_of_what_waits_at_the_window_and_it_goes_along(front, kind):
+    taken = front.take()
+    made = mark_at_window(front, DESK, taken, key="k")
+    assert made == mark_at_window(front, DESK, taken, key="k")
+    assert front.seen(made)["contact"] == {"name": "未成年人", "phone": ""}
+    with refused(Conflict, "petition.intake_changed"):
+        front.confirm(taken, kind, reason="as the words say")
+    front.confirm(made, kind, reason="as the words say")
+    front.hear()
+    if kind == "petition":
+        (found,) = front.as_(DESK).list({"queue": "all"})["items"]
+        assert name(front, found) == "未成年人"
+    else:
+        sent = front.others.sent({"incident": "report", "dispute": "refer"}[kind])[0][0]
+        assert (sent["reporter"] if kind == "incident" else sent)["minor"] is True
+
+
+def test_gr_455_at_the_window_too_a_leader_alone_takes_it_back(front):
+    made = mark_at_window(front, DESK, front.take())
+    with refused(Denied, "minor.leader_needed"):
+        mark_at_window(front, DESK, made, minor=False, reason="of_age")
+    mark_at_window(front, LEADER, made, minor=False, reason="of_age")
+    assert front.seen(made)["contact"]["name"] == "林*"
+
+
+def test_what_was_passed_on_is_marked_where_it_went(front):
+    taken = front.take()
+    sent = front.confirm(taken)
+    with refused(Conflict, "petition.identity_on_its_way"):
+        mark_at_window(front, DESK, sent)
+    front.hear()
+    with refused(Conflict, "petition.identity_on_its_way"):
+        mark_at_window(front, DESK, front.seen(sent))
+
+
+def test_who_has_no_business_at_the_window_says_nothing_and_nothing_is_said_of_who_stays_unnamed(front):
+    taken = front.take()
+    with refused(Missing, "petition.intake_missing"):
+        mark_at_window(front, Actor(id="d-9", role="dispatcher", unit="centre", area=NORTH), taken)
+    with refused(Denied, "petition.role_not_allowed"):
+        mark_at_window(front, RESIDENT, taken)
+    with refused(Missing, "petition.intake_missing"):
+        mark_at_window(front, OFFICER, taken)
+    unnamed = front.take(contact=None, unnamed=True)
+    with refused(Missing, "minor.person_missing"):
+        mark_at_window(front, DESK, unnamed)
+
+
 def test_gr_458_an_asking_that_waits_goes_with_its_petition_to_another_area(office):
     seen = office.register(petitioner=CHILD)
     asked = office.as_(DESK).unmask_petitioner({"petition": seen["id"], "reason": "verify", "words": "to look together"})

@@ -1,9 +1,10 @@
 """Who may do what at the window: roles as rows, and guards that look at the intake."""
 from __future__ import annotations
 
-from kernel.errors import Denied
+from kernel.errors import Conflict, Denied, Missing
 from kernel.machine import Move
 from services.petition.domain.doer import Doer
+from services.petition.domain.permit import LEADERS
 from services.petition.domain.window.intake import Intake
 from services.petition.domain.window.kind import BY_STAFF, WEB
 from services.petition.domain.window.life import LIFE
@@ -22,7 +23,9 @@ ROLES: dict[str, frozenset[str]] = {
     # a unit that is silent keeps nothing from the desk
     "return": WINDOW | {"officer"},
     "finish": frozenset({"officer"}),
+    "mark_minor": WINDOW | {"officer"} | LEADERS,
 }
+GONE = frozenset({"sent_on", "linked"})
 
 
 def has_role(act: str, doer: Doer) -> None:
@@ -59,13 +62,34 @@ def permit(intake: Intake, act: str, doer: Doer) -> Move:
     """
     has_role(act, doer)
     move = LIFE.step(intake.state, act)
-    if doer.role == "officer" and (doer.unit is None or doer.unit != intake.unit):
-        raise Denied("petition.unit_not_responsible", unit=intake.unit)
+    _of_unit(intake, doer)
     if doer.role == "anyone" and not doer.petitioner:
         raise Denied("petition.not_the_petitioner")
     return move
 
 
+def markable(intake: Intake, doer: Doer) -> None:
+    """Let it be said that who brought it is under age, or no more, while it is at the window.
+
+    Rule GR-455, 《未成年人网络保护条例》 art. 36: by who has it, at once. What was passed on is said of where it went, which the
+    window hears of; while it is on its way its new owner is being told what stands here now.
+
+    :raises Missing: minor.person_missing, where who brought it stays unnamed
+    :raises Denied: petition.unit_not_responsible
+    :raises Conflict: petition.identity_on_its_way
+    """
+    _of_unit(intake, doer)
+    if intake.unnamed:
+        raise Missing("minor.person_missing")
+    if intake.state in GONE:
+        raise Conflict("petition.identity_on_its_way", number=intake.number)
+
+
 def acts(intake: Intake, doer: Doer) -> list[str]:
     """List what this person may do to the intake now."""
     return LIFE.permitted(intake.state, lambda act: permit(intake, act, doer))
+
+
+def _of_unit(intake: Intake, doer: Doer) -> None:
+    if doer.role == "officer" and (doer.unit is None or doer.unit != intake.unit):
+        raise Denied("petition.unit_not_responsible", unit=intake.unit)
