@@ -9,6 +9,7 @@ INSTANT = "2026-11-22T09:30:00+08:00"
 DAY = "2026-12-31"
 WORDS = {
     "description": "小区门口路灯不亮，已有三天",
+    "text": "小区门口路灯不亮，已有三天",
     "address": "八一路12号门前",
     "area": "210203001001",
     "areas": "210203001001",
@@ -18,14 +19,19 @@ WORDS = {
     "place": "210203001001001",
     "departments": "city_management",
     "case_type": "facility.street_lamp",
+    "service_code": "facility.street_lamp",
     "unit": "city_management",
     "proposed": "city_management",
     "number": "SJ210203-20261122-000017",
     "code": "K7M4Q2XW",
     "login": "worker1",
     "password": "a long sentence nobody guesses",
+    "phone": "13800000000",
+    "guard": "0123456789abcdef" * 4,
+    "sure": True,
     "asset": "docs.js",
     "lon": 121.611,
+    "long": 121.611,
     "lat": 38.914,
     "score": 5,
     "mediator": ID,
@@ -74,8 +80,10 @@ def of(name: str, schema: dict[str, Any]) -> Any:
     """Give an example of one field by its name, its choices, its form or its type."""
     if "enum" in schema:
         return schema["enum"][0]
-    if name in WORDS and _fits(WORDS[name], schema):
-        return WORDS[name]
+    said = schema.get("example") or WORDS.get(name)
+    said = str(said) if isinstance(said, float) and kind(schema) == "string" else said  # a form's number is a text
+    if said is not None and _fits(said, schema):
+        return said
     form = next((form for form in FORMS if form in schema.get("pattern", "")), None)
     if form:
         return FORMS[form]
@@ -87,7 +95,8 @@ def body(schema: dict[str, Any], components: dict[str, Any]) -> Any:
 
     components: the schemas that references point to, by name.
     """
-    shown = {*schema.get("required", ()), *(WORDS.keys() & schema.get("properties", {}).keys())}
+    parts = schema.get("properties", {})
+    shown = {*schema.get("required", ()), *(WORDS.keys() & parts.keys()), *(name for name in parts if "example" in parts[name])}
     return {name: _value(name, part, components) for name, part in schema["properties"].items() if name in shown}
 
 

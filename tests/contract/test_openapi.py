@@ -112,6 +112,26 @@ def test_each_body_and_each_problem_has_an_example():
     assert (len(bodies), len(problems)) == (len(POSTS) + forms, len(DOCUMENT["components"]["responses"]))
 
 
+FORM_EXAMPLES = [example for place, (_, example) in EXAMPLES.items() if "/requestBody/" in place and isinstance(example, dict)]
+
+
+def test_the_example_of_a_place_has_both_degrees_and_they_are_degrees():
+    places = [one for one in FORM_EXAMPLES if "lat" in one]
+    assert places
+    assert all(abs(float(one["lat"])) <= 90 and abs(float(one.get("lon") or one["long"])) <= 180 for one in places)
+
+
+def test_the_example_of_a_telephone_is_a_number_that_may_be_one():
+    phones = [one["phone"] for one in FORM_EXAMPLES if "phone" in one]
+    assert phones
+    assert [one for one in phones if not re.fullmatch("1[3-9][0-9]{9}", one)] == []
+
+
+@pytest.mark.parametrize("row", [row for row in ROWS if row.foreign and row.foreign.form], ids=named)
+def test_the_example_of_a_form_is_never_empty(row):
+    assert all(one["example"] for one in operation(row)["requestBody"]["content"].values())
+
+
 @pytest.mark.parametrize("row", [row for row in ROWS if row.paged], ids=named)
 def test_the_next_of_a_page_is_what_its_cursor_takes(row):
     view = operation(row)["responses"]["200"]["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2]

@@ -6,8 +6,9 @@ from marshmallow import fields
 
 from kernel.own_shape import ADDRESS, NAME
 from kernel.wire import Choice, Exact, Id, Pattern, Schema, Text
-from services.gateway.access.telling import HOLDERS
+from services.gateway.access.telling import READING
 from services.gateway.phone.schemas import MOST
+from services.gateway.sample import ID
 from services.gateway.window.schema import KEY
 
 GUARD = r"[0-9a-f]{64}"
@@ -28,7 +29,7 @@ class OwnPage(OwnSheet):
 class OwnLooks(OwnSheet):
     """Who looked at an own matter."""
 
-    kind = Choice(*HOLDERS, required=True)
+    kind = Choice(*READING, required=True)
     matter = Id(required=True)
 
 
@@ -48,7 +49,7 @@ class OwnNumber(OwnForm):
 class OwnCode(OwnForm):
     """The code that came."""
 
-    code = Exact(most=16)
+    code = Exact(most=16, metadata={"example": "081804"})
 
 
 class OwnCorrection(OwnForm):
@@ -75,7 +76,7 @@ class OwnErasing(OwnForm):
 class OwnFollowing(OwnForm):
     """Which request to be erased is followed."""
 
-    request = Exact(most=64)
+    request = Exact(most=64, metadata={"example": ID})
     code = Exact(most=32)
 
 
