@@ -18,7 +18,7 @@ STAFF = [role for role in ROLES if role != "resident"]
 OPEN = {
     "sign_in", "sign_in_by_code", "send_code", "use_link", "begin_oidc", "return_oidc", "leave_oidc", "sign_out", "me",
     "confidentiality", "sign_confidentiality", "list_sessions", "end_session", "end_other_sessions", "change_password",
-    "begin_second_factor", "confirm_second_factor", "renew_recovery_codes",
+    "begin_second_factor", "confirm_second_factor", "renew_recovery_codes", "weigh_password",
 }  # fmt: skip
 
 
