@@ -131,6 +131,7 @@ GATEWAY = dict((
     *_each("incident_looks", "grid.find", "as reading it"),
     *_each("petition_looks", "petition.find", "as reading it"),
     *_each("dispute_looks", "mediation.find", "as reading it"),
+    *_each("intake_looks", "petition.find_intake", "as reading it"),
     *_each("looks_by_code progress upload_ticket", CODE, "no account is asked for"),
     *_each("attach", INTAKE, "a file of the sender's own"),
     *_each("published_content", ANYONE, "what was published, covered"),

@@ -37,6 +37,12 @@ class DisputeLooks(Span):
     dispute = Id(required=True)
 
 
+class IntakeLooks(Span):
+    """Ask which offices saw what one has brought to the window."""
+
+    intake = Id(required=True)
+
+
 class LooksByCode(Span):
     """Ask which offices saw a matter, by its number and the query code of the receipt."""
 

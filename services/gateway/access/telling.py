@@ -19,6 +19,8 @@ Order = dict[str, Any]
 Remote = Callable[[str, str, Order, Call], Order]
 SEVERAL = ("dispute",)  # records with several people, each with an identity of their own
 HOLDERS = {"incident": "grid", "petition": "petition", "dispute": "mediation"}
+# how each is read by whose it is; what came to the one window may still be there
+READING = {**{kind: (service, "find") for kind, service in HOLDERS.items()}, "intake": ("petition", "find_intake")}
 PREFIXES = {"SJ": "incident", "XF": "petition", "RX": "intake", "TJ": "dispute"}
 YEAR = timedelta(days=365)
 EARLIEST = date(1990, 1, 1)  # nothing is older; also the least a calendar can be asked without running out
@@ -32,7 +34,7 @@ class Telling:
         self._db, self._remote = db, remote
         self.acts: dict[str, Callable[[Visit, Order], Order]] = {
             "looks_by_code": self.by_code,
-            **{f"{kind}_looks": self._of(kind) for kind in HOLDERS},
+            **{f"{kind}_looks": self._of(kind) for kind in READING},
         }
 
     def by_code(self, visit: Visit, command: Order) -> Order:
@@ -54,7 +56,7 @@ class Telling:
             :raises Invalid: gateway.span_reversed
             :raises Missing: as reading it does
             """
-            self._remote(HOLDERS[kind], "find", {kind: command[kind]}, visit.call(None))
+            self._remote(*READING[kind], {kind: command[kind]}, visit.call(None))
             return self._told(visit, kind, command[kind], command, {"dispute": command[kind]})
 
         return tell

@@ -135,9 +135,7 @@ def _matter(sheet: Sheet, one: Order, key: str) -> str:
     kind = escape(words[one["kind"]])
     if one["kind"] == "support":
         return f"<section><h3>{kind} <small>{escape(number)}</small></h3><p>{_day(data['at'])}</p></section>"
-    look = ""
-    if one["kind"] in ("incident", "petition", "dispute"):
-        look = sheet.link(f"{HOME}/looks/{one['kind']}/{data['id']}", "looks")
+    look = sheet.link(f"{HOME}/looks/{one['kind']}/{data['id']}", "looks")
     inner = _words(words, data) + (f"<ol>{kept}</ol>" if kept else "") + _right(sheet, one, key)
     folded = f"<details><summary>{escape(words['details'])}</summary>{inner}</details>"
     return f"<section><h3>{kind} <small>{escape(number)}</small></h3><p>{last}</p>{folded}{look}</section>"

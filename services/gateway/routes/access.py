@@ -22,6 +22,10 @@ ROWS: tuple[Route, ...] = (
         f"{V1}/disputes/{{dispute}}/looks", "gateway", "dispute_looks", own.DisputeLooks, own.LooksView,
         ("See which offices looked at it", "查看哪些单位看过"), RESIDENTS,
     ),
+    read(
+        f"{V1}/intakes/{{intake}}/looks", "gateway", "intake_looks", own.IntakeLooks, own.LooksView,
+        ("See which offices looked at it", "查看哪些单位看过"), RESIDENTS,
+    ),
     Route(
         "POST", f"{V1}/progress/looks", "gateway", "looks_by_code", own.LooksByCode, own.LooksView,
         ("See which offices looked at a matter, by number and code", "凭编号和查询码查看哪些单位看过"), ANYONE, quota="progress",

@@ -123,6 +123,19 @@ class Mediation:
         return {"traces": [OWN]}
 
 
+class Petition:
+    """Stands for the petition service: one intake, of whoever asks."""
+
+    name = "petition"
+    call = CallProvider()
+
+    @rpc
+    def find_intake(self, command):
+        if command["intake"] != FIRST:
+            raise Missing("petition.intake_missing")
+        return {"id": FIRST, "version": 1}
+
+
 @pytest.fixture
 def grid(run):
     return run(Grid)
@@ -344,6 +357,17 @@ def test_gr_461_a_side_of_a_dispute_is_told_of_looks_at_who_they_are_and_not_at_
     store.add(db, [*seen, look(FIRST, kind="dispute", trace=TRACE)])
     got = client("GET", f"/api/v1/disputes/{FIRST}/looks", token=client.token("resident1"))
     assert {one["purpose"]: one["count"] for one in got.json["items"]} == {"unmasked": 1, "read": 1}
+
+
+def test_gr_400_what_is_still_at_the_window_is_told_of_too(client, grid, run, db):
+    run(Petition)
+    store.add(db, [look(FIRST, kind="intake", act="petition.find_intake"), look(FIRST)])
+    token = client.token("resident1")
+    got = client("GET", f"/api/v1/intakes/{FIRST}/looks", token=token)
+    assert (got.status, got.json["kind"], [one["count"] for one in got.json["items"]]) == (200, "intake", [1])
+    page = client("GET", f"/own/looks/intake/{FIRST}?language=zh", token=token)
+    assert (page.status, page.body.decode().count("<td>1</td>")) == (200, 1)
+    assert client("GET", f"/api/v1/intakes/{SECOND}/looks", token=token).status == 404
 
 
 def test_gr_400_a_stranger_is_told_nothing(client, grid, db):

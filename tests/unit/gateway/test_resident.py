@@ -161,6 +161,15 @@ def test_gr_488_matters_of_all_services_stand_on_one_page(resident, door):
     assert "place=" not in page
 
 
+@pytest.mark.parametrize("kind", ["incident", "petition", "dispute", "intake"])
+def test_gr_488_of_each_kind_of_matter_a_link_tells_who_looked(resident, door, kind):
+    door.pages = [{"items": [ACCOUNT, CASE | {"kind": kind}], "next": None}]
+    door.replies[f"{kind}_looks"] = {"items": [LOOK]}
+    way = re.search(r'href="(/own/looks/[^"]*)', resident.page())[1]
+    assert f"/{kind}/" in way
+    assert "2026-03-01" in resident.page(way)
+
+
 def test_gr_488_who_stands_behind_very_much_still_has_a_light_page(resident, door):
     stood = {"kind": "support", "id": ID, "number": "SJ2", "person": None, "data": {"hear": True, "at": AT}}
     door.pages = [{"items": [ACCOUNT, *[stood] * 1000, CASE], "next": None}]
