@@ -207,14 +207,18 @@ def test_nothing_may_speak_unless_it_is_named(rendered):
     assert door["ports"][0]["port"] == next(p["containerPort"] for p in gateway["ports"] if p["name"] == "http")
 
 
-def test_what_is_sent_lies_on_a_volume_that_all_replicas_of_the_gateway_share(rendered):
+def test_what_is_sent_lies_where_all_replicas_of_the_gateway_have_it(rendered):
+    """On a volume that they share, or in a bucket; then each receives into a disk of its own."""
     gateway = kind(rendered, "Deployment")["gateway"]["spec"]["template"]["spec"]
     container = gateway["containers"][0]
     (folder,) = [item["value"] for item in container["env"] if item["name"] == "LINLI_FILES"]
     (mount,) = [one for one in container["volumeMounts"] if one["mountPath"] == folder]
     (volume,) = [one for one in gateway["volumes"] if one["name"] == mount["name"]]
-    claim = kind(rendered, "PersistentVolumeClaim")[volume["persistentVolumeClaim"]["claimName"]]
-    assert claim["spec"]["accessModes"] == ["ReadWriteMany"]
+    claims = kind(rendered, "PersistentVolumeClaim")
+    if shared(rendered)["LINLI_ATTACHMENTS"]:
+        assert (volume["emptyDir"]["sizeLimit"], claims) == ("4Gi", {})
+    else:
+        assert claims[volume["persistentVolumeClaim"]["claimName"]]["spec"]["accessModes"] == ["ReadWriteMany"]
     assert not mount.get("readOnly")
     assert gateway["securityContext"]["fsGroup"] == gateway["securityContext"]["runAsGroup"], "it may write there"
 
