@@ -106,10 +106,13 @@ def papers(db: Reader, ids: list[str]) -> dict[str, date]:
 
 
 def put_account(tx: Tx, account: Account) -> None:
-    """Queue an account, new or in place of the one with its id."""
+    """Queue an account, new or in place of the one with its id.
+
+    A new one has its role since ever: rule GR-466 is about what operators make of each other, and who loads decides anyway.
+    """
     sql = """INSERT INTO account (id, login, password_hash, role, unit, area, language, name, disabled,
-                 confidentiality_signed_on)
-             VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+                 confidentiality_signed_on, role_since)
+             VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, to_timestamp(0))
              ON CONFLICT (id) DO UPDATE SET login = excluded.login, password_hash = excluded.password_hash,
                  role = excluded.role, unit = excluded.unit, area = excluded.area, language = excluded.language,
                  name = excluded.name, disabled = excluded.disabled,

@@ -120,6 +120,13 @@ def set_password(tx: Tx, holder: str, hashed: str) -> None:
     tx.later("UPDATE account SET password_hash = %s, version = version + 1 WHERE id = %s", (hashed, holder))
 
 
+def shut(tx: Tx, holder: str, hashed: str) -> None:
+    """Queue that nothing proves an account any more: no factor, no link, a password nobody has. hashed: of that one."""
+    drop_factor(tx, holder)
+    drop_links(tx, holder)
+    tx.later("UPDATE account SET password_hash = %s WHERE id = %s", (hashed, holder))
+
+
 def lock_shared(tx: Tx, holder: str) -> None:
     """Let who wants to change what proves an account wait; others who only sign in do not."""
     tx.run("SELECT FROM account WHERE id = %s FOR SHARE", (holder,))

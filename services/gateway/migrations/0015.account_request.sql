@@ -1,6 +1,6 @@
 -- what one operator asks to be done to an operator's account, and another decides
 
--- since when the account has its role; kept here, because the role is written in several places
+-- since when the account has its role and is open; kept here, because both are written in several places
 ALTER TABLE account ADD COLUMN role_since timestamptz NOT NULL DEFAULT now();
 UPDATE account SET role_since = created_at;
 
@@ -9,8 +9,8 @@ BEGIN
     NEW.role_since := now();
     RETURN NEW;
 END $$;
-CREATE TRIGGER account_role_since BEFORE UPDATE OF role ON account FOR EACH ROW
-    WHEN (OLD.role IS DISTINCT FROM NEW.role) EXECUTE FUNCTION account_role_since();
+CREATE TRIGGER account_role_since BEFORE UPDATE OF role, disabled ON account FOR EACH ROW
+    WHEN (OLD.role IS DISTINCT FROM NEW.role OR OLD.disabled AND NOT NEW.disabled) EXECUTE FUNCTION account_role_since();
 
 CREATE TABLE account_request_state (
     state text PRIMARY KEY

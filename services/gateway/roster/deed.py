@@ -33,6 +33,20 @@ def change(tx: Tx, entry: Entry, given: Mapping[str, Any], end: End) -> Entry:
     return replace(entry, **given)
 
 
+def make_operator(tx: Tx, entry: Entry, made: Link, hashed: str) -> None:
+    """Let somebody who becomes an operator begin anew, by a link: others may know what proved the account until now.
+
+    Else one operator alone opens an account for somebody who is not there, keeps its password or a link of it, and asks a
+    second one no more than to believe in the name. made: opens it, unless it is disabled. hashed: of a password nobody has.
+
+    Rule GR-465.
+    """
+    credentials.shut(tx, entry.id, hashed)
+    tx.flush()
+    if not entry.disabled:
+        credentials.add_link(tx, made)
+
+
 def enable(entry: Entry) -> Entry:
     """Let the holder in again.
 

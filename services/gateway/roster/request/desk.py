@@ -15,7 +15,8 @@ from kernel.errors import Conflict, Missing
 from kernel.seal import Sealer
 from kernel.shape import instant
 from kernel.wire import load
-from services.gateway.credential import telling
+from services.gateway import account
+from services.gateway.credential import proof, telling
 from services.gateway.credential.store import Link
 from services.gateway.http.visit import Visit
 from services.gateway.roster import deed
@@ -28,21 +29,29 @@ from services.gateway.roster.store import Entry
 
 Order = dict[str, Any]
 ASKED = "gateway.account_request_made"
+LINK = deed.CHANGES["make_link"]
 SHOWN = ("id", "version", "act", "account", "role", "unit", "area", "state", "asked_by", "decided_by")
 INSTANTS = ("asked_at", "expires_at", "decided_at")
 
 
 @dataclass(frozen=True, slots=True)
 class _Doing:
-    """What carrying out works with. link: made beforehand, used where it was asked for."""
+    """What carrying out works with. link, hashed: made beforehand, used where the act wants them; hashed: of no password."""
 
     request: Request
     end: End
     link: Link
+    hashed: str
+
+
+def _change(tx: Tx, entry: Entry, do: _Doing) -> Entry:
+    if record.begins_anew(do.request, entry.role):
+        deed.make_operator(tx, entry, do.link, do.hashed)
+    return deed.change(tx, entry, {name: getattr(do.request, name) for name in PLACE}, do.end)
 
 
 DEEDS: Mapping[str, Callable[[Tx, Entry, _Doing], Entry]] = {
-    CHANGE: lambda tx, entry, do: deed.change(tx, entry, {name: getattr(do.request, name) for name in PLACE}, do.end),
+    CHANGE: _change,
     "enable_account": lambda tx, entry, do: deed.enable(entry),
     "make_link": lambda tx, entry, do: deed.link(tx, entry, do.link),
     "reset_second_factor": lambda tx, entry, do: deed.reset(tx, entry, do.end),
@@ -83,7 +92,9 @@ class Requests:
 
     def list(self, visit: Visit, command: Order) -> Order:
         """Give one page of the requests within reach."""
-        parts = [reach(visit).predicate(), *([("state = %s", [command["state"]])] if command.get("state") else [])]
+        sql, given = reach(visit).predicate()
+        now = (f"account IN (SELECT id FROM account WHERE {sql})", given)  # as deciding asks for: both grounds
+        parts = [(sql, given), now, *([("state = %s", [command["state"]])] if command.get("state") else [])]
         found, following = store.page(self._db, parts, limit=command.get("limit", 50), after=command.get("after"))
         return {"items": [view(one) for one in found], "next": following}
 
@@ -122,17 +133,17 @@ class Requests:
         gains nothing by asking in somebody's name.
         """
         made: list[tuple[str, Link]] = []
+        hashed = account.hashed(proof.fresh_link()[0])
 
         def work(tx: Tx) -> Outcome:
             before = store.lock(tx, command["request"])
             allow(tx, before)
             after = record.decided(before, by=by, at=clock.now(), state=CONFIRMED)
             made[:] = [deed.fresh_link(before.account)]
-            self._do(tx, call, _Doing(before, self._end, made[0][1]))
+            told = self._do(tx, call, _Doing(before, self._end, made[0][1], hashed))
             store.save(tx, before, after)
-            kept = before.act in deed.CHANGES
-            events = telling.told(self._sealer, before.account, deed.CHANGES[before.act]) if kept else ()
-            link = made[0][1] if before.act == "make_link" else None
+            events = telling.told(self._sealer, before.account, told) if told else ()
+            link = made[0][1] if told == LINK else None
             more = {"link_id": link.id if link else None, "link_expires_at": instant(link.expires_at) if link else None}
             return _outcome(after, events, **more)
 
@@ -154,7 +165,8 @@ class Requests:
 
         return perform(self._db, call, "refuse_account_request", command, work)
 
-    def _do(self, tx: Tx, call: Call, doing: _Doing) -> None:
+    def _do(self, tx: Tx, call: Call, doing: _Doing) -> str | None:
+        """Carry out, and give what the holder is told has changed, as in `telling.KINDS`, if anything."""
         request = doing.request
         before = roster.lock(tx, request.account)
         if before.version != request.account_version:
@@ -163,6 +175,8 @@ class Requests:
         roster.save(tx, before, after)
         detail = {**{name: getattr(after, name) for name in PLACE}, "request": request.id, "asked_by": request.asked_by}
         audit.append(tx, call, act=request.act, kind="account", subject=after.id, version=after.version, detail=detail)
+        anew = record.begins_anew(request, before.role) and not before.disabled
+        return LINK if anew else deed.CHANGES.get(request.act)
 
     def _seen(self, tx: Tx, visit: Visit, request: Request, version: int) -> None:
         """Refuse who does not reach both what the account is and what it would be."""

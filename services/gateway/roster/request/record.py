@@ -53,6 +53,11 @@ def wants_second(act: str, before: Mapping[str, Any], after: Mapping[str, Any]) 
     return act != CHANGE or any(before[name] != after[name] for name in PLACE)
 
 
+def begins_anew(request: Request, role: str) -> bool:
+    """Tell whether somebody becomes an operator by a request. role: of the account until now."""
+    return request.act == CHANGE and request.role == OPERATOR and role != OPERATOR
+
+
 def decided(request: Request, *, by: str | None, at: datetime, state: str) -> Request:
     """Give the request as it was decided. by: an account, None for the command line.
 

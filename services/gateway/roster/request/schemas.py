@@ -46,7 +46,7 @@ class AccountRequestPage(Schema):
 
 
 class ConfirmedRequestView(AccountRequestView):
-    """A request that was carried out. link: of a confirmed `make_link`, shown this once to who confirmed it."""
+    """A request that was carried out. link: of a confirmed `make_link` or a new operator, shown this once to who confirms."""
 
     link = Text(most=200, allow_none=True)
     link_expires_at = Instant(allow_none=True)
