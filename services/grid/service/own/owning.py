@@ -77,7 +77,8 @@ class Owning(Correcting, Reading, Erasing):
 
         def work(tx: Tx) -> Outcome:
             incident = store.lock(tx, self._coded(order["number"], order["code"]).id)
-            if incident.closed_at is not None:
+            # what is joined to another is open: its answer is still to come
+            if incident.closed_at is not None and incident.state != "merged":
                 raise Conflict("grid.identity_fixed", number=incident.number)
             stamps = correction.stamped(given, self.call.now, reporter.stamps(tx, incident.id))
             return self.put_right(tx, incident, given, stamps)
