@@ -126,8 +126,9 @@ class Handing(AtWindow, Registering):
             "name": said.name,
             "phone": said.phone,
             "account": said.account,
-            "minor": said.minor,
             "opposite": said.opposite,
+            # said only where it is so: a process of before knows no such field
+            **({"minor": True} if said.minor else {}),
         }
         self._link(intake, self.calls.call("mediation", "refer", order, self._keyed(intake, self.call.system())))
 
