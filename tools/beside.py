@@ -93,7 +93,7 @@ NOTIFY = dict((
 GATEWAY = dict((
     *_each("show_retention", MACHINE, "rules and counts of what has gone, no content"),
     *_each("sign_in", INTAKE, "asks for login and password"),
-    *_each("window_page window_asset window_told window_followed", ANYONE, "a page with a form"),
+    *_each("window_page window_asset window_told window_followed window_leave", ANYONE, "a page with a form"),
     *_each("window_send", INTAKE, "anything may be brought to the window"),
     *_each("window_confirm window_support window_progress window_photos window_copy", CODE, "no account is asked for"),
     *_each("own_page own_looks_page own_phone_page", OWN, "the own account, or the way in to it"),

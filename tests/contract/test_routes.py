@@ -98,6 +98,7 @@ KEYLESS = {
     # the key is made of the form itself: its clients send none
     # and that of a page's form stands in a field of it
     "window_send", "window_confirm", "window_support", "window_progress", "window_photos", "window_copy",
+    "window_leave",
     "own_page_code", "own_page_enter", "own_page_again", "own_page_leave", "own_page_phone_code", "own_page_phone",
     "own_page_correct", "own_page_erase", "own_page_follow",
     "open311_report", "open311_report_xml", "open311_report_json",

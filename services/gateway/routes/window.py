@@ -82,6 +82,10 @@ ROWS: tuple[Route, ...] = (
         said=("Follow it on the page", "在页面查询进度"), quota="progress",
     ),
     _send(
+        path="/window/leave", service="gateway", act="window_leave", schema=own.WindowLeft,
+        said=("Leave nothing on a shared telephone", "结束并清除页面显示"), quota="progress",
+    ),
+    _send(
         path="/window/copy", service="gateway", act="window_copy", schema=own.WindowFollow,
         said=("Get on the page what is kept, as one file", "在页面下载信息副本"), quota="progress", binary=True,
     ),

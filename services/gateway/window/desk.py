@@ -44,6 +44,7 @@ class Window:
             "window_confirm": self.confirm,
             "window_support": self.support,
             "window_progress": self.progress,
+            "window_leave": self.leave,
         }
 
     def page(self, visit: Visit, command: Order) -> Answer:
@@ -111,6 +112,13 @@ class Window:
         order, language = self._given(visit, schema.WindowFollowed)
         told = {"language": language, "number": order["number"], "code": order["code"]}
         return away(FOLLOWED) if self._following.put(visit, FOLLOWED, told) else self._progress(visit, told)
+
+    def leave(self, visit: Visit, command: Order) -> Answer:
+        """Leave nothing for the next at the same device: who goes back finds the first page, and it is empty."""
+        language = _language(form.read(visit.environ), visit)
+        self._pocket.empty(visit)
+        self._following.empty(visit)
+        return away(f"{FIRST}?language={language}")
 
     def _after(self, visit: Visit, name: str, told: Order) -> Answer:
         """Lead to the page that shows what was done, or show it where the browser carries nothing there."""

@@ -88,14 +88,15 @@ def receipt(language: str, taken: Mapping[str, Any], fresh: Callable[[], str]) -
     rest = words["none"] if offered else words["nobody"]
     text = f"""{danger}{_kept(words, taken["number"], taken["query_code"])}
 {heading}{offered}<p>{escape(rest)}</p>{_similar(words, language, taken, fresh)}
-{_follow(words, language, taken["number"], taken["query_code"])}{_again(words, language)}"""
+{_follow(words, language, taken["number"], taken["query_code"])}{_again(words, language)}{_leave(words, language)}"""
     return framed(language, words["received"], text)
 
 
 def confirmed(language: str, number: str, code: str, done: str = "confirmed") -> Answer:
     """Give the page after a confirmation. done: the word for it."""
     words = WORDS[language]
-    text = _kept(words, number, code) + _follow(words, language, number, code) + _again(words, language)
+    ways = _follow(words, language, number, code) + _again(words, language) + _leave(words, language)
+    text = _kept(words, number, code) + ways
     return framed(language, words[done], text)
 
 
@@ -120,7 +121,7 @@ def progress(
     adding = album.section(words, language, told, code=code, key=key)
     text = (
         f'{album.told(words, photos)}{state}{onward}{clocks}<h2>{escape(words["steps"])}</h2><ol>{steps}</ol>'
-        f"{adding}{_copy(words, language, told['number'], code)}{_again(words, language)}"
+        f"{adding}{_copy(words, language, told['number'], code)}{_again(words, language)}{_leave(words, language)}"
     )
     made = framed(language, told["number"], text, status=400 if photos else 200)
     # here alone a script asks for more than the page itself
@@ -194,6 +195,15 @@ def _copy(words: Said, language: str, number: str, code: str) -> str:
 
 def _again(words: Said, language: str, word: str = "again") -> str:
     return f'<p><a href="/window?language={language}">{escape(words[word])}</a></p>'
+
+
+def _leave(words: Said, language: str) -> str:
+    """Give the button for who has used somebody else's device."""
+    return (
+        f'<form method="post" action="/window/leave" accept-charset="utf-8">{field.hidden(language=language)}'
+        f"<p><small>{escape(words['shared'])}</small></p>"
+        f'<button class="second">{escape(words["leave"])}</button></form>'
+    )
 
 
 def _paragraph(text: str) -> str:

@@ -129,6 +129,12 @@ class WindowPhotographed(WindowPhotos):
     code = Text(most=32, required=True)
 
 
+class WindowLeft(WindowForm):
+    """Leaving nothing on a shared telephone. language: of the page that follows."""
+
+    language = Choice("zh", "en", load_default="zh", metadata={"example": "zh"})
+
+
 class WindowRefused(Schema):
     """A page that says why not."""
 

@@ -117,6 +117,16 @@ def test_gr_486_after_half_an_hour_nobody_at_the_same_device_sees_it(browser, mo
     assert b"RX1" not in browser.ask("GET", "/window").body
 
 
+@pytest.mark.parametrize("way", ["/window", "/window/progress"])
+def test_gr_486_who_ends_it_on_a_shared_telephone_leaves_nothing_to_go_back_to(browser, way):
+    form = sent() if way == "/window" else {"language": "en", "number": "RX1", "code": "ABCD2345"}
+    assert b'action="/window/leave"' in browser.follow("POST", way, form).body
+    first = browser.follow("POST", "/window/leave", {"language": "en"})
+    assert b"RX1" not in first.body
+    for page in ("/window/told", "/window/progress"):
+        assert browser.ask("GET", page).headers["Location"] == "/window"
+
+
 def test_gr_486_what_was_typed_wrongly_comes_back_and_stays_however_often_it_is_loaded(browser, petitions):
     petitions.failure = Invalid("wire.invalid", problems=(Problem("wire.wrong_form", "/contact/phone"),))
     for page in (browser.follow("POST", "/window", sent(phone="12")), browser.ask("GET", "/window")):
