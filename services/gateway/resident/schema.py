@@ -8,10 +8,10 @@ from kernel.own_shape import ADDRESS, NAME
 from kernel.wire import Choice, Exact, Id, Pattern, Schema, Text
 from services.gateway.access.telling import READING
 from services.gateway.phone.schemas import MOST
-from services.gateway.sample import ID
 from services.gateway.window.schema import KEY
 
 GUARD = r"[0-9a-f]{64}"
+REQUEST = "0199a3d4-6c1e-7b52-9f0e-3c5d7a1b2e4f"  # an example
 
 
 class OwnSheet(Schema):
@@ -76,7 +76,7 @@ class OwnErasing(OwnForm):
 class OwnFollowing(OwnForm):
     """Which request to be erased is followed."""
 
-    request = Exact(most=64, metadata={"example": ID})
+    request = Exact(most=64, metadata={"example": REQUEST})
     code = Exact(most=32)
 
 
