@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
 from functools import cache
+from itertools import islice
 from typing import Any
 
 import orjson
@@ -19,6 +20,8 @@ LIMIT_MAX = 200
 INTEGER_MAX = 2**31 - 1  # what an integer column holds
 FIRST_YEAR, LAST_YEAR = 1990, 2100  # of instants: no matter is older, and no clock runs longer
 FIRST_DAY_YEAR = 1900  # of days: some tell since when a law, a place or a person is there
+MOST_PROBLEMS = 100  # named of one command: who has more mends these first, and nobody is answered ten times what was sent
+MOST_STEP = 64  # characters of a name we do not know, in a pointer
 UNWRITABLE = re.compile("[\0\ud800-\udfff]")
 Field = fields.Field[Any]
 _masked: ContextVar[int] = ContextVar("masked", default=0)
@@ -228,8 +231,8 @@ def Many(inner: Field, *, most: int, least: int = 0, **kwargs: Any) -> Field:  #
 
 
 class _Unread(fields.Nested):
-    def _deserialize(self, value: Any, attr: Any, data: Any, partial: Any = None, **kwargs: Any) -> Any:
-        return value
+    def deserialize(self, value: Any, attr: Any = None, data: Any = None, **kwargs: Any) -> Any:
+        return value  # null, too: what is no row at all is the fault of that one alone
 
 
 def Unread(schema: type[Schema]) -> Field:  # noqa: N802
@@ -273,13 +276,13 @@ def masked() -> int:
 def load(schema: type[Schema], data: Any) -> dict[str, Any]:
     """Give the data as the schema reads it.
 
-    :raises Invalid: wire.invalid, with a problem for each fault: code, JSON pointer, facts
+    :raises Invalid: wire.invalid, with a problem for each fault, MOST_PROBLEMS at most: code, JSON pointer, facts
     """
     _masked.set(0)
     try:
         loaded: dict[str, Any] = _made(schema).load(data)
     except ValidationError as exc:
-        problems = tuple(_problems(exc.messages, ""))
+        problems = tuple(islice(_problems(exc.messages, ""), MOST_PROBLEMS))
         raise Invalid("wire.invalid", pointer=problems[0].pointer, problems=problems) from None
     return loaded
 
@@ -288,7 +291,7 @@ def _problems(messages: Any, pointer: str) -> Iterator[Problem]:
     """Walk marshmallow's nested messages and give each fault with its JSON pointer."""
     if isinstance(messages, dict):
         for key, inner in messages.items():
-            step = "" if key == "_schema" else "/" + str(key).replace("~", "~0").replace("/", "~1")
+            step = "" if key == "_schema" else "/" + str(key)[:MOST_STEP].replace("~", "~0").replace("/", "~1")
             yield from _problems(inner, pointer + step)
     elif isinstance(messages, list):
         for inner in messages:

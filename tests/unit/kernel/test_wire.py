@@ -87,6 +87,21 @@ def test_all_faults_are_told_at_once():
     assert len(problems({"odd": 1, "count": 9, "text": 5})) == 3
 
 
+def test_only_so_many_faults_are_told_and_a_name_nobody_knows_is_told_in_part():
+    many = problems({f"odd-{number}": 1 for number in range(1000)})
+    assert len(many) == wire.MOST_PROBLEMS
+    assert problems({"k" * 100_000: 1}) == {("/" + "k" * wire.MOST_STEP, "wire.unknown_field")}
+
+
+@pytest.mark.parametrize("row", [None, 5, "row", [], {}, {"name": 1}])
+def test_a_row_that_is_read_by_itself_refuses_no_other_whatever_it_is(row):
+    class Call(wire.Schema):
+        rows = wire.Many(wire.Unread(Inner), least=1, most=2)
+
+    given = {"rows": [{"name": "a"}, row]}
+    assert wire.load(Call, given) == given
+
+
 def test_an_instant_is_given_on_in_utc():
     assert wire.load(Order, {"at": "2026-11-22T08:00:00+08:00"})["at"] == datetime(2026, 11, 22, tzinfo=UTC)
 
