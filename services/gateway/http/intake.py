@@ -15,7 +15,8 @@ from services.gateway.http.route import Route
 
 KEY = re.compile(r"[\x21-\x7e]{1,64}")
 KEY_OF_NOBODY = 22  # characters: a random UUID in its shortest writing
-ETAG = re.compile(r'"([1-9][0-9]{0,9})(?:\.[0-9a-f]{16})?(?:-gz)?"')  # the digest of what was shown decides nothing
+# the version alone decides: not the digest of what was shown, nor the W/ that a proxy puts before what it compresses
+ETAG = re.compile(r'(?:W/)?"([1-9][0-9]{0,9})(?:\.[0-9a-f]{16})?(?:-gz)?"')
 MOST_QUERY_FIELDS = 50
 JSON_TYPE = "application/json"
 

@@ -230,6 +230,14 @@ def test_the_tag_of_what_was_read_serves_as_version(client, behind):
     assert behind.asked[-1][2]["version"] == 3
 
 
+def test_a_tag_that_a_compressing_proxy_has_weakened_serves_as_version(client, behind):
+    tag = client("GET", f"/things/{THING}").headers["ETag"]
+    assert client("POST", BEND, {}, HTTP_IF_MATCH=f"W/{tag}").status == 200
+    assert behind.asked[-1][2]["version"] == 3
+    for odd in (f'{tag}, "9"', f"w/{tag}", 'W/"*"', "W/3"):
+        assert client("POST", BEND, {}, HTTP_IF_MATCH=odd).json["code"] == "gateway.version_malformed"
+
+
 def test_a_list_has_no_tag(client, behind):
     behind.reply = {"items": [], "next": None}
     assert "ETag" not in client("GET", "/things").headers
