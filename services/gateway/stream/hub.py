@@ -75,7 +75,7 @@ class Hub:
         """Let a reader follow from now on, or from after a mark; who may have missed something is told so first."""
         at = self._now()
         reader.put(line.opening(at), at)
-        missed = self.ring.after(mark) if mark else []
+        missed = self.ring.after(mark, now=at) if mark else []
         if missed is None:
             reader.put(line.reset(at), at)
         for one in missed or ():

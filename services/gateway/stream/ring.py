@@ -46,8 +46,8 @@ class Ring:
             self.since = gone.at + 1
         return True
 
-    def after(self, mark: str) -> list[Notice] | None:
-        """Give what came after a mark, in order; None when some of it may be missing here.
+    def after(self, mark: str, *, now: int) -> list[Notice] | None:
+        """Give what came after a mark, in order; None when some of it may be missing here. now: epoch ms.
 
         A little before the mark is given too, for another process may have given the mark: a version tells what is known.
         """
@@ -55,6 +55,6 @@ class Ring:
         if found is None or self.since is None:
             return None
         at = int(found[1])
-        if at < self.since:
+        if not self.since <= at <= now + OVERLAP_MS:  # nobody here has given a mark of what is to come
             return None
         return [one for one in self._kept if one.at >= at - OVERLAP_MS and one.id != found[2]]

@@ -99,16 +99,23 @@ def ids(found):
 
 def test_a_stream_goes_on_after_its_mark_and_a_little_before():
     ring = ring_of(1000, 5000, 5500, 9000)
-    assert ids(ring.after("5500.e5500")) == ["e5000", "e9000"]
-    assert ids(ring.after(f"{9000 + OVERLAP_MS + 1}")) == []
+    assert ids(ring.after("5500.e5500", now=9000)) == ["e5000", "e9000"]
+    assert ids(ring.after(f"{9000 + OVERLAP_MS + 1}", now=9001)) == []
 
 
 def test_what_may_be_missing_is_said():
     ring = ring_of(1000, 1000 + KEPT_MS + 1)
-    assert ring.after("1000.e1000") is None
-    assert ring.after("rubbish") is None
+    assert ring.after("1000.e1000", now=KEPT_MS) is None
+    assert ring.after("rubbish", now=KEPT_MS) is None
     ring.end()
-    assert ring.after(str(1000 + KEPT_MS)) is None
+    assert ring.after(str(1000 + KEPT_MS), now=2 * KEPT_MS) is None
+
+
+def test_a_mark_of_what_is_to_come_is_no_place_to_go_on_from():
+    ring = ring_of(1000, 5000)
+    assert ids(ring.after(f"{5000 + OVERLAP_MS}", now=5000)) == ["e5000"]
+    assert ring.after(f"{5000 + OVERLAP_MS + 1}", now=5000) is None
+    assert ring.after("999999999999999", now=5000) is None
 
 
 def test_only_so_much_is_kept():
@@ -116,8 +123,8 @@ def test_only_so_much_is_kept():
     ring.begin(0)
     for at in (10, 20, 30):
         ring.add(notice(at=at, id=f"e{at}"))
-    assert ring.after("10") is None
-    assert len(ring.after("11")) == 2
+    assert ring.after("10", now=30) is None
+    assert len(ring.after("11", now=30)) == 2
 
 
 class Clock:
