@@ -148,6 +148,25 @@ def test_a_record_that_is_read_says_that_it_may_be_held(row):
 
 
 @pytest.mark.parametrize("row", ROWS, ids=named)
+def test_a_row_that_counts_its_callers_says_what_is_left_and_when_to_come_back(row):
+    said = operation(row)["responses"]
+    if row.status != 204 and row.media == JSON and not row.path.startswith("/api/v1/docs") and row.view is not None:
+        counted = bool(row.quota) or row.roles is None or CLIENT in row.roles
+        assert ({"RateLimit", "RateLimit-Policy"} <= said[str(row.status)].get("headers", {}).keys()) == counted
+    for status in ("429", "503"):
+        told = said[status] if "$ref" not in said[status] else DOCUMENT["components"]["responses"][status]
+        assert "Retry-After" in told["headers"]
+
+
+def test_the_header_of_an_upload_is_taken_as_clients_of_the_protocol_write_it():
+    headers = DOCUMENT["paths"]["/api/v1/uploads"]["post"]["parameters"]
+    pattern = next(one["schema"]["pattern"] for one in headers if one["name"] == "Upload-Metadata")
+    for sent in ("filetype dGV4dA==", "filename YS50eHQ=,filetype dGV4dA==", "name YQ==, type dGV4dA==,is_private"):
+        assert re.search(pattern, sent), sent
+    assert not re.search(pattern, "filename YS50eHQ=")
+
+
+@pytest.mark.parametrize("row", ROWS, ids=named)
 def test_headers_asked_for_are_written(row):
     headers = [part for part in operation(row)["parameters"] if part["in"] == "header"]
     required = {part["name"] for part in headers if part.get("required")}

@@ -18,7 +18,9 @@ ABOUT = """What residents raise is registered, reaches those who can solve it, i
 * Lists go by `limit` and `cursor`; `next` is the cursor of the page that follows. A page that is short or empty is the last only
   when its `next` is null.
 * Problems are `application/problem+json`, in Chinese or English by `Accept-Language`; go by `code`, not by words.
-* A 503 means that the outcome is unknown: send the same request with the same key again."""
+* A 503 means that the outcome is unknown: send the same request with the same key again.
+* Limits are told by `RateLimit` and `RateLimit-Policy`; 429 and 503 say by `Retry-After` after how many seconds to come back.
+* Another system calls with a key of its own, `Authorization: Bearer llk_…`; an operator gives and renews it (`/api/v1/clients`)."""
 # who calls: a bearer token of a sign-in; the key of an API client, sent likewise; a page, by the cookies of its session, which
 # carry the prefix `__Host-` where the line is encrypted, and with acts the second cookie's value as a header
 SECURITY = {
@@ -32,7 +34,7 @@ SECURITY = {
     },
     "cookie": {
         "type": "apiKey", "in": "cookie", "name": f"__Host-{NAME}",
-        "description": f"Of a page that signed in with `cookie`: HttpOnly, SameSite=Strict; `{NAME}` on a line of the own "
+        "description": f"Of a page that signed in with `kind` `cookie`: HttpOnly, SameSite=Strict; `{NAME}` on a line of the own "
         "machine. 页面会话",
     },
     "csrf": {
@@ -82,7 +84,7 @@ HEADERS: dict[str, dict[str, Any]] = {
         "in": "header",
         "required": True,
         "description": "The ETag of the record as you read it",
-        "schema": {"type": "string", "pattern": '^"[1-9][0-9]{0,9}(\\.[0-9a-f]{16})?(-gz)?"$'},
+        "schema": {"type": "string", "pattern": '^(W/)?"[1-9][0-9]{0,9}(\\.[0-9a-f]{16})?(-gz)?"$'},
         "example": '"3"',
     },
     "stream": {
@@ -123,8 +125,8 @@ HEADERS: dict[str, dict[str, Any]] = {
         "name": "Upload-Metadata",
         "in": "header",
         "required": True,
-        "description": "`filetype` and the media type in base64; other pairs are not read",
-        "schema": {"type": "string", "pattern": "^filetype [A-Za-z0-9+/]+=*$"},
+        "description": "Names with values in base64, by commas; `filetype` or `type` is the media type, others are not read",
+        "schema": {"type": "string", "pattern": "^(.*,)? *(filetype|type|content-type) +[A-Za-z0-9+/]+=* *(,.*)?$"},
         "example": "filetype aW1hZ2UvanBlZw==",
     },
     "upload_offset": {
@@ -174,6 +176,13 @@ CURSOR = {
     "description": "`next` of the page before",
     "schema": {"type": "string"},
 }
+SECONDS = {"type": "integer", "minimum": 1}
+# what a refusal says in headers, by status
+SAID = {
+    401: {"WWW-Authenticate": {"description": "How to say who you are", "schema": {"type": "string"}}},
+    429: {"Retry-After": {"description": "Seconds until it is worth asking again", "schema": SECONDS}},
+    503: {"Retry-After": {"description": "Seconds after which to send the same again", "schema": SECONDS}},
+}
 NEXT = {"type": ["string", "null"], "description": "`cursor` for the page that follows; null on the last"}
 
 
@@ -195,4 +204,5 @@ def _problem(status: int, code: str, facts: dict[str, Any]) -> dict[str, Any]:
     schema = {"$ref": "#/components/schemas/Problem"}
     shown = {**example, "facts": facts} if facts else example
     media = {"application/problem+json": {"schema": schema, "example": shown}}
-    return {"description": STATUS_LINES[status][4:], "content": media}
+    said = {"headers": SAID[status]} if status in SAID else {}
+    return {"description": STATUS_LINES[status][4:], **said, "content": media}

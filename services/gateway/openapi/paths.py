@@ -119,7 +119,7 @@ class Document:
     def _success(self, row: Route) -> dict[str, Any]:
         answer: dict[str, Any] = {"description": STATUS_LINES[row.status][4:]}
         if row.status == 204:
-            return answer
+            return {**answer, "headers": _headers(row)} if row.told else answer
         if row.binary:
             return {**answer, "content": dict.fromkeys(WRITTEN.get(row.act, GIVEN), RAW), "headers": _headers(row)}
         media = BINARY.get(row.path.rpartition("/")[2])
@@ -225,6 +225,23 @@ MASKED = {
 }
 
 
+# of a row that counts its callers
+RATE = {
+    "RateLimit-Policy": {
+        "description": "Name of the limit, calls, seconds; absent where the caller is not counted",
+        "schema": {"type": "string"}, "example": '"client";q=60;w=60',
+    },
+    "RateLimit": {
+        "description": "What is left (r) and in how many seconds the count begins anew (t)",
+        "schema": {"type": "string"}, "example": '"client";r=59;t=42',
+    },
+}  # fmt: skip
+PART = {
+    "Upload-Offset": {"description": "Bytes that have come: where to go on", "schema": {"type": "integer", "minimum": 0}},
+    "Upload-Expires": {"description": "When an upload that is not ended goes", "schema": {"type": "string"}},
+}
+
+
 def _headers(row: Route) -> dict[str, Any]:
     text = {"schema": {"type": "string"}}
     versioned = row.view is not None and "version" in row.view().fields
@@ -237,4 +254,8 @@ def _headers(row: Route) -> dict[str, Any]:
         found["Link"] = {**text, "description": 'rel="next": the page that follows'}
     if row.verb not in ("GET", "DELETE") and not row.raw:
         found["Numbers-Masked"] = MASKED
+    if row.quota or row.roles is None or CLIENT in row.roles:
+        found |= RATE
+    if row.told and row.verb != "DELETE":
+        found |= PART
     return found

@@ -10,7 +10,6 @@ from functools import cache
 from typing import Any
 
 from kernel.errors import Invalid
-from services.gateway.http.answer import STATUS_LINES
 from services.gateway.http.route import HTML, JSON, Route
 from services.gateway.openapi.frame import problems
 
@@ -53,7 +52,7 @@ def refusals(row: Route, *, fault: dict[str, Any] | None) -> dict[str, Any]:
 def _both(row: Route, status: int, fault: dict[str, Any] | None) -> dict[str, Any]:
     media = row.foreign.media if row.foreign else (HTML,)
     told = {one: {"schema": fault if fault and one == JSON else {"type": "string"}} for one in media}
-    return {"description": STATUS_LINES[status][4:], "content": {**_problem(status)["content"], **told}}
+    return {**_problem(status), "content": {**_problem(status)["content"], **told}}
 
 
 @cache
