@@ -75,7 +75,8 @@ class Asked:
 
     language = "en"
 
-    def __init__(self, id=ME):
+    def __init__(self, id=ME, verb="GET"):
+        self.verb = verb
         self.actor = Actor(id=id, role="resident" if id else "anyone")
 
     def call(self, key):
@@ -127,6 +128,7 @@ def test_gr_479_that_it_was_given_is_written_down_and_nothing_of_what_it_says(db
     desk = Archiving(db=db, sealer=sealer, copying=Copies(sent(db, owner=sealer.alias(ME))), files=files)
     opened(desk.own(Asked(), {}))
     opened(desk.by_code(Asked(""), {"number": "SJ-1", "code": "C"}))
+    opened(desk.own(Asked(verb="HEAD"), {}))
     sql = "SELECT body::json->>'kind', subject::text, body::json->'detail' FROM audit WHERE body::json->>'act' = %s ORDER BY seq"
     rows = db.all(sql, ("give_archive",))
     assert rows == [("account", ME, {"items": 1, "files": 1}), ("incident", MATTER, {"items": 1, "files": 0})]

@@ -12,9 +12,10 @@ import pytest
 from kernel.errors import Unavailable
 from services.gateway.attachment.record import KEPT, Attachment
 from services.gateway.rights.archive import packing, page
-from services.gateway.rights.archive.label import FIELDS, KINDS, SAID
+from services.gateway.rights.archive.label import FIELDS, KINDS, SAID, STAGES
 from services.gateway.rights.archive.page import Sent
 from services.gateway.rights.archive.room import Room
+from services.grid.domain.case_type import STAGES as GRID_STAGES
 from tests.make import refused
 
 AT = datetime(2026, 3, 3, 1, 0, tzinfo=UTC)
@@ -84,8 +85,25 @@ def test_gr_479_the_page_reads_in_both_languages_and_asks_nobody_for_anything():
     assert "None" not in words
 
 
+def test_gr_479_a_limit_without_words_is_told_as_what_and_by_when():
+    clock = {
+        "stage": "accept", "rule": "IN-P1", "state": "stopped", "due_at": "2026-03-03T01:10:00+00:00", "due_on": "2026-03-03",
+        "working": [{"step": "limit", "amount": 0.1666}],
+    }  # fmt: skip
+    item = {**ITEM, "data": {"clocks": [clock, clock | {"stage": "unheard", "state": "running", "due_at": None}]}}
+    made = page.whole({"zh": [item], "en": [item]}, [], made_at=AT, more=False)
+    assert "<li>受理 <small>2026-03-03 09:10（不再计时）</small></li>" in made
+    assert "<li>Accept <small>2026-03-03 09:10 (runs no longer)</small></li>" in made
+    assert "<li>unheard <small>2026-03-03</small></li>" in made
+    assert "0.1666" not in made
+
+
+def test_each_stage_of_an_incident_has_a_name():
+    assert set(GRID_STAGES) <= STAGES.keys()
+
+
 def test_what_is_called_something_is_called_so_in_both_languages():
-    for table in (FIELDS, KINDS, SAID):
+    for table in (FIELDS, KINDS, SAID, STAGES):
         assert all(len(words) == 2 and all(words) for words in table.values())
         assert not [words for words in table.values() if not any("\u4e00" <= sign <= "\u9fff" for sign in words[0])]
 

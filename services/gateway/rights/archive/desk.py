@@ -69,7 +69,8 @@ class Archiving:
             made = aside(lambda: pack(copies, sent, self._files, made_at=clock.now(), more=more))
             file = self._room.lend(made, whose)
         try:
-            self._told(visit, items, len(sent))
+            if visit.verb != "HEAD":  # who asks for headers is given nothing
+                self._told(visit, items, len(sent))
         except BaseException:
             file.close()
             raise

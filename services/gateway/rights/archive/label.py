@@ -61,6 +61,27 @@ KINDS: dict[str, tuple[str, str]] = {
     "intake": ("一号受理", "Brought to the window"),
     "dispute": ("矛盾纠纷", "Dispute"),
 }
+# stage of an incident's limit -> what has to be done by then; other matters tell theirs in words
+STAGES: dict[str, tuple[str, str]] = {
+    "verify": ("核实", "Go and look"),
+    "accept": ("受理", "Accept"),
+    "file": ("立案", "File"),
+    "dispatch": ("派遣", "Dispatch"),
+    "arbitrate": ("确定责任单位", "Decide who is responsible"),
+    "take_up": ("接收", "Take it up"),
+    "make_safe": ("排除危险", "Make it safe"),
+    "handle": ("处置", "Solve"),
+    "check": ("核查", "Check"),
+    "close": ("结案", "Close"),
+    "whole": ("办结", "All of it"),
+    "review": ("复查", "Look at it again"),
+}
+# how a limit stands, where that is to be said
+CLOCKS: dict[str, tuple[str, str]] = {
+    "running": ("", ""),
+    "paused": ("（暂停计时）", " (stands still)"),
+    "stopped": ("（不再计时）", " (runs no longer)"),
+}
 SAID: dict[str, tuple[str, str]] = {
     "title": ("本人信息副本", "A copy of my data"),
     "made": ("生成时间", "Made"),

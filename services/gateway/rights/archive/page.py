@@ -9,7 +9,7 @@ from html import escape
 from typing import Any
 
 from kernel.clock import SHANGHAI
-from services.gateway.rights.archive.label import FIELDS, KINDS, SAID
+from services.gateway.rights.archive.label import CLOCKS, FIELDS, KINDS, SAID, STAGES
 
 Item = Mapping[str, Any]
 LANGUAGES = {"zh": "zh-CN", "en": "en"}
@@ -83,7 +83,7 @@ def _fields(values: Mapping[str, Any], language: str) -> str:
 
 def _value(value: Any, language: str) -> str:
     if isinstance(value, Mapping):
-        return _line(value) or _fields(value, language)
+        return _line(value) or _limit(value, language) or _fields(value, language)
     if isinstance(value, (list, tuple)):
         return f"<ol>{''.join(f'<li>{_value(one, language)}</li>' for one in value)}</ol>"
     if isinstance(value, bool):
@@ -96,6 +96,15 @@ def _line(value: Mapping[str, Any]) -> str:
     said = [str(value[name]) for name in TOLD if value.get(name)]
     at = f"<small>{escape(_local(str(value['at'])))}</small> " if said and value.get("at") else ""
     return at + "<br>".join(escape(one).replace("\n", "<br>") for one in said)
+
+
+def _limit(value: Mapping[str, Any], language: str) -> str:
+    """Give a limit that comes without words as what has to be done and by when; how it was reckoned stands in the data."""
+    if not {"stage", "due_at", "due_on"} <= value.keys():
+        return ""
+    until = _local(str(value["due_at"] or value["due_on"] or ""))
+    state = _word(CLOCKS, str(value.get("state")), language)
+    return f"{escape(_word(STAGES, str(value['stage']), language))} <small>{escape(until)}{escape(state)}</small>"
 
 
 def _local(text: str) -> str:
