@@ -99,6 +99,18 @@ def test_petitions_and_disputes_are_opened_in_the_same_way(people):
         assert (refused.status, refused.code) == (409, "unmask.request_decided")
 
 
+def test_gr_461_who_is_seen_twice_within_one_trace_is_told_of_no_look_at_the_other_side(people):
+    desk, resident, trace = people["dispatcher1"], people["resident1"], f"00-{'5' * 32}-{'a' * 16}-01"
+    matter = {"dispute_type": "neighbour", "area": COMMUNITY, "matter": WORDS, "applicant": PERSON, "respondent": PERSON}
+    dispute = made(resident, f"{V1}/disputes", matter)
+    path = f"{V1}/disputes/{dispute['id']}"
+    for side in desk.read(path)["parties"]:
+        made(desk, f"{path}/parties/{side['id']}/unmask", WHY)
+        assert desk.ask("GET", f"{path}/parties/{side['id']}", traceparent=trace).body["name"] == NAME
+    told = {one["purpose"]: one["count"] for one in resident.read(f"{path}/looks")["items"]}
+    assert told["unmasked"] == 1
+
+
 def test_each_seeing_is_in_the_audit_and_no_log_names_anybody(people, case, ledger, stack):
     sql = "SELECT body::json->>'act' FROM grid.audit WHERE subject = %s ORDER BY seq"
     acts = [act for (act,) in ledger.rows(sql, case["id"])]
