@@ -80,7 +80,7 @@ class MarkingPetitioners(AtWindow, Correcting):
             self.hear_petitioner_marked(event)
 
     def _follow_brought(self, tx: Tx, event: Order) -> None:
-        intake = intakes.lock_what_became(tx, event["subject"])
+        intake = intakes.lock_brought(tx, event["subject"], event["data"]["of"])
         if intake is not None:
             minor_act.follow(tx, self.call, BROUGHT, _brought(intake), event["data"])
 

@@ -99,6 +99,12 @@ def lock_what_became(tx: Tx, record: str) -> Intake | None:
     return INTAKES.find(tx, "WHERE became = %s FOR UPDATE", (record,))
 
 
+def lock_brought(tx: Tx, record: str, origin: str | None) -> Intake | None:
+    """The same, also before the window knows what was made, where the record says it came from here. origin: of the record."""
+    found = lock_what_became(tx, record)
+    return found or (INTAKES.find(tx, "WHERE id = %s FOR UPDATE", (origin,)) if origin else None)
+
+
 def same(intake: Intake, version: int) -> None:
     """Refuse to act on what has changed since it was read.
 

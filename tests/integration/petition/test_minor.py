@@ -173,6 +173,15 @@ def test_gr_457_the_window_follows_what_other_services_say_of_what_was_made_of_i
     assert front.seen(taken)["contact"]["name"] == "未成年人"
 
 
+def test_gr_457_the_window_follows_also_what_is_said_before_it_knows_what_was_made(front):
+    taken = front.take()
+    front.confirm(taken, "dispute", reason="no lamp at all")
+    event = told_of(clock.new_id(), at=front.at.isoformat(), of=taken["id"], service="mediation")
+    front.as_(SYSTEM).hear_party_marked(event)
+    front.hear()
+    assert front.seen(taken)["contact"]["name"] == "未成年人"
+
+
 def mark_at_window(front, actor, taken, *, key=None, minor=True, reason="looks_so"):
     command = {"intake": taken["id"], "version": taken["version"], "minor": minor, "reason": reason}
     return taken | front.as_(actor, key=key).mark_intake_minor(command)
