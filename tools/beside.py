@@ -99,6 +99,7 @@ GATEWAY = dict((
     *_each("own_page own_looks_page own_phone_page", OWN, "the own account, or the way in to it"),
     *_each("own_page_phone_code own_page_phone own_page_leave own_page_correct own_page_erase", OWN, "the own account"),
     *_each("own_erasure_page own_page_follow", CODE, "no account is asked for"),
+    *_each("receipt_page receipt_page_open receipt_page_correct receipt_page_erase", CODE, "no account is asked for"),
     *_each("own_page_code own_page_enter own_page_again", INTAKE, "the number proves itself by the code sent to it"),
     *_each("send_code sign_in_by_code", INTAKE, "the number proves itself by the code sent to it"),
     *_each("sign_in_page sign_in_asset list_sign_in_providers", ANYONE, "what is needed to sign in"),

@@ -66,6 +66,7 @@ from services.gateway.phone.codes import Codes
 from services.gateway.phone.desk import Calling
 from services.gateway.resident.desk import Residing
 from services.gateway.resident.page import HOME
+from services.gateway.resident.receipt import Receipts
 from services.gateway.retention import RULES
 from services.gateway.revocation import RevokedProvider
 from services.gateway.rights.archive.desk import Archiving
@@ -202,7 +203,8 @@ class Service(Heir, Vouching, HearingErasures):
 
     def _residing(self, local: dict[str, Any], opening: Opening, cursor: Cursor) -> dict[str, Any]:
         """Give the own pages of residents, whose forms stand for those acts."""
-        return Residing(local, cookies=opening.cookies, pocket=Pocket(self.sealer, "linli-own", HOME), cursor=cursor).acts
+        given: dict[str, Any] = {"cookies": opening.cookies, "pocket": Pocket(self.sealer, "linli-own", HOME)}
+        return {**Residing(local, cursor=cursor, **given).acts, **Receipts(local, **given).acts}
 
     def _rights(self, opening: Opening, files: Files | None) -> dict[str, Any]:
         """Give the acts of residents on their own data, and of who decides about it."""

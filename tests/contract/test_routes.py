@@ -31,6 +31,7 @@ from services.gateway.open311.desk import Open311
 from services.gateway.phone.changing import Changing
 from services.gateway.phone.desk import Calling
 from services.gateway.resident.desk import Residing
+from services.gateway.resident.receipt import Receipts
 from services.gateway.rights.archive.desk import Archiving
 from services.gateway.rights.copying import Copying
 from services.gateway.rights.desk import Erasures
@@ -101,6 +102,7 @@ KEYLESS = {
     "window_leave",
     "own_page_code", "own_page_enter", "own_page_again", "own_page_leave", "own_page_phone_code", "own_page_phone",
     "own_page_correct", "own_page_erase", "own_page_follow",
+    "receipt_page_open", "receipt_page_correct", "receipt_page_erase",
     "open311_report", "open311_report_xml", "open311_report_json",
 }  # fmt: skip
 GRID_TABLES = (
@@ -197,7 +199,7 @@ def test_each_row_of_the_front_door_has_its_act():
     acts += [uploading.acts, linking.acts, Telling(None, remote=None).acts, Securing(None, remote=None).acts]
     acts += [Following(hub=Hub(), feed=None, holds=None, sealer=None, remote=None).acts]
     acts += [Window(None, None, None).acts, Photographing(None, None, None, 0, None).acts]
-    acts += [Residing({}, cookies=None, pocket=None, cursor=None).acts]
+    acts += [Residing({}, cookies=None, pocket=None, cursor=None).acts, Receipts({}, cookies=None, pocket=None).acts]
     acts += [Bulk(remote=None).acts, Exporting(db=None, files=None, rows=ROWS).acts]
     acts += [Keeping(None, (), {}, None).acts]
     acts += [Copying(db=None, sealer=None, remote=None).acts]

@@ -3,34 +3,24 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable
 
-from kernel.errors import Denied, Failure
+from kernel.errors import Failure
 from services.gateway.http import problem, trace
 from services.gateway.http.answer import Answer
 from services.gateway.http.cursor import Cursor
 from services.gateway.http.visit import Visit
 from services.gateway.resident import page
-from services.gateway.resident.page import HOME, Sheet
-from services.gateway.resident.words import WORDS
-from services.gateway.session import cookie
+from services.gateway.resident.carry import FIELDS, Acts, Carrying, Order, said
+from services.gateway.resident.page import ERASURE, HOME, Sheet
 from services.gateway.session.cookie import Cookies
 from services.gateway.session.pocket import Pocket
-from services.gateway.token import Bearer
-from services.gateway.window import form
-from services.gateway.window.desk import away
-from services.gateway.words import catalogue
 
-Order = dict[str, Any]
-Acts = Mapping[str, Callable[[Visit, Order], Any]]
 AT_ONCE = 8  # matters of a page: with their folds it stays below what a slow line brings at once
-FIELDS = frozenset({"name", "phone", "address"})
-STAY = frozenset({"phone", "new", "request"})  # what the next step needs; all else is told once
-PHONE, ERASURE = f"{HOME}/phone", f"{HOME}/erasure"
+PHONE = f"{HOME}/phone"
 
 
-class Residing:
+class Residing(Carrying):
     """Acts of the service `gateway` by name in `acts`. local: those of the front door that the pages stand for.
 
     Rule GR-488, 《个人信息保护法》 art. 44-48, 50: who has nothing but a cheap telephone reaches all of it as easily: what is
@@ -38,7 +28,8 @@ class Residing:
     """
 
     def __init__(self, local: Acts, *, cookies: Cookies, pocket: Pocket, cursor: Cursor):
-        self._local, self._cookies, self._pocket, self._cursor = local, cookies, pocket, cursor
+        super().__init__(local, cookies=cookies, pocket=pocket)
+        self._cursor = cursor
         self.acts: dict[str, Callable[[Visit, Order], Answer]] = {
             "own_page": self.home,
             "own_looks_page": self.looks,
@@ -160,68 +151,9 @@ class Residing:
         asked = {name: given.get(name, "") for name in ("request", "code")}
         return self._done(visit, ERASURE, lambda: {"request": self._local["follow_erasure"](visit, asked)})
 
-    def _sheet(self, visit: Visit, command: Order) -> tuple[Sheet, Order]:
-        visit.language = command.get("language") or visit.language
-        self._pocket.ready(visit)
-        told, guard = self._carried(visit, visit.path), self._guard(visit.bearer)
-        if told and not told.keys() & STAY:
-            self._pocket.empty(visit)
-        staff = {"wrong": WORDS[visit.language]["staff"]} if visit.bearer is not None and not guard else {}
-        return Sheet(visit.language, guard, staff or told), told
-
-    def _guard(self, bearer: Bearer | None) -> str:
-        """Give what the forms of a session carry; '' for who is not signed in as a resident."""
-        return self._cookies.guard(bearer.id) if bearer is not None and bearer.actor.role == "resident" else ""
-
-    def _carried(self, visit: Visit, to: str) -> Order:
-        """Give what a form has left for a page, {} for another."""
-        held = self._pocket.look(visit)
-        found: Order = held[1] if held is not None and held[0] == to else {}
-        return found
-
-    def _given(self, visit: Visit, *, signed: bool = False) -> Order:
-        """Read a form. signed: it does something in a session, and must come from a page of it.
-
-        Nobody's forms have texts sent and sessions opened: they, too, come from no page of another site.
-
-        :raises Denied: gateway.csrf_refused, gateway.token_missing
-        """
-        cookie.refuse_foreign(visit)
-        given: Order = dict(form.read(visit.environ))
-        if given.get("language") in WORDS:
-            visit.language = given["language"]
-        if signed:
-            if visit.bearer is None:
-                raise Denied("gateway.token_missing")
-            self._cookies.fits(visit.bearer.id, given.get("guard", ""))
-            visit.key = given.get("key")
-        return given
-
     def _sent(self, visit: Visit, act: str, typed: str, name: str) -> Order:
         self._local[act](visit, {"phone": typed})
         return {name: typed}
-
-    def _done(self, visit: Visit, to: str, act: Callable[[], Order], **kept: Any) -> Answer:
-        """Do it, and lead to the page that tells what became of it; do nothing that the next page could not go on with.
-
-        kept: what that page is to have when it was refused.
-        """
-        if not self._pocket.kept(visit):
-            return self._unkept(visit)
-        try:
-            told = act()
-        except Failure as failure:
-            if problem.status_of(failure) >= 500:
-                raise
-            told = {**kept, "wrong": said(failure, visit.language)}
-        if not self._pocket.put(visit, to, told):
-            return self._unkept(visit)
-        return away(f"{to}?language={visit.language}")
-
-    def _unkept(self, visit: Visit) -> Answer:
-        """Ask for cookies, and lead back to where the browser is given one."""
-        sheet = Sheet(visit.language, "", {"wrong": WORDS[visit.language]["cookies"]})
-        return sheet.page("title", sheet.link(HOME, "back"), status=400)
 
 
 def refuse(visit: Visit, failure: Failure) -> Answer:
@@ -232,13 +164,6 @@ def refuse(visit: Visit, failure: Failure) -> Answer:
     make = problem.HEADERS.get(problem.status_of(failure))
     made.headers += [make(failure)] if make else []
     return made
-
-
-def said(failure: Failure, language: str) -> str:
-    """Give in plain words why not."""
-    told = failure.problems or (failure,)
-    lines = [" ".join(dict.fromkeys(filter(None, catalogue.say(one.code, language, one.facts)))) for one in told]
-    return " ".join(dict.fromkeys(lines))
 
 
 def _only(told: Order, name: str) -> Order:

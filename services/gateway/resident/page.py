@@ -15,6 +15,7 @@ from services.gateway.window.page import framed
 
 Order = Mapping[str, Any]
 HOME = "/own"
+ERASURE, RECEIPT = f"{HOME}/erasure", f"{HOME}/receipt"
 # with none at all a browser would not say either from which page a form was sent
 SAME = "same-origin"
 MASKED = 4  # signs of a number that stay at each end are 3 and this many
@@ -69,7 +70,7 @@ def entry(sheet: Sheet, *, coded: bool) -> Answer:
     words = sheet.words
     typed = sheet.code("enter", "go") + sheet.form("again", "", "other_number", second=True)
     asked = typed if coded else sheet.phone("code", "phone")
-    rest = sheet.link("/window", "receipt") + sheet.link("/sign-in", "by_password")
+    rest = sheet.link("/window", "receipt") + sheet.link(RECEIPT, "by_receipt") + sheet.link("/sign-in", "by_password")
     return sheet.page("title", f"<h2>{escape(words['enter'])}</h2>{asked}{rest}")
 
 
@@ -109,16 +110,45 @@ def erasure(sheet: Sheet, *, key: str, request: Order | None) -> Answer:
     return sheet.page("erase", made + ask + follow + sheet.link(HOME, "back"), at=f"{HOME}/erasure")
 
 
+def proof(sheet: Sheet) -> Answer:
+    """Ask for number and code of a receipt."""
+    words = sheet.words
+    lines = field.line("number", words["receipt_number"], most=64) + field.line("code", words["secret"], most=32)
+    return sheet.page("receipt_title", sheet.form("receipt", lines, "go_on") + sheet.link(HOME, "back"), at=RECEIPT)
+
+
+def receipt(sheet: Sheet, number: str, told: Order, *, keys: tuple[str, str]) -> Answer:
+    """Give what the holder of a receipt may see and do. told: who looked. keys: of the two forms."""
+    words = sheet.words
+    lines = "".join(
+        field.typed(name, words[label], kind="tel" if name == "phone" else "text", most=most, needed=False)
+        for name, label, most in (("name", "name", 64), ("phone", "contact", 20), ("address", "address", 200))
+    )
+    right = sheet.form("receipt/correct", _p(words["stays"]) + lines, "correct", second=True, key=keys[0])
+    away = sheet.form("receipt/erase", _p(words["erase_matter"]) + field.tick("sure", words["sure"], {}), "ask", second=True,
+                      key=keys[1])  # fmt: skip
+    text = (
+        f"<dl><dt>{escape(words['receipt_number'])}</dt><dd>{escape(number)}</dd></dl>"
+        f"<h2>{escape(words['looks_title'])}</h2>{_p(words['looks_lead'])}{_looked(words, told)}"
+        f"<h2>{escape(words['correct'])}</h2>{right}<h2>{escape(words['erase'])}</h2>{away}"
+        f"{sheet.form('again', '', 'end', second=True)}"
+    )
+    return sheet.page("receipt_title", text, at=RECEIPT)
+
+
 def looks(sheet: Sheet, told: Order, at: str) -> Answer:
     """Give who looked at a matter, by office and day. told: as that act answers."""
     words = sheet.words
+    return sheet.page("looks_title", _p(words["looks_lead"]) + _looked(words, told) + sheet.link(HOME, "back"), at=at)
+
+
+def _looked(words: Mapping[str, str], told: Order) -> str:
     head = "".join(f'<th scope="col">{escape(words[name])}</th>' for name in ("day", "office", "purpose", "count"))
     rows = "".join(
         f"<tr><td>{one['day']}</td><td>{escape(_office(words, one))}</td><td>{escape(words[one['purpose']])}</td>"
         f"<td>{one['count']}</td></tr>" for one in told["items"]
     )  # fmt: skip
-    table = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>" if rows else _p(words["nobody"])
-    return sheet.page("looks_title", _p(words["looks_lead"]) + table + sheet.link(HOME, "back"), at=at)
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>" if rows else _p(words["nobody"])
 
 
 def masked(phone: str) -> str:

@@ -66,6 +66,22 @@ class OwnCorrection(OwnForm):
     address = Text(most=ADDRESS, least=0)
 
 
+class OwnReceipt(OwnForm):
+    """Number and query code of a receipt."""
+
+    number = Exact(most=64)
+    code = Exact(most=32)
+
+
+class OwnReceiptCorrection(OwnForm):
+    """What is right of the matter of a receipt; what is empty stays. key: sending it twice is the same as once."""
+
+    key = Pattern(KEY)
+    name = Text(most=NAME, least=0)
+    phone = Exact(most=20, least=0)
+    address = Text(most=ADDRESS, least=0)
+
+
 class OwnErasing(OwnForm):
     """Asking to be erased. key: as above."""
 

@@ -8,7 +8,7 @@ from functools import partial
 from services.gateway.http.route import Foreign, Route, read
 from services.gateway.resident import schema as own
 from services.gateway.resident.desk import refuse
-from services.gateway.resident.page import HOME
+from services.gateway.resident.page import HOME, RECEIPT
 from services.gateway.routes.group import ANYONE
 from services.gateway.window.form import FORM as MEDIA
 
@@ -54,6 +54,22 @@ ROWS: tuple[Route, ...] = (
     _anybody(
         path=f"{HOME}/erasure/follow", act="own_page_follow", schema=own.OwnFollowing,
         said=("Follow on the page a request to be erased", "在页面查询删除申请"), quota="progress",
+    ),
+    _shown(
+        RECEIPT, "gateway", "receipt_page", own.OwnSheet, nobody=True,
+        said=("See who looked at the matter of a receipt, on a page", "凭编号和查询码查看记录页面"), quota="progress",
+    ),
+    _anybody(
+        path=RECEIPT, act="receipt_page_open", schema=own.OwnReceipt, quota="progress",
+        said=("Show number and code on the page", "在页面凭编号和查询码继续"),
+    ),
+    _anybody(
+        path=f"{RECEIPT}/correct", act="receipt_page_correct", schema=own.OwnReceiptCorrection, quota="progress",
+        said=("Put right on the page who I am, by number and code", "在页面凭编号和查询码更正"),
+    ),
+    _anybody(
+        path=f"{RECEIPT}/erase", act="receipt_page_erase", schema=own.OwnErasing, quota="progress",
+        said=("Ask on the page to be erased, by number and code", "在页面凭编号和查询码申请删除"),
     ),
     _signed(path=f"{HOME}/leave", act="own_page_leave", schema=own.OwnForm, said=("Sign out on the page", "在页面退出登录")),
     _signed(

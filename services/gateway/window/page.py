@@ -121,7 +121,8 @@ def progress(
     adding = album.section(words, language, told, code=code, key=key)
     text = (
         f'{album.told(words, photos)}{state}{onward}{clocks}<h2>{escape(words["steps"])}</h2><ol>{steps}</ol>'
-        f"{adding}{_copy(words, language, told['number'], code)}{_again(words, language)}{_leave(words, language)}"
+        f"{adding}{_copy(words, language, told['number'], code)}{_rights(words, language)}"
+        f"{_again(words, language)}{_leave(words, language)}"
     )
     made = framed(language, told["number"], text, status=400 if photos else 200)
     # here alone a script asks for more than the page itself
@@ -195,6 +196,11 @@ def _copy(words: Said, language: str, number: str, code: str) -> str:
 
 def _again(words: Said, language: str, word: str = "again") -> str:
     return f'<p><a href="/window?language={language}">{escape(words[word])}</a></p>'
+
+
+def _rights(words: Said, language: str) -> str:
+    """Give the way to who looked, a correction and being erased; number and code are typed there once more."""
+    return f'<p><a href="/own/receipt?language={language}">{escape(words["rights"])}</a></p>'
 
 
 def _leave(words: Said, language: str) -> str:

@@ -13,6 +13,7 @@ from services.gateway.auth import Gate
 from services.gateway.http.cursor import Cursor
 from services.gateway.http.table import Table
 from services.gateway.resident.desk import AT_ONCE, Residing
+from services.gateway.resident.receipt import Receipts
 from services.gateway.resident.words import WORDS
 from services.gateway.routes import ROWS
 from services.gateway.session.cookie import Cookies
@@ -80,7 +81,8 @@ def app(app, door, signer):
     app._intakes = app.intakes(ROWS)
     app._gate = Gate(signer, set(), Everybody(), opening=opening)
     pocket, cursor = Pocket(Sealer([make_key("k1")]), "linli-own", "/own"), Cursor(b"k" * 32)
-    app._local = Residing(door, cookies=opening.cookies, pocket=pocket, cursor=cursor).acts
+    given = {"cookies": opening.cookies, "pocket": pocket}
+    app._local = Residing(door, cursor=cursor, **given).acts | Receipts(door, **given).acts
     return app
 
 
@@ -248,7 +250,7 @@ def test_gr_487_a_form_of_a_session_counts_only_from_a_page_of_that_session(resi
     assert door.names == []
 
 
-@pytest.mark.parametrize("path", ["code", "enter", "again", "erasure/follow"])
+@pytest.mark.parametrize("path", ["code", "enter", "again", "erasure/follow", "receipt", "receipt/correct", "receipt/erase"])
 def test_gr_487_nobodys_forms_come_from_no_page_of_another_site_so_that_it_has_nobody_texted(nobody, door, path):
     nobody.page()
     fields = {"phone": "13800007412", "code": "123456", "request": ID, "language": "en"}
@@ -262,6 +264,53 @@ def test_gr_488_a_browser_that_keeps_no_cookies_is_told_so_before_anything_is_se
     assert got.status == 400
     assert WORDS["en"]["cookies"] in got.body.decode()
     assert not door.names
+
+
+PROOF = {"number": "RX1", "code": "ABCD2345"}
+
+
+@pytest.fixture
+def holder(nobody, door):
+    """Who has shown number and code of a receipt."""
+    door.replies |= {"progress": {"id": ID, "matter": None}, "looks_by_code": {"items": [LOOK]}, "ask_erasure_by_code": ASKED}
+    page = nobody.send("/own/receipt", page="/own/receipt?language=en", **PROOF)
+    assert "2026-03-01" in page
+    assert "<script" not in page
+    return nobody
+
+
+def test_gr_488_who_holds_a_receipt_alone_corrects_without_being_shown_what_stands_there(holder, door):
+    page = holder.send("/own/receipt/correct", page="/own/receipt?language=en", phone="13800007413")
+    assert WORDS["en"]["corrected"] in page
+    assert "13800007413" not in page
+    _, command, key = next(one for one in door.asked if one[0] == "correct_by_code")
+    assert command == {**PROOF, "phone": "13800007413"}
+    assert key
+
+
+def test_gr_488_who_holds_a_receipt_alone_asks_to_be_erased_only_when_sure(holder, door):
+    wrong = holder.send("/own/receipt/erase", page="/own/receipt?language=en")
+    assert 'role="alert"' in wrong
+    assert "ask_erasure_by_code" not in door.names
+    assert ID in holder.send("/own/receipt/erase", page="/own/receipt?language=en", sure="1")
+    assert [command for act, command, _ in door.asked if act == "ask_erasure_by_code"] == [PROOF]
+
+
+def test_gr_488_what_went_on_from_the_window_is_asked_where_it_is_now(nobody, door):
+    now = {"number": "SJ1", "code": "WXYZ2345"}
+    door.replies |= {"progress": {"id": ID, "matter": now}, "looks_by_code": {"items": []}}
+    assert "SJ1" in nobody.send("/own/receipt", page="/own/receipt?language=en", **PROOF)
+    assert ("looks_by_code", now) in [(act, command) for act, command, _ in door.asked]
+
+
+def test_gr_488_who_ends_it_or_has_lost_the_matter_types_number_and_code_anew(holder, door):
+    door.failure = Invalid("number.malformed")
+    assert holder.ask("GET", "/own/receipt?language=en").status == 422
+    door.failure = None
+    assert "RX1" not in holder.page("/own/receipt?language=en")
+    holder.send("/own/receipt", page="/own/receipt?language=en", **PROOF)
+    holder.send("/own/again", page="/own/receipt?language=en")
+    assert "RX1" not in holder.page("/own/receipt?language=en")
 
 
 def test_staff_who_come_by_are_told_that_it_is_not_theirs(client, door):
