@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 import eventlet
@@ -31,6 +32,26 @@ def in_turn(work: Callable[[], Made], *, wait: float) -> Made:
         raise raised
     made: Made = done
     return made
+
+
+class Turns:
+    """So many at once of what takes long; who comes above waits, not longer than `wait` seconds."""
+
+    def __init__(self, most: int, *, wait: float):
+        self._turns, self._wait = Semaphore(most), wait
+
+    @contextmanager
+    def taken(self) -> Iterator[None]:
+        """Hold a turn.
+
+        :raises Unavailable: gateway.busy
+        """
+        if not self._turns.acquire(timeout=self._wait):
+            raise Unavailable("gateway.busy")
+        try:
+            yield
+        finally:
+            self._turns.release()
 
 
 def aside(work: Callable[[], Made]) -> Made:

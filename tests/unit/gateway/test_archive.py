@@ -6,6 +6,7 @@ import zipfile
 from datetime import UTC, datetime
 from html.parser import HTMLParser
 
+import eventlet
 import orjson
 import pytest
 
@@ -141,7 +142,8 @@ def test_gr_479_nothing_typed_becomes_anything_but_text():
     assert bad in "".join(read.words)
 
 
-def test_gr_493_room_is_given_back_with_the_file_and_nobody_takes_that_of_all():
+def test_gr_493_room_is_given_back_with_the_file_and_nobody_takes_that_of_all(monkeypatch):
+    monkeypatch.setattr("services.gateway.rights.archive.room.WAIT_SECONDS", 0.0)
     room = Room()
     with room.making("one"), room.making("two"), refused(Unavailable, "gateway.busy"), room.making("three"):
         pass
@@ -160,6 +162,19 @@ def test_gr_493_room_is_given_back_with_the_file_and_nobody_takes_that_of_all():
     del others  # its asker is gone before anything was sent
     with room.making("last"):
         pass
+
+
+def test_gr_493_who_comes_while_two_are_made_waits_for_a_turn():
+    room, done = Room(), []
+
+    def make(whose):
+        with room.making(whose):
+            eventlet.sleep(0)
+            done.append(whose)
+
+    for one in [eventlet.spawn(make, str(number)) for number in range(8)]:
+        one.wait()
+    assert sorted(done) == list("01234567")
 
 
 def test_gr_480_the_file_has_no_name_and_is_gone_when_it_is_closed(tmp_path, monkeypatch):

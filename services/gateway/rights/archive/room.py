@@ -8,10 +8,12 @@ from typing import BinaryIO, cast
 from weakref import WeakSet
 
 from kernel.errors import Unavailable
+from services.gateway.attachment.turn import Turns
 
 MADE = 2  # each asks every service for everything
 SENT = 8  # half a gigabyte, however slowly they are fetched
 OF_ONE = 2  # whose first try hangs shall not wait for its end; more would keep others out
+WAIT_SECONDS = 10.0  # for one's turn to have it made, which takes about one
 RETRY_SECONDS = 20
 
 
@@ -33,22 +35,24 @@ class Room:
 
     def __init__(self) -> None:
         self._made: list[str] = []
+        self._turns = Turns(MADE, wait=WAIT_SECONDS)
         self.sent: WeakSet[Lent] = WeakSet()
 
     @contextmanager
     def making(self, whose: str) -> Iterator[None]:
-        """Hold a place while an archive is made.
+        """Hold a place while an archive is made, and until it is one's turn.
 
         Rule GR-493, design: what one asks for, however often and slowly, takes neither disk nor services from others.
 
         :raises Unavailable: gateway.busy
         """
         every = [*self._made, *(one.whose for one in self.sent)]
-        if len(self._made) >= MADE or len(every) >= SENT or every.count(whose) >= OF_ONE:
+        if len(every) >= SENT or every.count(whose) >= OF_ONE:
             raise Unavailable("gateway.busy", retry_after_seconds=RETRY_SECONDS)
         self._made.append(whose)
         try:
-            yield
+            with self._turns.taken():
+                yield
         finally:
             self._made.remove(whose)
 
