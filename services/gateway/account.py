@@ -12,6 +12,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from eventlet import tpool
 from eventlet.semaphore import Semaphore
 
+from kernel import names
 from kernel.call import Actor
 from kernel.errors import Unavailable
 
@@ -21,8 +22,10 @@ STAND_IN = HASHER.hash("nobody has this password")
 PEOPLE = uuid.UUID("6f1f3d0e-5a0b-5c1c-9d55-0d5f6a1c2103")
 AT_ONCE = 2
 WAIT_SECONDS = 4.0
-# the threads beside the hub: one more is for pictures, and one for the names of hosts
-tpool.set_num_threads(AT_ONCE + 2)
+WEIGH_SECONDS = 1.0
+# the threads beside the hub: passwords, one that is weighed, a picture and its file, and as many names of hosts as are
+# looked for at once, so that a resolver that is away keeps nobody from signing in
+tpool.set_num_threads(AT_ONCE + 3 + names.AT_ONCE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,7 @@ def name_context(id: str) -> str:
 
 
 _turns = Semaphore(AT_ONCE)  # each check holds 19 MiB: a crowd at the door must not eat the memory of the house
+_scale = Semaphore(1)  # weighing holds the interpreter, and strangers may ask for it: never in the place of a sign-in
 
 
 def opens(account: Account | None, password: str) -> bool:
@@ -67,7 +71,7 @@ def opens(account: Account | None, password: str) -> bool:
 
     :raises Unavailable: gateway.busy, when AT_ONCE checks are running and none ends within WAIT_SECONDS
     """
-    right = in_turn(_verify, account.password_hash if account else STAND_IN, password)
+    right = _in_turn(_turns, WAIT_SECONDS, _verify, account.password_hash if account else STAND_IN, password)
     return bool(right) and account is not None and not account.disabled
 
 
@@ -76,20 +80,24 @@ def hashed(password: str) -> str:
 
     :raises Unavailable: gateway.busy, as `opens`
     """
-    return str(in_turn(HASHER.hash, password))
+    return str(_in_turn(_turns, WAIT_SECONDS, HASHER.hash, password))
 
 
-def in_turn(work: Callable[..., Any], *given: Any) -> Any:
-    """Do what takes long beside the hub, AT_ONCE at a time.
+def weighed(work: Callable[..., Any], *given: Any) -> Any:
+    """Do what weighs a password beside the hub, one at a time; no sign-in waits for it.
 
-    :raises Unavailable: gateway.busy, as `opens`
+    :raises Unavailable: gateway.busy, when the turn does not come within WEIGH_SECONDS
     """
-    if not _turns.acquire(timeout=WAIT_SECONDS):
+    return _in_turn(_scale, WEIGH_SECONDS, work, *given)
+
+
+def _in_turn(turns: Semaphore, seconds: float, work: Callable[..., Any], *given: Any) -> Any:
+    if not turns.acquire(timeout=seconds):
         raise Unavailable("gateway.busy")
     try:
         return tpool.execute(work, *given)
     finally:
-        _turns.release()
+        turns.release()
 
 
 def _verify(stored: str, password: str) -> bool:

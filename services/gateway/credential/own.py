@@ -47,7 +47,7 @@ class OwnCredentials:
         """
         found = self._proven(visit, command["old"])
         factor = store.confirmed(self._db, found.id) is not None
-        account.in_turn(partial(password.check, login=found.login, factor=factor), command["password"])
+        account.weighed(partial(password.check, login=found.login, factor=factor), command["password"])
         hashed = account.hashed(command["password"])
 
         def work(tx: Tx) -> None:
@@ -62,7 +62,7 @@ class OwnCredentials:
         Rule GR-468, source: OWASP ASVS 4.0.3, 2.1.8 (a meter of strength).
         """
         given, login, factor = command["password"], command.get("login") or "", visit.bearer is not None and visit.bearer.factor
-        score = account.in_turn(strength.score, given, login)
+        score = account.weighed(strength.score, given, login)
         try:
             password.check_form(given, login=login, factor=factor)
         except Invalid:

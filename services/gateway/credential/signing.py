@@ -117,7 +117,7 @@ class Signing:
     def _fit(self, found: Account, given: str, made: Attempt) -> None:
         try:
             factor = store.confirmed(self._db, found.id) is not None
-            account.in_turn(partial(password.check, login=found.login, factor=factor), given)
+            account.weighed(partial(password.check, login=found.login, factor=factor), given)
         except Invalid:
             self._take_back(made)
             raise

@@ -7,7 +7,7 @@ from typing import Any
 
 from kernel.errors import Invalid
 
-NAME = re.compile(r"[a-z0-9.-]{1,253}(:[0-9]{1,5})?|\[[0-9a-f:.]{2,45}\](:[0-9]{1,5})?")
+NAME = re.compile(r"[a-z0-9._-]{1,253}(:[0-9]{1,5})?|\[[0-9a-f:.]{2,45}\](:[0-9]{1,5})?")
 PORT = re.compile(r":[0-9]+$")
 
 

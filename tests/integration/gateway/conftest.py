@@ -207,8 +207,8 @@ def grid(run):
 @pytest.fixture(autouse=True)
 def unhurried(monkeypatch):
     """Give a machine that stalls the time it takes: what a front door refuses for want of it is tried by tests that say so."""
-    for module, name in ((account, "WAIT_SECONDS"), (publishing, "TURN_SECONDS"), (taking, "TURN_SECONDS"),
-                         (app, "LOCAL_SECONDS"), (writer, "WAIT_SECONDS")):  # fmt: skip
+    for module, name in ((account, "WAIT_SECONDS"), (account, "WEIGH_SECONDS"), (publishing, "TURN_SECONDS"),
+                         (taking, "TURN_SECONDS"), (app, "LOCAL_SECONDS"), (writer, "WAIT_SECONDS")):  # fmt: skip
         monkeypatch.setattr(module, name, 60.0)
 
 

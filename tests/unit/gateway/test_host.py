@@ -16,7 +16,14 @@ def test_gr_470_who_asks_under_a_name_of_ours_is_answered_on_any_port(told):
     Hosts(NAMES).admit({"HTTP_HOST": told})
 
 
-@pytest.mark.parametrize("told", ["evil.example.com", "linli.example.org.evil.com", "xlinli.example.org", "2001:db8::1", ""])
+@pytest.mark.parametrize(
+    "told",
+    [
+        "evil.example.com", "linli.example.org.evil.com", "xlinli.example.org", "2001:db8::1", "", "linli.example.org.",
+        "linli.example.org:", "linli.example.org:80:80", "linli.example.org,evil.com", "evil.com@linli.example.org",
+        "[2001:db8::2]", "[2001:db8::1", " linli.example.org",
+    ],
+)  # fmt: skip
 def test_gr_470_who_asks_under_another_is_refused_and_so_is_who_names_none(told):
     for environ in ({"HTTP_HOST": told}, {}):
         with refused(Invalid, "gateway.host_unknown"):

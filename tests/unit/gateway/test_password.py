@@ -42,6 +42,17 @@ def test_gr_467_one_that_leaked_elsewhere_or_is_made_of_words_and_dates_is_refus
         password.check(given, login="worker1", factor=False)
 
 
+@pytest.mark.parametrize("given", ["wanggeyuan2024", "aiwozhonghua", "Xiaoqu88888888"])
+def test_gr_467_words_of_our_own_language_are_words(given):
+    with refused(Invalid, "gateway.password_weak"):
+        password.check(given, login="worker1", factor=False)
+
+
+def test_gr_467_a_part_of_the_login_adds_little():
+    assert strength.score("sanitation1-demo", "sanitation1") < strength.score("sanitation1-demo")
+    assert strength.score("qiwen1985qiwen", "qiwen.chu") < strength.score("qiwen1985qiwen")
+
+
 def test_gr_467_the_longest_is_weighed_by_its_beginning():
     assert strength.score("Tq8-vfe-Wz1k" + "x" * 116) == strength.MOST
 
