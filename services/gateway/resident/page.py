@@ -100,7 +100,8 @@ def number(sheet: Sheet, phone: str, *, coded: bool) -> Answer:
 def erasure(sheet: Sheet, *, key: str, request: Order | None) -> Answer:
     """Give the page of requests to be erased. request: one just made or followed. key: of the form."""
     words = sheet.words
-    made = _request(words, request) if request else ""
+    # for the next at the same device, it shows number and code no longer
+    made = _request(words, request) + sheet.form("again", "", "end", second=True) if request else ""
     ask = ""
     if sheet.guard:
         box = field.tick("sure", words["sure"], {})

@@ -293,6 +293,8 @@ def test_gr_488_who_holds_a_receipt_alone_asks_to_be_erased_only_when_sure(holde
     assert 'role="alert"' in wrong
     assert "ask_erasure_by_code" not in door.names
     assert ID in holder.send("/own/receipt/erase", page="/own/receipt?language=en", sure="1")
+    holder.send("/own/again", page="/own/erasure?language=en")
+    assert ID not in holder.page("/own/erasure?language=en")
     assert [command for act, command, _ in door.asked if act == "ask_erasure_by_code"] == [PROOF]
 
 
