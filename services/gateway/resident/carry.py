@@ -16,8 +16,7 @@ from services.gateway.session.cookie import Cookies
 from services.gateway.session.pocket import Pocket
 from services.gateway.token import Bearer
 from services.gateway.window import form
-from services.gateway.window.desk import away
-from services.gateway.words import catalogue
+from services.gateway.window.desk import away, fault
 
 Order = dict[str, Any]
 Acts = Mapping[str, Callable[[Visit, Order], Any]]
@@ -92,7 +91,6 @@ class Carrying:
 
 
 def said(failure: Failure, language: str) -> str:
-    """Give in plain words why not."""
+    """Give in plain words why not, once each, in those of the field where it has some."""
     told = failure.problems or (failure,)
-    lines = [" ".join(dict.fromkeys(filter(None, catalogue.say(one.code, language, one.facts)))) for one in told]
-    return " ".join(dict.fromkeys(lines))
+    return " ".join(dict.fromkeys(fault(one, (one.pointer or "").rpartition("/")[2], language) for one in told))

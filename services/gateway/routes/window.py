@@ -53,7 +53,7 @@ ROWS: tuple[Route, ...] = (
     ),
     read(
         "/window", "gateway", "window_page", own.WindowAsk, None, ("Bring something on a page", "一号受理页面"), ANYONE,
-        media=HTML,
+        media=HTML, foreign=replace(FORM, form=False),
     ),
     _told(
         "/window/told", "gateway", "window_told", said=("See what became of a form", "查看受理结果页面"),

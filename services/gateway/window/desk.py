@@ -215,15 +215,15 @@ def _why(failure: Failure, language: str) -> dict[str, str]:
     for one in failure.problems or (failure,):
         name = (one.pointer or "").rpartition("/")[2]
         name = name if name in NAMES else ""
-        found[name] = " ".join(filter(None, (found.get(name), _fault(one, name, language))))
+        found[name] = " ".join(filter(None, (found.get(name), fault(one, name, language))))
     return found
 
 
-def _fault(fault: Failure | Problem, name: str, language: str) -> str:
+def fault(one: Failure | Problem, name: str, language: str) -> str:
     """Say one thing that is wrong: in words of the field where it has some."""
-    if f"{name}_wrong" in WORDS[language] and fault.code == "wire.wrong_form":
+    if f"{name}_wrong" in WORDS[language] and one.code == "wire.wrong_form":
         return WORDS[language][f"{name}_wrong"]
-    title, detail = catalogue.say(fault.code, language, fault.facts)
+    title, detail = catalogue.say(one.code, language, one.facts)
     return title if title == detail else " ".join(filter(None, (title, detail)))
 
 

@@ -288,6 +288,16 @@ def test_gr_488_who_holds_a_receipt_alone_corrects_without_being_shown_what_stan
     assert key
 
 
+@pytest.mark.parametrize("named", ["/phone", "/reporter/phone"])
+def test_gr_488_a_number_that_cannot_be_one_is_told_in_words_of_the_field(holder, door, named):
+    form = "/own/receipt/correct"
+    door.failure = Invalid("wire.wrong_form", pointer=named)
+    got = holder.ask("POST", form, {"language": "en", "key": KEY, "phone": "12"})
+    door.failure = None
+    assert got.status == 303
+    assert "11 digits" in holder.page("/own/receipt?language=en")
+
+
 def test_gr_488_who_holds_a_receipt_alone_asks_to_be_erased_only_when_sure(holder, door):
     wrong = holder.send("/own/receipt/erase", page="/own/receipt?language=en")
     assert 'role="alert"' in wrong

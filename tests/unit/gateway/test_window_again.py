@@ -182,3 +182,10 @@ def test_gr_486_over_tls_the_cookie_goes_over_tls_alone(app, client):
     got = client("GET", "/window", role="", key=None, HTTP_HOST="linli.example", HTTP_X_FORWARDED_PROTO="https")
     sent = [value for name, value in got.fields if name == "Set-Cookie"]
     assert sent == [f"__Secure-linli-{name}=-; Path=/window; SameSite=Strict; HttpOnly; Secure" for name in ("window", "follow")]
+
+
+def test_a_language_the_window_does_not_speak_is_refused_on_a_page(client):
+    got = client("GET", "/window?language=%22%3E%3Cscript%3E", role="", key=None, **HTML)
+    assert got.status == 400
+    assert got.headers["Content-Type"].startswith("text/html")
+    assert b"<script>" not in got.body
