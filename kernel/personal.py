@@ -133,14 +133,22 @@ def _run(plain: str, token: re.Match[str], spared: frozenset[str]) -> Iterator[t
 def _fits(
     plain: str, pieces: list[tuple[int, int]], at: int, spared: frozenset[str]
 ) -> Iterator[tuple[Span, str, int]]:
-    """Try the pieces from `at` on, the most first; no number has more than personal_kind.MOST digits."""
-    for end in range(_reach(pieces, at), at, -1):
-        span = Span.of(plain, pieces[at:end], BEFORE)
-        if len(span.digits) < personal_kind.LEAST:
+    """Try the pieces from `at` on, the most first; no number has more than personal_kind.MOST digits.
+
+    Most digits are nothing by themselves, whatever stands between them: only the others are looked at as a span.
+    """
+    reach = _reach(pieces, at)
+    digits = "".join(plain[start:stop] for start, stop in pieces[at:reach])
+    for end in range(reach, at, -1):
+        if len(digits) < personal_kind.LEAST:
             return
-        mask = personal_kind.mask(span, spared)
-        if mask is not None:
-            yield span.closed(plain), mask, end - at
+        if personal_kind.LIKELY.fullmatch(digits):
+            span = Span.of(plain, pieces[at:end], BEFORE)
+            mask = personal_kind.mask(span, spared)
+            if mask is not None:
+                yield span.closed(plain), mask, end - at
+        start, stop = pieces[end - 1]
+        digits = digits[: start - stop]
 
 
 def _reach(pieces: list[tuple[int, int]], at: int) -> int:

@@ -34,6 +34,11 @@ TRAVEL = (
 TRAVEL_SAID = re.compile(r"护照|通行证|回乡证|台胞证|证件|证号|passport|permit")
 # what letters that look like digits may hide: a mobile, or an identity number
 NUMBER = re.compile(r"1[3-9][0-9]{9}|[1-8][0-9]{5}(?:19|20)[0-9]{9}[0-9X]")
+# digits that may be one of the kinds below, by their count and the first few of them; nothing else is looked at
+LIKELY = re.compile(
+    rf"[1-8][0-9]{{5}}(?:19|20)?[0-9]{{2}}(?:0[1-9]|1[0-2])[0-3][0-9]{{4,5}}|[2-8][0-9]{{6,7}}"
+    rf"|{MOBILE.pattern}|{FIXED.pattern}|{ABROAD.pattern}|{CARD.pattern}"
+)
 # what separates the items of a list parts one number only where people part such a number: 138, 1234, 5678
 LISTING = frozenset(",，、;；:：")
 PARTED = frozenset(((3, 4, 4), (6, 8, 4), (4, 4, 4, 4), (4, 4, 4, 4, 3)))

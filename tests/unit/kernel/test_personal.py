@@ -231,6 +231,17 @@ def test_a_hostile_text_takes_steps_in_proportion_to_its_length(piece, monkeypat
     assert counts[1] <= 4.2 * counts[0] + personal_kind.MOST
 
 
+PIECES = st.sampled_from("1 13 138 0 86 00 0411 2345 62 4 51 2102 19 20 0101 9 7".split())
+
+
+@given(st.lists(PIECES, min_size=3, max_size=19).map("".join))
+def test_gr_410_no_digits_of_a_kind_are_passed_over_unlooked_at(digits):
+    for marked in (False, True):
+        span = personal_kind.Span(0, len(digits), digits, (len(digits),), (), "电话 银行卡 +", marked)
+        found = [name for name, kind in personal_kind.KINDS.items() if kind(span) is not None]
+        assert not found or personal_kind.LIKELY.fullmatch(digits) or (marked and len(digits) != 17)
+
+
 class Said(wire.Schema):
     words = wire.Text(most=200)
     told = wire.Told(most=200)
