@@ -226,8 +226,19 @@ def Nested(schema: type[Schema], **kwargs: Any) -> Field:  # noqa: N802
 
 def Many(inner: Field, *, most: int, least: int = 0, **kwargs: Any) -> Field:  # noqa: N802
     """Give a list of `least` to `most` of something."""
-    check = validate.Length(min=least, max=most, error=fault("wire.wrong_count", least=least, most=most))
-    return fields.List(inner, validate=check, error_messages=MESSAGES, **kwargs)
+    return _Many(inner, least=least, most=most, **kwargs)
+
+
+class _Many(fields.List):
+    def __init__(self, inner: Field, *, least: int, most: int, **kwargs: Any):
+        check = validate.Length(min=least, max=most, error=fault("wire.wrong_count", least=least, most=most))
+        super().__init__(inner, validate=check, error_messages=MESSAGES, **kwargs)
+        self._counted = check
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> list[Any]:
+        if isinstance(value, list):
+            self._counted(value)  # before they are read: of too many none needs to be
+        return super()._deserialize(value, attr, data, **kwargs)
 
 
 class _Unread(fields.Nested):

@@ -11,6 +11,8 @@ from kernel.errors import Invalid
 
 MOST_BYTES = 256 * 1024
 MOST_LEVELS = 32
+MOST_MEMBERS = 1000  # of one object
+MOST_OPENED = 131_072  # brackets, those within words counted too: each is a thing to be made, and all others wait meanwhile
 SECONDS = 15
 
 
@@ -54,19 +56,23 @@ def parse(body: bytes) -> dict[str, Any]:
     """Give the JSON object a body holds; an empty body is an empty object.
 
     Refuses what would mean one thing here and another elsewhere: a key given twice, NaN, a number without end, text
-    that is not UTF-8, and nesting deeper than MOST_LEVELS.
+    that is not UTF-8, and nesting deeper than MOST_LEVELS; and what is in more parts than anybody has to say.
 
-    :raises Invalid: gateway.json_malformed, gateway.json_not_object, gateway.json_too_deep, gateway.json_key_twice
+    :raises Invalid: gateway.json_malformed, gateway.json_not_object, gateway.json_too_deep, gateway.json_too_many,
+        gateway.json_key_twice
     """
     if not body:
         return {}
+    opened = body.count(b"[") + body.count(b"{")
+    if opened > MOST_OPENED:
+        raise Invalid("gateway.json_too_many")
     try:
         data = orjson.loads(body)
     except orjson.JSONDecodeError as exc:
         raise Invalid("gateway.json_malformed", position=exc.pos) from None
     if not isinstance(data, dict):
         raise Invalid("gateway.json_not_object")
-    if body.count(b"[") + body.count(b"{") > MOST_LEVELS and _levels(data) > MOST_LEVELS:
+    if opened > MOST_LEVELS and _levels(data) > MOST_LEVELS:
         raise Invalid("gateway.json_too_deep", most=MOST_LEVELS)
     try:
         STRICT.decode(body.decode())
@@ -76,7 +82,9 @@ def parse(body: bytes) -> dict[str, Any]:
 
 
 def _once(pairs: list[tuple[str, Any]]) -> None:
-    """Refuse an object in which a key stands twice: parsers differ in which of the two they keep."""
+    """Refuse an object in which a key stands twice: parsers differ in which of the two they keep; and one without an end."""
+    if len(pairs) > MOST_MEMBERS:
+        raise Invalid("gateway.json_too_many")
     seen: set[str] = set()
     for key, _ in pairs:
         if key in seen:
@@ -85,6 +93,7 @@ def _once(pairs: list[tuple[str, Any]]) -> None:
 
 
 STRICT = json.JSONDecoder(object_pairs_hook=_once)
+HOLDING = (dict, list)
 
 
 def _levels(data: Any) -> int:
@@ -95,5 +104,5 @@ def _levels(data: Any) -> int:
         inner = item.values() if isinstance(item, dict) else item if isinstance(item, list) else None
         if inner is not None:
             deepest = max(deepest, level)
-            waiting.extend((child, level + 1) for child in inner)
+            waiting.extend([(child, level + 1) for child in inner if type(child) in HOLDING])
     return deepest

@@ -24,6 +24,8 @@ from services.gateway.http import body
         (b'"a"', "gateway.json_not_object"),
         (b'{"a":' + b"[" * 40 + b"]" * 40 + b"}", "gateway.json_too_deep"),
         (b'{"a":' + b"[" * 100000, "gateway.json_malformed"),
+        (b'{"a":[' + b"[]," * body.MOST_OPENED + b"[]]}", "gateway.json_too_many"),
+        (b"{" + b",".join(b'"%d":1' % at for at in range(body.MOST_MEMBERS + 1)) + b"}", "gateway.json_too_many"),
     ],
 )
 def test_what_could_be_read_in_two_ways_is_refused(raw, code):
@@ -44,6 +46,12 @@ def test_an_empty_body_is_an_empty_object():
 
 def test_many_short_lists_are_not_deep():
     assert len(body.parse(b'{"a":[' + b",".join([b"[]"] * 100) + b"]}")["a"]) == 100
+
+
+def test_as_many_members_as_may_be_and_many_numbers_are_read():
+    members = b",".join(b'"%d":1' % at for at in range(body.MOST_MEMBERS))
+    assert len(body.parse(b"{" + members + b"}")) == body.MOST_MEMBERS
+    assert len(body.parse(b'{"a":[' + b"1," * 200_000 + b"1]}")["a"]) == 200_001
 
 
 def test_a_body_shorter_than_its_length_is_refused():

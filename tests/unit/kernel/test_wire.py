@@ -93,6 +93,12 @@ def test_only_so_many_faults_are_told_and_a_name_nobody_knows_is_told_in_part():
     assert problems({"k" * 100_000: 1}) == {("/" + "k" * wire.MOST_STEP, "wire.unknown_field")}
 
 
+def test_of_a_list_with_too_many_none_is_read():
+    assert problems({"many": [{"name": 1}] * 3}) == {("/many", "wire.wrong_count")}
+    assert problems({"many": [{"name": 1}] * 2}) == {("/many/0/name", "wire.wrong_type"), ("/many/1/name", "wire.wrong_type")}
+    assert problems({"many": {"name": 1}}) == {("/many", "wire.wrong_type")}
+
+
 @pytest.mark.parametrize("row", [None, 5, "row", [], {}, {"name": 1}])
 def test_a_row_that_is_read_by_itself_refuses_no_other_whatever_it_is(row):
     class Call(wire.Schema):
