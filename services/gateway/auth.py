@@ -44,7 +44,8 @@ class Gate:
     def bearer(self, environ: dict[str, Any]) -> Bearer | None:
         """Give who the token says is calling, or None without a token.
 
-        :raises Denied: gateway.token_invalid, also for a token that was revoked, or whose account is changed or gone
+        :raises Denied: gateway.token_invalid, also for a token that was revoked, or whose account is changed or gone;
+            gateway.client_key_refused
         """
         header = environ.get("HTTP_AUTHORIZATION")
         if header is None:

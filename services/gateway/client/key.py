@@ -74,11 +74,11 @@ def digest(secret: str) -> bytes:
 def split(shown: str) -> tuple[str, str]:
     """Give prefix and secret of a key as it was shown.
 
-    :raises Denied: gateway.token_invalid
+    :raises Denied: gateway.client_key_refused
     """
     found = SHAPE.fullmatch(shown)
     if found is None:
-        raise Denied("gateway.token_invalid")
+        raise Denied("gateway.client_key_refused")
     return found[1], found[2]
 
 
@@ -87,11 +87,11 @@ def opens(key: Key | None, client: Client | None, secret: str, *, now: datetime)
 
     Rule GR-186: a key is of one client, ends by itself, and opens nothing once its client is closed or its time is up.
 
-    :raises Denied: gateway.token_invalid
+    :raises Denied: gateway.client_key_refused
     """
     right = key is not None and hmac.compare_digest(key.hash, digest(secret)) and key.expires_at > now
     if not right or client is None or client.state != OPEN or client.ended(now):
-        raise Denied("gateway.token_invalid")
+        raise Denied("gateway.client_key_refused")
     return client
 
 

@@ -51,7 +51,7 @@ class Clients:
     def bearer(self, shown: str) -> Bearer:
         """Give who calls by a key.
 
-        :raises Denied: gateway.token_invalid
+        :raises Denied: gateway.client_key_refused
         :raises Unavailable: when the key is not known here and the database is away, or was asked too often; who has a key
             tries again, and who has none learns nothing
         """
@@ -107,7 +107,7 @@ class Clients:
             raise Unavailable("gateway.busy")
         found = store.prove(self._db, [prefix]).get(prefix)
         if found is None:
-            raise Denied("gateway.token_invalid")
+            raise Denied("gateway.client_key_refused")
         return Reading(*found, used_at=time.time())
 
     def _may_look(self) -> bool:

@@ -20,7 +20,7 @@ ABOUT = """What residents raise is registered, reaches those who can solve it, i
 * Problems are `application/problem+json`, in Chinese or English by `Accept-Language`; go by `code`, not by words.
 * A 503 means that the outcome is unknown: send the same request with the same key again.
 * Limits are told by `RateLimit` and `RateLimit-Policy`; 429 and 503 say by `Retry-After` after how many seconds to come back.
-* Another system calls with a key of its own, `Authorization: Bearer llk_…`; an operator gives and renews it (`/api/v1/clients`)."""
+* Another system calls with a key of its own, `Authorization: Bearer llk_…`; operators give and renew it (`/api/v1/clients`)."""
 # who calls: a bearer token of a sign-in; the key of an API client, sent likewise; a page, by the cookies of its session, which
 # carry the prefix `__Host-` where the line is encrypted, and with acts the second cookie's value as a header
 SECURITY = {

@@ -59,14 +59,14 @@ def test_gr_186_a_key_opens_until_it_ends():
     secret, made, client = pair()
     assert key.opens(made, client, secret, now=AT) == client
     for now in (AT + timedelta(days=10), AT + timedelta(days=11)):
-        with pytest.raises(Denied, match=r"gateway.token_invalid"):
+        with pytest.raises(Denied, match=r"gateway.client_key_refused"):
             key.opens(made, client, secret, now=now)
 
 
 @pytest.mark.parametrize("secret", ["", "x" * 43])
 def test_gr_186_another_secret_opens_nothing(secret):
     _, made, client = pair()
-    with pytest.raises(Denied, match=r"gateway.token_invalid"):
+    with pytest.raises(Denied, match=r"gateway.client_key_refused"):
         key.opens(made, client, secret, now=AT)
 
 
@@ -74,7 +74,7 @@ def test_gr_186_the_end_of_the_client_is_the_end_of_its_keys():
     secret, made, client = pair(expires_at=AT + timedelta(days=1))
     assert key.opens(made, client, secret, now=AT)
     for now, one in ((AT + timedelta(days=1), client), (AT, record.closed(client, at=AT))):
-        with pytest.raises(Denied, match=r"gateway.token_invalid"):
+        with pytest.raises(Denied, match=r"gateway.client_key_refused"):
             key.opens(made, one, secret, now=now)
 
 
@@ -119,7 +119,7 @@ def test_gr_187_former_keys_end_after_the_overlap_and_none_is_prolonged():
     "shown", ["llk_", "llk_0123456789ab_short", "llk_0123456789AB_" + "x" * 43, "llk_0123456789ab_" + "x" * 44]
 )
 def test_what_has_not_the_shape_of_a_key_is_refused_unread(shown):
-    with pytest.raises(Denied, match=r"gateway.token_invalid"):
+    with pytest.raises(Denied, match=r"gateway.client_key_refused"):
         key.split(shown)
 
 
@@ -225,7 +225,7 @@ def test_a_change_counts_with_the_next_reading(keys, how):
     clients.bearer(shown)
     keys["kept"] = {made.prefix: (made, record.closed(opened(), at=AT))} if how == "closed" else {}
     clients.refresh()
-    with pytest.raises(Denied, match=r"gateway.token_invalid"):
+    with pytest.raises(Denied, match=r"gateway.client_key_refused"):
         clients.bearer(shown)
 
 
@@ -245,7 +245,7 @@ def test_gr_186_what_was_read_before_a_change_is_not_kept_after_it(keys, monkeyp
     monkeypatch.setattr(known.store, "prove", overtaken)
     clients.refresh() if reading == "all" else clients.bearer(shown)
     monkeypatch.setattr(known.store, "prove", real)
-    with pytest.raises(Denied, match=r"gateway.token_invalid"):
+    with pytest.raises(Denied, match=r"gateway.client_key_refused"):
         clients.bearer(shown)
 
 
