@@ -16,7 +16,7 @@ from services.gateway.session.cookie import Cookies
 from services.gateway.session.pocket import Pocket
 from services.gateway.token import Bearer
 from services.gateway.window import form
-from services.gateway.window.desk import away, fault
+from services.gateway.window.desk import away, fault_words
 
 Order = dict[str, Any]
 Acts = Mapping[str, Callable[[Visit, Order], Any]]
@@ -93,4 +93,4 @@ class Carrying:
 def said(failure: Failure, language: str) -> str:
     """Give in plain words why not, once each, in those of the field where it has some."""
     told = failure.problems or (failure,)
-    return " ".join(dict.fromkeys(fault(one, (one.pointer or "").rpartition("/")[2], language) for one in told))
+    return " ".join(dict.fromkeys(fault_words(one, (one.pointer or "").rpartition("/")[2], language) for one in told))

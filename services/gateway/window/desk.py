@@ -215,11 +215,11 @@ def _why(failure: Failure, language: str) -> dict[str, str]:
     for one in failure.problems or (failure,):
         name = (one.pointer or "").rpartition("/")[2]
         name = name if name in NAMES else ""
-        found[name] = " ".join(filter(None, (found.get(name), fault(one, name, language))))
+        found[name] = " ".join(filter(None, (found.get(name), fault_words(one, name, language))))
     return found
 
 
-def fault(one: Failure | Problem, name: str, language: str) -> str:
+def fault_words(one: Failure | Problem, name: str, language: str) -> str:
     """Say one thing that is wrong: in words of the field where it has some."""
     if f"{name}_wrong" in WORDS[language] and one.code == "wire.wrong_form":
         return WORDS[language][f"{name}_wrong"]
