@@ -229,7 +229,7 @@ def Many(inner: Field, *, most: int, least: int = 0, **kwargs: Any) -> Field:  #
     return _Many(inner, least=least, most=most, **kwargs)
 
 
-class _Many(fields.List):
+class _Many(fields.List[Any]):
     def __init__(self, inner: Field, *, least: int, most: int, **kwargs: Any):
         check = validate.Length(min=least, max=most, error=fault("wire.wrong_count", least=least, most=most))
         super().__init__(inner, validate=check, error_messages=MESSAGES, **kwargs)
