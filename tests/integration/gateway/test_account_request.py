@@ -161,6 +161,15 @@ def test_gr_465_two_who_decide_about_each_other_at_the_same_time_are_both_answer
     assert sorted(answers) in ([200, 200], [200, 401])
 
 
+def test_gr_465_what_was_asked_by_who_is_shut_out_since_is_not_carried_out_and_can_be_refused(doors, tokens):
+    request = post(doors[0], f"{THIRD}/link", {}, tokens["operator1"], 1).json["awaits"]
+    asker = f"{ACCOUNTS}/{account_id('operator1')}"
+    assert post(doors[0], f"{asker}/disable", {}, tokens["operator2"], 1).status == 200
+    ended = decide(doors[0], request, "confirm", tokens["operator2"])
+    assert (ended.json["code"], ended.json["facts"]) == ("gateway.account_request_ended", {"state": "withdrawn"})
+    assert decide(doors[0], request, "refuse", tokens["operator2"]).json["state"] == "refused"
+
+
 def test_a_request_about_an_account_of_other_ground_is_not_listed_though_it_would_come_here(doors, tokens, db):
     request = post(doors[0], f"{THIRD}/link", {}, tokens["operator1"], 1).json["awaits"]
     db.all("UPDATE account SET area = %s WHERE login = 'operator3' RETURNING 1", (FAR,))

@@ -109,6 +109,9 @@ class Requests:
 
         def allow(tx: Tx, request: Request) -> None:
             self._seen(tx, visit, request, order["version"])
+            if store.operator_since(tx, request.asked_by) is None:
+                # who was shut out meanwhile asks for nothing any more: perhaps it was not them
+                raise Conflict("gateway.account_request_ended", state=WITHDRAWN)
             record.may_confirm(request, by=by, since=store.operator_since(tx, by), at=clock.now())
 
         return self.carry_out(visit.call(visit.key), command, by=by, allow=allow)
