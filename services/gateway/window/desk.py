@@ -115,7 +115,7 @@ class Window:
 
     def leave(self, visit: Visit, command: Order) -> Answer:
         """Leave nothing for the next at the same device: who goes back finds the first page, and it is empty."""
-        language = _language(form.read(visit.environ), visit)
+        _, language = self._given(visit, schema.WindowLeft)
         self._pocket.empty(visit)
         self._following.empty(visit)
         return away(f"{FIRST}?language={language}")
