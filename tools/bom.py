@@ -22,7 +22,6 @@ from packageurl import PackageURL
 from tools.worker import ROOT
 
 LOCK, PROJECT, USUAL = ROOT / "requirements" / "run.txt", ROOT / "pyproject.toml", ROOT / "build" / "linli.cdx.json"
-INDEX = "https://pypi.org/simple/"
 SERIALS = uuid.UUID("0e6dd8f0-3f2b-5c0f-9c7e-5d1a7f6c0b11")
 PIN = re.compile(r"^([\w.-]+)==([^\s;]+)", re.MULTILINE)
 DIGEST = re.compile(r"--hash=sha256:([0-9a-f]{64})")
@@ -93,7 +92,8 @@ def shipped() -> list[Component]:
 def _component(pin: Pin) -> Component:
     url = PackageURL("pypi", name=pin.name, version=pin.version)
     digests = [HashType(alg=HashAlgorithm.SHA_256, content=digest) for digest in pin.digests]
-    files = ExternalReference(type=ExternalReferenceType.DISTRIBUTION, url=XsUri(f"{INDEX}{pin.name}/"), hashes=digests)
+    # by its name alone: which index the files come from is for who installs to say
+    files = ExternalReference(type=ExternalReferenceType.DISTRIBUTION, url=XsUri(str(url)), hashes=digests)
     return Component(
         type=ComponentType.LIBRARY,
         name=pin.name,
