@@ -128,7 +128,7 @@ def run_side_by_side(stages: Sequence[str]) -> list[Outcome]:
     outcomes: list[Outcome] = []
     with ThreadPoolExecutor(ROOM) as pool:
         while waiting or running:
-            while name := first_fitting(waiting, ROOM - sum(running.values())):
+            while name := next_fitting(waiting, ROOM - sum(running.values())):
                 part = waiting.pop(name)
                 running[pool.submit(run, name, part.command)] = part.halves
             for ended in wait(running, return_when=FIRST_COMPLETED).done:
@@ -138,9 +138,10 @@ def run_side_by_side(stages: Sequence[str]) -> list[Outcome]:
     return outcomes
 
 
-def first_fitting(waiting: Mapping[str, Part], free: int) -> str | None:
-    """Give the first of those waiting for which so many half cores are enough."""
-    return next((name for name, part in waiting.items() if part.halves <= free), None)
+def next_fitting(waiting: Mapping[str, Part], free: int) -> str | None:
+    """Give what is next, if so many half cores are enough for it: what is narrow overtakes nothing, or the wide came last."""
+    name = next(iter(waiting), None)
+    return name if name and waiting[name].halves <= free else None
 
 
 def run(name: str, command: tuple[str, ...]) -> Outcome:

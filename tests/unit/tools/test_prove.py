@@ -43,9 +43,10 @@ def test_the_files_that_take_longer_than_their_text_tells_are_there() -> None:
     assert prove.LONGER.keys() <= {path.name for path in (ROOT / "tests" / "journey").iterdir()}
 
 
-def test_what_needs_more_room_than_is_free_waits_and_holds_up_nobody() -> None:
+def test_what_is_next_is_begun_when_there_is_room_for_it_and_nothing_before_it() -> None:
     waiting = {"wide": prove.Part((), 3), "narrow": prove.Part((), 2)}
-    assert [prove.first_fitting(waiting, free) for free in (4, 3, 2, 1)] == ["wide", "wide", "narrow", None]
+    assert [prove.next_fitting(waiting, free) for free in (4, 3, 2, 1)] == ["wide", "wide", None, None]
+    assert prove.next_fitting({}, 9) is None
 
 
 @pytest.mark.parametrize("room", [2, 3, 9])
