@@ -41,7 +41,7 @@ class Gate:
         self._revoked = revoked
         self._standing = standing
 
-    def bearer(self, environ: dict[str, Any]) -> Bearer | None:
+    def bearer(self, environ: dict[str, Any], *, address: str) -> Bearer | None:
         """Give who the token says is calling, or None without a token.
 
         :raises Denied: gateway.token_invalid, also for a token that was revoked, or whose account is changed or gone;
@@ -54,7 +54,7 @@ class Gate:
         if scheme.lower() != "bearer":
             raise Denied("gateway.token_invalid")
         if self._clients is not None and key.looks(token.strip()):
-            return self._clients.bearer(token.strip())
+            return self._clients.bearer(token.strip(), address=address)
         return self._told(token.strip())
 
     def paged(self, visit: Visit) -> Bearer | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -20,7 +21,9 @@ from services.gateway.token import Bearer
 
 REFRESH_SECONDS = 2.0
 FORGET_SECONDS = 600.0  # a key that has not come so long is read anew when it comes back
-LOOKUPS = 20  # a second, of keys nobody knows here: who tries them out must not ask the database each time
+# a second, of keys not known here, from one address and from all: who tries them out must neither ask the database each time
+# nor keep out those who come from elsewhere with a good one
+LOOKUPS, LOOKUPS_IN_ALL = 10, 200
 log = logs.get(__name__)
 
 
@@ -45,18 +48,18 @@ class Clients:
         self._db = db
         self._quota = Quota(db)
         self._readings: dict[str, Reading] = {}
-        self._second, self._lookups = 0, 0
+        self._second, self._lookups = 0, Counter[str]()
         self._changes = 0  # made in this process, so that what was read before one is not kept after it
 
-    def bearer(self, shown: str) -> Bearer:
-        """Give who calls by a key.
+    def bearer(self, shown: str, *, address: str) -> Bearer:
+        """Give who calls by a key. address: where from.
 
         :raises Denied: gateway.client_key_refused
         :raises Unavailable: when the key is not known here and the database is away, or was asked too often; who has a key
             tries again, and who has none learns nothing
         """
         prefix, secret = key.split(shown)
-        reading, now = self._reading(prefix), clock.now()
+        reading, now = self._reading(prefix, address), clock.now()
         proven = key.opens(reading.key, reading.client, secret, now=now)
         reading.used_at, reading.fresh = time.time(), True
         actor = Actor(id=proven.id, role=ROLE, area=proven.area)
@@ -93,28 +96,31 @@ class Clients:
             for prefix, (known, client) in found.items()
         }
 
-    def _reading(self, prefix: str) -> Reading:
+    def _reading(self, prefix: str, address: str) -> Reading:
         reading = self._readings.get(prefix)
         if reading is None:
             changes = self._changes
-            reading = self._read(prefix)
+            reading = self._read(prefix, address)
             if changes == self._changes:
                 self._readings[prefix] = reading
         return reading
 
-    def _read(self, prefix: str) -> Reading:
-        if not self._may_look():
+    def _read(self, prefix: str, address: str) -> Reading:
+        if not self._may_look(address):
             raise Unavailable("gateway.busy")
         found = store.prove(self._db, [prefix]).get(prefix)
         if found is None:
             raise Denied("gateway.client_key_refused")
         return Reading(*found, used_at=time.time())
 
-    def _may_look(self) -> bool:
+    def _may_look(self, address: str) -> bool:
         second = int(time.monotonic())
-        self._lookups = self._lookups + 1 if second == self._second else 1
-        self._second = second
-        return self._lookups <= LOOKUPS
+        if second != self._second:
+            self._second, self._lookups = second, Counter()
+        if self._lookups[address] >= LOOKUPS or self._lookups.total() >= LOOKUPS_IN_ALL:
+            return False
+        self._lookups[address] += 1
+        return True
 
     def _drop(self, client: str) -> None:
         self._changes += 1

@@ -121,7 +121,7 @@ class App:
         visit.route = route
         if route.told:
             visit.headers += route.told
-        visit.bearer = self._gate.bearer(visit.environ) or self._gate.paged(visit)
+        visit.bearer = self._gate.bearer(visit.environ, address=visit.address) or self._gate.paged(visit)
         self._gate.counted(visit.bearer, visit.headers)
         if route.quota and visit.bearer is None:
             visit.headers += self._quotas.take(route.quota, visit.address)

@@ -149,7 +149,7 @@ class Open311:
         """
         shown = given.fields.get("api_key")
         if shown is not None:
-            visit.bearer = self._bearer(shown)
+            visit.bearer = self._bearer(visit, shown)
             self._clients.count(visit.bearer, visit.headers)
         if visit.bearer is None:
             visit.headers += self._quotas.take(QUOTA, visit.address)
@@ -158,9 +158,9 @@ class Open311:
             raise Denied("gateway.scope_missing", scope=SCOPE)
         return f"account/{visit.bearer.actor.id}"
 
-    def _bearer(self, shown: str) -> Bearer:
+    def _bearer(self, visit: Visit, shown: str) -> Bearer:
         try:
-            return self._clients.bearer(shown)
+            return self._clients.bearer(shown, address=visit.address)
         except Denied:
             raise Denied("gateway.open311_key_refused", pointer="/api_key") from None
 

@@ -55,7 +55,7 @@ def behind_ingress(behind, signer):
             remote=behind.call, local={}, proxies=Proxies(networks), most=5, note=lambda *shown: None,
         )  # fmt: skip
         made._gate = type("Open", (), {
-            "bearer": lambda self, environ: None, "counted": lambda self, bearer, headers: None,
+            "bearer": lambda self, environ, address: None, "counted": lambda self, bearer, headers: None,
             "pledged": lambda self, route, bearer: None,
             "paged": lambda self, visit: None, "proven": lambda self, route, bearer: None,
         })()  # fmt: skip

@@ -15,6 +15,7 @@ from services.gateway.routes import ROWS
 
 AT = datetime(2026, 11, 22, 9, tzinfo=UTC)
 ID = "00000000-0000-7000-8000-0000000000c1"
+HERE = "192.0.2.1"
 GIVEN = {"label": "heat", "scopes": list(SCOPES) * 2, "per_minute": 20, "area": "210203000000", "expires_at": None}
 
 
@@ -211,7 +212,7 @@ def lent(held, **given):
 def test_a_key_is_read_once_and_then_with_all_others(keys):
     shown, made = lent(keys)
     clients = Clients("db")
-    assert [clients.bearer(shown).actor.id for _ in range(100)] == [ID] * 100
+    assert [clients.bearer(shown, address=HERE).actor.id for _ in range(100)] == [ID] * 100
     assert keys["asked"] == [[made.prefix]]
     clients.refresh()
     clients.refresh()
@@ -222,11 +223,11 @@ def test_a_key_is_read_once_and_then_with_all_others(keys):
 def test_a_change_counts_with_the_next_reading(keys, how):
     shown, made = lent(keys)
     clients = Clients("db")
-    clients.bearer(shown)
+    clients.bearer(shown, address=HERE)
     keys["kept"] = {made.prefix: (made, record.closed(opened(), at=AT))} if how == "closed" else {}
     clients.refresh()
     with pytest.raises(Denied, match=r"gateway.client_key_refused"):
-        clients.bearer(shown)
+        clients.bearer(shown, address=HERE)
 
 
 @pytest.mark.parametrize("reading", ["all", "one"])
@@ -234,7 +235,7 @@ def test_gr_186_what_was_read_before_a_change_is_not_kept_after_it(keys, monkeyp
     shown, made = lent(keys)
     clients, real = Clients("db"), known.store.prove
     if reading == "all":
-        clients.bearer(shown)
+        clients.bearer(shown, address=HERE)
 
     def overtaken(db, prefixes):
         before = real(db, prefixes)
@@ -243,29 +244,41 @@ def test_gr_186_what_was_read_before_a_change_is_not_kept_after_it(keys, monkeyp
         return before
 
     monkeypatch.setattr(known.store, "prove", overtaken)
-    clients.refresh() if reading == "all" else clients.bearer(shown)
+    clients.refresh() if reading == "all" else clients.bearer(shown, address=HERE)
     monkeypatch.setattr(known.store, "prove", real)
     with pytest.raises(Denied, match=r"gateway.client_key_refused"):
-        clients.bearer(shown)
+        clients.bearer(shown, address=HERE)
 
 
 def test_while_the_database_is_away_the_last_reading_stands(keys):
     shown, _ = lent(keys)
     clients = Clients("db")
-    clients.bearer(shown)
+    clients.bearer(shown, address=HERE)
     keys["away"] = True
     with pytest.raises(Unavailable):
         clients.refresh()
-    assert clients.bearer(shown).actor.role == "client"
+    assert clients.bearer(shown, address=HERE).actor.role == "client"
 
 
-def test_who_tries_keys_out_does_not_ask_the_database_each_time(keys):
-    clients = Clients("db")
-    for _ in range(200):
+def test_who_tries_keys_out_asks_the_database_seldom_and_keeps_nobody_elsewhere_out(keys, monkeypatch):
+    monkeypatch.setattr(known.time, "monotonic", lambda: 7.0)
+    clients, (shown, _) = Clients("db"), lent(keys)
+    for _ in range(100):
         with pytest.raises((Denied, Unavailable)):
-            clients.bearer(key.made(ID, at=AT)[0])
-    assert len(keys["asked"]) <= 40
-    shown, _ = lent(keys)
-    clients._second, clients._lookups = int(known.time.monotonic()), known.LOOKUPS
+            clients.bearer(key.made(ID, at=AT)[0], address="192.0.2.66")
+    assert len(keys["asked"]) == known.LOOKUPS
     with pytest.raises(Unavailable, match=r"gateway.busy"):  # not 401: its key may be a good one
-        clients.bearer(shown)
+        clients.bearer(shown, address="192.0.2.66")
+    assert clients.bearer(shown, address=HERE).actor.id == ID
+    monkeypatch.setattr(known.time, "monotonic", lambda: 8.0)
+    clients._readings.clear()
+    assert clients.bearer(shown, address="192.0.2.66").actor.id == ID
+
+
+def test_many_who_try_keys_out_together_do_not_ask_without_end_either(keys, monkeypatch):
+    monkeypatch.setattr(known.time, "monotonic", lambda: 7.0)
+    clients = Clients("db")
+    for number in range(known.LOOKUPS_IN_ALL + 50):
+        with pytest.raises((Denied, Unavailable)):
+            clients.bearer(key.made(ID, at=AT)[0], address=f"192.0.2.{number}")
+    assert len(keys["asked"]) == known.LOOKUPS_IN_ALL
