@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable
 
 from kernel.errors import Failure
@@ -15,6 +14,7 @@ from services.gateway.resident.carry import FIELDS, Acts, Carrying, Order, said
 from services.gateway.resident.page import ERASURE, HOME, Sheet
 from services.gateway.session.cookie import Cookies
 from services.gateway.session.pocket import Pocket
+from services.gateway.window.field import fresh_key
 
 AT_ONCE = 8  # matters of a page: with their folds it stays below what a slow line brings at once
 PHONE = f"{HOME}/phone"
@@ -54,7 +54,7 @@ class Residing(Carrying):
         place = self._cursor.open(command["place"], _context(visit)) if command.get("place") else None
         account, matters, after = self._gathered(visit, place)
         following = self._cursor.seal(after, _context(visit)) if after else ""
-        return page.home(sheet, account, matters, following=following, keys=[_fresh() for _ in matters])
+        return page.home(sheet, account, matters, following=following, keys=[fresh_key() for _ in matters])
 
     def _gathered(self, visit: Visit, after: Order | None) -> tuple[Order, list[Order], Order | None]:
         """Give the account, where the list begins with it, a page of matters over all services, and where it goes on."""
@@ -89,7 +89,7 @@ class Residing(Carrying):
     def erasure(self, visit: Visit, command: Order) -> Answer:
         """Give the page of requests to be erased, also to who has an account no more."""
         sheet, told = self._sheet(visit, command)
-        return page.erasure(sheet, key=_fresh(), request=told.get("request"))
+        return page.erasure(sheet, key=fresh_key(), request=told.get("request"))
 
     def send(self, visit: Visit, command: Order) -> Answer:
         """Have a code sent for signing in."""
@@ -172,7 +172,3 @@ def _only(told: Order, name: str) -> Order:
 
 def _context(visit: Visit) -> str:
     return f"{visit.path}|{visit.actor.id}|{visit.actor.role}"
-
-
-def _fresh() -> str:
-    return str(uuid.uuid4())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable
 
 from kernel.errors import Failure, Invalid
@@ -13,6 +12,7 @@ from services.gateway.resident.carry import FIELDS, Acts, Carrying, Order
 from services.gateway.resident.page import ERASURE, RECEIPT
 from services.gateway.session.cookie import Cookies
 from services.gateway.session.pocket import Pocket
+from services.gateway.window.field import fresh_key
 
 PROOF = ("number", "code")
 
@@ -43,7 +43,7 @@ class Receipts(Carrying):
         except Failure:
             self._pocket.empty(visit)  # it may have been erased: the next page asks anew
             raise
-        return page.receipt(sheet, told["receipt"]["number"], looks, keys=(_fresh(), _fresh()))
+        return page.receipt(sheet, told["receipt"]["number"], looks, keys=(fresh_key(), fresh_key()))
 
     def open(self, visit: Visit, command: Order) -> Answer:
         """Prove number and code; of what has gone on from the window, those of where it is now."""
@@ -87,7 +87,3 @@ class Receipts(Carrying):
 
 def _unsure() -> Order:
     raise Invalid("gateway.erasure_unsure", pointer="/sure")
-
-
-def _fresh() -> str:
-    return str(uuid.uuid4())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -15,7 +14,7 @@ from services.gateway.http.answer import Answer
 from services.gateway.http.visit import Visit
 from services.gateway.session.pocket import Pocket
 from services.gateway.window import form, page, schema
-from services.gateway.window.field import NAMES
+from services.gateway.window.field import NAMES, fresh_key
 from services.gateway.window.words import WORDS
 from services.gateway.words import catalogue
 
@@ -55,7 +54,7 @@ class Window:
         if held is not None and held[0] == FORM:
             typed = held[1]
             return page.form(language or typed["language"], key=typed["key"], said=typed["said"], wrong=typed["wrong"])
-        return page.form(language or visit.language, key=_fresh())
+        return page.form(language or visit.language, key=fresh_key())
 
     def told(self, visit: Visit, command: Order) -> Answer:
         """Give the page after a form, as often as it is asked for; the first one where nothing is there any more."""
@@ -87,7 +86,7 @@ class Window:
             other = failure.code == "once.key_reused"
             key = given.get("key") if failure.pointer != "/key" and not other else None
             wrong = {"": WORDS[language]["sent_before"]} if other else _why(failure, language)
-            typed: Order = {"language": language, "key": key or _fresh(), "said": given, "wrong": wrong}
+            typed: Order = {"language": language, "key": key or fresh_key(), "said": given, "wrong": wrong}
             if self._pocket.put(visit, FORM, typed):
                 return away(FIRST)
             return page.form(language, key=typed["key"], said=given, wrong=wrong, status=400)
@@ -129,7 +128,7 @@ class Window:
         return SHOWN[name](self, visit, told)
 
     def _receipt(self, visit: Visit, told: Order) -> Answer:
-        return page.receipt(told["language"], told["taken"], _fresh)
+        return page.receipt(told["language"], told["taken"], fresh_key)
 
     def _confirmed(self, visit: Visit, told: Order) -> Answer:
         return page.confirmed(told["language"], told["number"], told["code"])
@@ -141,7 +140,7 @@ class Window:
         """Give how far it is now, however often the page is loaded again."""
         sent, language = {name: told[name] for name in ("number", "code")}, told["language"]
         seen = self._call(visit, "progress", sent, language, None)
-        return page.progress(language, seen, told["code"], key=_fresh(), photos=told.get("photos"))
+        return page.progress(language, seen, told["code"], key=fresh_key(), photos=told.get("photos"))
 
     def followed(self, visit: Visit, command: Order) -> Answer:
         """Give how far it is now, as often as it is asked for; the first page where nothing is there any more.
@@ -225,7 +224,3 @@ def fault_words(one: Failure | Problem, name: str, language: str) -> str:
         return WORDS[language][f"{name}_wrong"]
     title, detail = catalogue.say(one.code, language, one.facts)
     return title if title == detail else " ".join(filter(None, (title, detail)))
-
-
-def _fresh() -> str:
-    return str(uuid.uuid4())

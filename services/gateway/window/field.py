@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping
 from html import escape
 
@@ -9,6 +10,11 @@ TEXT_MOST = 2000
 FIELDS = {"address": (200, "text"), "name": (40, "text"), "phone": (20, "tel")}
 NAMES = frozenset({"text", *FIELDS})
 Said = Mapping[str, str]
+
+
+def fresh_key() -> str:
+    """Give the key a form carries, so that it counts once however often it is sent."""
+    return str(uuid.uuid4())
 
 
 def hidden(**values: str) -> str:
